@@ -1,0 +1,118 @@
+import { type AnsweringNode, isAlone, type Observed, type ObservedNode } from "./observed";
+import { plan } from "./plan";
+import { describeProblem } from "./problem";
+import { refusals } from "./refusals";
+import { DECLARED_SETTINGS, sameSettings } from "./settings";
+import { SLOT_COUNT } from "./slots";
+import type { Step } from "./step";
+import type { Topology } from "./topology";
+import { unsettled } from "./unsettled";
+
+/** What a look at the running cluster says of a stack, before any of it is made or changed. */
+export interface Assessment {
+  /** The names of the nodes that are still to be made: silent, and known to nobody. */
+  readonly toBeMade: readonly string[];
+  /** The names that running nodes know as their peers'. */
+  readonly peersKnow: ReadonlySet<string>;
+  /** What is wrong in a cluster that exists; converge is to mend it or to fail by its name. */
+  readonly findings: readonly string[];
+  /** Why this node list may not be worked on at all. */
+  readonly refusals: readonly string[];
+  /** What would be done to the cluster, new nodes included. */
+  readonly steps: readonly Step[];
+  /** What could not be seen. */
+  readonly unseen: readonly string[];
+}
+
+/** Weighs what was observed against what is declared. */
+export function assess(
+  topology: Topology,
+  observed: Observed,
+  unseen: readonly string[],
+): Assessment {
+  const peersKnow = knownPeers(observed);
+  const isNew = (name: string, node: ObservedNode) =>
+    !node.answers && !peersKnow.has(name) && !node.disk?.identity;
+  const toBeMade = [...observed].filter(([name, node]) => isNew(name, node)).map(([name]) => name);
+  const imagined = new Map(
+    [...observed].map(([name, node]) => [name, isNew(name, node) ? freshNode(name) : node]),
+  );
+  const blocked = refusals(topology, imagined).map(describeProblem);
+  return {
+    toBeMade,
+    peersKnow,
+    findings: toBeMade.length === observed.size ? [] : findingsOf(topology, observed, toBeMade),
+    refusals: [...strangers(observed, peersKnow), ...newcomers(observed, peersKnow)],
+    steps: blocked.length > 0 ? [] : plan(topology, imagined),
+    unseen,
+  };
+}
+
+function knownPeers(observed: Observed): Set<string> {
+  const names = [...observed.values()].flatMap((node) =>
+    node.answers
+      ? node.views.filter(({ flags }) => !flags.includes("myself") && !flags.includes("handshake"))
+      : [],
+  );
+  return new Set(names.map(({ name }) => name));
+}
+
+function strangers(observed: Observed, peersKnow: ReadonlySet<string>): string[] {
+  return [...peersKnow]
+    .filter((name) => !observed.has(name))
+    .map((name) => `${name} is a member of the running cluster but no node of this stack`);
+}
+
+/** Nodes that a cluster in service does not know; one that is still being formed has its settings. */
+function newcomers(observed: Observed, peersKnow: ReadonlySet<string>): string[] {
+  const answering = [...observed.values()].filter((node): node is AnsweringNode => node.answers);
+  const inService =
+    answering.some((node) => !isAlone(node) && node.slotsOk === SLOT_COUNT) &&
+    answering.every(({ settings }) => sameSettings(settings, DECLARED_SETTINGS));
+  if (!inService) return [];
+  return [...observed.keys()]
+    .filter((name) => !peersKnow.has(name))
+    .map((name) => `${name} is a node of this stack but no member of the running cluster`);
+}
+
+function findingsOf(topology: Topology, observed: Observed, toBeMade: readonly string[]): string[] {
+  const drifted = [...observed].flatMap(([name, node]) =>
+    node.answers && !sameSettings(node.settings, DECLARED_SETTINGS)
+      ? [`${name} runs with settings that its conf does not name`]
+      : [],
+  );
+  const troubles = unsettled(topology, observed).filter(
+    (line) => !toBeMade.some((name) => line.startsWith(`${name} `)),
+  );
+  return [...troubles, ...drifted];
+}
+
+/** A node as it is right after its first start. */
+function freshNode(name: string): AnsweringNode {
+  return {
+    answers: true,
+    id: name,
+    runId: "",
+    server: "redis",
+    version: "",
+    clusterState: "fail",
+    slotsOk: 0,
+    keys: 0,
+    linkUp: true,
+    held: false,
+    settings: DECLARED_SETTINGS,
+    views: [
+      {
+        id: name,
+        name,
+        flags: ["myself", "master"],
+        role: "primary",
+        primaryId: undefined,
+        configEpoch: 0,
+        connected: true,
+        slots: [],
+        openSlots: [],
+      },
+    ],
+  };
+}

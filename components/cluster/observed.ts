@@ -1,0 +1,55 @@
+import type { Settings } from "./settings";
+import type { NodeView } from "./views";
+
+/** A node that could not be asked. */
+export interface SilentNode {
+  readonly answers: false;
+  /** What happened, for people: `"connect ECONNREFUSED"`. */
+  readonly reason: string;
+  /** What lies on its disk, where somebody looked: see `OnDisk`. */
+  readonly disk?: OnDisk;
+}
+
+/** What a stopped node has on disk. */
+export interface OnDisk {
+  /** Its nodes.conf, without which a start would give it a new identity. */
+  readonly identity: boolean;
+  /** Its append-only file or snapshot, without which a start would wipe its replicas. */
+  readonly data: boolean;
+}
+
+/** What a node said of itself and of the others. */
+export interface AnsweringNode {
+  readonly answers: true;
+  readonly id: string;
+  /** New with each start of the process. */
+  readonly runId: string;
+  readonly server: "redis" | "valkey";
+  readonly version: string;
+  readonly clusterState: "ok" | "fail";
+  /** Slots whose owner is not failing; 16384 when all is well. */
+  readonly slotsOk: number;
+  /** Keys in all databases. */
+  readonly keys: number;
+  /** Whether a replica is connected to its primary and in sync; true for a primary. */
+  readonly linkUp: boolean;
+  readonly settings: Settings;
+  /** Whether its hold file names its id; undefined where nobody looked at the host. */
+  readonly held?: boolean;
+  readonly views: readonly NodeView[];
+}
+
+export type ObservedNode = SilentNode | AnsweringNode;
+
+/** All nodes of the spec by name (`"192.168.56.65:7000"`). */
+export type Observed = ReadonlyMap<string, ObservedNode>;
+
+/** The line in which a node speaks of itself. */
+export function myself(node: AnsweringNode): NodeView | undefined {
+  return node.views.find(({ flags }) => flags.includes("myself"));
+}
+
+/** Whether the node has met nobody and owns nothing yet. */
+export function isAlone(node: AnsweringNode): boolean {
+  return node.views.length <= 1;
+}

@@ -1,0 +1,46 @@
+import { formatSlots, type SlotRange } from "./slots";
+
+/** One small act on one node, safe to repeat. Nodes go by name: `"192.168.56.65:7000"`. */
+export type Step =
+  /** Starts a stopped server on the identity and data that it has on disk. */
+  | { readonly kind: "start"; readonly node: string }
+  /** Sets the settings of settings.ts: those of a cluster that forms, or those of its conf. */
+  | { readonly kind: "setConfig"; readonly node: string; readonly settings: "forming" | "declared" }
+  | { readonly kind: "setEpoch"; readonly node: string; readonly epoch: number }
+  | { readonly kind: "assignSlots"; readonly node: string; readonly slots: readonly SlotRange[] }
+  | { readonly kind: "meet"; readonly node: string; readonly peers: readonly string[] }
+  | { readonly kind: "replicate"; readonly node: string; readonly primary: string }
+  /** Writes the hold file that keeps a member from being stopped while it has keys. */
+  | { readonly kind: "hold"; readonly node: string };
+
+/** Whether two steps may be done at once: they are of one kind, and set the same settings. */
+export function isLike(a: Step, b: Step): boolean {
+  if (a.kind === "setConfig" && b.kind === "setConfig") return a.settings === b.settings;
+  return a.kind === b.kind;
+}
+
+/** Says what a step does, for people: `"give 192.168.56.65:7000 the slots 0-5460"`. */
+export function describeStep(step: Step): string {
+  switch (step.kind) {
+    case "start":
+      return `start ${step.node} on the data that it has`;
+    case "setConfig":
+      return step.settings === "forming"
+        ? `shorten the node timeout of ${step.node} while the cluster forms`
+        : `set the node timeout of ${step.node} to its conf's`;
+    case "setEpoch":
+      return `give ${step.node} the config epoch ${step.epoch}`;
+    case "assignSlots":
+      return `give ${step.node} the slots ${formatSlots(step.slots)}`;
+    case "meet":
+      return `make ${step.node} meet ${step.peers.join(", ")}`;
+    case "replicate":
+      return `make ${step.node} a replica of ${step.primary}`;
+    case "hold":
+      return `mark ${step.node} as a member that may not be stopped by itself`;
+    default: {
+      const unknown: never = step;
+      return unknown;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { knows } from "./knows";
+import type { Observed } from "./observed";
+import { answering } from "./shardState";
+import { nodeName } from "./spec";
+import { membersOf, type Topology } from "./topology";
+
+/** The bus port of a node is its port and this. @see the cluster specification, "The Cluster bus" */
+export const BUS_PORT_OFFSET = 10000;
+
+/**
+ * Names the nodes whose bus port others cannot reach, one line for each: who does not hear whom.
+ * A node that lists a peer not at all, or for ever in handshake, got no answer from its bus port.
+ */
+export function unheard(topology: Topology, observed: Observed): string[] {
+  const members = topology.shards.flatMap(membersOf);
+  return members.flatMap((target) => {
+    const name = nodeName(target);
+    const found = answering(observed, name);
+    if (found === undefined) return [];
+    const others = members.map(nodeName).filter((other) => other !== name);
+    const deaf = others.filter((other) => {
+      const node = answering(observed, other);
+      return node !== undefined && !knows(node, found);
+    });
+    if (deaf.length === 0) return [];
+    const who = deaf.length === others.length ? "no other node" : undefined;
+    const port = target.port + BUS_PORT_OFFSET;
+    return [
+      who === undefined
+        ? `${deaf.join(", ")} cannot reach the bus port ${port} of ${target.address}`
+        : `${who} can reach the bus port ${port} of ${target.address}`,
+    ];
+  });
+}

@@ -1,0 +1,57 @@
+import { knows } from "./knows";
+import { type AnsweringNode, myself, type Observed } from "./observed";
+import { answering } from "./shardState";
+import { formatSlots, SLOT_COUNT } from "./slots";
+import { nodeName } from "./spec";
+import { membersOf, type Topology } from "./topology";
+import type { NodeView } from "./views";
+
+/**
+ * Names the nodes and pairs of nodes for which the cluster is not formed: on every node at once
+ * `cluster_state:ok`, 16384 slots ok, every member known without a failure, each one's word on its
+ * role and slots believed by all others, and every replica in sync. Formed is an empty list.
+ */
+export function unsettled(topology: Topology, observed: Observed): string[] {
+  const names = topology.shards.flatMap(membersOf).map(nodeName);
+  return names.flatMap((name) => {
+    const node = answering(observed, name);
+    if (node === undefined) return [`${name} does not answer`];
+    const doubts = names
+      .filter((peer) => peer !== name)
+      .flatMap((peer) => doubtOf(name, node, peer, answering(observed, peer)));
+    return [...ownTroubles(name, node), ...doubts];
+  });
+}
+
+function ownTroubles(name: string, node: AnsweringNode): string[] {
+  return [
+    ...(node.clusterState === "ok" ? [] : [`${name} says cluster_state:fail`]),
+    ...(node.slotsOk === SLOT_COUNT
+      ? []
+      : [`${name} sees ${node.slotsOk} of ${SLOT_COUNT} slots ok`]),
+    ...(node.linkUp ? [] : [`${name} is not in sync with its primary`]),
+  ];
+}
+
+function doubtOf(
+  name: string,
+  node: AnsweringNode,
+  peer: string,
+  found: AnsweringNode | undefined,
+): string[] {
+  if (found === undefined) return [];
+  if (!knows(node, found)) return [`${name} does not know ${peer}`];
+  const view = node.views.find(({ id }) => id === found.id);
+  const own = myself(found);
+  if (view === undefined || own === undefined) return [];
+  const fault = view.flags.find((flag) => flag === "fail" || flag === "fail?");
+  if (fault !== undefined) return [`${name} sees ${peer} as ${fault}`];
+  const seen = describe(view);
+  const said = describe(own);
+  return seen === said ? [] : [`${name} sees ${peer} as ${seen}, it is ${said}`];
+}
+
+function describe({ role, primaryId, slots }: NodeView): string {
+  if (role === "replica") return `replica of ${primaryId}`;
+  return slots.length > 0 ? `primary of ${formatSlots(slots)}` : "primary without slots";
+}

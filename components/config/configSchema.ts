@@ -1,0 +1,69 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+import { isOwned } from "./ownedDirectives";
+
+/** A port whose bus port, 10000 above it, is a port too. */
+const serverPort = z
+  .int()
+  .min(1)
+  .max(55_535, "must be at most 55535, as the cluster bus uses the port 10000 above it");
+
+const sshPort = z.int().min(1).max(65_535);
+
+const ip = z
+  .string()
+  .refine((text) => isIP(text) !== 0, "must be an IP address, as the nodes announce it to clients");
+
+const host = z.strictObject({
+  address: ip,
+  ports: z.array(serverPort).min(1, "must name at least one port"),
+  domain: z.string().min(1).optional(),
+  ssh: z
+    .strictObject({
+      address: z.string().min(1).optional(),
+      port: sshPort.optional(),
+      user: z.string().min(1).optional(),
+    })
+    .optional(),
+});
+
+/** One line of a conf: no control character may end it early. */
+const confText = z
+  .string()
+  .refine((text) => !/[\p{Cc}]/u.test(text), "must be one line without control characters");
+
+const directiveValue = z
+  .union([confText, z.number(), z.boolean()])
+  .transform((value) => (typeof value === "boolean" ? (value ? "yes" : "no") : String(value)));
+
+const directiveName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, "must be the name of a redis.conf directive in lower case")
+  .refine((name) => !isOwned(name), "is a directive that the stack itself decides: remove it");
+
+/** The shape of the configuration, each key with the rule that its value must keep. */
+export const configSchema = z.strictObject({
+  hosts: z.array(host).min(1, "must name at least one host"),
+  replicas: z.int().min(0).default(1),
+  allowSharedDomain: z.boolean().default(false),
+  directory: confText
+    .refine(
+      (path) => /^\/[^/]/.test(path) && !path.split("/").includes(".."),
+      'must be an absolute folder other than "/"',
+    )
+    .transform((path) => path.replace(/\/+$/, ""))
+    .default("/root/conf"),
+  directives: z
+    .record(directiveName, z.union([directiveValue, z.array(directiveValue)]))
+    .default({}),
+  ssh: z
+    .strictObject({
+      user: z.string().min(1).default("root"),
+      port: sshPort.default(22),
+      privateKeyPath: z.string().min(1).optional(),
+      agent: z.boolean().default(false),
+    })
+    .prefault({}),
+  serverCommand: confText.min(1).default("redis-server"),
+  onDestroy: z.enum(["keep", "delete"]).default("keep"),
+});

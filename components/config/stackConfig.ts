@@ -1,0 +1,31 @@
+import type { Directives } from "../host/redisConf";
+import type { Credentials, RunHost } from "../operations/runSpec";
+
+/** The stack's configuration, checked and complete; the secrets are beside it. */
+export interface StackConfig {
+  readonly hosts: readonly RunHost[];
+  readonly replicas: number;
+  readonly allowSharedDomain: boolean;
+  readonly directory: string;
+  readonly directives: Directives;
+  readonly serverCommand: string;
+  readonly onDestroy: "keep" | "delete";
+  /** Where the private key lies on the operator's machine, `~` for the home folder. */
+  readonly privateKeyPath?: string;
+  readonly agent: boolean;
+}
+
+/** The secrets of the configuration; an empty one was not set. */
+export interface StackSecrets {
+  readonly sshPrivateKey: string;
+  readonly sshPassword: string;
+  readonly password: string;
+}
+
+/** Everything that index.ts builds the cluster from. */
+export interface StackSettings {
+  readonly config: StackConfig;
+  readonly credentials: Credentials;
+  /** requirepass; none when it was not set. */
+  readonly password?: string;
+}

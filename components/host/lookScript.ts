@@ -1,0 +1,9 @@
+import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
+
+/** The command that says what lies on a host's disk for some ports; see scripts/look.sh. */
+export function lookCommand(directory: string, ports: readonly number[]): HostCommand {
+  return {
+    command: scriptCommand("look", { DIRECTORY: directory, PORTS: ports.join(" ") }),
+    stdin: scriptText(["instance.sh", "look.sh"], {}),
+  };
+}

@@ -1,0 +1,34 @@
+import { scriptCommand, scriptText } from "./hostCommand";
+import { type ConfOptions, renderConf } from "./redisConf";
+
+/** What the script of one node needs. */
+export interface NodeScriptOptions extends ConfOptions {
+  /** `"redis-server"`, or a path on the host. */
+  readonly serverCommand: string;
+  /** What a destroy does with the data. */
+  readonly onDestroy: "keep" | "delete";
+}
+
+/** The actions of scripts/node.sh. */
+export type NodeAction = "create" | "update" | "delete";
+
+/** The command line of one action; `peersKnow` is read by `create` alone. */
+export function nodeCommand(
+  action: NodeAction,
+  options: Omit<NodeScriptOptions, "directives" | "password">,
+  peersKnow: boolean,
+): string {
+  return scriptCommand(action, {
+    DIRECTORY: options.directory,
+    ADDRESS: options.address,
+    PORT: String(options.port),
+    SERVER: options.serverCommand,
+    ON_DESTROY: options.onDestroy,
+    ...(action === "create" ? { PEERS_KNOW: peersKnow ? "yes" : "no" } : {}),
+  });
+}
+
+/** The standard input of all three actions; it holds the conf and so the password. */
+export function nodeStdin(options: ConfOptions): string {
+  return scriptText(["instance.sh", "node.sh"], { CONF: renderConf(options) });
+}

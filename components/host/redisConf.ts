@@ -1,0 +1,73 @@
+import { DECLARED_SETTINGS, settingPairs } from "../cluster/settings";
+
+/** What the conf of one node is made of. */
+export interface ConfOptions {
+  /** The IP address that the server binds: `"192.168.56.65"`. */
+  readonly address: string;
+  readonly port: number;
+  /** The absolute folder of the confs on the host: `"/root/conf"`. */
+  readonly directory: string;
+  /** requirepass and masterauth; none turns protected mode off, as it would refuse every client. */
+  readonly password?: string;
+  /** Further directives; several values of one name are several lines. */
+  readonly directives: Directives;
+}
+
+/** Further redis.conf directives as written there: `{ "maxmemory": "1gb", "save": ["900 1", "300 10"] }`. */
+export type Directives = Readonly<Record<string, string | readonly string[]>>;
+
+/**
+ * Renders the conf of one node: the example's eight directives in the example's order, then what the
+ * stack adds, then the user's directives.
+ *
+ * @see https://redis.io/docs/latest/operate/oss_and_stack/management/config/ for the quoting
+ */
+export function renderConf(options: ConfOptions): string {
+  return [...exampleLines(options), ...stackLines(options), ...userLines(options.directives)]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function exampleLines({ address, port }: ConfOptions): string[] {
+  const [nodeTimeout] = settingPairs(DECLARED_SETTINGS);
+  return [
+    `port ${port}`,
+    `bind ${address}`,
+    "daemonize yes",
+    `pidfile ${port}.pid`,
+    "cluster-enabled yes",
+    `cluster-config-file ${port}_node.conf`,
+    ...(nodeTimeout === undefined ? [] : [nodeTimeout.join(" ")]),
+    "appendonly yes",
+  ];
+}
+
+function stackLines({ directory, port, password }: ConfOptions): string[] {
+  const [, ...settings] = settingPairs(DECLARED_SETTINGS);
+  return [
+    // Instances that share a folder share appendonlydir and dump.rdb, and lose each other's data.
+    `dir ${confWord(`${directory}/${port}`)}`,
+    // A daemon has no other place to say why it stopped.
+    `logfile ${confWord(`${directory}/${port}.log`)}`,
+    // Without a password protected mode refuses every client that is not local, so no cluster forms.
+    ...(password === undefined
+      ? ["protected-mode no"]
+      : [`requirepass ${confString(password)}`, `masterauth ${confString(password)}`]),
+    // They are other while a cluster forms; named here, a leftover is a difference that is seen.
+    ...settings.map((pair) => pair.join(" ")),
+  ];
+}
+
+function userLines(directives: Directives): string[] {
+  return Object.entries(directives).flatMap(([name, value]) =>
+    [value].flat().map((one) => `${name} ${one}`),
+  );
+}
+
+function confWord(text: string): string {
+  return /^[\w./:-]+$/.test(text) ? text : confString(text);
+}
+
+function confString(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
+}

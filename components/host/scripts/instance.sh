@@ -1,0 +1,104 @@
+# shellcheck shell=sh disable=SC2034,SC2153
+# What the other scripts share: one redis-server instance on this host. It only defines functions.
+#
+# Variables, all set by the caller:
+#   DIRECTORY  absolute folder of the confs; ADDRESS, PORT  where the server listens
+#   SERVER     the server's command: a name on PATH or a path, also a valkey-server
+
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+# Sets the paths of the instance on port $1.
+choose_instance() {
+  PORT=$1
+  home=$DIRECTORY/$PORT
+  conf=$DIRECTORY/$PORT.conf
+  log=$DIRECTORY/$PORT.log
+  hold=$DIRECTORY/$PORT.hold
+  pidfile=$home/$PORT.pid
+  identity=$home/${PORT}_node.conf
+}
+
+# The client that came with the server, so that both are of one version.
+find_client() {
+  server=$(command -v "$SERVER") || fail "Cannot run a server on $ADDRESS:$PORT as its host has no \"$SERVER\":" \
+    "install it there (Debian: apt-get install redis-server) or set serverCommand to its path"
+  client=${server%-server}-cli
+  [ -x "$client" ] || client=$(command -v redis-cli || command -v valkey-cli) ||
+    fail "Cannot ask the server on $ADDRESS:$PORT as its host has no redis-cli beside \"$server\" nor on PATH: install it there"
+}
+
+# The password of the conf in force, which after a change is not the one that the stack declares.
+password_in_force() {
+  sed -n 's/^requirepass "\(.*\)"$/\1/p' "$conf" 2>/dev/null | sed 's/\\\(.\)/\1/g'
+}
+
+# Asks the server; the password never stands in argv.
+ask() {
+  REDISCLI_AUTH=$(password_in_force) timeout "${ASK_SECONDS:-5}" "$client" -h "$ADDRESS" -p "$PORT" "$@" 2>&1 9>&- </dev/null
+}
+
+# Prints the field $1 of the INFO text $2.
+info_field() {
+  printf '%s\n' "$2" | sed -n "s/^$1:\(.*\)\$/\1/p" | tr -d '\r'
+}
+
+# Whether $1 is the process of this instance: alive, no zombie, and at home in its folder.
+is_ours() {
+  [ -n "$1" ] && [ -r "/proc/$1/stat" ] || return 1
+  case $(sed 's/.*) //; s/ .*//' "/proc/$1/stat" 2>/dev/null) in
+    Z | X | '') return 1 ;;
+  esac
+  [ "$(readlink "/proc/$1/cwd")" = "$(cd "$home" 2>/dev/null && pwd -P)" ]
+}
+
+# Prints the pid of this instance's process; fails when there is none.
+find_pid() {
+  found=$(cat "$pidfile" 2>/dev/null) || found=
+  is_ours "$found" && printf '%s\n' "$found"
+}
+
+has_identity() {
+  [ -s "$identity" ]
+}
+
+# An append-only file or a snapshot, of Redis 7 and later or of those before.
+has_data() {
+  for file in "$home"/appendonlydir/* "$home"/*.aof "$home"/*.rdb; do
+    [ -s "$file" ] && return 0
+  done
+  # A fresh node of Redis 5 or 6 has an append-only file that is still empty.
+  [ -e "$home/appendonly.aof" ]
+}
+
+# Starts the server and waits until it answers: 20 s, and longer while it says that it is loading.
+start_server() {
+  find_client
+  said=$("$server" "$conf" 2>&1 9>&- </dev/null) ||
+    fail "Cannot start $ADDRESS:$PORT as \"$server\" refuses its conf: $(why_stopped "$said")"
+  tries=0
+  while
+    reply=$(ask PING) || true
+    [ "$reply" != PONG ]
+  do
+    case $reply in
+      *LOADING*) limit=12000 ;;
+      *NOAUTH* | *WRONGPASS* | *DENIED*) fail "Cannot ask $ADDRESS:$PORT as it refuses the stack's password: $reply" ;;
+      *) limit=400 ;;
+    esac
+    tries=$((tries + 1))
+    [ "$tries" -lt "$limit" ] || fail "Cannot start $ADDRESS:$PORT as it does not answer PING in time: $(why_stopped "$reply")"
+    if [ "$tries" -gt 40 ] && ! find_pid >/dev/null; then
+      fail "Cannot start $ADDRESS:$PORT as its server ended at once: $(why_stopped "$said")"
+    fi
+    sleep 0.05
+  done
+}
+
+# The last words of a server: of its log, or what it printed.
+why_stopped() {
+  words=$(tail -n 6 "$log" 2>/dev/null | grep -v '^$' | tail -n 3) || words=
+  printf '%s' "${words:-$1}" | tr '\n' ' '
+}

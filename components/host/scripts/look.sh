@@ -1,0 +1,17 @@
+# shellcheck shell=sh disable=SC2154
+# Says what lies on this host's disk and changes nothing. Comes after instance.sh, both on standard
+# input of: env DIRECTORY=.. PORTS='7000 7001' sh -eu -s look
+#
+# Prints one line for each port: "PORT IDENTITY DATA", each yes or no.
+
+main() {
+  for port in $PORTS; do
+    choose_instance "$port"
+    has=no kept=no
+    if has_identity; then has=yes; fi
+    if has_data; then kept=yes; fi
+    echo "$port $has $kept"
+  done
+}
+
+main "$@" </dev/null

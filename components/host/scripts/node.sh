@@ -1,0 +1,211 @@
+# shellcheck shell=sh disable=SC2012,SC2154
+# One redis-server instance: its folder, its conf, its process. Comes after instance.sh, both on
+# standard input of: env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. sh -eu -s ACTION
+#
+#   create   makes the node or finds it as it is. Alone in that it may start a server that never ran,
+#            and only where PEERS_KNOW is "no": an empty server on an address that a replica knows
+#            would wipe the replica.
+#   update   writes a changed conf; starts a stopped server only on its own identity and data.
+#            A server that runs is left alone: a changed conf lies beside it as PORT.conf.next.
+#   delete   stops the server, by ON_DESTROY "keep" with all its data, by "delete" removes them.
+#
+# CONF stands before this text, as it may hold a password. Prints one line of JSON. Exit 0: done; else: a sentence.
+
+create() {
+  prepare
+  if [ -n "$pid" ]; then
+    write_next
+  elif ! has_identity && has_data; then
+    fail "Cannot start $ADDRESS:$PORT as $home holds data but its ${PORT}_node.conf is gone:" \
+      "a start would give it a new identity. Bring the file back, or move $home away if its data may go"
+  elif has_identity && ! has_data && ! is_lonely; then
+    fail "Cannot start $ADDRESS:$PORT as $home has an identity but its data is gone:" \
+      "a start would wipe its replicas. Bring the data back, or move $home away to join it as a new node"
+  elif ! has_identity && [ "$PEERS_KNOW" = yes ]; then
+    report_stopped "its peers know this address, and an empty server there would wipe its replicas"
+    return
+  else
+    check_ports
+    write_conf
+    trap 'stop_started' EXIT
+    start_server
+    trap - EXIT
+  fi
+  report
+}
+
+update() {
+  prepare
+  if [ -n "$pid" ]; then
+    write_next
+  elif has_identity && has_data; then
+    check_ports
+    write_conf
+    start_server
+  else
+    write_conf
+    report_stopped "its identity or its data is gone, and only a first creation starts an empty server"
+    return
+  fi
+  report
+}
+
+delete() {
+  [ -d "$DIRECTORY" ] || return 0
+  lock_shared
+  pid=$(find_pid) || pid=
+  check_hold
+  if [ -n "$pid" ]; then stop; fi
+  if [ "$ON_DESTROY" = delete ]; then remove_files; fi
+}
+
+prepare() {
+  mkdir -p "$home" 2>/dev/null || fail "Cannot make $ADDRESS:$PORT as $(mkdir -p "$home" 2>&1): choose another directory"
+  [ -w "$home" ] || fail "Cannot make $ADDRESS:$PORT as $home cannot be written: $(ls -ld "$home")"
+  find_client
+  lock_shared
+  pid=$(find_pid) || pid=
+}
+
+# Shared and without waiting: nodes do not hinder each other, a converge under way hinders all.
+lock_shared() {
+  exec 9>>"$DIRECTORY/.lock"
+  flock -sn 9 || fail "Cannot work on $ADDRESS:$PORT as another run holds the lock $DIRECTORY/.lock:" \
+    "$(cat "$DIRECTORY/.lock"). Wait until it has ended, then try again"
+}
+
+# Whether the identity on disk never met anybody and owns nothing, as after a first start.
+is_lonely() {
+  [ "$(grep -vc '^vars ' "$identity")" -eq 1 ] && ! grep -q 'connected [0-9[]' "$identity"
+}
+
+write_conf() {
+  (umask 027 && printf '%s' "$CONF" >"$conf.new" && mv -f "$conf.new" "$conf") ||
+    fail "Cannot write the conf of $ADDRESS:$PORT to $conf"
+  rm -f "$conf.next"
+}
+
+# Lays a changed conf beside the one in force; converge puts it in force.
+write_next() {
+  if [ "$(cat "$conf" 2>/dev/null)" = "${CONF%"
+"}" ]; then
+    rm -f "$conf.next"
+  else
+    (umask 027 && printf '%s' "$CONF" >"$conf.new" && mv -f "$conf.new" "$conf.next")
+  fi
+}
+
+check_ports() {
+  for number in "$PORT" "$((PORT + 10000))"; do
+    owner=$(port_owner "$number") || continue
+    if [ "$number" = "$PORT" ]; then name="port"; else name="bus port"; fi
+    fail "Cannot start $ADDRESS:$PORT as its $name $number is taken by $owner: stop that, or choose another port"
+  done
+}
+
+# Names the process that listens on port $1 of this address or of all; fails when none does.
+port_owner() {
+  inode=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf '%04X' "$1")" -v here="$(hex_address)" '
+    $4 == "0A" { split($2, at, ":"); if (at[2] == port && (at[1] ~ /^0+$/ || here == "" || at[1] == here)) { print $10; exit } }')
+  [ -n "$inode" ] || return 1
+  holder=$(ls -l /proc/[0-9]*/fd 2>/dev/null | awk -v socket="socket:[$inode]" '
+    /^\/proc/ { split($0, part, "/"); pid = part[3] } $NF == socket { print pid; exit }')
+  if [ -n "$holder" ]; then
+    printf 'process %s (%s)\n' "$holder" "$(tr '\0' ' ' <"/proc/$holder/cmdline" | sed 's/ *$//')"
+  else
+    printf 'a process that cannot be seen\n'
+  fi
+}
+
+# This IPv4 address as /proc/net/tcp writes it; nothing for IPv6, which then matches every address.
+hex_address() {
+  case $ADDRESS in
+    *:*) ;;
+    *) printf '%s\n' "$ADDRESS" | awk -F. '{ printf "%02X%02X%02X%02X", $4, $3, $2, $1 }' ;;
+  esac
+}
+
+# A failed creation leaves no process behind.
+stop_started() {
+  started=$(find_pid) || return 0
+  kill "$started" && wait_gone "$started"
+}
+
+check_hold() {
+  [ -e "$hold" ] || return 0
+  if keys=$(ask DBSIZE) && [ "$keys" = 0 ]; then return 0; fi
+  fail "Cannot stop $ADDRESS:$PORT as it is a member of a cluster and ${keys:-it} ${keys:+keys }would be lost to it:" \
+    "destroy the whole stack, or, if its keys may be missed, allow it by: ssh USER@$ADDRESS rm $hold"
+}
+
+# Tries for 30 s: a server refuses to stop while a replica's first append-only file is being written.
+stop() {
+  find_client
+  mode=$(shutdown_mode)
+  tries=0
+  while is_ours "$pid"; do
+    said=$(ASK_SECONDS=300 ask SHUTDOWN "$mode") || :
+    if [ -z "$said" ]; then wait_gone "$pid" || :; else sleep 0.2; fi
+    tries=$((tries + 1))
+    [ "$tries" -lt 150 ] || fail "Cannot stop $ADDRESS:$PORT as its process $pid stays: ${said:-no reply}"
+  done
+}
+
+# Without an append-only file only a snapshot keeps the keys; with one a snapshot would only cost time.
+shutdown_mode() {
+  if [ "$ON_DESTROY" = delete ]; then
+    echo NOSAVE
+  elif ask CONFIG GET appendonly | grep -q '^yes$'; then
+    echo NOSAVE
+  else
+    echo SAVE
+  fi
+}
+
+# Waits at most 10 s until process $1 is gone.
+wait_gone() {
+  waited=0
+  while is_ours "$1"; do
+    waited=$((waited + 1))
+    [ "$waited" -lt 500 ] || return 1
+    sleep 0.02
+  done
+}
+
+remove_files() {
+  rm -rf "$home" "$conf" "$conf.next" "$conf.new" "$log" "$hold"
+  # The last node takes the lock and the folder with it.
+  if ! ls -d "$DIRECTORY"/*.conf >/dev/null 2>&1; then
+    rm -f "$DIRECTORY/.lock"
+    rmdir "$DIRECTORY" 2>/dev/null || :
+  fi
+}
+
+report_stopped() {
+  printf '{"running":false,"reason":"%s"}\n' "$1"
+}
+
+report() {
+  info=$(ask INFO server)
+  id=$(ask CLUSTER MYID)
+  case $id in
+    *[!0-9a-f]* | '') fail "Cannot use the server on $ADDRESS:$PORT as it does not run in cluster mode: $id" ;;
+  esac
+  version=$(info_field valkey_version "$info")
+  name=valkey
+  [ -n "$version" ] || { version=$(info_field redis_version "$info") && name=redis; }
+  pending=false
+  [ ! -e "$conf.next" ] || pending=true
+  printf '{"running":true,"nodeId":"%s","runId":"%s","pid":%s,"server":"%s","version":"%s","pendingConf":%s}\n' \
+    "$id" "$(info_field run_id "$info")" "$(info_field process_id "$info")" "$name" "$version" "$pending"
+}
+
+main() {
+  choose_instance "$PORT"
+  case $1 in
+    create | update | delete) "$1" ;;
+    *) fail "Cannot run the node script as \"$1\" is no action of it: create, update or delete" ;;
+  esac
+}
+
+main "$@" </dev/null

@@ -1,0 +1,108 @@
+import type { Redis } from "ioredis";
+import {
+  DECLARED_SETTINGS,
+  FORMING_SETTINGS,
+  type Settings,
+  settingPairs,
+} from "../cluster/settings";
+import type { SlotRange } from "../cluster/slots";
+import type { Step } from "../cluster/step";
+import type { HostGuard } from "./hostGuard";
+import type { NodeConnections } from "./nodeConnections";
+
+/** What steps act through. */
+export interface Means {
+  readonly connections: NodeConnections;
+  /** By the host's address. */
+  readonly guards: ReadonlyMap<string, HostGuard>;
+  /** The node ids by name, as observed last. */
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+/**
+ * Does one step. That it answered OK says nothing yet: whoever calls observes until it is so.
+ *
+ * @throws Error that names the step, when the node or its host refuses it.
+ */
+export async function act(step: Step, means: Means): Promise<void> {
+  const { connections } = means;
+  switch (step.kind) {
+    case "start":
+      return guardOf(step.node, means).start(portOf(step.node));
+    case "hold":
+      return guardOf(step.node, means).hold(portOf(step.node), idOf(step.node, means));
+    case "setConfig":
+      return setConfig(
+        await connections.to(step.node),
+        step.settings === "forming" ? FORMING_SETTINGS : DECLARED_SETTINGS,
+      );
+    case "setEpoch":
+      await (await connections.to(step.node)).call("CLUSTER", "SET-CONFIG-EPOCH", step.epoch);
+      return;
+    case "assignSlots":
+      return assignSlots(await connections.to(step.node), step.slots);
+    case "meet":
+      return meet(await connections.to(step.node), step.peers);
+    case "replicate":
+      await (await connections.to(step.node)).call(
+        "CLUSTER",
+        "REPLICATE",
+        idOf(step.primary, means),
+      );
+      return;
+    default: {
+      const unknown: never = step;
+      return unknown;
+    }
+  }
+}
+
+async function setConfig(client: Redis, settings: Settings): Promise<void> {
+  const pairs = settingPairs(settings);
+  // Servers before 7.0 take one pair at a time.
+  await Promise.all(pairs.map(([name, value]) => client.call("CONFIG", "SET", name, value)));
+}
+
+async function assignSlots(client: Redis, ranges: readonly SlotRange[]): Promise<void> {
+  const bounds = ranges.flatMap(({ start, end }) => [start, end]);
+  if (await offers(client, "cluster|addslotsrange")) {
+    await client.call("CLUSTER", "ADDSLOTSRANGE", ...bounds);
+    return;
+  }
+  const slots = ranges.flatMap(({ start, end }) =>
+    Array.from({ length: end - start + 1 }, (_, index) => start + index),
+  );
+  await client.call("CLUSTER", "ADDSLOTS", ...slots);
+}
+
+/** Whether the server has a subcommand; servers before 7.0 know none by name and answer null. */
+async function offers(client: Redis, subcommand: string): Promise<boolean> {
+  const reply = await client.call("COMMAND", "INFO", subcommand);
+  return Array.isArray(reply) && Array.isArray(reply[0]);
+}
+
+async function meet(client: Redis, peers: readonly string[]): Promise<void> {
+  await Promise.all(
+    peers.map((peer) => client.call("CLUSTER", "MEET", addressOf(peer), portOf(peer))),
+  );
+}
+
+function guardOf(node: string, { guards }: Means): HostGuard {
+  const guard = guards.get(addressOf(node));
+  if (guard === undefined) throw new Error(`Cannot work on ${node} as its host is not locked`);
+  return guard;
+}
+
+function idOf(node: string, { ids }: Means): string {
+  const id = ids.get(node);
+  if (id === undefined) throw new Error(`Cannot work on ${node} as its node id is not known`);
+  return id;
+}
+
+function addressOf(node: string): string {
+  return node.slice(0, node.lastIndexOf(":"));
+}
+
+function portOf(node: string): number {
+  return Number(node.slice(node.lastIndexOf(":") + 1));
+}

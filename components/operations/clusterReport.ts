@@ -1,0 +1,63 @@
+import { type Loss, lossesThatStop } from "../cluster/losses";
+import { type AnsweringNode, myself, type Observed } from "../cluster/observed";
+import { answering, shardState } from "../cluster/shardState";
+import { formatSlots } from "../cluster/slots";
+import { nodeName } from "../cluster/spec";
+import { membersOf, type Topology } from "../cluster/topology";
+
+/** One node as it was when the cluster was last brought to its declared shape. */
+export interface NodeReport {
+  readonly address: string;
+  readonly port: number;
+  readonly id: string;
+  readonly role: "primary" | "replica";
+  /** The name of its primary, `"192.168.56.65:7000"`, for a replica. */
+  readonly primary?: string;
+  /** `"0-5460"`, empty for a replica. */
+  readonly slots: string;
+}
+
+/** What converge prints: the cluster as it is, in the order of the shards. */
+export interface ClusterReport {
+  readonly nodes: readonly NodeReport[];
+  readonly server: "redis" | "valkey";
+  /** Of the servers; several are listed with a comma: `"7.0.15, 8.0.6"`. */
+  readonly version: string;
+  /** The hosts and domains whose loss would stop the cluster, with the reason. */
+  readonly losses: readonly Loss[];
+}
+
+/** Writes down a formed cluster. */
+export function reportCluster(topology: Topology, observed: Observed): ClusterReport {
+  const found = topology.shards.flatMap((shard) =>
+    membersOf(shard).flatMap((member) => {
+      const node = answering(observed, nodeName(member));
+      const primary = shardState(shard, observed).owner;
+      return node === undefined ? [] : [{ node, report: reportNode(member, node, primary) }];
+    }),
+  );
+  const versions = [...new Set(found.map(({ node }) => node.version))].sort();
+  return {
+    nodes: found.map(({ report }) => report),
+    server: found[0]?.node.server ?? "redis",
+    version: versions.join(", "),
+    losses: lossesThatStop(topology),
+  };
+}
+
+function reportNode(
+  { address, port }: { address: string; port: number },
+  node: AnsweringNode,
+  primary: string,
+): NodeReport {
+  const own = myself(node);
+  const role = own?.role ?? "primary";
+  return {
+    address,
+    port,
+    id: node.id,
+    role,
+    ...(role === "replica" ? { primary } : {}),
+    slots: formatSlots(own?.slots ?? []),
+  };
+}

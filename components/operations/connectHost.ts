@@ -1,0 +1,31 @@
+import { Client } from "ssh2";
+import type { Credentials, SshTarget } from "./runSpec";
+
+/** ms for the connect, the key exchange and the login together. */
+const READY_LIMIT = 8000;
+
+/**
+ * Logs in to a host by SSH.
+ *
+ * @throws Error that names the target: `Cannot reach root@192.168.56.66 port 22 by SSH: Timed out`.
+ */
+export function connectHost(target: SshTarget, credentials: Credentials): Promise<Client> {
+  const client = new Client();
+  const agent = credentials.agent ? process.env["SSH_AUTH_SOCK"] : undefined;
+  return new Promise((resolve, reject) => {
+    client.once("ready", () => resolve(client));
+    client.on("error", (error) => {
+      const where = `${target.user}@${target.address} port ${target.port}`;
+      reject(new Error(`Cannot reach ${where} by SSH: ${error.message}`, { cause: error }));
+    });
+    client.connect({
+      host: target.address,
+      port: target.port,
+      username: target.user,
+      readyTimeout: READY_LIMIT,
+      ...(credentials.privateKey === undefined ? {} : { privateKey: credentials.privateKey }),
+      ...(credentials.password === undefined ? {} : { password: credentials.password }),
+      ...(agent === undefined ? {} : { agent }),
+    });
+  });
+}

@@ -1,0 +1,28 @@
+import { place } from "../cluster/placement";
+import { nodesOf } from "../cluster/spec";
+import { type ClusterReport, reportCluster } from "./clusterReport";
+import { ConvergeRun } from "./convergeRun";
+import { takeGuards } from "./hostGuards";
+import { NodeConnections } from "./nodeConnections";
+import type { RunSpec } from "./runSpec";
+
+/**
+ * Brings the running nodes to the declared cluster and returns when it is formed on every node.
+ * Killed anywhere it is finished by the next one.
+ *
+ * @param say is given a line for people on each thing done
+ * @throws Error that names what is not ours, who holds a lock, or which nodes and pairs of nodes did
+ * not settle within 30 s, or 60 s above 30 nodes.
+ */
+export async function converge(spec: RunSpec, say: (line: string) => void): Promise<ClusterReport> {
+  const topology = place(spec);
+  const guards = await takeGuards(spec);
+  const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
+  try {
+    const run = new ConvergeRun(spec, topology, { connections, guards }, say);
+    return reportCluster(topology, await run.toTheEnd());
+  } finally {
+    connections.close();
+    for (const guard of guards.values()) guard.close();
+  }
+}

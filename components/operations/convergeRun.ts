@@ -1,0 +1,154 @@
+import type { Observed } from "../cluster/observed";
+import { plan } from "../cluster/plan";
+import { describeProblem } from "../cluster/problem";
+import { refusals } from "../cluster/refusals";
+import { nodesOf } from "../cluster/spec";
+import { describeStep, isLike, type Step } from "../cluster/step";
+import type { Topology } from "../cluster/topology";
+import { unheard } from "../cluster/unheard";
+import { unsettled } from "../cluster/unsettled";
+import { act } from "./act";
+import { listed } from "./listed";
+import type { RunSpec } from "./runSpec";
+import { readHolds, type SurveyMeans, survey } from "./survey";
+import { waitUntil } from "./waitUntil";
+
+/** Nodes above which the whole run may take 60 s in place of 30 s. */
+const MANY_NODES = 30;
+/** ms after which an unanswered MEET is sent again; a healthy one is answered within 300 ms at 60 nodes. */
+const MEET_AGAIN = 2000;
+/** ms after which the nodes that have not met are named. */
+const MEET_LIMIT = 6000;
+
+/** One run of converge: observe, plan, do the first steps, wait until they are so, and again. */
+export class ConvergeRun {
+  readonly #spec: RunSpec;
+  readonly #topology: Topology;
+  readonly #means: SurveyMeans;
+  readonly #say: (line: string) => void;
+  readonly #limit: number;
+  readonly #deadline: number;
+  #holds = new Map<string, string | undefined>();
+
+  constructor(spec: RunSpec, topology: Topology, means: SurveyMeans, say: (line: string) => void) {
+    this.#spec = spec;
+    this.#topology = topology;
+    this.#means = means;
+    this.#say = say;
+    this.#limit = nodesOf(spec.hosts).length > MANY_NODES ? 60_000 : 30_000;
+    this.#deadline = Date.now() + this.#limit;
+  }
+
+  /** Returns the formed cluster. @throws Error, after it has put back what was temporary */
+  async toTheEnd(): Promise<Observed> {
+    this.#holds = await readHolds(this.#spec.hosts, this.#means.guards);
+    let observed = await this.#look();
+    try {
+      for (;;) {
+        this.#refuse(observed);
+        const steps = plan(this.#topology, observed);
+        if (steps.every(isLast)) observed = await this.#settle();
+        const [first] = steps;
+        if (first === undefined) return observed;
+        observed = await this.#doAll(first, steps, observed);
+      }
+    } catch (error) {
+      await this.#putBack();
+      throw error;
+    }
+  }
+
+  #look(): Promise<Observed> {
+    return survey(nodesOf(this.#spec.hosts), this.#means, this.#holds);
+  }
+
+  #refuse(observed: Observed): void {
+    const problems = refusals(this.#topology, observed);
+    if (problems.length === 0) return;
+    throw new Error(
+      `Cannot go on as the cluster is not as it must be:${listed(problems.map(describeProblem))}`,
+    );
+  }
+
+  /** Does the steps like the first one at once, until none like it is planned any more. */
+  async #doAll(first: Step, steps: readonly Step[], observed: Observed): Promise<Observed> {
+    const began = Date.now();
+    let todo = steps.filter((step) => isLike(step, first));
+    const count = todo.length;
+    for (let seen = observed; ; ) {
+      const ids = idsOf(seen);
+      await Promise.all(todo.map((step) => act(step, { ...this.#means, ids })));
+      if (first.kind === "hold") this.#holds = new Map([...this.#holds, ...ids]);
+      seen = await this.#untilDone(first);
+      todo = this.#planned(seen, first);
+      if (todo.length === 0) {
+        this.#say(
+          `${describeStep(first)}${count > 1 ? ` and ${count - 1} more` : ""}: ${Date.now() - began} ms`,
+        );
+        return seen;
+      }
+      if (first.kind !== "meet" || Date.now() - began >= MEET_LIMIT) throw this.#stuck(todo, seen);
+    }
+  }
+
+  async #untilDone(first: Step): Promise<Observed> {
+    const { seen } = await waitUntil(
+      () => this.#look(),
+      (now) => this.#planned(now, first).map(describeStep),
+      { deadline: this.#deadline, stall: first.kind === "meet" ? MEET_AGAIN : this.#limit },
+    );
+    return seen;
+  }
+
+  #planned(observed: Observed, like: Step): Step[] {
+    return plan(this.#topology, observed).filter((step) => isLike(step, like));
+  }
+
+  async #settle(): Promise<Observed> {
+    const began = Date.now();
+    const { seen, left } = await waitUntil(
+      () => this.#look(),
+      (now) => unsettled(this.#topology, now),
+      { deadline: this.#deadline, stall: this.#limit },
+    );
+    if (left.length > 0) {
+      throw new Error(
+        `Cannot wait longer than ${this.#limit / 1000} s for the cluster to settle:${listed(left)}`,
+      );
+    }
+    this.#say(
+      `every node agrees on roles and slots, every replica is in sync: ${Date.now() - began} ms`,
+    );
+    return seen;
+  }
+
+  #stuck(todo: readonly Step[], seen: Observed): Error {
+    const closed = unheard(this.#topology, seen);
+    return todo[0]?.kind === "meet" && closed.length > 0
+      ? new Error(
+          `Cannot form the cluster as nodes do not hear each other; open the bus ports:${listed(closed)}`,
+        )
+      : new Error(`Cannot see these steps take effect:${listed(todo.map(describeStep))}`);
+  }
+
+  /** Best effort after a failure: what it cannot reach is seen and set by the next run. */
+  async #putBack(): Promise<void> {
+    const observed = await this.#look();
+    const back = plan(this.#topology, observed).filter(
+      (step) => step.kind === "setConfig" && step.settings === "declared",
+    );
+    const means = { ...this.#means, ids: idsOf(observed) };
+    await Promise.allSettled(back.map((step) => act(step, means)));
+  }
+}
+
+/** What may only be done when the cluster is formed. */
+function isLast(step: Step): boolean {
+  return step.kind === "hold" || (step.kind === "setConfig" && step.settings === "declared");
+}
+
+function idsOf(observed: Observed): Map<string, string> {
+  return new Map(
+    [...observed].flatMap(([name, node]) => (node.answers ? [[name, node.id] as const] : [])),
+  );
+}

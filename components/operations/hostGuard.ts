@@ -1,0 +1,116 @@
+import type { Client, ClientChannel } from "ssh2";
+import type { OnDisk } from "../cluster/observed";
+import { type GuardOptions, guardCommand } from "../host/guardScript";
+
+/** ms between two signs of life; the script gives the lock up after five silent seconds. */
+const BEAT_INTERVAL = 1000;
+/** ms; a start loads its data first, everything else takes moments. */
+const ANSWER_LIMIT = 600_000;
+
+/** What lies on the disk of one node, and the id in its hold file. */
+export interface DiskState extends OnDisk {
+  readonly hold: string | undefined;
+}
+
+/** One host under our lock: scripts/guard.sh at the other end of an SSH connection. */
+export class HostGuard {
+  readonly address: string;
+  readonly #client: Client;
+  readonly #channel: ClientChannel;
+  readonly #waiting: ((line: string) => void)[] = [];
+  #rest = "";
+  #errors = "";
+  readonly #beat: NodeJS.Timeout;
+
+  private constructor(address: string, client: Client, channel: ClientChannel) {
+    this.address = address;
+    this.#client = client;
+    this.#channel = channel;
+    this.#beat = setInterval(() => channel.write("beat\n"), BEAT_INTERVAL);
+    channel.setEncoding("utf8");
+    channel.on("data", (text: string) => this.#read(text));
+    channel.stderr.on("data", (text: Buffer) => {
+      this.#errors += text;
+    });
+    channel.on("close", () => this.#end());
+  }
+
+  /** Takes the lock. @throws Error that names the holder when another run holds it for 2 s */
+  static async take(client: Client, options: GuardOptions): Promise<HostGuard> {
+    const { command, stdin } = guardCommand(options);
+    const channel = await new Promise<ClientChannel>((resolve, reject) => {
+      client.exec(command, (error, opened) => (error ? reject(error) : resolve(opened)));
+    });
+    const guard = new HostGuard(options.address, client, channel);
+    const answer = guard.#answer();
+    channel.write(stdin);
+    const line = await answer;
+    if (line === "locked") return guard;
+    guard.close();
+    throw new Error(
+      `Cannot lock ${options.address} as another run holds ${options.directory}/.lock: ` +
+        `${line.replace(/^held ?/, "") || "a node is being worked on"}. Wait until it has ended, then try again`,
+    );
+  }
+
+  async disk(port: number): Promise<DiskState> {
+    const [, identity, data, hold] = (await this.#ask(`disk ${port}`)).split(" ");
+    return {
+      identity: identity === "yes",
+      data: data === "yes",
+      hold: hold === "-" ? undefined : hold,
+    };
+  }
+
+  async hold(port: number, id: string): Promise<void> {
+    await this.#ask(`hold ${port} ${id}`);
+  }
+
+  async release(port: number): Promise<void> {
+    await this.#ask(`release ${port}`);
+  }
+
+  async start(port: number): Promise<void> {
+    await this.#ask(`start ${port}`);
+  }
+
+  /** Gives the lock up. */
+  close(): void {
+    clearInterval(this.#beat);
+    this.#channel.end();
+    this.#client.end();
+  }
+
+  async #ask(command: string): Promise<string> {
+    const answer = this.#answer();
+    this.#channel.write(`${command}\n`);
+    const line = await answer;
+    if (line.startsWith("failed")) {
+      throw new Error(`Cannot do "${command}" on ${this.address}: ${line.slice("failed ".length)}`);
+    }
+    return line;
+  }
+
+  /** The next line, in the order of the asking. */
+  #answer(): Promise<string> {
+    return new Promise((resolve) => {
+      const late = setTimeout(() => resolve("failed no answer in time"), ANSWER_LIMIT);
+      this.#waiting.push((line) => {
+        clearTimeout(late);
+        resolve(line);
+      });
+    });
+  }
+
+  #read(text: string): void {
+    const lines = (this.#rest + text).split("\n");
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) this.#waiting.shift()?.(line);
+  }
+
+  #end(): void {
+    clearInterval(this.#beat);
+    const reason = this.#errors.trim() || "the connection to the host was lost";
+    for (const tell of this.#waiting.splice(0)) tell(`failed ${reason}`);
+  }
+}

@@ -1,0 +1,40 @@
+import { text } from "node:stream/consumers";
+import { converge } from "./converge";
+import { release } from "./release";
+import type { RunSpec } from "./runSpec";
+import { verify } from "./verify";
+
+/**
+ * The program that the resources run: `main.ts converge|verify|release`, with a RunSpec as JSON on
+ * standard input. The result is JSON on standard output, what it does and what failed are lines on
+ * standard error; exit code 0 or 1.
+ */
+async function main(verb: string | undefined): Promise<void> {
+  const spec: RunSpec = JSON.parse(await text(process.stdin));
+  process.stdout.write(`${JSON.stringify(await run(verb, spec))}\n`);
+}
+
+async function run(verb: string | undefined, spec: RunSpec): Promise<object> {
+  switch (verb) {
+    case "converge":
+      return converge(spec, say);
+    case "verify":
+      return verify(spec);
+    case "release": {
+      const unreached = await release(spec);
+      for (const line of unreached) say(line);
+      return { unreached };
+    }
+    default:
+      throw new TypeError(`Cannot run "${verb}" as it is no verb: converge, verify or release`);
+  }
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+main(process.argv[2]).catch((error: unknown) => {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

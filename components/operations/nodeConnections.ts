@@ -1,0 +1,53 @@
+import type { Redis } from "ioredis";
+import type { Observed, ObservedNode } from "../cluster/observed";
+import { type NodeSpec, nodeName } from "../cluster/spec";
+import { connectNode } from "./connectNode";
+import { observeNode } from "./observeNode";
+
+/** One connection to every node, opened when first needed and again when it was lost. */
+export class NodeConnections {
+  readonly #nodes: ReadonlyMap<string, NodeSpec>;
+  readonly #password: string | undefined;
+  readonly #connectLimit: number | undefined;
+  readonly #open = new Map<string, Redis>();
+
+  /** @param connectLimit ms for each connect; 2000 when not given */
+  constructor(nodes: readonly NodeSpec[], password: string | undefined, connectLimit?: number) {
+    this.#nodes = new Map(nodes.map((node) => [nodeName(node), node]));
+    this.#password = password;
+    this.#connectLimit = connectLimit;
+  }
+
+  /** The connection to the node of that name. @throws Error when it cannot be reached */
+  async to(name: string): Promise<Redis> {
+    const open = this.#open.get(name);
+    if (open?.status === "ready") return open;
+    const node = this.#nodes.get(name);
+    if (node === undefined)
+      throw new Error(`Cannot connect to "${name}" as no such node is declared`);
+    open?.disconnect();
+    const client = await connectNode(node, this.#password, this.#connectLimit);
+    this.#open.set(name, client);
+    return client;
+  }
+
+  /** Asks all nodes at once; one that cannot be asked is in the result with the reason. */
+  async observe(): Promise<Observed> {
+    const entries = [...this.#nodes.keys()].map(
+      async (name): Promise<[string, ObservedNode]> => [name, await this.#observeOne(name)],
+    );
+    return new Map(await Promise.all(entries));
+  }
+
+  close(): void {
+    for (const client of this.#open.values()) client.disconnect();
+  }
+
+  async #observeOne(name: string): Promise<ObservedNode> {
+    try {
+      return await observeNode(await this.to(name));
+    } catch (error) {
+      return { answers: false, reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from "node:crypto";
+import calculateSlot from "cluster-key-slot";
+import type { Redis } from "ioredis";
+import type { ShardState } from "../cluster/shardState";
+import { nodeName } from "../cluster/spec";
+import { membersOf } from "../cluster/topology";
+import type { NodeConnections } from "./nodeConnections";
+
+/** s; keys of the proof are removed by it, and go by themselves should it be killed. */
+const EXPIRY = 60;
+
+/** One line of a transcript: what was sent where, and the reply as it came. */
+export interface Exchange {
+  /** `"192.168.56.65:7002"` */
+  readonly node: string;
+  /** `"GET name"` */
+  readonly command: string;
+  /** `"MOVED 5798 192.168.56.66:7003"` for an error reply too. */
+  readonly reply: string;
+}
+
+/** A shard with its slots' owner, as `shardState` finds it. */
+type Owned = Pick<ShardState, "shard" | "owner">;
+
+/**
+ * Takes the example's path: a write sent to a replica is redirected to the slot's owner, which takes
+ * it and gives it back, and a read sent to another primary is redirected to the owner as well.
+ *
+ * @param key decides the slot; `"name"` lies in 5798
+ * @throws Error with the exchange at fault when a reply is not the one that a cluster must give.
+ */
+export async function redirectedPath(
+  owned: readonly Owned[],
+  connections: NodeConnections,
+  write: { readonly key: string; readonly value: string; readonly expires: boolean },
+): Promise<Exchange[]> {
+  const slot = calculateSlot(write.key);
+  const owner = ownerOf(owned, slot);
+  const replica = membersOf(owner.shard)
+    .map(nodeName)
+    .find((name) => name !== owner.owner);
+  const other = owned.find((one) => one !== owner)?.owner ?? owner.owner;
+  const moved = `MOVED ${slot} ${owner.owner}`;
+  const set = ["SET", write.key, write.value, ...(write.expires ? ["EX", String(EXPIRY)] : [])];
+  const get = ["GET", write.key];
+  const path: [string, string[], string][] = [
+    [replica ?? other, set, moved],
+    [owner.owner, set, "OK"],
+    [owner.owner, get, write.value],
+    [other, get, moved],
+  ];
+  const exchanges: Exchange[] = [];
+  for (const [node, command, expected] of path) {
+    exchanges.push(await exchange(connections, node, command, expected));
+  }
+  return exchanges;
+}
+
+/** Writes, reads back and removes a key of its own on every primary. */
+export async function sweep(owned: readonly Owned[], connections: NodeConnections): Promise<void> {
+  await Promise.all(
+    owned.map(async ({ shard, owner }) => {
+      const key = keyIn(shard.slots);
+      const value = randomBytes(8).toString("hex");
+      await exchange(connections, owner, ["SET", key, value, "EX", String(EXPIRY)], "OK");
+      await exchange(connections, owner, ["GET", key], value);
+      await exchange(connections, owner, ["DEL", key], "1");
+    }),
+  );
+}
+
+/** A key of the proof that lies in the slot of `name`, as the example's key does. */
+export function proofKey(): string {
+  return `{name}:verify:${randomBytes(8).toString("hex")}`;
+}
+
+function keyIn({ start, end }: { start: number; end: number }): string {
+  for (;;) {
+    const key = `verify:${randomBytes(8).toString("hex")}`;
+    const slot = calculateSlot(key);
+    if (slot >= start && slot <= end) return key;
+  }
+}
+
+function ownerOf(owned: readonly Owned[], slot: number): Owned {
+  const owner = owned.find(({ shard }) => shard.slots.start <= slot && slot <= shard.slots.end);
+  if (owner === undefined) throw new Error(`Cannot find an owner of slot ${slot}`);
+  return owner;
+}
+
+async function exchange(
+  connections: NodeConnections,
+  node: string,
+  [name, ...args]: readonly string[],
+  expected: string,
+): Promise<Exchange> {
+  const command = [name, ...args].join(" ");
+  const reply = await replyOf(await connections.to(node), name ?? "PING", args);
+  if (reply === expected) return { node, command, reply };
+  throw new Error(
+    `Cannot prove the cluster as ${node} answered ${command} unlike a cluster: "${reply}", not "${expected}"`,
+  );
+}
+
+async function replyOf(client: Redis, name: string, args: readonly string[]): Promise<string> {
+  try {
+    return String(await client.call(name, ...args));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

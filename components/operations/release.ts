@@ -1,0 +1,39 @@
+import { connectHost } from "./connectHost";
+import { HostGuard } from "./hostGuard";
+import { describeRun } from "./hostGuards";
+import type { RunHost, RunSpec } from "./runSpec";
+
+/**
+ * Removes the hold files of all nodes, so that each may be stopped: what a destroy does first.
+ * A host that cannot be reached keeps its own and is named; it does not stop the others.
+ *
+ * @returns a sentence for each host that was not released.
+ * @throws Error that names the holder when another run holds a host's lock.
+ */
+export async function release(spec: RunSpec): Promise<string[]> {
+  const results = await Promise.all(spec.hosts.map((host) => releaseHost(host, spec)));
+  return results.flatMap((result) => result ?? []);
+}
+
+async function releaseHost(host: RunHost, spec: RunSpec): Promise<string | undefined> {
+  let client: Awaited<ReturnType<typeof connectHost>>;
+  try {
+    client = await connectHost(host.ssh, spec.credentials);
+  } catch (error) {
+    return `${error instanceof Error ? error.message : error}; its nodes are still held`;
+  }
+  const { address } = host;
+  const { directory, serverCommand } = spec;
+  const guard = await HostGuard.take(client, {
+    address,
+    directory,
+    serverCommand,
+    who: describeRun(),
+  });
+  try {
+    for (const port of host.ports) await guard.release(port);
+  } finally {
+    guard.close();
+  }
+  return undefined;
+}

@@ -1,0 +1,31 @@
+import type { ClusterSpec, HostSpec } from "../cluster/spec";
+
+/** Where SSH reaches a host. */
+export interface SshTarget {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+}
+
+/** A host with its way in. */
+export interface RunHost extends HostSpec {
+  readonly ssh: SshTarget;
+}
+
+/** How to log in; the agent is the one of SSH_AUTH_SOCK of the process that runs. */
+export interface Credentials {
+  /** The text of a private key, not its path. */
+  readonly privateKey?: string;
+  readonly password?: string;
+  readonly agent?: boolean;
+}
+
+/** All that a run on the cluster needs: what main.ts reads as JSON from its standard input. */
+export interface RunSpec extends ClusterSpec {
+  readonly hosts: readonly RunHost[];
+  readonly directory: string;
+  readonly serverCommand: string;
+  /** requirepass of every node. */
+  readonly password?: string;
+  readonly credentials: Credentials;
+}

@@ -1,0 +1,55 @@
+import type { Observed } from "../cluster/observed";
+import { place } from "../cluster/placement";
+import { shardState } from "../cluster/shardState";
+import { nodesOf } from "../cluster/spec";
+import { unsettled } from "../cluster/unsettled";
+import { listed } from "./listed";
+import { NodeConnections } from "./nodeConnections";
+import { type Exchange, proofKey, redirectedPath, sweep } from "./proof";
+import type { RunSpec } from "./runSpec";
+import { waitUntil } from "./waitUntil";
+
+/** ms that a cluster may take to show itself formed; converge has waited for it already. */
+const LIMIT = 5000;
+
+/** What verify prints. */
+export interface Proof {
+  /** The redirected write and read, each with the reply as it came. */
+  readonly path: readonly Exchange[];
+  /** Primaries on which a key was written, read back and removed. */
+  readonly primaries: number;
+}
+
+/**
+ * Proves that the cluster serves: every slot, one view on all nodes, every replica in sync, then a
+ * redirected write and read, then a write and a read on every primary. No user's key is touched.
+ *
+ * @throws Error that names what is not so.
+ */
+export async function verify(spec: RunSpec): Promise<Proof> {
+  const topology = place(spec);
+  const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
+  try {
+    const observed = await formed(spec, connections);
+    const owned = topology.shards.map((shard) => shardState(shard, observed));
+    const key = proofKey();
+    const path = await redirectedPath(owned, connections, { key, value: "tom", expires: true });
+    await sweep(owned, connections);
+    return { path, primaries: owned.length };
+  } finally {
+    connections.close();
+  }
+}
+
+async function formed(spec: RunSpec, connections: NodeConnections): Promise<Observed> {
+  const topology = place(spec);
+  const limits = { deadline: Date.now() + LIMIT, stall: LIMIT };
+  const { seen, left } = await waitUntil(
+    () => connections.observe(),
+    (observed) => unsettled(topology, observed),
+    limits,
+  );
+  if (left.length > 0)
+    throw new Error(`Cannot prove the cluster as it is not formed:${listed(left)}`);
+  return seen;
+}

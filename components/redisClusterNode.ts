@@ -1,0 +1,93 @@
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { nodeCommand, nodeStdin } from "./host/nodeScript";
+import type { Directives } from "./host/redisConf";
+
+/** The arguments of a `RedisClusterNode`. */
+export interface RedisClusterNodeArgs {
+  /** The IP address that the server binds and announces. */
+  address: string;
+  /** The server's port; its cluster bus uses the port 10000 above it. */
+  port: number;
+  /** How SSH reaches the host. */
+  connection: pulumi.Input<command.types.input.remote.ConnectionArgs>;
+  /** The absolute folder of the confs on the host. @default "/root/conf" */
+  directory?: string;
+  /** The server's command on the host. @default "redis-server" */
+  serverCommand?: string;
+  /** Further redis.conf directives. @default none */
+  directives?: Directives;
+  /** requirepass and masterauth. @default none, and protected-mode no */
+  password?: pulumi.Input<string>;
+  /** What a destroy does with the data: SHUTDOWN alone, or the node's files too. @default "keep" */
+  onDestroy?: "keep" | "delete";
+  /**
+   * Whether a running node knows this address. Then a node that has no data is left stopped: an empty
+   * server there would wipe the replica that follows this address. @default false
+   */
+  peersKnow?: boolean;
+}
+
+/** What the host said of the node when it was last made or changed. */
+export interface NodeStatus {
+  /** Whether the server runs; the rest is there when it does. */
+  readonly running: boolean;
+  /** Why it was left stopped. */
+  readonly reason?: string;
+  /** 40 hex digits. */
+  readonly nodeId?: string;
+  readonly runId?: string;
+  readonly pid?: number;
+  readonly server?: "redis" | "valkey";
+  readonly version?: string;
+  /** Whether a changed conf waits beside the one in force. */
+  readonly pendingConf?: boolean;
+}
+
+/**
+ * One redis-server instance in cluster mode on one host: its folder, its conf and its daemon. It is
+ * not part of a cluster before a `ClusterBootstrap` makes it one.
+ */
+export class RedisClusterNode extends pulumi.ComponentResource {
+  readonly status: pulumi.Output<NodeStatus>;
+
+  constructor(name: string, args: RedisClusterNodeArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("redis:index:RedisClusterNode", name, {}, opts);
+    const script = {
+      address: args.address,
+      port: args.port,
+      directory: args.directory ?? "/root/conf",
+      serverCommand: args.serverCommand ?? "redis-server",
+      onDestroy: args.onDestroy ?? "keep",
+      directives: args.directives ?? {},
+    };
+    const server = new command.remote.Command(
+      `${name}-server`,
+      {
+        connection: args.connection,
+        create: nodeCommand("create", script, args.peersKnow ?? false),
+        update: nodeCommand("update", script, false),
+        delete: nodeCommand("delete", script, false),
+        stdin: stdinOf(script, args.password),
+        logging: command.remote.Logging.None,
+        addPreviousOutputInEnv: false,
+      },
+      // `create` says what the peers knew at that moment; no later word on it is a change.
+      { parent: this, ignoreChanges: ["create"] },
+    );
+    this.status = server.stdout.apply(parseStatus);
+    this.registerOutputs({ status: this.status });
+  }
+}
+
+type Script = Parameters<typeof nodeStdin>[0];
+
+/** Secret only when there is a password, so that a changed conf can be read in the preview. */
+function stdinOf(script: Script, password: pulumi.Input<string> | undefined): pulumi.Input<string> {
+  if (password === undefined) return nodeStdin(script);
+  return pulumi.secret(password).apply((text) => nodeStdin({ ...script, password: text }));
+}
+
+function parseStatus(stdout: string): NodeStatus {
+  return JSON.parse(stdout);
+}
