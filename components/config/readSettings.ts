@@ -7,15 +7,8 @@ import type { Credentials } from "../operations/runSpec";
 import { parseConfig } from "./parseConfig";
 import type { StackConfig, StackSettings } from "./stackConfig";
 
-const PLAIN_KEYS = [
-  "hosts",
-  "replicas",
-  "allowSharedDomain",
-  "directory",
-  "directives",
-  "ssh",
-] as const;
-const TEXT_KEYS = ["serverCommand", "onDestroy"] as const;
+const OBJECT_KEYS = ["hosts", "replicas", "allowSharedDomain", "directives", "ssh"];
+const TEXT_KEYS = ["directory", "serverCommand", "onDestroy"];
 
 /**
  * Reads the stack's configuration as Pulumi.yaml describes it.
@@ -37,7 +30,7 @@ export async function readSettings(config: pulumi.Config): Promise<StackSettings
 
 function rawConfig(config: pulumi.Config): Record<string, unknown> {
   const raw: Record<string, unknown> = {};
-  for (const key of PLAIN_KEYS) raw[key] = config.getObject(key);
+  for (const key of OBJECT_KEYS) raw[key] = config.getObject(key);
   for (const key of TEXT_KEYS) raw[key] = config.get(key);
   return raw;
 }

@@ -23,6 +23,9 @@ export function connectHost(target: SshTarget, credentials: Credentials): Promis
       port: target.port,
       username: target.user,
       readyTimeout: READY_LIMIT,
+      // A host that is gone in the middle is noticed, and does not hold up what waits for it.
+      keepaliveInterval: 1000,
+      keepaliveCountMax: 5,
       ...(credentials.privateKey === undefined ? {} : { privateKey: credentials.privateKey }),
       ...(credentials.password === undefined ? {} : { password: credentials.password }),
       ...(agent === undefined ? {} : { agent }),

@@ -4,8 +4,10 @@ import { type GuardOptions, guardCommand } from "../host/guardScript";
 
 /** ms between two signs of life; the script gives the lock up after five silent seconds. */
 const BEAT_INTERVAL = 1000;
-/** ms; a start loads its data first, everything else takes moments. */
-const ANSWER_LIMIT = 600_000;
+/** ms for what takes moments on a host that lives. */
+const ANSWER_LIMIT = 5000;
+/** ms for a start, which loads the node's data first. */
+const START_LIMIT = 600_000;
 
 /** What lies on the disk of one node, and the id in its hold file. */
 export interface DiskState extends OnDisk {
@@ -42,7 +44,7 @@ export class HostGuard {
       client.exec(command, (error, opened) => (error ? reject(error) : resolve(opened)));
     });
     const guard = new HostGuard(options.address, client, channel);
-    const answer = guard.#answer();
+    const answer = guard.#answer(ANSWER_LIMIT);
     channel.write(stdin);
     const line = await answer;
     if (line === "locked") return guard;
@@ -71,7 +73,7 @@ export class HostGuard {
   }
 
   async start(port: number): Promise<void> {
-    await this.#ask(`start ${port}`);
+    await this.#ask(`start ${port}`, START_LIMIT);
   }
 
   /** Gives the lock up. */
@@ -81,8 +83,8 @@ export class HostGuard {
     this.#client.end();
   }
 
-  async #ask(command: string): Promise<string> {
-    const answer = this.#answer();
+  async #ask(command: string, limit = ANSWER_LIMIT): Promise<string> {
+    const answer = this.#answer(limit);
     this.#channel.write(`${command}\n`);
     const line = await answer;
     if (line.startsWith("failed")) {
@@ -92,9 +94,9 @@ export class HostGuard {
   }
 
   /** The next line, in the order of the asking. */
-  #answer(): Promise<string> {
+  #answer(limit: number): Promise<string> {
     return new Promise((resolve) => {
-      const late = setTimeout(() => resolve("failed no answer in time"), ANSWER_LIMIT);
+      const late = setTimeout(() => resolve(`failed it gave no answer in ${limit / 1000} s`), limit);
       this.#waiting.push((line) => {
         clearTimeout(late);
         resolve(line);

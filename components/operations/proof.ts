@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
 import calculateSlot from "cluster-key-slot";
 import type { Redis } from "ioredis";
-import type { ShardState } from "../cluster/shardState";
-import { nodeName } from "../cluster/spec";
-import { membersOf } from "../cluster/topology";
+import type { SlotRange } from "../cluster/slots";
 import type { NodeConnections } from "./nodeConnections";
 
 /** s; keys of the proof are removed by it, and go by themselves should it be killed. */
@@ -19,8 +17,13 @@ export interface Exchange {
   readonly reply: string;
 }
 
-/** A shard with its slots' owner, as `shardState` finds it. */
-type Owned = Pick<ShardState, "shard" | "owner">;
+/** A shard as it serves now; nodes by name. */
+export interface ServingShard {
+  readonly slots: SlotRange;
+  /** The node that owns the slots. */
+  readonly owner: string;
+  readonly replicas: readonly string[];
+}
 
 /**
  * Takes the example's path: a write sent to a replica is redirected to the slot's owner, which takes
@@ -30,21 +33,18 @@ type Owned = Pick<ShardState, "shard" | "owner">;
  * @throws Error with the exchange at fault when a reply is not the one that a cluster must give.
  */
 export async function redirectedPath(
-  owned: readonly Owned[],
+  shards: readonly ServingShard[],
   connections: NodeConnections,
   write: { readonly key: string; readonly value: string; readonly expires: boolean },
 ): Promise<Exchange[]> {
   const slot = calculateSlot(write.key);
-  const owner = ownerOf(owned, slot);
-  const replica = membersOf(owner.shard)
-    .map(nodeName)
-    .find((name) => name !== owner.owner);
-  const other = owned.find((one) => one !== owner)?.owner ?? owner.owner;
+  const owner = ownerOf(shards, slot);
+  const other = shards.find((one) => one !== owner)?.owner ?? owner.owner;
   const moved = `MOVED ${slot} ${owner.owner}`;
   const set = ["SET", write.key, write.value, ...(write.expires ? ["EX", String(EXPIRY)] : [])];
   const get = ["GET", write.key];
   const path: [string, string[], string][] = [
-    [replica ?? other, set, moved],
+    [owner.replicas[0] ?? other, set, moved],
     [owner.owner, set, "OK"],
     [owner.owner, get, write.value],
     [other, get, moved],
@@ -57,10 +57,13 @@ export async function redirectedPath(
 }
 
 /** Writes, reads back and removes a key of its own on every primary. */
-export async function sweep(owned: readonly Owned[], connections: NodeConnections): Promise<void> {
+export async function sweep(
+  shards: readonly ServingShard[],
+  connections: NodeConnections,
+): Promise<void> {
   await Promise.all(
-    owned.map(async ({ shard, owner }) => {
-      const key = keyIn(shard.slots);
+    shards.map(async ({ slots, owner }) => {
+      const key = keyIn(slots);
       const value = randomBytes(8).toString("hex");
       await exchange(connections, owner, ["SET", key, value, "EX", String(EXPIRY)], "OK");
       await exchange(connections, owner, ["GET", key], value);
@@ -82,8 +85,8 @@ function keyIn({ start, end }: { start: number; end: number }): string {
   }
 }
 
-function ownerOf(owned: readonly Owned[], slot: number): Owned {
-  const owner = owned.find(({ shard }) => shard.slots.start <= slot && slot <= shard.slots.end);
+function ownerOf(shards: readonly ServingShard[], slot: number): ServingShard {
+  const owner = shards.find(({ slots }) => slots.start <= slot && slot <= slots.end);
   if (owner === undefined) throw new Error(`Cannot find an owner of slot ${slot}`);
   return owner;
 }

@@ -1,11 +1,12 @@
 import type { Observed } from "../cluster/observed";
 import { place } from "../cluster/placement";
 import { shardState } from "../cluster/shardState";
-import { nodesOf } from "../cluster/spec";
+import { nodeName, nodesOf } from "../cluster/spec";
+import { membersOf, type Shard } from "../cluster/topology";
 import { unsettled } from "../cluster/unsettled";
 import { listed } from "./listed";
 import { NodeConnections } from "./nodeConnections";
-import { type Exchange, proofKey, redirectedPath, sweep } from "./proof";
+import { type Exchange, proofKey, redirectedPath, type ServingShard, sweep } from "./proof";
 import type { RunSpec } from "./runSpec";
 import { waitUntil } from "./waitUntil";
 
@@ -31,14 +32,22 @@ export async function verify(spec: RunSpec): Promise<Proof> {
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
   try {
     const observed = await formed(spec, connections);
-    const owned = topology.shards.map((shard) => shardState(shard, observed));
+    const shards = topology.shards.map((shard) => servingShard(shard, observed));
     const key = proofKey();
-    const path = await redirectedPath(owned, connections, { key, value: "tom", expires: true });
-    await sweep(owned, connections);
-    return { path, primaries: owned.length };
+    const path = await redirectedPath(shards, connections, { key, value: "tom", expires: true });
+    await sweep(shards, connections);
+    return { path, primaries: shards.length };
   } finally {
     connections.close();
   }
+}
+
+function servingShard(shard: Shard, observed: Observed): ServingShard {
+  const { owner } = shardState(shard, observed);
+  const replicas = membersOf(shard)
+    .map(nodeName)
+    .filter((name) => name !== owner);
+  return { slots: shard.slots, owner, replicas };
 }
 
 async function formed(spec: RunSpec, connections: NodeConnections): Promise<Observed> {

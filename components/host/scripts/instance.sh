@@ -37,7 +37,10 @@ password_in_force() {
 
 # Asks the server; the password never stands in argv.
 ask() {
-  REDISCLI_AUTH=$(password_in_force) timeout "${ASK_SECONDS:-5}" "$client" -h "$ADDRESS" -p "$PORT" "$@" 2>&1 9>&- </dev/null
+  # An empty one would be sent too, and the server's refusal of it printed before each reply.
+  secret=$(password_in_force)
+  if [ -n "$secret" ]; then export REDISCLI_AUTH="$secret"; fi
+  timeout "${ASK_SECONDS:-5}" "$client" -h "$ADDRESS" -p "$PORT" "$@" 2>&1 9>&- </dev/null
 }
 
 # Prints the field $1 of the INFO text $2.
@@ -89,7 +92,7 @@ start_server() {
       *) limit=400 ;;
     esac
     tries=$((tries + 1))
-    [ "$tries" -lt "$limit" ] || fail "Cannot start $ADDRESS:$PORT as it does not answer PING in time: $(why_stopped "$reply")"
+    [ "$tries" -lt "$limit" ] || fail "Cannot start $ADDRESS:$PORT as its server does not answer PING in time but: $reply ($(why_stopped "$said"))"
     if [ "$tries" -gt 40 ] && ! find_pid >/dev/null; then
       fail "Cannot start $ADDRESS:$PORT as its server ended at once: $(why_stopped "$said")"
     fi

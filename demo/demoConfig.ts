@@ -1,0 +1,24 @@
+import { parseDocument } from "yaml";
+
+/** The addresses of the hosts in the text of a stack's configuration file. */
+export function hostAddresses(configText: string): string[] {
+  const hosts: unknown = parseDocument(configText).toJS()?.config?.["redis-cluster:hosts"];
+  return Array.isArray(hosts)
+    ? hosts.map((host: { address: unknown }) => String(host.address))
+    : [];
+}
+
+/** The same configuration with another private key, for hosts that know only the demo's. */
+export function withPrivateKey(configText: string, privateKeyPath: string): string {
+  const document = parseDocument(configText);
+  document.setIn(["config", "redis-cluster:ssh", "privateKeyPath"], privateKeyPath);
+  return document.toString();
+}
+
+/** Puts the salt of an initialised stack into its configuration: `salted` names it, `fresh` not. */
+export function withSalt(fresh: string, salted: string): string {
+  const salt: unknown = parseDocument(salted).get("encryptionsalt");
+  const document = parseDocument(fresh);
+  if (salt !== undefined) document.set("encryptionsalt", salt);
+  return document.toString();
+}

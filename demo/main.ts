@@ -1,0 +1,32 @@
+import { down } from "./down";
+import { openDemo } from "./openDemo";
+import { up } from "./up";
+
+/** The demo's commands: `main.ts up | down | pulumi ARGUMENTS`. Exit code 2 for another one. */
+async function main([verb, ...args]: readonly string[]): Promise<number> {
+  switch (verb) {
+    case "up":
+      return up(say);
+    case "down":
+      return down(say);
+    case "pulumi":
+      return (await openDemo(say)).show(args);
+    default:
+      say(`Cannot run "${verb}" as it is none of: up, down, pulumi`);
+      return 2;
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  },
+);

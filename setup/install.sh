@@ -1,0 +1,42 @@
+#!/bin/sh
+# Installs what is missing, and only that, saying so first: sh setup/install.sh demo|pulumi|lab|test
+# Node modules go to node_modules; Debian packages are tools alone, none of them starts a service.
+set -eu
+
+# Commands and the Debian packages that carry them.
+tools_of() {
+  echo ip:iproute2 unshare:util-linux nsenter:util-linux mount:mount tar:tar
+  if [ "$1" = test ]; then
+    echo shellcheck:shellcheck shfmt:shfmt busybox:busybox cc:gcc make:make
+  fi
+}
+
+install_modules() {
+  if cmp -s package-lock.json node_modules/.installed-lock.json; then return 0; fi
+  echo "Installing the node modules (npm install, about 30 s the first time)"
+  # Not npm ci: it refuses a lock file without other platforms' optional packages.
+  npm install --ignore-scripts --no-audit --no-fund --loglevel=error
+  cp package-lock.json node_modules/.installed-lock.json
+}
+
+install_tools() {
+  missing=
+  for pair in $(tools_of "$1"); do
+    command -v "${pair%:*}" >/dev/null || missing="$missing ${pair#*:}"
+  done
+  if [ -z "$missing" ]; then return 0; fi
+  echo "Installing Debian packages:$missing"
+  # The list is words on purpose.
+  # shellcheck disable=SC2086
+  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing; } >/dev/null || {
+    echo "Cannot install$missing by apt-get: see above. Install them by hand and try again" >&2
+    exit 1
+  }
+}
+
+main() {
+  install_modules
+  install_tools "$1"
+}
+
+main "$@"

@@ -1,0 +1,29 @@
+#!/bin/sh
+# What the scripts of package.json run: sh setup/run.sh demo|pulumi|lab|test [ARGUMENTS]
+# Looks whether this machine will do, installs what is missing, then hands over.
+set -eu
+
+cd "$(dirname "$0")/.."
+
+typescript() {
+  exec node --require @swc-node/register "$@"
+}
+
+main() {
+  verb=$1
+  shift
+  node setup/preflight.js || exit
+  sh setup/install.sh "$verb"
+  case $verb in
+    demo) typescript demo/main.ts "$@" ;;
+    pulumi) typescript demo/main.ts pulumi "$@" ;;
+    lab) typescript lab/main.ts "$@" ;;
+    test) exec sh tests/run.sh "$@" ;;
+    *)
+      echo "Cannot run \"$verb\" as it is none of: demo, pulumi, lab, test" >&2
+      exit 2
+      ;;
+  esac
+}
+
+main "$@"
