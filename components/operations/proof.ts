@@ -4,7 +4,7 @@ import type { Redis } from "ioredis";
 import type { SlotRange } from "../cluster/slots";
 import type { NodeConnections } from "./nodeConnections";
 
-/** s; keys of the proof are removed by it, and go by themselves should it be killed. */
+/** s; the proof removes its keys, and they go by themselves should it be killed. */
 const EXPIRY = 60;
 
 /** One line of a transcript: what was sent where, and the reply as it came. */
@@ -29,7 +29,7 @@ export interface ServingShard {
  * Takes the example's path: a write sent to a replica is redirected to the slot's owner, which takes
  * it and gives it back, and a read sent to another primary is redirected to the owner as well.
  *
- * @param key decides the slot; `"name"` lies in 5798
+ * @param write `key` decides the slot, `"name"` lies in 5798; one that `expires` is removed at the end
  * @throws Error with the exchange at fault when a reply is not the one that a cluster must give.
  */
 export async function redirectedPath(
@@ -53,6 +53,7 @@ export async function redirectedPath(
   for (const [node, command, expected] of path) {
     exchanges.push(await exchange(connections, node, command, expected));
   }
+  if (write.expires) await exchange(connections, owner.owner, ["DEL", write.key], "1");
   return exchanges;
 }
 

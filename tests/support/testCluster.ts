@@ -1,0 +1,144 @@
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import type { NodeReport } from "../../components/operations/clusterReport";
+import { connectNode } from "../../components/operations/connectNode";
+import { LocalStack, type PulumiResult } from "../../demo/localStack";
+import { findPulumi } from "../../engine/findPulumi";
+import { makeKey } from "../../lab/makeKey";
+import { type Lab, openLab } from "../../lab/openLab";
+import { TEST_FOLDER } from "./testFolder";
+
+/** The project's folder. */
+export const PROJECT = join(__dirname, "..", "..");
+
+/** What a test's cluster is made of; the rest is the configuration's defaults. */
+export interface TestClusterOptions {
+  /** Its folder's name and the stack's. */
+  readonly name: string;
+  readonly hosts: readonly { address: string; ports: number[]; domain?: string }[];
+  /** Further configuration by key: `{ replicas: 0, onDestroy: "delete" }`. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Another Pulumi program than the project's own. */
+  readonly project?: string;
+}
+
+/** Hosts of the lab with a stack on them, all in a folder of its own. */
+export class TestCluster {
+  readonly lab: Lab;
+  readonly privateKeyPath: string;
+  readonly #options: TestClusterOptions;
+  readonly #folder: string;
+  #stack: LocalStack | undefined;
+
+  private constructor(options: TestClusterOptions, folder: string) {
+    this.#options = options;
+    this.#folder = folder;
+    this.lab = openLab({ directory: join(folder, "lab") });
+    this.privateKeyPath = join(folder, "id_ed25519");
+  }
+
+  /** Makes the hosts; the stack is there, but nothing of it is made. */
+  static async open(options: TestClusterOptions): Promise<TestCluster> {
+    if (process.env["LAB_NAMESPACE"] !== "1") {
+      throw new Error(
+        "Cannot test here as nothing may leave the machine: run it by npm test -- FILE",
+      );
+    }
+    const folder = join(TEST_FOLDER, options.name);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const cluster = new TestCluster(options, folder);
+    await cluster.lab.up(options.hosts, { publicKey: makeKey(cluster.privateKeyPath) });
+    await cluster.configure({});
+    return cluster;
+  }
+
+  /** Opens the stack with its configuration and `changes` to it. */
+  async configure(changes: Readonly<Record<string, unknown>>): Promise<void> {
+    const { name, hosts, config, project } = this.#options;
+    const entries = Object.entries({
+      hosts,
+      ssh: { privateKeyPath: this.privateKeyPath },
+      ...config,
+      ...changes,
+    });
+    this.#stack = await LocalStack.open({
+      project: project ?? PROJECT,
+      folder: join(this.#folder, "stack"),
+      name,
+      configText: stringify({
+        config: Object.fromEntries(entries.map(([key, value]) => [`redis-cluster:${key}`, value])),
+      }),
+      cli: await findPulumi({ home: join(TEST_FOLDER, "pulumi-home"), log: () => {} }),
+    });
+  }
+
+  get stack(): LocalStack {
+    if (this.#stack === undefined) throw new Error("Cannot use the stack before it is opened");
+    return this.#stack;
+  }
+
+  async pulumi(...args: string[]): Promise<PulumiResult> {
+    return this.stack.run([...args, "--color", "never"]);
+  }
+
+  /** `pulumi up` without its preview, which the program's own look does not need. */
+  async up(): Promise<PulumiResult> {
+    return this.pulumi("up", "--yes", "--skip-preview");
+  }
+
+  async preview(): Promise<PulumiResult> {
+    return this.pulumi("preview");
+  }
+
+  async destroy(): Promise<PulumiResult> {
+    return this.pulumi("destroy", "--yes", "--skip-preview");
+  }
+
+  async nodes(): Promise<NodeReport[]> {
+    const { output } = await this.stack.run(["stack", "output", "nodes", "--json"]);
+    return JSON.parse(output);
+  }
+
+  /** Sends one command to one node by a plain connection; an error reply is returned as its text. */
+  async ask(node: string, command: string, ...args: string[]): Promise<string> {
+    const [address = "", port] = node.split(":");
+    const client = await connectNode({ address, port: Number(port) }, this.#password());
+    try {
+      return String(await client.call(command, ...args));
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  /** Runs a shell command on a host, past its network; returns what it printed. */
+  async on(address: string, command: string): Promise<string> {
+    return (await this.lab.exec(address, ["sh", "-c", command])).stdout;
+  }
+
+  /** The pids of the servers on a host, by port. */
+  async pids(address: string): Promise<Record<string, string>> {
+    const text = await this.on(address, "cd /root/conf && head -v -n 1 */*.pid");
+    return Object.fromEntries(
+      [...text.matchAll(/==> (\d+)\/\d+\.pid <==\n(\d+)/g)].map(([, port, pid]) => [port, pid]),
+    );
+  }
+
+  privateKey(): string {
+    return readFileSync(this.privateKeyPath, "utf8");
+  }
+
+  /** Takes the hosts and the folder away. */
+  async end(): Promise<void> {
+    await this.lab.down();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #password(): string | undefined {
+    const password = this.#options.config?.["password"];
+    return typeof password === "string" ? password : undefined;
+  }
+}
