@@ -1,0 +1,102 @@
+import type { UntypedServiceImplementation } from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import {
+  CheckFailure,
+  type CheckRequest,
+  CheckResponse,
+  ConfigureResponse,
+  type CreateRequest,
+  CreateResponse,
+  type DeleteRequest,
+  type DiffRequest,
+  DiffResponse,
+  GetSchemaResponse,
+  type ReadRequest,
+  ReadResponse,
+  type UpdateRequest,
+  UpdateResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { unary } from "../rpc/unary";
+import { COMMAND_VERSION } from "../versions";
+import { check } from "./check";
+import type { CommandProvider } from "./commandProvider";
+import { commandType } from "./commandType";
+import { diff } from "./diff";
+import { diffResponse } from "./diffResponse";
+import { fromStruct } from "./values/fromStruct";
+import { toStruct } from "./values/toStruct";
+
+/**
+ * The gRPC service `pulumirpc.ResourceProvider` in the parts that the engine asks of this provider;
+ * what is left out answers "unimplemented", which the engine expects of such a provider.
+ *
+ * @see proto/pulumi/provider.proto of pulumi/pulumi
+ */
+export function commandService(provider: CommandProvider): UntypedServiceImplementation {
+  return {
+    getPluginInfo: unary(() => new PluginInfo().setVersion(COMMAND_VERSION)),
+    getSchema: unary(() => new GetSchemaResponse().setSchema(SCHEMA)),
+    checkConfig: unary((r: CheckRequest) => new CheckResponse().setInputs(r.getNews())),
+    diffConfig: unary(() => new DiffResponse().setChanges(DiffResponse.DiffChanges.DIFF_NONE)),
+    configure: unary(() => new ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true)),
+    check: unary(checkInputs),
+    diff: unary(diffInputs),
+    create: unary((r: CreateRequest) => create(provider, r)),
+    read: unary(read),
+    update: unary((r: UpdateRequest) => update(provider, r)),
+    delete: unary(async (r: DeleteRequest) => {
+      await provider.delete(r.getUrn(), fromStruct(r.getProperties()));
+      return new Empty();
+    }),
+    cancel: unary(() => {
+      provider.cancel();
+      return new Empty();
+    }),
+  };
+}
+
+const SCHEMA = JSON.stringify({ name: "command", version: COMMAND_VERSION });
+
+function checkInputs(request: CheckRequest): CheckResponse {
+  const news = fromStruct(request.getNews());
+  const { inputs, failures } = check(commandType(request.getUrn()), news);
+  const response = new CheckResponse().setInputs(toStruct(inputs));
+  for (const { property, reason } of failures) {
+    response.addFailures(new CheckFailure().setProperty(property).setReason(reason));
+  }
+  return response;
+}
+
+function diffInputs(request: DiffRequest): DiffResponse {
+  const olds = fromStruct(request.getOldInputs());
+  const news = fromStruct(request.getNews());
+  for (const key of request.getIgnorechangesList()) {
+    const old = olds[key];
+    if (old !== undefined) news[key] = old;
+  }
+  return diffResponse(diff(olds, news));
+}
+
+async function create(provider: CommandProvider, request: CreateRequest): Promise<CreateResponse> {
+  const urn = request.getUrn();
+  const name = urn.split("::").slice(3).join("::");
+  const inputs = fromStruct(request.getProperties());
+  const { id, state } = await provider.create(urn, name, inputs, request.getPreview());
+  return new CreateResponse().setId(id).setProperties(toStruct(state));
+}
+
+async function update(provider: CommandProvider, request: UpdateRequest): Promise<UpdateResponse> {
+  const old = fromStruct(request.getOlds());
+  const inputs = fromStruct(request.getNews());
+  const state = await provider.update(request.getUrn(), old, inputs, request.getPreview());
+  return new UpdateResponse().setProperties(toStruct(state));
+}
+
+/** Nothing can be read back from a command: a refresh gets what the state holds. */
+function read(request: ReadRequest): ReadResponse {
+  return new ReadResponse()
+    .setId(request.getId())
+    .setProperties(request.getProperties())
+    .setInputs(request.getInputs());
+}

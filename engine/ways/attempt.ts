@@ -1,0 +1,14 @@
+import type { PulumiCli } from "../pulumiCli";
+
+/** What every attempt at a CLI is given. */
+export interface Setting {
+  /** Absolute path of the Pulumi home of the project's own. */
+  home: string;
+  /** This project's folder in the user's cache. */
+  cache: string;
+  environment: NodeJS.ProcessEnv;
+  log: (line: string) => void;
+}
+
+/** A CLI, or why there is none: `"no pulumi on PATH"`. */
+export type Attempt = PulumiCli | { reason: string };
