@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { describeAssessment } from "./components/cluster/describeAssessment";
-import { nodesOf } from "./components/cluster/spec";
+import { nodeName, nodesOf } from "./components/cluster/spec";
 import { ClusterBootstrap } from "./components/clusterBootstrap";
 import { ClusterVerification } from "./components/clusterVerification";
-import { connectionTo } from "./components/config/connectionTo";
 import { readSettings } from "./components/config/readSettings";
+import { describeExchange } from "./components/operations/describeExchange";
 import { lookAtCluster } from "./components/operations/lookAtCluster";
 import { RedisClusterNode } from "./components/redisClusterNode";
 
@@ -18,23 +18,16 @@ export = async () => {
     await pulumi.log.info(describeAssessment(look));
   }
 
-  const nodes = config.hosts.flatMap((host) =>
-    host.ports.map(
-      (port) =>
-        new RedisClusterNode(`${host.address}-${port}`, {
-          ...config,
-          address: host.address,
-          port,
-          password,
-          connection: connectionTo(host.ssh, credentials),
-          peersKnow: look.peersKnow.has(`${host.address}:${port}`),
-        }),
-    ),
+  const common = { ...config, password, credentials: pulumi.secret(credentials) };
+  const nodes = config.hosts.flatMap(({ address, ports, ssh }) =>
+    ports.map((port) => {
+      const peersKnow = look.peersKnow.has(nodeName({ address, port }));
+      const args = { ...common, address, port, ssh, peersKnow };
+      return new RedisClusterNode(`${address}-${port}`, args);
+    }),
   );
   const cluster = {
-    ...config,
-    password,
-    credentials: pulumi.secret(credentials),
+    ...common,
     finding: look.findings.length > 0 ? `${look.findings.join("\n")}\n${randomUUID()}` : undefined,
   };
   const bootstrap = new ClusterBootstrap("cluster", { ...cluster, nodes });
@@ -42,10 +35,10 @@ export = async () => {
 
   return {
     nodes: bootstrap.report.nodes,
-    startupNodes: nodesOf(config.hosts).map(({ address, port }) => `${address}:${port}`),
+    startupNodes: nodesOf(config.hosts).map(nodeName),
     server: bootstrap.report.server,
     version: bootstrap.report.version,
     stoppedByTheLossOf: bootstrap.report.losses,
-    proof: verification.proof.path,
+    proof: verification.proof.path.apply((path) => path.map(describeExchange)),
   };
 };

@@ -14,7 +14,7 @@ export interface ProgramCommand {
  * clone of the project sees no change; the direct child is node, so that a cancel ends it.
  */
 export function operationsProgram(verb: Verb): ProgramCommand {
-  const loader = require.resolve("@swc-node/register");
+  const loader = join(__dirname, "..", "loader.js");
   const main = join(__dirname, "operations", "main.ts");
   return { interpreter: ["node", "--require", fromHere(loader), fromHere(main)], create: verb };
 }

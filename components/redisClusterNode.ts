@@ -1,7 +1,9 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { connectionTo } from "./connectionTo";
 import { nodeCommand, nodeStdin } from "./host/nodeScript";
 import type { Directives } from "./host/redisConf";
+import type { Credentials, SshTarget } from "./operations/runSpec";
 
 /** The arguments of a `RedisClusterNode`. */
 export interface RedisClusterNodeArgs {
@@ -9,8 +11,10 @@ export interface RedisClusterNodeArgs {
   address: string;
   /** The server's port; its cluster bus uses the port 10000 above it. */
   port: number;
-  /** How SSH reaches the host. */
-  connection: pulumi.Input<command.types.input.remote.ConnectionArgs>;
+  /** Where SSH reaches the host. */
+  ssh: SshTarget;
+  /** How to log in to it. */
+  credentials: pulumi.Input<Credentials>;
   /** The absolute folder of the confs on the host. @default "/root/conf" */
   directory?: string;
   /** The server's command on the host. @default "redis-server" */
@@ -60,11 +64,12 @@ export class RedisClusterNode extends pulumi.ComponentResource {
       serverCommand: args.serverCommand ?? "redis-server",
       onDestroy: args.onDestroy ?? "keep",
       directives: args.directives ?? {},
+      login: loginOf(args.ssh),
     };
     const server = new command.remote.Command(
       `${name}-server`,
       {
-        connection: args.connection,
+        connection: pulumi.secret(args.credentials).apply((one) => connectionTo(args.ssh, one)),
         create: nodeCommand("create", script, args.peersKnow ?? false),
         update: nodeCommand("update", script, false),
         delete: nodeCommand("delete", script, false),
@@ -78,6 +83,11 @@ export class RedisClusterNode extends pulumi.ComponentResource {
     this.status = server.stdout.apply(parseStatus);
     this.registerOutputs({ status: this.status });
   }
+}
+
+/** What a person types after `ssh`. */
+function loginOf({ user, address, port }: SshTarget): string {
+  return port === 22 ? `${user}@${address}` : `-p ${port} ${user}@${address}`;
 }
 
 type Script = Parameters<typeof nodeStdin>[0];

@@ -1,8 +1,9 @@
 import type { SlotRange } from "../components/cluster/slots";
 import { nodeName } from "../components/cluster/spec";
 import type { NodeReport } from "../components/operations/clusterReport";
+import type { Exchange } from "../components/operations/describeExchange";
 import { NodeConnections } from "../components/operations/nodeConnections";
-import { type Exchange, redirectedPath, type ServingShard } from "../components/operations/proof";
+import { redirectedPath, type ServingShard } from "../components/operations/proof";
 
 /**
  * Sets `name` to `tom` as the example does, by way of a replica, and reads it back: the demo alone
@@ -32,11 +33,4 @@ function servingShards(nodes: readonly NodeReport[]): ServingShard[] {
 function rangeOf(slots: string): SlotRange {
   const [start = 0, end = start] = slots.split("-").map(Number);
   return { start, end };
-}
-
-/** Writes a transcript as a client would see it: what was sent to whom, and the reply below. */
-export function describeTranscript(exchanges: readonly Exchange[]): string {
-  return exchanges
-    .map(({ node, command, reply }) => `  ${node}> ${command}\n  ${reply}`)
-    .join("\n");
 }

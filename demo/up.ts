@@ -1,11 +1,12 @@
 import type { NodeReport } from "../components/operations/clusterReport";
+import { describeExchange } from "../components/operations/describeExchange";
 import { makeKey } from "../lab/makeKey";
 import { openLab } from "../lab/openLab";
 import { hostAddresses } from "./demoConfig";
 import { demoFolder } from "./demoFolder";
 import { devConfig, openDemo, PROJECT } from "./openDemo";
 import { picture } from "./picture";
-import { describeTranscript, setNameToTom } from "./transcript";
+import { setNameToTom } from "./transcript";
 
 /** The part of the stack's outputs that is shown. */
 interface Outputs {
@@ -31,7 +32,8 @@ export async function up(say: (line: string) => void): Promise<number> {
   const shown = await stack.run(["stack", "output", "--json"]);
   const outputs: Outputs = JSON.parse(shown.output);
   say(describeCluster(outputs));
-  say(`\nA client's way through it:\n${describeTranscript(await setNameToTom(outputs.nodes))}`);
+  const transcript = (await setNameToTom(outputs.nodes)).map(describeExchange);
+  say(`\nA client's way through it:\n${transcript.map((line) => `  ${line}`).join("\n")}`);
   say(nextCommands(outputs.nodes, addresses));
   return 0;
 }

@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 typescript() {
-  exec node --require @swc-node/register "$@"
+  exec node --require ./loader.js "$@"
 }
 
 main() {

@@ -13,8 +13,6 @@ checks() {
 }
 
 tests() {
-  mkdir -p .test
-  trap 'rm -rf .test' EXIT
   unshare --net --mount --pid --fork --kill-child --mount-proc \
     sh -c 'ip link set lo up && exec npx --no-install vitest run "$@"' tests "$@"
 }
@@ -23,7 +21,11 @@ main() {
   if [ $# -eq 0 ]; then checks; fi
   # Always the CLI built from its module: tests never try the download site.
   export PULUMI_ENGINE=modules LAB_NAMESPACE=1
-  node --require @swc-node/register tests/support/fetch.ts
+  # Of this run alone, so that two runs do not meet.
+  export TEST_FOLDER="$PWD/.test/$$"
+  mkdir -p "$TEST_FOLDER"
+  trap 'rm -rf "$TEST_FOLDER"; rmdir .test 2>/dev/null || :' EXIT
+  node --require ./loader.js tests/support/fetch.ts
   tests "$@"
 }
 

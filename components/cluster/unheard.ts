@@ -9,7 +9,7 @@ export const BUS_PORT_OFFSET = 10000;
 
 /**
  * Names the nodes whose bus port others cannot reach, one line for each: who does not hear whom.
- * A node that lists a peer not at all, or for ever in handshake, got no answer from its bus port.
+ * A node that has no link to a peer got no answer from its bus port.
  */
 export function unheard(topology: Topology, observed: Observed): string[] {
   const members = topology.shards.flatMap(membersOf);

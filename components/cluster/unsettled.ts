@@ -40,7 +40,7 @@ function doubtOf(
   found: AnsweringNode | undefined,
 ): string[] {
   if (found === undefined) return [];
-  if (!knows(node, found)) return [`${name} does not know ${peer}`];
+  if (!knows(node, found)) return [`${name} has no link to ${peer}`];
   const view = node.views.find(({ id }) => id === found.id);
   const own = myself(found);
   if (view === undefined || own === undefined) return [];

@@ -15,13 +15,6 @@ export interface StackConfig {
   readonly agent: boolean;
 }
 
-/** The secrets of the configuration; an empty one was not set. */
-export interface StackSecrets {
-  readonly sshPrivateKey: string;
-  readonly sshPassword: string;
-  readonly password: string;
-}
-
 /** Everything that index.ts builds the cluster from. */
 export interface StackSettings {
   readonly config: StackConfig;

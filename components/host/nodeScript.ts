@@ -7,6 +7,8 @@ export interface NodeScriptOptions extends ConfOptions {
   readonly serverCommand: string;
   /** What a destroy does with the data. */
   readonly onDestroy: "keep" | "delete";
+  /** The arguments that lead ssh to the host, for a text that a person follows: `"root@192.168.56.65"`. */
+  readonly login: string;
 }
 
 /** The actions of scripts/node.sh. */
@@ -24,6 +26,7 @@ export function nodeCommand(
     PORT: String(options.port),
     SERVER: options.serverCommand,
     ON_DESTROY: options.onDestroy,
+    LOGIN: options.login,
     ...(action === "create" ? { PEERS_KNOW: peersKnow ? "yes" : "no" } : {}),
   });
 }

@@ -96,7 +96,10 @@ export class HostGuard {
   /** The next line, in the order of the asking. */
   #answer(limit: number): Promise<string> {
     return new Promise((resolve) => {
-      const late = setTimeout(() => resolve(`failed it gave no answer in ${limit / 1000} s`), limit);
+      const late = setTimeout(
+        () => resolve(`failed it gave no answer in ${limit / 1000} s`),
+        limit,
+      );
       this.#waiting.push((line) => {
         clearTimeout(late);
         resolve(line);

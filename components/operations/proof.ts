@@ -2,20 +2,11 @@ import { randomBytes } from "node:crypto";
 import calculateSlot from "cluster-key-slot";
 import type { Redis } from "ioredis";
 import type { SlotRange } from "../cluster/slots";
+import type { Exchange } from "./describeExchange";
 import type { NodeConnections } from "./nodeConnections";
 
 /** s; the proof removes its keys, and they go by themselves should it be killed. */
 const EXPIRY = 60;
-
-/** One line of a transcript: what was sent where, and the reply as it came. */
-export interface Exchange {
-  /** `"192.168.56.65:7002"` */
-  readonly node: string;
-  /** `"GET name"` */
-  readonly command: string;
-  /** `"MOVED 5798 192.168.56.66:7003"` for an error reply too. */
-  readonly reply: string;
-}
 
 /** A shard as it serves now; nodes by name. */
 export interface ServingShard {

@@ -4,9 +4,10 @@ import { shardState } from "../cluster/shardState";
 import { nodeName, nodesOf } from "../cluster/spec";
 import { membersOf, type Shard } from "../cluster/topology";
 import { unsettled } from "../cluster/unsettled";
+import type { Exchange } from "./describeExchange";
 import { listed } from "./listed";
 import { NodeConnections } from "./nodeConnections";
-import { type Exchange, proofKey, redirectedPath, type ServingShard, sweep } from "./proof";
+import { proofKey, redirectedPath, type ServingShard, sweep } from "./proof";
 import type { RunSpec } from "./runSpec";
 import { waitUntil } from "./waitUntil";
 

@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { findPulumi } from "../../engine/findPulumi";
 import { buildImage } from "../../lab/buildImage";
+import { fetchServers } from "./servers/fetchServers";
 import { TEST_FOLDER } from "./testFolder";
 
 /** Fetches and builds, once, all that tests need from the network, as they themselves have none. */
 async function main(): Promise<void> {
   const log = (line: string) => process.stdout.write(`${line}\n`);
   await buildImage({ log });
+  await fetchServers({ log });
   await findPulumi({ home: join(TEST_FOLDER, "pulumi-home"), log });
 }
 

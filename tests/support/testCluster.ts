@@ -10,7 +10,7 @@ import { type Lab, openLab } from "../../lab/openLab";
 import { TEST_FOLDER } from "./testFolder";
 
 /** The project's folder. */
-export const PROJECT = join(__dirname, "..", "..");
+const PROJECT = join(__dirname, "..", "..");
 
 /** What a test's cluster is made of; the rest is the configuration's defaults. */
 export interface TestClusterOptions {
@@ -114,9 +114,11 @@ export class TestCluster {
     }
   }
 
-  /** Runs a shell command on a host, past its network; returns what it printed. */
+  /** Runs a shell command on a host, past its network; returns what it printed. @throws Error when it fails */
   async on(address: string, command: string): Promise<string> {
-    return (await this.lab.exec(address, ["sh", "-c", command])).stdout;
+    const { exitCode, stdout, stderr } = await this.lab.exec(address, ["sh", "-c", command]);
+    if (exitCode !== 0) throw new Error(`Cannot run on ${address}: ${command}: ${stdout}${stderr}`);
+    return stdout;
   }
 
   /** The pids of the servers on a host, by port. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
 
-/** Where tests keep their labs, stacks and the Pulumi home: git-ignored, removed at the end. */
-export const TEST_FOLDER = join(__dirname, "..", "..", ".test");
+/** Where a run of the tests keeps its labs, stacks and Pulumi home; removed at its end. */
+export const TEST_FOLDER =
+  process.env["TEST_FOLDER"] ?? join(__dirname, "..", "..", ".test", "alone");

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2012,SC2154
 # One redis-server instance: its folder, its conf, its process. Comes after instance.sh, both on
-# standard input of: env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. sh -eu -s ACTION
+# standard input of: env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. LOGIN=.. sh -eu -s ACTION
 #
 #   create   makes the node or finds it as it is. Alone in that it may start a server that never ran,
 #            and only where PEERS_KNOW is "no": an empty server on an address that a replica knows
@@ -135,7 +135,7 @@ check_hold() {
   [ -e "$hold" ] || return 0
   if keys=$(ask DBSIZE) && [ "$keys" = 0 ]; then return 0; fi
   fail "Cannot stop $ADDRESS:$PORT as it is a member of a cluster and ${keys:-it} ${keys:+keys }would be lost to it:" \
-    "destroy the whole stack, or, if its keys may be missed, allow it by: ssh USER@$ADDRESS rm $hold"
+    "destroy the whole stack, or, if its keys may be missed, allow it by: ssh $LOGIN rm $hold"
 }
 
 # Tries for 30 s: a server refuses to stop while a replica's first append-only file is being written.

@@ -1,8 +1,11 @@
 /**
- * Lets `node --require engine/loader.js FILE.ts` run this folder's TypeScript.
+ * Lets `node --require ./loader.js FILE.ts` run this project's TypeScript: the programs that the
+ * stack's resources, the engine and the commands start.
  *
- * It does what @swc-node/register does without reading a tsconfig, for which that one imports the
- * whole TypeScript compiler: 0.02 s at each start instead of 0.27 s, twice in every Pulumi command.
+ * It does what @swc-node/register does, with the same compiler, but reads no tsconfig, for which that
+ * one imports the whole of TypeScript: 0.03 s at each start in place of 0.27 s, and converge and
+ * verify are on every `up`'s way. The stack's program itself is loaded by @swc-node/register, as any
+ * Pulumi with TypeScript may be.
  */
 
 const { readFileSync } = require("node:fs");

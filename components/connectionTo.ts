@@ -1,5 +1,5 @@
 import type * as command from "@pulumi/command";
-import type { Credentials, SshTarget } from "../operations/runSpec";
+import type { Credentials, SshTarget } from "./operations/runSpec";
 
 /** s for each dial of a host. */
 const SECONDS_PER_DIAL = 5;

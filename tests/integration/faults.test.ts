@@ -1,0 +1,160 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { TestCluster } from "../support/testCluster";
+
+const HOST_A = "192.168.56.65";
+const HOST_B = "192.168.56.66";
+
+let cluster: TestCluster;
+
+afterEach(() => cluster?.end());
+
+async function openExample(name: string, config: Record<string, unknown> = {}): Promise<void> {
+  cluster = await TestCluster.open({
+    name,
+    hosts: [
+      { address: HOST_A, ports: [7000, 7001, 7002] },
+      { address: HOST_B, ports: [7003, 7004, 7005] },
+    ],
+    config,
+  });
+}
+
+describe("what stands in the way of a node", () => {
+  test("a missing server is named, and a failed first up can be destroyed", async () => {
+    await openExample("missing", { serverCommand: "/opt/none/redis-server" });
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      'Cannot run a server on 192.168.56.65:7000 as its host has no "/opt/none/redis-server"',
+    );
+    expect((await cluster.destroy()).code).toBe(0);
+  });
+
+  test("a taken port and a taken bus port are named with their owner", async () => {
+    await openExample("taken");
+    await cluster.on(HOST_A, "redis-server --port 7001 --daemonize yes --dir /tmp");
+    await cluster.on(HOST_B, "redis-server --port 17004 --daemonize yes --dir /tmp");
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expect(output).toMatch(
+      /Cannot start 192\.168\.56\.65:7001 as its port 7001 is taken by process \d+ \(redis-server \*:7001\): stop that, or choose another port/,
+    );
+    expect(output).toMatch(
+      /Cannot start 192\.168\.56\.66:7004 as its bus port 17004 is taken by process \d+ \(redis-server \*:17004\)/,
+    );
+    expect(Object.keys(await cluster.pids(HOST_A))).toEqual(["7000", "7002"]);
+
+    await cluster.on(HOST_A, "redis-cli -p 7001 shutdown nosave");
+    await cluster.on(HOST_B, "redis-cli -p 17004 shutdown nosave");
+    expect((await cluster.up()).code).toBe(0);
+  });
+
+  test("a folder that cannot be made is named", async () => {
+    await openExample("folder", { directory: "/proc/none/conf" });
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expect(output).toContain("Cannot make 192.168.56.65:7000 as mkdir: cannot create directory");
+  });
+});
+
+describe("what is not ours", () => {
+  test("a node with keys of its own is refused and keeps them", async () => {
+    await openExample("foreign-key");
+    await cluster.on(HOST_A, FOREIGN_SERVER);
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expect(output).toContain("192.168.56.65:7001 holds 1 keys but belongs to no cluster");
+    expect(await cluster.ask("192.168.56.65:7001", "DBSIZE")).toBe("1");
+  });
+
+  test("a node that the cluster knows but the stack does not is refused by name", async () => {
+    await openExample("foreign-node");
+    expect((await cluster.up()).code).toBe(0);
+    await cluster.on(HOST_B, FOREIGN_MEMBER);
+    const { code, output } = await cluster.preview();
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      "192.168.56.66:7999 is a member of the running cluster but no node of this stack",
+    );
+  });
+});
+
+describe("lost hosts", () => {
+  test("both hosts crashed and started again: up brings the same cluster back with its keys", async () => {
+    await openExample("crashed");
+    expect((await cluster.up()).code).toBe(0);
+    expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");
+    const before = await cluster.nodes();
+    await Promise.all([HOST_A, HOST_B].map((host) => cluster.lab.crash(host)));
+    await Promise.all([HOST_A, HOST_B].map((host) => cluster.lab.start(host)));
+
+    const preview = await cluster.preview();
+    expect(preview.output).toContain("start 192.168.56.65:7000 on the data that it has");
+    const { code } = await cluster.up();
+    expect(code).toBe(0);
+    expect((await cluster.nodes()).map(({ id }) => id).sort()).toEqual(
+      before.map(({ id }) => id).sort(),
+    );
+    expect(await cluster.ask("192.168.56.66:7003", "GET", "name")).toBe("tom");
+    expect((await cluster.pulumi("preview", "--expect-no-changes")).code).toBe(0);
+  });
+
+  test("destroy with one host down: the rest goes, and the printed way out works", async () => {
+    await openExample("host-down");
+    expect((await cluster.up()).code).toBe(0);
+    await cluster.lab.crash(HOST_B);
+    const began = Date.now();
+    const { code, output } = await cluster.destroy();
+    expect(code).not.toBe(0);
+    expect(Date.now() - began).toBeLessThan(60_000);
+    expect(output).toContain("Cannot reach root@192.168.56.66 port 22 by SSH");
+    expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
+
+    await cluster.lab.start(HOST_B);
+    const again = await cluster.destroy();
+    expect(again.code).not.toBe(0);
+    const ways = [...again.output.matchAll(/ssh root@192\.168\.56\.66 (rm \S+\.hold)/g)];
+    expect(new Set(ways.map(([, command]) => command))).toEqual(
+      new Set([7003, 7004, 7005].map((port) => `rm /root/conf/${port}.hold`)),
+    );
+    for (const [, command] of ways) await cluster.on(HOST_B, `${command} -f`);
+    expect((await cluster.destroy()).code).toBe(0);
+  });
+
+  test("a blocked bus port is named within 10 s of converge's start", async () => {
+    await openExample("blocked");
+    await cluster.on(HOST_A, BLOCK_BUS_PORT);
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      "192.168.56.65:7000, 192.168.56.65:7002, 192.168.56.65:7001 cannot reach the bus port 17003 of 192.168.56.66",
+    );
+    const took = /cluster-converge creating failed.*?\((\d+)s\)|creating \((\d+)s\)/.exec(output);
+    expect(Number(took?.[1] ?? took?.[2])).toBeLessThan(10);
+  });
+});
+
+/** A server that was there before, in cluster mode, at home where the stack's node would be. */
+const FOREIGN_SERVER = `
+  mkdir -p /root/conf/7001
+  redis-server --port 7001 --bind 192.168.56.65 --cluster-enabled yes --cluster-config-file 7001_node.conf \
+    --dir /root/conf/7001 --pidfile 7001.pid --appendonly yes --protected-mode no --daemonize yes
+  until redis-cli -h 192.168.56.65 -p 7001 ping | grep -q PONG; do sleep 0.05; done
+  redis-cli -h 192.168.56.65 -p 7001 cluster addslotsrange 0 16383
+  until redis-cli -h 192.168.56.65 -p 7001 set mine theirs | grep -q OK; do sleep 0.05; done
+  redis-cli -h 192.168.56.65 -p 7001 cluster delslotsrange 0 16383
+`;
+
+const FOREIGN_MEMBER = `
+  redis-server --port 7999 --bind 192.168.56.66 --cluster-enabled yes --dir /tmp --protected-mode no --daemonize yes
+  until redis-cli -h 192.168.56.66 -p 7999 ping | grep -q PONG; do sleep 0.05; done
+  redis-cli -h 192.168.56.66 -p 7003 cluster meet 192.168.56.66 7999
+  tries=0
+  until redis-cli -h 192.168.56.66 -p 7003 cluster nodes | grep 7999 | grep -qv handshake; do
+    tries=$((tries + 1)); [ $tries -lt 400 ] || exit 1
+    sleep 0.05
+  done
+`;
+
+/** One way only, as a firewall on the other side does. */
+const BLOCK_BUS_PORT = "ip rule add to 192.168.56.66 ipproto tcp dport 17003 prohibit";

@@ -1,0 +1,21 @@
+import { place } from "../../components/cluster/placement";
+import type { ClusterSpec } from "../../components/cluster/spec";
+import type { Topology } from "../../components/cluster/topology";
+
+/** The hosts of the example: three servers on each of two. */
+export const EXAMPLE: ClusterSpec = {
+  hosts: [
+    { address: "192.168.56.65", ports: [7000, 7001, 7002], domain: "192.168.56.65" },
+    { address: "192.168.56.66", ports: [7003, 7004, 7005], domain: "192.168.56.66" },
+  ],
+  replicas: 1,
+  allowSharedDomain: false,
+};
+
+/** 7000 <- 7004, 7003 <- 7002, 7001 <- 7005. */
+export const EXAMPLE_TOPOLOGY: Topology = place(EXAMPLE);
+
+/** The full name of an example's node: `at(7003)` is `"192.168.56.66:7003"`. */
+export function at(port: number): string {
+  return `192.168.56.${port < 7003 ? 65 : 66}:${port}`;
+}

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Makes one folder of the cache by a recipe beside this script, unless it is there. Runs under a lock.
+#
+#   $1       the recipe: "redis5", "debianServer" or "pythonPackages"
+#   TARGET   the folder to make; complete or absent, as it is made beside its place and renamed
+#   and what the recipe names.
+# Exit codes: 0 made, or found made by another builder; any other: the last lines say why.
+set -eu
+umask 022
+
+main() {
+  ! [ -d "$TARGET" ] || return 0
+  # shellcheck source=/dev/null
+  . "${0%/*}/$1.sh"
+  work=$TARGET.work
+  rm -rf "$work"
+  mkdir "$work"
+  trap 'rm -rf "$work"' EXIT
+  cd "$work"
+  mkdir result
+  make_result
+  mv result "$TARGET"
+}
+
+main "$@" </dev/null
