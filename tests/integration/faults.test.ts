@@ -79,6 +79,52 @@ describe("what is not ours", () => {
   });
 });
 
+describe("never-rules", () => {
+  test("an emptied node that its peers know is left stopped, also when the state forgot it", async () => {
+    await openExample("emptied");
+    expect((await cluster.up()).code).toBe(0);
+    expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");
+    const { 7003: pid } = await cluster.pids(HOST_B);
+    await cluster.on(HOST_B, `kill -9 ${pid} && rm -r /root/conf/7003`);
+    const forgotten = await cluster.pulumi(
+      "state",
+      "delete",
+      "--yes",
+      "--force",
+      "--target-dependents",
+      await urnOf("7003"),
+    );
+    expect(forgotten.code).toBe(0);
+
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expect(output).toContain("192.168.56.66:7003 does not answer");
+    expect(await cluster.on(HOST_B, "ls /root/conf/7003")).toBe("");
+    // A replica that had met an empty primary would have no key any more.
+    expect(await cluster.ask("192.168.56.65:7002", "DBSIZE")).toBe("1");
+  });
+
+  test("a host's lock that is held turns a run away and names the holder", async () => {
+    await openExample("locked");
+    await cluster.on(HOST_B, HOLD_LOCK);
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expect(output).toMatch(
+      /Cannot work on 192\.168\.56\.66:700\d as another run holds the lock \/root\/conf\/\.lock: somebody@elsewhere/,
+    );
+    await cluster.on(HOST_B, "kill $(cat /tmp/holder)");
+    expect((await cluster.up()).code).toBe(0);
+  });
+});
+
+/** The URN of the command that makes the node on a port. */
+async function urnOf(port: string): Promise<string> {
+  const { output } = await cluster.pulumi("stack", "export");
+  const state: { deployment: { resources: { urn: string }[] } } = JSON.parse(output);
+  const found = state.deployment.resources.find(({ urn }) => urn.endsWith(`-${port}-server`));
+  return found?.urn ?? `no resource of port ${port}`;
+}
+
 describe("lost hosts", () => {
   test("both hosts crashed and started again: up brings the same cluster back with its keys", async () => {
     await openExample("crashed");
@@ -154,6 +200,14 @@ const FOREIGN_MEMBER = `
     tries=$((tries + 1)); [ $tries -lt 400 ] || exit 1
     sleep 0.05
   done
+`;
+
+const HOLD_LOCK = `
+  mkdir -p /root/conf
+  echo somebody@elsewhere > /root/conf/.lock
+  flock -o -x /root/conf/.lock sleep 60 >/dev/null 2>&1 &
+  echo $! > /tmp/holder
+  until ! flock -n /root/conf/.lock true; do sleep 0.05; done
 `;
 
 /** One way only, as a firewall on the other side does. */

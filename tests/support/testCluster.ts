@@ -21,6 +21,8 @@ export interface TestClusterOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Another Pulumi program than the project's own. */
   readonly project?: string;
+  /** Read-only folders on top of the hosts' file system, the topmost first. @default [] */
+  readonly layers?: readonly string[];
 }
 
 /** Hosts of the lab with a stack on them, all in a folder of its own. */
@@ -34,7 +36,7 @@ export class TestCluster {
   private constructor(options: TestClusterOptions, folder: string) {
     this.#options = options;
     this.#folder = folder;
-    this.lab = openLab({ directory: join(folder, "lab") });
+    this.lab = openLab({ directory: join(folder, "lab"), layers: options.layers ?? [] });
     this.privateKeyPath = join(folder, "id_ed25519");
   }
 
@@ -94,6 +96,11 @@ export class TestCluster {
 
   async destroy(): Promise<PulumiResult> {
     return this.pulumi("destroy", "--yes", "--skip-preview");
+  }
+
+  /** One of the stack's outputs. */
+  async output(name: string): Promise<unknown> {
+    return JSON.parse((await this.stack.run(["stack", "output", name, "--json"])).output);
   }
 
   async nodes(): Promise<NodeReport[]> {
