@@ -1,19 +1,14 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  type ClusterArgs,
-  type ClusterBootstrap,
-  environmentOf,
-  ignoreStale,
-  runSpecOf,
-} from "./clusterBootstrap";
+import type { ClusterArgs } from "./clusterArgs";
+import type { ClusterReport } from "./operations/clusterReport";
 import type { Proof } from "./operations/verify";
-import { operationsProgram } from "./operationsProgram";
+import { operationsCommand } from "./operationsCommand";
 
 /** The arguments of a `ClusterVerification`. */
 export interface ClusterVerificationArgs extends ClusterArgs {
-  /** The bootstrap after which the cluster is proved, each time that it ran. */
-  bootstrap: ClusterBootstrap;
+  /** The `ClusterBootstrap` after which the cluster is proved, each time that it ran. */
+  bootstrap: pulumi.Resource & { readonly report: pulumi.Output<ClusterReport> };
 }
 
 /** Proves that the cluster serves: a redirected write and read, and one on every primary. */
@@ -22,16 +17,11 @@ export class ClusterVerification extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClusterVerificationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("redis:index:ClusterVerification", name, {}, opts);
-    const verify = new command.local.Command(
+    const verify = operationsCommand(
       `${name}-verify`,
-      {
-        ...operationsProgram("verify"),
-        stdin: runSpecOf(args, args.bootstrap.report),
-        logging: command.local.Logging.None,
-        addPreviousOutputInEnv: false,
-        ...environmentOf(args.finding),
-      },
-      { parent: this, dependsOn: [args.bootstrap], ...ignoreStale(args.finding) },
+      args,
+      { create: "verify", after: args.bootstrap.report, logging: command.local.Logging.None },
+      { parent: this, dependsOn: [args.bootstrap] },
     );
     this.proof = pulumi.unsecret(verify.stdout).apply(parseProof);
     this.registerOutputs({ proof: this.proof });

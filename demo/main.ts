@@ -1,3 +1,4 @@
+import { messageOf } from "../components/operations/messageOf";
 import { down } from "./down";
 import { openDemo } from "./openDemo";
 import { up } from "./up";
@@ -26,7 +27,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(`${messageOf(error)}\n`);
     process.exitCode = 1;
   },
 );

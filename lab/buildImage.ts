@@ -15,7 +15,7 @@ const LIMIT = 900;
 
 /** Who is told of the progress. */
 export interface BuildOptions {
-  /** Hears apt's lines. @default nobody */
+  /** Hears that a build begins; apt's last lines are in the error when it fails. @default nobody */
   log?: (line: string) => void;
 }
 
@@ -33,8 +33,8 @@ export async function buildImage({ log = () => {} }: BuildOptions = {}): Promise
   if (problems.length > 0) throw new Error(problems.join("\n"));
   const scratch = join(dirname(archive), "lab-image");
   mkdirSync(scratch, { recursive: true });
-  log(`Building the lab's image (${PACKAGES.join(", ")}) once, into ${archive}`);
-  await build({ ARCHIVE: archive, SCRATCH: scratch, PACKAGES: PACKAGES.join(" ") }, log);
+  log(`Building the hosts' image (${PACKAGES.join(", ")}; about 10 s, once) into ${archive}`);
+  await build({ ARCHIVE: archive, SCRATCH: scratch, PACKAGES: PACKAGES.join(" ") });
   return archive;
 }
 
@@ -48,7 +48,7 @@ function findImagePath(): string {
  * Mounts and processes of the work are in namespaces of the build, and end with it. A second
  * builder waits for the first, and finds the archive there.
  */
-function build(variables: Record<string, string>, log: (line: string) => void): Promise<void> {
+function build(variables: Record<string, string>): Promise<void> {
   const spaces = ["--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child=SIGKILL"];
   const lock = ["flock", "--exclusive", variables["SCRATCH"] ?? ""];
   const script = join(__dirname, "scripts", "buildImage.sh");
@@ -63,7 +63,6 @@ function build(variables: Record<string, string>, log: (line: string) => void): 
     createInterface(stream).on("line", (line) => {
       last.push(line);
       if (last.length > 20) last.shift();
-      log(line);
     });
   }
   return new Promise((resolve, reject) => {

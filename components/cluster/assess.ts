@@ -32,7 +32,7 @@ export function assess(
 ): Assessment {
   const peersKnow = knownPeers(observed);
   const isNew = (name: string, node: ObservedNode) =>
-    !node.answers && !peersKnow.has(name) && !node.disk?.identity;
+    !node.answers && !node.refused && !peersKnow.has(name) && !node.disk?.identity;
   const toBeMade = [...observed].filter(([name, node]) => isNew(name, node)).map(([name]) => name);
   const imagined = new Map(
     [...observed].map(([name, node]) => [name, isNew(name, node) ? freshNode(name) : node]),
@@ -49,12 +49,14 @@ export function assess(
 }
 
 function knownPeers(observed: Observed): Set<string> {
-  const names = [...observed.values()].flatMap((node) =>
-    node.answers
-      ? node.views.filter(({ flags }) => !flags.includes("myself") && !flags.includes("handshake"))
-      : [],
+  const peers = [...observed.values()].flatMap((node) => (node.answers ? node.views : []));
+  // One whose address is lost is called ":0", which is nobody's name.
+  const unnamed = ["myself", "handshake", "noaddr"];
+  return new Set(
+    peers
+      .filter(({ flags }) => !flags.some((flag) => unnamed.includes(flag)))
+      .map(({ name }) => name),
   );
-  return new Set(names.map(({ name }) => name));
 }
 
 function strangers(observed: Observed, peersKnow: ReadonlySet<string>): string[] {

@@ -6,6 +6,8 @@ export interface SilentNode {
   readonly answers: false;
   /** What happened, for people: `"connect ECONNREFUSED"`. */
   readonly reason: string;
+  /** Whether a server is there that refused to be asked, as for a wrong password. */
+  readonly refused?: boolean;
   /** What lies on its disk, where somebody looked: see `OnDisk`. */
   readonly disk?: OnDisk;
 }

@@ -1,5 +1,5 @@
 import { knows } from "./knows";
-import { type AnsweringNode, isAlone, myself, type Observed } from "./observed";
+import { type AnsweringNode, isAlone, myself, type Observed, type SilentNode } from "./observed";
 import { DECLARED_SETTINGS, FORMING_SETTINGS, sameSettings } from "./settings";
 import { answering, type ShardState, shardState } from "./shardState";
 import { nodeName } from "./spec";
@@ -49,12 +49,12 @@ function hasNoKeys(observed: Observed): boolean {
 function planStarts(topology: Topology, observed: Observed): Step[] {
   return names(topology).flatMap((node): Step[] => {
     const found = observed.get(node);
-    return found?.answers === false && canStart(found.disk) ? [{ kind: "start", node }] : [];
+    return found?.answers === false && canStart(found) ? [{ kind: "start", node }] : [];
   });
 }
 
-function canStart(disk: { identity: boolean; data: boolean } | undefined): boolean {
-  return disk?.identity === true && disk.data;
+function canStart({ disk, refused }: SilentNode): boolean {
+  return refused !== true && disk?.identity === true && disk.data;
 }
 
 /** Replicas get the low epochs and primaries the high ones, so that no replica's word outranks. */

@@ -29,7 +29,8 @@ export function refusals(topology: Topology, observed: Observed): Problem[] {
   );
 }
 
-function refuseSilent(subject: string, { reason, disk }: SilentNode): Problem[] {
+function refuseSilent(subject: string, { reason, disk, refused }: SilentNode): Problem[] {
+  if (refused) return [{ subject, reason: `refuses to be asked: ${reason}` }];
   if (disk?.identity && disk.data) return [];
   if (disk?.identity) {
     return [

@@ -14,8 +14,8 @@ import type { NodeView } from "./views";
 export function unsettled(topology: Topology, observed: Observed): string[] {
   const names = topology.shards.flatMap(membersOf).map(nodeName);
   return names.flatMap((name) => {
-    const node = answering(observed, name);
-    if (node === undefined) return [`${name} does not answer`];
+    const node = observed.get(name);
+    if (!node?.answers) return [`${name} does not answer: ${node?.reason ?? "it was not asked"}`];
     const doubts = names
       .filter((peer) => peer !== name)
       .flatMap((peer) => doubtOf(name, node, peer, answering(observed, peer)));

@@ -38,8 +38,17 @@ function complete({ ssh, hosts, ...rest }: z.infer<typeof configSchema>): StackC
   };
 }
 
-function describeIssue({ path, message }: z.core.$ZodIssue): Problem {
-  return { subject: describePath(path), reason: message };
+function describeIssue(issue: z.core.$ZodIssue): Problem {
+  return { subject: describePath(issue.path), reason: causesOf(issue).join("; ") };
+}
+
+/** The rules that were broken: those of a key and of alternatives stand inside of other issues. */
+function causesOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === "invalid_key") return issue.issues.flatMap(causesOf);
+  if (issue.code !== "invalid_union") return [issue.message];
+  // An alternative of another type was not meant.
+  const meant = issue.errors.flat().filter(({ code }) => code !== "invalid_type");
+  return meant.length > 0 ? meant.flatMap(causesOf) : [issue.message];
 }
 
 /** `["hosts", 1, "ports", 2]` -> `"hosts[1].ports[2]"`. */

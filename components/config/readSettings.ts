@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../cluster/problem";
 import { describeProblem } from "../cluster/problem";
+import { messageOf } from "../operations/messageOf";
 import type { Credentials } from "../operations/runSpec";
 import { parseConfig } from "./parseConfig";
 import type { StackConfig, StackSettings } from "./stackConfig";
@@ -66,7 +67,7 @@ function readKey(path: string): string {
   try {
     return readFileSync(path.replace(/^~(?=\/)/, homedir()), "utf8");
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw refusal([
       { subject: "ssh.privateKeyPath", reason: `names a key that cannot be read: ${why}` },
     ]);

@@ -6,8 +6,9 @@ import {
   settingPairs,
 } from "../cluster/settings";
 import type { SlotRange } from "../cluster/slots";
-import type { Step } from "../cluster/step";
+import { describeStep, type Step } from "../cluster/step";
 import type { HostGuard } from "./hostGuard";
+import { messageOf } from "./messageOf";
 import type { NodeConnections } from "./nodeConnections";
 
 /** What steps act through. */
@@ -25,6 +26,15 @@ export interface Means {
  * @throws Error that names the step, when the node or its host refuses it.
  */
 export async function act(step: Step, means: Means): Promise<void> {
+  try {
+    await take(step, means);
+  } catch (error) {
+    const why = messageOf(error);
+    throw new Error(`Cannot ${describeStep(step)}: ${why}`, { cause: error });
+  }
+}
+
+async function take(step: Step, means: Means): Promise<void> {
   const { connections } = means;
   switch (step.kind) {
     case "start":
@@ -89,13 +99,13 @@ async function meet(client: Redis, peers: readonly string[]): Promise<void> {
 
 function guardOf(node: string, { guards }: Means): HostGuard {
   const guard = guards.get(addressOf(node));
-  if (guard === undefined) throw new Error(`Cannot work on ${node} as its host is not locked`);
+  if (guard === undefined) throw new Error("its host is not locked");
   return guard;
 }
 
 function idOf(node: string, { ids }: Means): string {
   const id = ids.get(node);
-  if (id === undefined) throw new Error(`Cannot work on ${node} as its node id is not known`);
+  if (id === undefined) throw new Error(`the node id of ${node} is not known`);
   return id;
 }
 

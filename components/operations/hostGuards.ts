@@ -1,7 +1,9 @@
 import { hostname, userInfo } from "node:os";
+import type { Client } from "ssh2";
 import { connectHost } from "./connectHost";
 import { HostGuard } from "./hostGuard";
-import type { RunHost, RunSpec } from "./runSpec";
+import { messageOf } from "./messageOf";
+import type { Credentials, RunHost, RunSpec } from "./runSpec";
 
 /**
  * Takes the lock of every host: of the first one alone, so that of two runs one is turned away
@@ -11,25 +13,41 @@ import type { RunHost, RunSpec } from "./runSpec";
  */
 export async function takeGuards(spec: RunSpec): Promise<ReadonlyMap<string, HostGuard>> {
   const hosts = [...spec.hosts].sort((a, b) => (a.address < b.address ? -1 : 1));
+  const clients = await connectAll(hosts, spec.credentials);
+  const { directory, serverCommand } = spec;
   const who = describeRun();
-  const taken: HostGuard[] = [];
-  const take = async (host: RunHost) => {
-    const client = await connectHost(host.ssh, spec.credentials);
-    const { address } = host;
-    const { directory, serverCommand } = spec;
-    taken.push(await HostGuard.take(client, { address, directory, serverCommand, who }));
-  };
+  const take = ([address, client]: [string, Client]) =>
+    HostGuard.take(client, { address, directory, serverCommand, who });
   try {
-    const [first, ...rest] = hosts;
-    if (first !== undefined) await take(first);
-    const results = await Promise.allSettled(rest.map(take));
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed !== undefined) throw failed.reason;
+    const [first, ...rest] = clients;
+    const guards = first === undefined ? [] : [await take(first)];
+    guards.push(...(await Promise.all(rest.map(take))));
+    return new Map(guards.map((guard) => [guard.address, guard]));
   } catch (error) {
-    for (const guard of taken) guard.close();
+    // The end of its connection ends a guard, and so its lock.
+    for (const [, client] of clients) client.end();
     throw error;
   }
-  return new Map(taken.map((guard) => [guard.address, guard]));
+}
+
+/** Logs in to all hosts, or to none. */
+async function connectAll(
+  hosts: readonly RunHost[],
+  credentials: Credentials,
+): Promise<[string, Client][]> {
+  const logins = await Promise.allSettled(
+    hosts.map(
+      async ({ address, ssh }): Promise<[string, Client]> => [
+        address,
+        await connectHost(ssh, credentials),
+      ],
+    ),
+  );
+  const clients = logins.flatMap((login) => (login.status === "fulfilled" ? [login.value] : []));
+  const failed = logins.flatMap((login) => (login.status === "rejected" ? [login.reason] : []));
+  if (failed.length === 0) return clients;
+  for (const [, client] of clients) client.end();
+  throw new Error(failed.map(messageOf).join("\n"));
 }
 
 /** Who holds the lock, for whoever meets it: `"root@operator, process 4711, since 2026-01-31T10:02:33Z"`. */

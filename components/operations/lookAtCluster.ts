@@ -3,6 +3,7 @@ import type { Observed, OnDisk } from "../cluster/observed";
 import { place } from "../cluster/placement";
 import { nodesOf } from "../cluster/spec";
 import { lookAtDisk } from "./lookAtDisk";
+import { messageOf } from "./messageOf";
 import { NodeConnections } from "./nodeConnections";
 import type { RunSpec } from "./runSpec";
 
@@ -34,12 +35,8 @@ async function lookAtDisks(
   const looks = await Promise.allSettled(spec.hosts.map((host) => lookAtDisk(host, spec)));
   return {
     disks: new Map(looks.flatMap((look) => (look.status === "fulfilled" ? look.value : []))),
-    unseen: looks.flatMap((look) => (look.status === "rejected" ? [textOf(look.reason)] : [])),
+    unseen: looks.flatMap((look) => (look.status === "rejected" ? [messageOf(look.reason)] : [])),
   };
-}
-
-function textOf(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason);
 }
 
 function withDisks(observed: Observed, disks: ReadonlyMap<string, OnDisk>): Observed {

@@ -1,5 +1,6 @@
 import { text } from "node:stream/consumers";
 import { converge } from "./converge";
+import { messageOf } from "./messageOf";
 import { release } from "./release";
 import type { RunSpec } from "./runSpec";
 import { verify } from "./verify";
@@ -35,6 +36,6 @@ function say(line: string): void {
 }
 
 main(process.argv[2]).catch((error: unknown) => {
-  say(error instanceof Error ? error.message : String(error));
+  say(messageOf(error));
   process.exitCode = 1;
 });

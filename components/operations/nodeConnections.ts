@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import type { Observed, ObservedNode } from "../cluster/observed";
 import { type NodeSpec, nodeName } from "../cluster/spec";
 import { connectNode } from "./connectNode";
-import { observeNode } from "./observeNode";
+import { observeNode, silent } from "./observeNode";
 
 /** One connection to every node, opened when first needed and again when it was lost. */
 export class NodeConnections {
@@ -47,7 +47,7 @@ export class NodeConnections {
     try {
       return await observeNode(await this.to(name));
     } catch (error) {
-      return { answers: false, reason: error instanceof Error ? error.message : String(error) };
+      return silent(error);
     }
   }
 }

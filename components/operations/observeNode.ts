@@ -1,8 +1,9 @@
 import type { Redis } from "ioredis";
 import { countKeys, parseInfo } from "../cluster/infoText";
-import type { ObservedNode } from "../cluster/observed";
+import type { ObservedNode, SilentNode } from "../cluster/observed";
 import { DECLARED_SETTINGS, type Settings, settingPairs } from "../cluster/settings";
 import { parseClusterNodes } from "../cluster/views";
+import { messageOf } from "./messageOf";
 
 /** Asks one node for all that a plan is made of, in one round trip. */
 export async function observeNode(client: Redis): Promise<ObservedNode> {
@@ -17,9 +18,8 @@ export async function observeNode(client: Redis): Promise<ObservedNode> {
     ])
     .exec();
   const failure = replies?.find(([error]) => error !== null)?.[0];
-  if (replies === null || replies === undefined || failure) {
-    return { answers: false, reason: explain(failure?.message ?? "the connection was lost") };
-  }
+  if (failure) return silent(failure);
+  if (!replies) return { answers: false, reason: "the connection was lost" };
   const [id, nodes, clusterInfo, info, ...values] = replies.map(([, reply]) => reply);
   const cluster = parseInfo(String(clusterInfo));
   const fields = parseInfo(String(info));
@@ -50,6 +50,15 @@ function settingsOf([nodeTimeout, disklessDelay, noFailover]: readonly unknown[]
 
 function settingOf(reply: unknown): string {
   return Array.isArray(reply) ? String(reply[1]) : "";
+}
+
+/** A node that could not be asked, because there is none or because it refused. */
+export function silent(error: unknown): SilentNode {
+  const message = messageOf(error);
+  // An error reply comes from a server; while it loads its data it will answer soon.
+  const isReply = error instanceof Error && error.name === "ReplyError";
+  const refused = isReply && !message.startsWith("LOADING");
+  return { answers: false, reason: explain(message), ...(refused ? { refused } : {}) };
 }
 
 /** Adds the cure to the refusals that a user meets. */

@@ -3,6 +3,7 @@ import calculateSlot from "cluster-key-slot";
 import type { Redis } from "ioredis";
 import type { SlotRange } from "../cluster/slots";
 import type { Exchange } from "./describeExchange";
+import { messageOf } from "./messageOf";
 import type { NodeConnections } from "./nodeConnections";
 
 /** s; the proof removes its keys, and they go by themselves should it be killed. */
@@ -101,6 +102,6 @@ async function replyOf(client: Redis, name: string, args: readonly string[]): Pr
   try {
     return String(await client.call(name, ...args));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

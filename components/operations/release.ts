@@ -1,6 +1,7 @@
 import { connectHost } from "./connectHost";
 import { HostGuard } from "./hostGuard";
 import { describeRun } from "./hostGuards";
+import { messageOf } from "./messageOf";
 import type { RunHost, RunSpec } from "./runSpec";
 
 /**
@@ -20,7 +21,7 @@ async function releaseHost(host: RunHost, spec: RunSpec): Promise<string | undef
   try {
     client = await connectHost(host.ssh, spec.credentials);
   } catch (error) {
-    return `${error instanceof Error ? error.message : error}; its nodes are still held`;
+    return `${messageOf(error)}; its nodes are still held`;
   }
   const { address } = host;
   const { directory, serverCommand } = spec;

@@ -66,6 +66,8 @@ function connect(
       resolve(client);
     });
     client.connect(config);
+    // As Go dials: else each small packet of the handshake waits 40 ms for the one before.
+    client.setNoDelay(true);
   });
 }
 

@@ -53,9 +53,11 @@ export class SimulatedCluster {
   /** Does one step. @throws Error where a real server would refuse it */
   apply(step: Step): void {
     const node = this.node(step.node);
-    if (step.kind === "start") return start(node);
-    if (!node.runs) throw new Error(`ECONNREFUSED ${step.node}`);
+    if (!node.runs && step.kind !== "start") throw new Error(`ECONNREFUSED ${step.node}`);
     switch (step.kind) {
+      case "start":
+        start(node);
+        return;
       case "setConfig":
         node.settings = step.settings === "forming" ? FORMING_SETTINGS : DECLARED_SETTINGS;
         return;
@@ -66,12 +68,14 @@ export class SimulatedCluster {
         node.epoch = step.epoch;
         return;
       case "assignSlots":
-        return this.#assign(node, step.slots);
+        this.#assign(node, step.slots);
+        return;
       case "meet":
         for (const peer of step.peers) this.#meet(node, this.node(peer));
         return;
       case "replicate":
-        return this.#replicate(node, this.node(step.primary));
+        this.#replicate(node, this.node(step.primary));
+        return;
       default:
         node.held = true;
     }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2317
 # Holds this host's lock for one run of converge and does its small acts meanwhile. Comes after
 # instance.sh, both on standard input of: env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. sh -eu -s guard
 #
@@ -74,6 +74,8 @@ act_start() {
 
 main() {
   guard
+  # A shell that is fed by standard input would go on to read it, with the lock in its hand.
+  exit 0
 }
 
 main "$@"

@@ -133,8 +133,14 @@ stop_started() {
 
 check_hold() {
   [ -e "$hold" ] || return 0
-  if keys=$(ask DBSIZE) && [ "$keys" = 0 ]; then return 0; fi
-  fail "Cannot stop $ADDRESS:$PORT as it is a member of a cluster and ${keys:-it} ${keys:+keys }would be lost to it:" \
+  find_client
+  keys=$(ask DBSIZE) || keys=
+  case $keys in
+    0) return 0 ;;
+    '' | *[!0-9]*) loss="does not say how many keys would be lost to it" ;;
+    *) loss="$keys keys would be lost to it" ;;
+  esac
+  fail "Cannot stop $ADDRESS:$PORT as it is a member of a cluster and $loss:" \
     "destroy the whole stack, or, if its keys may be missed, allow it by: ssh $LOGIN rm $hold"
 }
 
