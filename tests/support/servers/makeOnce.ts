@@ -5,8 +5,10 @@ import { toolEnvironment } from "../../../lab/processes/toolEnvironment";
 
 /** What to make, and how. */
 export interface MakeOptions {
-  /** The folder to make, absolute; complete or absent. */
+  /** The folder to make, absolute. */
   readonly folder: string;
+  /** A program in it that is there when the folder is. */
+  readonly program: string;
   /** A file of scripts/ without its ending: `"redis5"`. */
   readonly recipe: string;
   /** Begins the sentence that is told: `"Building Redis 5.0.6"`. */
@@ -29,12 +31,13 @@ const SHOWN_LINES = 15;
  */
 export async function makeOnce({
   folder,
+  program,
   recipe,
   act,
   variables = {},
   log,
 }: MakeOptions): Promise<void> {
-  if (existsSync(folder)) return;
+  if (existsSync(program)) return;
   const parent = dirname(folder);
   mkdirSync(parent, { recursive: true });
   log(`${act}, once for this user, into ${folder}`);
@@ -43,7 +46,7 @@ export async function makeOnce({
   // The kernel lets go of the lock when its holder ends, however it ends.
   const lock = ["flock", "--exclusive", parent] as const;
   const { exitCode, stdout, stderr } = await runTool([...lock, "sh", script, recipe], {
-    environment: { ...toolEnvironment(), ...variables, TARGET: folder },
+    environment: { ...toolEnvironment(), ...variables, TARGET: folder, PROGRAM: program },
     limit: LIMIT,
   });
   const lines = `${stderr.trimEnd()}\n${stdout.trimEnd()}`.trim().split("\n");

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 # A recipe of makeOnce.sh: a server of Debian's newest suite for a machine of an older one, as a
 # layer with opt/NAME/bin/NAME-server and NAME-cli. It brings the C library that it was built with,
 # and nothing is installed on this machine. Needs apt-get with a Debian mirror among its sources.
@@ -10,17 +10,16 @@ make_result() {
   apt_get update
   # With no package installed, apt fetches all that the server needs, the C library too.
   apt_get install -y --no-install-recommends --download-only "$NAME-tools"
-  mkdir -p tree "result/opt/$NAME/bin" "result/opt/$NAME/lib"
+  layer=result/opt/$NAME
+  mkdir -p tree "$layer/bin" "$layer/lib"
   for package in apt/archives/*.deb; do
     dpkg-deb --extract "$package" tree
   done
-  cd "result/opt/$NAME"
   copy_libraries
   # The server is one program under several names.
   add_program "$NAME-server" "$NAME-check-rdb"
   add_program "$NAME-cli" "$NAME-cli"
-  "bin/$NAME-server" --version
-  cd "$work"
+  "$layer/bin/$NAME-server" --version
 }
 
 configure_apt() {
@@ -46,6 +45,7 @@ END
 
 # The machine's own one, of the suite that it runs.
 find_mirror() {
+  # shellcheck source=/dev/null
   suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-sid}")
   # shellcheck disable=SC2016 # apt fills these in
   apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' |
@@ -57,25 +57,24 @@ apt_get() {
 }
 
 copy_libraries() {
-  libraries=$(echo "$work"/tree/usr/lib/*-linux-gnu)
+  libraries=$(echo tree/usr/lib/*-linux-gnu)
   loader=$(echo "$libraries"/ld-linux-*.so.*)
-  cp "$loader" lib/
+  cp "$loader" "$layer/lib/"
   for program in "$NAME-check-rdb" "$NAME-cli"; do
-    "$loader" --library-path "$libraries" --list "$work/tree/usr/bin/$program" |
-      awk '$3 ~ /^\// { print $3 }'
+    "$loader" --library-path "$libraries" --list "tree/usr/bin/$program" | awk '$3 ~ /\// { print $3 }'
   done | sort -u | while read -r library; do
-    cp -L "$library" lib/
+    cp -L "$library" "$layer/lib/"
   done
 }
 
-# Adds a program that runs wherever this folder is laid: bin/$1 starts lib/$2 under the name $1.
+# Adds a program that runs wherever the layer is laid: bin/$1 starts lib/$2 under the name $1.
 add_program() {
-  cp "$work/tree/usr/bin/$2" lib/
-  cat >"bin/$1" <<END
+  cp "tree/usr/bin/$2" "$layer/lib/"
+  cat >"$layer/bin/$1" <<END
 #!/bin/sh
 folder=\$(readlink -f "\$0")
 folder=\${folder%/bin/*}
 exec "\$folder/lib/${loader##*/}" --argv0 $1 --library-path "\$folder/lib" "\$folder/lib/$2" "\$@"
 END
-  chmod 755 "bin/$1"
+  chmod 755 "$layer/bin/$1"
 }

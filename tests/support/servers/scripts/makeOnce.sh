@@ -2,14 +2,16 @@
 # Makes one folder of the cache by a recipe beside this script, unless it is there. Runs under a lock.
 #
 #   $1       the recipe: "redis5", "debianServer" or "pythonPackages"
-#   TARGET   the folder to make; complete or absent, as it is made beside its place and renamed
+#   TARGET   the folder to make, absolute; it is made beside its place and renamed
+#   PROGRAM  a program in it, by whose absence it counts as missing: an update of the machine's
+#            Python leaves a folder that is of no use
 #   and what the recipe names.
 # Exit codes: 0 made, or found made by another builder; any other: the last lines say why.
 set -eu
 umask 022
 
 main() {
-  ! [ -d "$TARGET" ] || return 0
+  ! [ -x "$PROGRAM" ] || return 0
   # shellcheck source=/dev/null
   . "${0%/*}/$1.sh"
   work=$TARGET.work
@@ -19,6 +21,7 @@ main() {
   cd "$work"
   mkdir result
   make_result
+  rm -rf "$TARGET"
   mv result "$TARGET"
 }
 

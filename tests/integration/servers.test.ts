@@ -1,0 +1,147 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runTool } from "../../lab/processes/runTool";
+import { EXAMPLE_PRINTS } from "../support/examplePrints";
+import { type Example, runExample } from "../support/runExample";
+import { type OtherServer, serverPaths } from "../support/servers/serverPaths";
+import { TestCluster } from "../support/testCluster";
+
+const HOST_A = "192.168.56.65";
+const HOST_B = "192.168.56.66";
+// CONFIG GET of Redis 5 does not know them.
+const UNSAID_BY_5 = ["cluster-enabled yes", "cluster-config-file 7000_node.conf"];
+const { redis5, redis8, valkey } = serverPaths();
+
+describe.each([
+  { name: "redis5", kind: "redis", release: /^5\.0\.6$/, other: redis5, unsaid: UNSAID_BY_5 },
+  { name: "redis8", kind: "redis", release: /^(8|9|\d\d)\./, other: redis8, unsaid: [] },
+  { name: "valkey", kind: "valkey", release: /^(9|\d\d)\./, other: valkey, unsaid: [] },
+])("the example on another server: $name", ({ name, kind, release, other, unsaid }) => {
+  let cluster: TestCluster;
+
+  beforeAll(async () => {
+    cluster = await TestCluster.open({
+      name,
+      hosts: [
+        { address: HOST_A, ports: [7000, 7001, 7002] },
+        { address: HOST_B, ports: [7003, 7004, 7005] },
+      ],
+      config: { serverCommand: other.command },
+      layers: [other.layer],
+    });
+  });
+
+  afterAll(() => cluster?.end());
+
+  test("up makes exactly the example's cluster on that server", async () => {
+    const { code, output } = await cluster.up();
+    expect(output).toContain("17 created");
+    expect(code).toBe(0);
+    const nodes = await cluster.nodes();
+    expect(nodes.map(({ port, role, primary, slots }) => [port, role, primary ?? slots])).toEqual([
+      [7000, "primary", "0-5460"],
+      [7004, "replica", "192.168.56.65:7000"],
+      [7003, "primary", "5461-10922"],
+      [7002, "replica", "192.168.56.66:7003"],
+      [7001, "primary", "10923-16383"],
+      [7005, "replica", "192.168.56.65:7001"],
+    ]);
+    expect(await cluster.ask("192.168.56.65:7000", "INFO", "server")).toContain(
+      `\r\n${kind}_version:${await versionOf(other)}\r\n`,
+    );
+    expect(await versionOf(other)).toMatch(release);
+  });
+
+  test("it takes every line of the conf", async () => {
+    expect(await linesNotInForce(cluster)).toEqual(unsaid);
+    expect(await cluster.ask("192.168.56.65:7000", "INFO", "cluster")).toContain(
+      "cluster_enabled:1",
+    );
+    expect(await cluster.on(HOST_A, "ls /root/conf/7000/*_node.conf")).toBe(
+      "/root/conf/7000/7000_node.conf\n",
+    );
+  });
+
+  test.each<Example>(["typescript", "python", "tutorial"])(
+    "the client of examples/%s works",
+    async (example) => {
+      const result = await runExample(example, []);
+      expect(result).toEqual({ exitCode: 0, stdout: EXAMPLE_PRINTS[example], stderr: "" });
+    },
+  );
+
+  test("a client is redirected as in the example", async () => {
+    expect(await cluster.ask("192.168.56.65:7002", "SET", "name", "tom")).toBe(
+      "MOVED 5798 192.168.56.66:7003",
+    );
+    expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");
+    expect(await cluster.ask("192.168.56.66:7003", "GET", "name")).toBe("tom");
+    expect(await cluster.ask("192.168.56.65:7000", "GET", "name")).toBe(
+      "MOVED 5798 192.168.56.66:7003",
+    );
+  });
+
+  test("up again changes nothing and restarts nothing", async () => {
+    const before = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
+    expect(before.map((pids) => Object.keys(pids))).toEqual([
+      ["7000", "7001", "7002"],
+      ["7003", "7004", "7005"],
+    ]);
+    const { code, output } = await cluster.up();
+    expect(output).toContain("17 unchanged");
+    expect(code).toBe(0);
+    expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
+  });
+
+  test("destroy stops every server and keeps the data, up finds it again", async () => {
+    const before = await cluster.nodes();
+    const destroyed = await cluster.destroy();
+    expect(destroyed.output).toContain("17 deleted");
+    expect(destroyed.code).toBe(0);
+    expect(await servers(cluster, HOST_A)).toBe("0\n");
+    expect(await servers(cluster, HOST_B)).toBe("0\n");
+
+    expect((await cluster.up()).code).toBe(0);
+    expect(ids(await cluster.nodes())).toEqual(ids(before));
+    expect(await cluster.ask("192.168.56.66:7003", "GET", "name")).toBe("tom");
+  });
+
+  test("destroy with onDestroy delete leaves no file", async () => {
+    await cluster.configure({ onDestroy: "delete" });
+    expect((await cluster.up()).code).toBe(0);
+    expect((await cluster.destroy()).code).toBe(0);
+    expect(await cluster.on(HOST_A, "ls -A /root")).toBe(".ssh\n");
+    expect(await cluster.on(HOST_B, "ls -A /root")).toBe(".ssh\n");
+    expect(await servers(cluster, HOST_A)).toBe("0\n");
+  });
+});
+
+/** What the program itself says: `"5.0.6"`. */
+async function versionOf({ layer, command }: OtherServer): Promise<string> {
+  const { stdout } = await runTool([join(layer, command), "--version"]);
+  return / v=(\S+) /.exec(stdout)?.[1] ?? stdout;
+}
+
+/** The lines of 7000.conf that CONFIG GET does not repeat. */
+async function linesNotInForce(cluster: TestCluster): Promise<string[]> {
+  const conf = await cluster.on(HOST_A, "cat /root/conf/7000.conf");
+  const lines = conf.trimEnd().split("\n");
+  expect(lines.length).toBeGreaterThan(8);
+  const inForce = await Promise.all(
+    lines.map(async (line) => {
+      const [name = ""] = line.split(" ");
+      const reply = await cluster.ask("192.168.56.65:7000", "CONFIG", "GET", name);
+      return reply.replace(",", " ") === line;
+    }),
+  );
+  return lines.filter((_, index) => inForce[index] !== true);
+}
+
+/** How many processes of a host work in a node's folder, whatever their name is. */
+function servers(cluster: TestCluster, address: string): Promise<string> {
+  return cluster.on(address, "readlink /proc/[0-9]*/cwd | grep -c '^/root/conf/' || :");
+}
+
+function ids(nodes: readonly { id: string }[]): string[] {
+  return nodes.map(({ id }) => id).sort();
+}

@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { runTool, type ToolResult } from "../../lab/processes/runTool";
+import { toolEnvironment } from "../../lab/processes/toolEnvironment";
+import { serverPaths } from "./servers/serverPaths";
+
+const EXAMPLES = join(__dirname, "..", "..", "examples");
+const LOADER = require.resolve("@swc-node/register");
+
+/** The programs of examples/. */
+export type Example = "typescript" | "python" | "tutorial";
+
+/** Runs one of the example programs as a user does, with a password in REDISCLI_AUTH or none. */
+export function runExample(
+  example: Example,
+  nodes: readonly string[],
+  password = "",
+): Promise<ToolResult> {
+  return runTool([...commandOf(example), ...nodes], {
+    environment: { ...toolEnvironment(), REDISCLI_AUTH: password },
+    limit: 30_000,
+  });
+}
+
+function commandOf(example: Example): [string, ...string[]] {
+  const { pythonNew, pythonTutorial } = serverPaths();
+  switch (example) {
+    case "typescript":
+      return ["node", "--require", LOADER, join(EXAMPLES, example, "setName.ts")];
+    case "python":
+      return [pythonNew, join(EXAMPLES, example, "set_name.py")];
+    case "tutorial":
+      return [pythonTutorial, join(EXAMPLES, example, "set_name.py")];
+    default:
+      return example satisfies never;
+  }
+}
