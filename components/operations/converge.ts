@@ -2,6 +2,7 @@ import { place } from "../cluster/placement";
 import { nodesOf } from "../cluster/spec";
 import { type ClusterReport, reportCluster } from "./clusterReport";
 import { ConvergeRun } from "./convergeRun";
+import type { HostGuard } from "./hostGuard";
 import { takeGuards } from "./hostGuards";
 import { NodeConnections } from "./nodeConnections";
 import type { RunSpec } from "./runSpec";
@@ -16,9 +17,11 @@ import type { RunSpec } from "./runSpec";
  */
 export async function converge(spec: RunSpec, say: (line: string) => void): Promise<ClusterReport> {
   const topology = place(spec);
-  const guards = await takeGuards(spec);
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
+  let guards: ReadonlyMap<string, HostGuard> = new Map();
   try {
+    // What is seen before the locks are held does not count; it opens the connections meanwhile.
+    [guards] = await Promise.all([takeGuards(spec), connections.observe()]);
     const run = new ConvergeRun(spec, topology, { connections, guards }, say);
     return reportCluster(topology, await run.toTheEnd());
   } finally {
