@@ -44,3 +44,30 @@ export function describeStep(step: Step): string {
     }
   }
 }
+
+/** Says what several steps like this one do: `"give 3 primaries their slots"`. */
+export function describeAlike(step: Step, count: number): string {
+  if (count === 1) return describeStep(step);
+  switch (step.kind) {
+    case "start":
+      return `start ${count} nodes on the data that they have`;
+    case "setConfig":
+      return step.settings === "forming"
+        ? `shorten the node timeout of ${count} nodes while the cluster forms`
+        : `set the node timeout of ${count} nodes to their confs'`;
+    case "setEpoch":
+      return `give each of ${count} nodes a config epoch of its own`;
+    case "assignSlots":
+      return `give ${count} primaries their slots`;
+    case "meet":
+      return "make the nodes meet, each one every other";
+    case "replicate":
+      return `make ${count} nodes replicas of their primaries`;
+    case "hold":
+      return `mark ${count} nodes as members that may not be stopped by themselves`;
+    default: {
+      const unknown: never = step;
+      return unknown;
+    }
+  }
+}

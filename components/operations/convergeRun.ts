@@ -3,7 +3,7 @@ import { plan } from "../cluster/plan";
 import { describeProblem } from "../cluster/problem";
 import { refusals } from "../cluster/refusals";
 import { nodesOf } from "../cluster/spec";
-import { describeStep, isLike, type Step } from "../cluster/step";
+import { describeAlike, describeStep, isLike, type Step } from "../cluster/step";
 import type { Topology } from "../cluster/topology";
 import { unheard } from "../cluster/unheard";
 import { unsettled } from "../cluster/unsettled";
@@ -49,11 +49,15 @@ export class ConvergeRun {
         const steps = plan(this.#topology, observed);
         if (steps.every(isLast)) observed = await this.#settle();
         const [first] = steps;
-        if (first === undefined) return observed;
+        if (first === undefined) {
+          this.#say("formed: every node agrees on roles and slots, every replica is in sync");
+          return observed;
+        }
         observed = await this.#doAll(first, steps, observed);
       }
     } catch (error) {
-      await this.#putBack();
+      // What it cannot put back the next run sees and sets; the error at hand is the one to read.
+      await this.#putBack().catch(() => undefined);
       throw error;
     }
   }
@@ -82,9 +86,7 @@ export class ConvergeRun {
       seen = await this.#untilDone(first);
       todo = this.#planned(seen, first);
       if (todo.length === 0) {
-        this.#say(
-          `${describeStep(first)}${count > 1 ? ` and ${count - 1} more` : ""}: ${Date.now() - began} ms`,
-        );
+        this.#say(`${describeAlike(first, count)}: ${Date.now() - began} ms`);
         return seen;
       }
       if (first.kind !== "meet" || Date.now() - began >= MEET_LIMIT) throw this.#stuck(todo, seen);
@@ -105,7 +107,6 @@ export class ConvergeRun {
   }
 
   async #settle(): Promise<Observed> {
-    const began = Date.now();
     const { seen, left } = await waitUntil(
       () => this.#look(),
       (now) => unsettled(this.#topology, now),
@@ -116,9 +117,6 @@ export class ConvergeRun {
         `Cannot wait longer than ${this.#limit / 1000} s for the cluster to settle:${listed(left)}`,
       );
     }
-    this.#say(
-      `every node agrees on roles and slots, every replica is in sync: ${Date.now() - began} ms`,
-    );
     return seen;
   }
 
@@ -131,7 +129,7 @@ export class ConvergeRun {
       : new Error(`Cannot see these steps take effect:${listed(todo.map(describeStep))}`);
   }
 
-  /** Best effort after a failure: what it cannot reach is seen and set by the next run. */
+  /** Sets what was temporary to what the confs say, on all nodes that still answer. */
   async #putBack(): Promise<void> {
     const observed = await this.#look();
     const back = plan(this.#topology, observed).filter(
