@@ -2,27 +2,31 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { isOwned } from "./ownedDirectives";
 
+const NOT_EMPTY = "must not be empty";
+
 /** A port whose bus port, 10000 above it, is a port too. */
 const serverPort = z
   .int()
-  .min(1)
+  .min(1, "must be at least 1")
   .max(55_535, "must be at most 55535, as the cluster bus uses the port 10000 above it");
 
-const sshPort = z.int().min(1).max(65_535);
+const PORT_RULE = "must be a port, 1 to 65535";
+const sshPort = z.int().min(1, PORT_RULE).max(65_535, PORT_RULE);
 
 const ip = z
   .string()
   .refine((text) => isIP(text) !== 0, "must be an IP address, as the nodes announce it to clients");
 
-const host = z.strictObject({
+/** One entry of `hosts`. */
+export const hostSchema = z.strictObject({
   address: ip,
   ports: z.array(serverPort).min(1, "must name at least one port"),
-  domain: z.string().min(1).optional(),
+  domain: z.string().min(1, NOT_EMPTY).optional(),
   ssh: z
     .strictObject({
-      address: z.string().min(1).optional(),
+      address: z.string().min(1, NOT_EMPTY).optional(),
       port: sshPort.optional(),
-      user: z.string().min(1).optional(),
+      user: z.string().min(1, NOT_EMPTY).optional(),
     })
     .optional(),
 });
@@ -43,8 +47,8 @@ const directiveName = z
 
 /** The shape of the configuration, each key with the rule that its value must keep. */
 export const configSchema = z.strictObject({
-  hosts: z.array(host).min(1, "must name at least one host"),
-  replicas: z.int().min(0).default(1),
+  hosts: z.array(hostSchema).min(1, "must name at least one host"),
+  replicas: z.int().min(0, "must be 0 or more").default(1),
   allowSharedDomain: z.boolean().default(false),
   directory: confText
     .refine(
@@ -58,12 +62,20 @@ export const configSchema = z.strictObject({
     .default({}),
   ssh: z
     .strictObject({
-      user: z.string().min(1).default("root"),
+      user: z.string().min(1, NOT_EMPTY).default("root"),
       port: sshPort.default(22),
-      privateKeyPath: z.string().min(1).optional(),
+      privateKeyPath: z.string().min(1, NOT_EMPTY).optional(),
       agent: z.boolean().default(false),
     })
     .prefault({}),
-  serverCommand: confText.min(1).default("redis-server"),
+  serverCommand: confText.min(1, NOT_EMPTY).default("redis-server"),
   onDestroy: z.enum(["keep", "delete"]).default("keep"),
 });
+
+/** The keys that may stand at a path of the configuration: `["hosts", 1]` has address, ports, .. */
+export function knownKeys([first, , third]: readonly PropertyKey[]): string[] {
+  if (first === undefined) return Object.keys(configSchema.shape);
+  if (first === "ssh") return Object.keys(configSchema.shape.ssh.unwrap().shape);
+  if (third === "ssh") return ["address", "port", "user"];
+  return Object.keys(hostSchema.shape);
+}

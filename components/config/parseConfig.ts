@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import { place } from "../cluster/placement";
 import type { Problem } from "../cluster/problem";
+import type { ClusterSpec, HostSpec } from "../cluster/spec";
 import { BUS_PORT_OFFSET } from "../cluster/unheard";
-import { configSchema } from "./configSchema";
+import { configSchema, type hostSchema, knownKeys } from "./configSchema";
+import { describeIssue } from "./describeIssue";
 import type { StackConfig } from "./stackConfig";
 
 /** The configuration, or everything that is wrong with it. */
@@ -10,14 +12,38 @@ export type ParsedConfig =
   | { readonly config: StackConfig }
   | { readonly problems: readonly Problem[] };
 
-/** Checks the whole configuration and completes it with its defaults; all problems come at once. */
-export function parseConfig(raw: unknown): ParsedConfig {
+/**
+ * Checks the whole configuration and completes it with its defaults; all problems come at once.
+ *
+ * @param elsewhere are keys that are read elsewhere, so that a slip of one of them is seen
+ */
+export function parseConfig(raw: unknown, elsewhere: readonly string[] = []): ParsedConfig {
   const parsed = configSchema.safeParse(raw);
-  if (!parsed.success) return { problems: parsed.error.issues.map(describeIssue) };
-  const config = complete(parsed.data);
-  const ofPorts = portProblems(config);
-  const problems = ofPorts.length > 0 ? ofPorts : placementProblems(config);
-  return problems.length > 0 ? { problems } : { config };
+  const known = (path: readonly PropertyKey[]) => [
+    ...knownKeys(path),
+    ...(path.length === 0 ? elsewhere : []),
+  ];
+  const ofShape = parsed.success
+    ? []
+    : parsed.error.issues.flatMap((issue) => describeIssue(issue, raw, known));
+  const problems = [...ofShape, ...crossProblems(raw)];
+  return parsed.success && problems.length === 0 ? { config: complete(parsed.data) } : { problems };
+}
+
+/** What concerns several keys is checked as soon as these are well shaped, whatever the others are. */
+function crossProblems(raw: unknown): Problem[] {
+  const parts = configSchema
+    .pick({ hosts: true, replicas: true, allowSharedDomain: true })
+    .strip()
+    .safeParse(raw);
+  if (!parts.success) return [];
+  const spec = { ...parts.data, hosts: parts.data.hosts.map(withDomain) };
+  const ofPorts = portProblems(spec);
+  return ofPorts.length > 0 ? ofPorts : placementProblems(spec);
+}
+
+function withDomain({ address, ports, domain = address }: z.infer<typeof hostSchema>): HostSpec {
+  return { address, ports, domain };
 }
 
 function complete({ ssh, hosts, ...rest }: z.infer<typeof configSchema>): StackConfig {
@@ -38,30 +64,8 @@ function complete({ ssh, hosts, ...rest }: z.infer<typeof configSchema>): StackC
   };
 }
 
-function describeIssue(issue: z.core.$ZodIssue): Problem {
-  return { subject: describePath(issue.path), reason: causesOf(issue).join("; ") };
-}
-
-/** The rules that were broken: those of a key and of alternatives stand inside of other issues. */
-function causesOf(issue: z.core.$ZodIssue): string[] {
-  if (issue.code === "invalid_key") return issue.issues.flatMap(causesOf);
-  if (issue.code !== "invalid_union") return [issue.message];
-  // An alternative of another type was not meant.
-  const meant = issue.errors.flat().filter(({ code }) => code !== "invalid_type");
-  return meant.length > 0 ? meant.flatMap(causesOf) : [issue.message];
-}
-
-/** `["hosts", 1, "ports", 2]` -> `"hosts[1].ports[2]"`. */
-function describePath(path: readonly PropertyKey[]): string {
-  return path
-    .map((key, index) =>
-      typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`,
-    )
-    .join("");
-}
-
 /** One address and port can be had once, and a bus port is a port as well. */
-function portProblems({ hosts }: StackConfig): Problem[] {
+function portProblems({ hosts }: ClusterSpec): Problem[] {
   const taken = new Map<string, string>();
   const problems: Problem[] = [];
   const take = (key: string, path: string, what: string) => {
@@ -80,12 +84,13 @@ function portProblems({ hosts }: StackConfig): Problem[] {
   return problems;
 }
 
-function placementProblems(config: StackConfig): Problem[] {
+function placementProblems(spec: ClusterSpec): Problem[] {
   try {
-    place(config);
+    place(spec);
     return [];
   } catch (error) {
-    if (error instanceof RangeError) return [{ subject: "hosts", reason: error.message }];
+    if (error instanceof RangeError)
+      return [{ subject: "hosts", reason: `cannot be placed: ${error.message}` }];
     throw error;
   }
 }

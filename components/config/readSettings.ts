@@ -1,15 +1,13 @@
-import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "../cluster/problem";
-import { describeProblem } from "../cluster/problem";
-import { messageOf } from "../operations/messageOf";
-import type { Credentials } from "../operations/runSpec";
+import { describeProblem, type Problem } from "../cluster/problem";
+import { configSchema } from "./configSchema";
+import { findCredentials } from "./findCredentials";
 import { parseConfig } from "./parseConfig";
-import type { StackConfig, StackSettings } from "./stackConfig";
+import type { StackSettings } from "./stackConfig";
 
 const OBJECT_KEYS = ["hosts", "replicas", "allowSharedDomain", "directives", "ssh"];
 const TEXT_KEYS = ["directory", "serverCommand", "onDestroy"];
+const SECRET_KEYS = ["sshPrivateKey", "sshPassword", "password"];
 
 /**
  * Reads the stack's configuration as Pulumi.yaml describes it.
@@ -17,61 +15,51 @@ const TEXT_KEYS = ["directory", "serverCommand", "onDestroy"];
  * @throws pulumi.RunError with every problem on a line of its own, before anything is touched.
  */
 export async function readSettings(config: pulumi.Config): Promise<StackSettings> {
-  const parsed = parseConfig(rawConfig(config));
-  if ("problems" in parsed) throw refusal(parsed.problems);
-  const [sshPrivateKey, sshPassword, password] = await Promise.all(
-    ["sshPrivateKey", "sshPassword", "password"].map((key) => secretOf(config, key)),
+  const raw = rawConfig(config);
+  const [sshPrivateKey = "", sshPassword = "", password = ""] = await Promise.all(
+    SECRET_KEYS.map((key) => secretOf(config, key)),
   );
-  const credentials = credentialsOf(parsed.config, sshPrivateKey, sshPassword);
-  if (/[\p{Cc}]/u.test(password ?? "")) {
-    throw refusal([{ subject: "password", reason: "must be one line without control characters" }]);
+  const ssh = configSchema.shape.ssh.safeParse(raw["ssh"]);
+  const parsed = parseConfig(raw, SECRET_KEYS);
+  const login = ssh.success
+    ? findCredentials({ ...ssh.data, sshPrivateKey, sshPassword })
+    : { problems: [] };
+  const isOneLine = !/[\p{Cc}]/u.test(password);
+  if (!("config" in parsed) || !("credentials" in login) || !isOneLine) {
+    throw refusal([
+      ...("problems" in parsed ? parsed.problems : []),
+      ...("problems" in login ? login.problems : []),
+      ...(isOneLine ? [] : [PASSWORD_OF_TWO_LINES]),
+    ]);
   }
-  return { config: parsed.config, credentials, ...(password ? { password } : {}) };
+  return { ...parsed, ...login, ...(password ? { password } : {}) };
 }
 
+const PASSWORD_OF_TWO_LINES: Problem = {
+  subject: "password",
+  reason: "must be one line without control characters",
+};
+
+/** The plain part of the configuration, with the keys that nobody knows, so that they are named. */
 function rawConfig(config: pulumi.Config): Record<string, unknown> {
   const raw: Record<string, unknown> = {};
+  const prefix = `${config.name}:`;
+  for (const key of Object.keys(pulumi.runtime.allConfig())) {
+    if (key.startsWith(prefix)) raw[key.slice(prefix.length)] = null;
+  }
+  for (const key of SECRET_KEYS) delete raw[key];
   for (const key of OBJECT_KEYS) raw[key] = config.getObject(key);
   for (const key of TEXT_KEYS) raw[key] = config.get(key);
   return raw;
 }
 
 /** The plain text of a secret, for the look at the cluster that the program itself takes. */
-async function secretOf(config: pulumi.Config, key: string): Promise<string | undefined> {
+async function secretOf(config: pulumi.Config, key: string): Promise<string> {
   const secret = config.getSecret(key);
-  if (secret === undefined) return undefined;
+  if (secret === undefined) return "";
   return new Promise((resolve) => {
     secret.apply(resolve);
   });
-}
-
-function credentialsOf(
-  { privateKeyPath, agent }: StackConfig,
-  sshPrivateKey: string | undefined,
-  sshPassword: string | undefined,
-): Credentials {
-  const privateKey = sshPrivateKey || (privateKeyPath ? readKey(privateKeyPath) : undefined);
-  if (privateKey === undefined && !sshPassword && !agent) {
-    const reason =
-      'names no way to log in: set privateKeyPath or agent there, or the secret "sshPrivateKey" or "sshPassword"';
-    throw refusal([{ subject: "ssh", reason }]);
-  }
-  return {
-    ...(privateKey === undefined ? {} : { privateKey }),
-    ...(sshPassword ? { password: sshPassword } : {}),
-    agent,
-  };
-}
-
-function readKey(path: string): string {
-  try {
-    return readFileSync(path.replace(/^~(?=\/)/, homedir()), "utf8");
-  } catch (error) {
-    const why = messageOf(error);
-    throw refusal([
-      { subject: "ssh.privateKeyPath", reason: `names a key that cannot be read: ${why}` },
-    ]);
-  }
 }
 
 function refusal(problems: readonly Problem[]): pulumi.RunError {
