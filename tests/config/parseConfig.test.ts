@@ -126,7 +126,11 @@ describe("parseConfig() refuses", () => {
     [
       "a line end in a directive",
       { directives: { maxmemory: "1gb\nport 1" } },
-      ['directives.maxmemory: must be one line of text, a number, true or false, or a list of these: "1gb\\nport 1"'    [
+      [
+        'directives.maxmemory: must be one line of text, a number, true or false, or a list of these: "1gb\\nport 1"',
+      ],
+    ],
+    [
       "a directive in capitals",
       { directives: { MaxMemory: "1gb" } },
       ["directives.MaxMemory: must be the name of a redis.conf directive in lower case"],
