@@ -80,7 +80,13 @@ export class RedisClusterNode extends pulumi.ComponentResource {
       // `create` says what the peers knew at that moment; no later word on it is a change.
       { parent: this, ignoreChanges: ["create"] },
     );
-    this.status = server.stdout.apply(parseStatus);
+    this.status = server.stdout.apply((stdout) => {
+      const status = parseStatus(stdout);
+      const warning = warningOf(status, `${args.address}:${args.port}`);
+      // Said again by each preview, as it stays so without being a change.
+      if (warning !== undefined) void pulumi.log.warn(warning, this);
+      return status;
+    });
     this.registerOutputs({ status: this.status });
   }
 }
@@ -96,6 +102,13 @@ type Script = Parameters<typeof nodeStdin>[0];
 function stdinOf(script: Script, password: pulumi.Input<string> | undefined): pulumi.Input<string> {
   if (password === undefined) return nodeStdin(script);
   return pulumi.secret(password).apply((text) => nodeStdin({ ...script, password: text }));
+}
+
+/** What a user must know of a node that was made or changed and is not as declared. */
+function warningOf({ running, reason, pendingConf }: NodeStatus, name: string): string | undefined {
+  if (!running) return `${name} was left stopped, as ${reason}`;
+  if (!pendingConf) return undefined;
+  return `${name} runs on its old conf: the changed one lies beside it as a .conf.next and takes a restart of the server`;
 }
 
 function parseStatus(stdout: string): NodeStatus {

@@ -212,3 +212,32 @@ const HOLD_LOCK = `
 
 /** One way only, as a firewall on the other side does. */
 const BLOCK_BUS_PORT = "ip rule add to 192.168.56.66 ipproto tcp dport 17003 prohibit";
+
+describe("a changed directive", () => {
+  test("is not in force yet: up and every preview say so, no server restarts", async () => {
+    await openExample("directive");
+    expect((await cluster.up()).code).toBe(0);
+    const pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
+    await cluster.configure({ directives: { maxmemory: "100mb" } });
+    const up = await cluster.up();
+    expect(up.code).toBe(0);
+    const warning =
+      "192.168.56.65:7000 runs on its old conf: the changed one lies beside it as a .conf.next";
+    expect(up.output).toContain(warning);
+    expect(await cluster.on(HOST_A, "tail -n 1 /root/conf/7000.conf.next")).toBe(
+      "maxmemory 100mb\n",
+    );
+    expect(await cluster.ask("192.168.56.65:7000", "CONFIG", "GET", "maxmemory")).toBe(
+      "maxmemory,0",
+    );
+    const preview = await cluster.pulumi("preview", "--expect-no-changes");
+    expect(preview.code).toBe(0);
+    expect(preview.output).toContain(warning);
+    expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(pids);
+
+    await cluster.configure({});
+    const back = await cluster.up();
+    expect(back.output).not.toContain("runs on its old conf");
+    expect(await cluster.on(HOST_A, "ls /root/conf")).not.toContain(".next");
+  });
+});
