@@ -50,6 +50,16 @@ describe("assess() of hosts on which nothing runs", () => {
     expect(look.findings).toHaveLength(6);
     expect(look.steps).toEqual([]);
   });
+
+  test("takes one that refuses to be asked for a fault, not for one to make", () => {
+    const observed = new Map(silent());
+    observed.set(at(7000), { ...SILENT, reason: "NOAUTH", refused: true });
+    const look = assessed(observed);
+    expect(look.toBeMade).toEqual(NAMES.slice(1));
+    expect(look.findings).toHaveLength(1);
+    expect(look.findings[0]).toContain("192.168.56.65:7000 ");
+    expect(look.steps).toEqual([]);
+  });
 });
 
 describe("assess() of a running cluster", () => {

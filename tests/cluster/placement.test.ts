@@ -84,6 +84,15 @@ describe("place() lays out", () => {
     ]);
   });
 
+  test("replicas on another host where the domain must be shared", () => {
+    const hosts = hostsWith(3, 3).map((host) => ({ ...host, domain: "rack" }));
+    expect(lines(place(specOf(hosts, { allowSharedDomain: true })))).toEqual([
+      "0-5460 A:7000 <- B:7001",
+      "5461-10922 B:7000 <- A:7002",
+      "10923-16383 A:7001 <- B:7002",
+    ]);
+  });
+
   test("apart what can be apart, though sharing is allowed", () => {
     expect(place({ ...EXAMPLE, allowSharedDomain: true })).toEqual(place(EXAMPLE));
   });

@@ -171,6 +171,16 @@ describe("plan() of a formed cluster", () => {
     expect(planOf(cluster)).toEqual([]);
   });
 
+  test("never starts a server that is there and refuses to be asked", () => {
+    const disk = { identity: true, data: true };
+    const refusing = { answers: false, reason: "NOAUTH", refused: true, disk } as const;
+    const observed = new Map([
+      ...formedCluster(EXAMPLE_TOPOLOGY).observe(),
+      [at(7002), refusing] as const,
+    ]);
+    expect(plan(EXAMPLE_TOPOLOGY, observed)).toEqual([]);
+  });
+
   test("gives no epoch to a node that has one or has met others", () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
     cluster.node(at(7002)).epoch = 0;

@@ -55,6 +55,14 @@ describe("refusals() of what does not answer", () => {
     },
   );
 
+  test("names one that refuses to be asked, whatever it has on disk", () => {
+    const disk = { identity: true, data: true };
+    const node = { answers: false as const, reason: "NOAUTH", refused: true, disk };
+    expect(textsOf(withNode(7003, node))).toEqual([
+      "192.168.56.66:7003 refuses to be asked: NOAUTH",
+    ]);
+  });
+
   test("names one that was not asked", () => {
     const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
     observed.delete(at(7002));
@@ -132,6 +140,14 @@ describe("refusals() of slots", () => {
     cluster.node(at(7003)).slots = [{ start: 5501, end: 10922 }];
     expect(textsOf(cluster.observe())).toEqual([
       "192.168.56.65:7000 owns the slots 5400-5500, which belong to another shard here",
+    ]);
+  });
+
+  test("names slots of the shard before, too", () => {
+    const cluster = formedBut(7003, { slots: [{ start: 5000, end: 10922 }] });
+    cluster.node(at(7000)).slots = [{ start: 0, end: 4999 }];
+    expect(textsOf(cluster.observe())).toEqual([
+      "192.168.56.66:7003 owns the slots 5000-10922, which belong to another shard here",
     ]);
   });
 

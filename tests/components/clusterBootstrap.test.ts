@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import type { ClusterArgs } from "../../components/clusterArgs";
+import { ClusterBootstrap } from "../../components/clusterBootstrap";
+import { RedisClusterNode } from "../../components/redisClusterNode";
+import { CLUSTER_ARGS, INTERPRETER, REPORT, RUN_SPEC } from "../support/clusterArgs";
+import { type RecordedResource, recordResources } from "../support/recordResources";
+
+const PRINTED = { "-server": '{"running":true}', "-converge": JSON.stringify(REPORT) };
+
+/** What a bootstrap of two nodes asks for, without the nodes' own resources. */
+async function made(
+  changes: Partial<ClusterArgs>,
+): Promise<{ resources: RecordedResource[]; outputs: object }> {
+  const { resources, outputs } = await recordResources(() => {
+    const nodes = [7000, 7001].map((port) => {
+      const ssh = { address: "192.168.56.65", port: 22, user: "root" };
+      const args = { address: "192.168.56.65", port, ssh, credentials: {} };
+      return new RedisClusterNode(`node-${port}`, args);
+    });
+    return {
+      report: new ClusterBootstrap("cluster", { ...CLUSTER_ARGS, ...changes, nodes }).report,
+    };
+  }, PRINTED);
+  return { resources: resources.filter(({ name }) => !name.startsWith("node-")), outputs };
+}
+
+/** The inputs of the command, its standard input parsed. */
+function commandOf(resources: readonly RecordedResource[]): Record<string, unknown> {
+  const { stdin, ...inputs } = resources[1]?.inputs ?? {};
+  return { ...inputs, stdin: JSON.parse(String(stdin)) };
+}
+
+describe("ClusterBootstrap", () => {
+  test("is one command that comes after all nodes", async () => {
+    const { resources, outputs } = await made({});
+    expect(
+      resources.map((resource) => ({ ...resource, inputs: Object.keys(resource.inputs).sort() })),
+    ).toEqual([
+      {
+        type: "redis:index:ClusterBootstrap",
+        name: "cluster",
+        parent: "",
+        inputs: [],
+        secrets: [],
+        dependsOn: [],
+        ignoreChanges: [],
+      },
+      {
+        type: "command:local:Command",
+        name: "cluster-converge",
+        parent: "cluster",
+        inputs: ["addPreviousOutputInEnv", "create", "delete", "interpreter", "logging", "stdin"],
+        secrets: ["stdin"],
+        dependsOn: ["node-7000", "node-7001"],
+        ignoreChanges: ["environment"],
+      },
+    ]);
+    expect(outputs).toEqual({ report: REPORT });
+  });
+
+  test("runs converge, at its end release, on the whole spec", async () => {
+    const { resources } = await made({});
+    expect(commandOf(resources)).toEqual({
+      interpreter: INTERPRETER,
+      create: "converge",
+      delete: "release",
+      stdin: RUN_SPEC,
+      logging: "stderr",
+      addPreviousOutputInEnv: false,
+    });
+  });
+
+  test("passes on all that was chosen; the password is in the secret standard input alone", async () => {
+    const chosen = {
+      replicas: 0,
+      allowSharedDomain: true,
+      directory: "/srv/redis",
+      serverCommand: "valkey-server",
+      password: "pa$$w0rd",
+    };
+    const { resources } = await made(chosen);
+    const { stdin, ...rest } = commandOf(resources);
+    expect(stdin).toEqual({ ...RUN_SPEC, ...chosen });
+    expect(resources[1]?.secrets).toEqual(["stdin"]);
+    expect(JSON.stringify(rest)).not.toContain("pa$$w0rd");
+  });
+
+  test("runs again when something was found, by an input that the engine alone reads", async () => {
+    const { resources } = await made({ finding: "7000 does not answer\nnonce" });
+    expect(resources[1]?.ignoreChanges).toEqual([]);
+    expect(commandOf(resources)).toMatchObject({
+      environment: { FINDING: "7000 does not answer\nnonce" },
+      stdin: RUN_SPEC,
+    });
+  });
+});

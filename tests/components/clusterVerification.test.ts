@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { ClusterBootstrap } from "../../components/clusterBootstrap";
+import { ClusterVerification } from "../../components/clusterVerification";
+import { CLUSTER_ARGS, INTERPRETER, REPORT, RUN_SPEC } from "../support/clusterArgs";
+import { recordResources } from "../support/recordResources";
+
+const PROOF = {
+  path: [{ node: "192.168.56.65:7002", command: "SET a b", reply: "OK" }],
+  primaries: 3,
+};
+const PRINTED = { "-converge": JSON.stringify(REPORT), "-verify": JSON.stringify(PROOF) };
+
+function made(finding?: string) {
+  return recordResources(() => {
+    const args = { ...CLUSTER_ARGS, ...(finding === undefined ? {} : { finding }) };
+    const bootstrap = new ClusterBootstrap("cluster", { ...args, nodes: [] });
+    const { proof } = new ClusterVerification("proof", { ...args, bootstrap });
+    return { proof };
+  }, PRINTED);
+}
+
+describe("ClusterVerification", () => {
+  test("is one command that comes after the bootstrap and runs whenever that ran", async () => {
+    const { resources, outputs } = await made();
+    const [, , component, verify] = resources;
+    expect(resources).toHaveLength(4);
+    expect(component).toEqual({
+      type: "redis:index:ClusterVerification",
+      name: "proof",
+      parent: "",
+      inputs: {},
+      secrets: [],
+      dependsOn: [],
+      ignoreChanges: [],
+    });
+    const { stdin, ...inputs } = verify?.inputs ?? {};
+    expect({ ...verify, inputs }).toEqual({
+      type: "command:local:Command",
+      name: "proof-verify",
+      parent: "proof",
+      inputs: {
+        interpreter: INTERPRETER,
+        create: "verify",
+        logging: "none",
+        addPreviousOutputInEnv: false,
+      },
+      secrets: ["stdin"],
+      dependsOn: ["cluster"],
+      ignoreChanges: ["environment"],
+    });
+    expect(JSON.parse(String(stdin))).toEqual({ ...RUN_SPEC, after: REPORT });
+    expect(outputs).toEqual({ proof: PROOF });
+  });
+
+  test("runs again when something was found", async () => {
+    const { resources } = await made("a finding");
+    expect(resources[3]?.inputs["environment"]).toEqual({ FINDING: "a finding" });
+    expect(resources[3]?.ignoreChanges).toEqual([]);
+  });
+});

@@ -1,0 +1,127 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, test, vi } from "vitest";
+import { nodeCommand, nodeStdin } from "../../components/host/nodeScript";
+import { RedisClusterNode } from "../../components/redisClusterNode";
+import { recordResources } from "../support/recordResources";
+
+const ARGS = {
+  address: "192.168.56.65",
+  port: 7000,
+  ssh: { address: "10.0.0.5", port: 2222, user: "admin" },
+  credentials: { privateKey: "THE KEY", agent: false },
+};
+
+const SCRIPT = {
+  address: "192.168.56.65",
+  port: 7000,
+  directory: "/root/conf",
+  serverCommand: "redis-server",
+  onDestroy: "keep",
+  directives: {},
+  login: "-p 2222 admin@10.0.0.5",
+} as const;
+
+const COMMON = { parent: "", secrets: [], dependsOn: [], ignoreChanges: [] };
+const COMPONENT = {
+  ...COMMON,
+  type: "redis:index:RedisClusterNode",
+  name: "node",
+  inputs: {},
+};
+const COMMAND = {
+  ...COMMON,
+  type: "command:remote:Command",
+  name: "node-server",
+  parent: "node",
+  inputs: {
+    connection: {
+      host: "10.0.0.5",
+      port: 2222,
+      user: "admin",
+      privateKey: "THE KEY",
+      dialErrorLimit: 4,
+      perDialTimeout: 5,
+    },
+    create: nodeCommand("create", SCRIPT, false),
+    update: nodeCommand("update", SCRIPT, false),
+    delete: nodeCommand("delete", SCRIPT, false),
+    stdin: nodeStdin(SCRIPT),
+    logging: "none",
+    addPreviousOutputInEnv: false,
+  },
+  secrets: ["connection"],
+  ignoreChanges: ["create"],
+};
+
+function made(changes: Partial<ConstructorParameters<typeof RedisClusterNode>[1]> = {}) {
+  const printed = { "-server": '{"running":true,"nodeId":"abc"}\n' };
+  return recordResources(() => {
+    const { status } = new RedisClusterNode("node", { ...ARGS, ...changes });
+    return { status };
+  }, printed);
+}
+
+describe("RedisClusterNode", () => {
+  test("is one command, by the defaults of the example", async () => {
+    const { resources, outputs } = await made();
+    expect(resources).toEqual([COMPONENT, COMMAND]);
+    expect(outputs).toEqual({ status: { running: true, nodeId: "abc" } });
+  });
+
+  test("passes on all that was chosen, and where it is not to start empty", async () => {
+    const chosen = {
+      directory: "/srv/redis",
+      serverCommand: "/opt/valkey-server",
+      onDestroy: "delete",
+      directives: { maxmemory: "1gb" },
+    } as const;
+    const script = { ...SCRIPT, ...chosen };
+    const { resources } = await made({ ...chosen, peersKnow: true });
+    expect(resources[1]?.inputs).toMatchObject({
+      create: nodeCommand("create", script, true),
+      update: nodeCommand("update", script, false),
+      delete: nodeCommand("delete", script, false),
+      stdin: nodeStdin(script),
+    });
+  });
+
+  test("has its password nowhere but in a secret standard input", async () => {
+    const password = "pa$$w0rd";
+    const { resources } = await made({ password });
+    const [, server] = resources;
+    expect(server?.secrets).toEqual(["connection", "stdin"]);
+    const { stdin, ...rest } = server?.inputs ?? {};
+    expect(stdin).toBe(nodeStdin({ ...SCRIPT, password }));
+    expect(JSON.stringify([rest, resources[0]])).not.toContain(password);
+  });
+
+  test("tells a person the way in as it is typed", async () => {
+    const { resources } = await made({ ssh: { address: "10.0.0.5", port: 22, user: "root" } });
+    expect(resources[1]?.inputs["delete"]).toContain(" LOGIN=root@10.0.0.5 ");
+  });
+
+  test.each<[string, string[]]>([
+    ['{"running":true,"pendingConf":false}', []],
+    [
+      '{"running":false,"reason":"its data is gone"}',
+      ["192.168.56.65:7000 was left stopped, as its data is gone"],
+    ],
+    [
+      '{"running":true,"pendingConf":true}',
+      [
+        "192.168.56.65:7000 runs on its old conf: the changed one lies beside it as a .conf.next " +
+          "and takes a restart of the server",
+      ],
+    ],
+  ])("warns of a node that says %s", async (printed, warnings) => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+    try {
+      await recordResources(() => ({ status: new RedisClusterNode("node", ARGS).status }), {
+        "-server": printed,
+      });
+      expect(warn.mock.calls.map(([text]) => text)).toEqual(warnings);
+    } finally {
+      warn.mockRestore();
+    }
+  });
+});

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { hostAddresses, withPrivateKey, withSalt } from "../../demo/demoConfig";
+
+const CONFIG = [
+  "# A comment that stays",
+  "config:",
+  "  redis-cluster:hosts:",
+  "    - address: 192.168.56.65",
+  "      ports: [7000, 7001]",
+  "    - address: 192.168.56.66",
+  "      ports: [7003]",
+  "  redis-cluster:ssh:",
+  "    user: root",
+  "    privateKeyPath: ~/.ssh/id_ed25519",
+  "",
+].join("\n");
+
+describe("hostAddresses()", () => {
+  test("lists the hosts in their order", () => {
+    expect(hostAddresses(CONFIG)).toEqual(["192.168.56.65", "192.168.56.66"]);
+  });
+
+  test.each(["", "config: {}\n", "config:\n  redis-cluster:hosts: none\n"])(
+    "has none for %j",
+    (text) => {
+      expect(hostAddresses(text)).toEqual([]);
+    },
+  );
+
+  test("reads the dev stack's own file", () => {
+    const dev = readFileSync(join(__dirname, "..", "..", "Pulumi.dev.yaml"), "utf8");
+    expect(hostAddresses(dev)).toEqual(["192.168.56.65", "192.168.56.66"]);
+  });
+});
+
+describe("withPrivateKey()", () => {
+  test("changes the path of the key and nothing else", () => {
+    expect(withPrivateKey(CONFIG, ".demo/id_ed25519")).toBe(
+      CONFIG.replace("~/.ssh/id_ed25519", ".demo/id_ed25519").replace(
+        /\[(.*)\]/g,
+        (_, ports: string) => `[ ${ports} ]`,
+      ),
+    );
+  });
+
+  test("adds it where there is none", () => {
+    expect(withPrivateKey("config: {}\n", "key")).toContain("privateKeyPath: key");
+  });
+});
+
+describe("withSalt()", () => {
+  test("brings the salt of the initialised stack along", () => {
+    const salted = `encryptionsalt: v1:abc=:v1:def\n${CONFIG}`;
+    const text = withSalt("config:\n  a: 1\n", salted);
+    expect(text).toBe("config:\n  a: 1\nencryptionsalt: v1:abc=:v1:def\n");
+  });
+
+  test("changes nothing where there is none", () => {
+    expect(withSalt("config:\n  a: 1\n", "config:\n  a: 2\n")).toBe("config:\n  a: 1\n");
+    expect(withSalt("config:\n  a: 1\n", "")).toBe("config:\n  a: 1\n");
+  });
+});

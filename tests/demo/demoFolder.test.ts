@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+import { demoFolder } from "../../demo/demoFolder";
+
+test("demoFolder() keeps everything in one folder of the project", () => {
+  expect(demoFolder("/home/me/project")).toEqual({
+    root: "/home/me/project/.demo",
+    lab: "/home/me/project/.demo/lab",
+    privateKey: "/home/me/project/.demo/id_ed25519",
+  });
+});

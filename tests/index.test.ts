@@ -1,0 +1,114 @@
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { REPORT } from "./support/clusterArgs";
+import { recordResources } from "./support/recordResources";
+
+const PROOF = { path: [{ node: "127.0.0.1:1", command: "GET name", reply: "tom" }], primaries: 3 };
+const PRINTED = {
+  "-server": '{"running":true}',
+  "-converge": JSON.stringify(REPORT),
+  "-verify": JSON.stringify(PROOF),
+};
+// Nothing listens on these ports of loopback, neither a server nor sshd.
+const HOSTS = [
+  { address: "127.0.0.1", ports: [3, 4, 5], ssh: { port: 2 } },
+  { address: "127.0.0.2", ports: [3, 4, 5], ssh: { port: 2 } },
+];
+const PORTS_OF_NODES = [
+  "127.0.0.1-3",
+  "127.0.0.1-4",
+  "127.0.0.1-5",
+  "127.0.0.2-3",
+  "127.0.0.2-4",
+  "127.0.0.2-5",
+];
+
+let said: string[];
+beforeEach(() => {
+  said = [];
+  vi.spyOn(pulumi.log, "info").mockImplementation((text) => {
+    said.push(text);
+    return Promise.resolve();
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+function program(config: Record<string, unknown>): () => Promise<object> {
+  const entries = Object.entries({
+    hosts: HOSTS,
+    ssh: { agent: true },
+    ...config,
+  });
+  return async () => {
+    pulumi.runtime.setAllConfig(
+      Object.fromEntries(
+        entries.map(([key, value]) => [
+          `redis-cluster:${key}`,
+          typeof value === "string" ? value : JSON.stringify(value),
+        ]),
+      ),
+    );
+    const { default: stack } = await import("../index");
+    return stack();
+  };
+}
+
+describe("the stack", () => {
+  test("is the nodes, then the cluster, then the proof", async () => {
+    const { resources, outputs } = await recordResources(program({}), PRINTED);
+    expect(resources.map(({ type, name, parent }) => `${type} ${name} in ${parent}`)).toEqual([
+      ...PORTS_OF_NODES.flatMap((name) => [
+        `redis:index:RedisClusterNode ${name} in `,
+        `command:remote:Command ${name}-server in ${name}`,
+      ]),
+      "redis:index:ClusterBootstrap cluster in ",
+      "command:local:Command cluster-converge in cluster",
+      "redis:index:ClusterVerification proof in ",
+      "command:local:Command proof-verify in proof",
+    ]);
+    const converge = resources.find(({ name }) => name === "cluster-converge");
+    expect(converge?.dependsOn).toEqual(PORTS_OF_NODES);
+    expect(converge?.ignoreChanges).toEqual(["environment"]);
+    expect(outputs).toEqual({
+      nodes: REPORT.nodes,
+      startupNodes: PORTS_OF_NODES.map((name) => name.replace("-", ":")),
+      server: "valkey",
+      version: "9.1.2",
+      stoppedByTheLossOf: REPORT.losses,
+      proof: ["127.0.0.1:1> GET name -> tom"],
+    });
+    expect(said).toEqual([]);
+  });
+
+  test("shows the whole plan in a preview, and what could not be looked at", async () => {
+    await recordResources(program({}), PRINTED, true);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(
+      /^Could not look everywhere:\n {2}- Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*\n {2}- /,
+    );
+    expect(said[0]).toContain("\nNodes to be made:\n  - 127.0.0.1:3, 127.0.0.1:4, ");
+    expect(said[0]).toContain("\n  - give 127.0.0.1:3 the slots 0-5460\n");
+  });
+
+  test("has the secrets in secret inputs alone", async () => {
+    const secrets = { password: "pa$$w0rd", sshPrivateKey: "THE SECRET KEY" };
+    const { resources } = await recordResources(program(secrets), PRINTED);
+    const open = resources.map(({ inputs, secrets: names }) =>
+      Object.entries(inputs).filter(([name]) => !names.includes(name)),
+    );
+    expect(JSON.stringify(open)).not.toContain("pa$$w0rd");
+    expect(JSON.stringify(open)).not.toContain("THE SECRET KEY");
+    const withPassword = resources.filter(({ inputs }) =>
+      JSON.stringify(inputs).includes("pa$$w0rd"),
+    );
+    expect(withPassword).toHaveLength(8);
+  });
+
+  test("makes nothing of a configuration that is refused", async () => {
+    await expect(recordResources(program({ replicas: 2 }), PRINTED)).rejects.toThrow(
+      /^Cannot use this configuration, and no host was touched:\n {2}hosts cannot be placed: Cannot make a cluster of 2/,
+    );
+  });
+});

@@ -1,0 +1,96 @@
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Assessment } from "../components/cluster/assess";
+import { lookAtCluster } from "../components/operations/lookAtCluster";
+import { REPORT } from "./support/clusterArgs";
+import { type RecordedResource, recordResources } from "./support/recordResources";
+
+vi.mock("../components/operations/lookAtCluster");
+
+const HEALTHY: Assessment = {
+  toBeMade: [],
+  peersKnow: new Set(["127.0.0.1:7000", "127.0.0.1:7001", "127.0.0.1:7002"]),
+  findings: [],
+  refusals: [],
+  steps: [],
+  unseen: [],
+};
+
+const info = vi.spyOn(pulumi.log, "info");
+beforeEach(() => {
+  info.mockReset().mockResolvedValue(undefined);
+});
+afterEach(() => {
+  vi.mocked(lookAtCluster).mockReset();
+});
+
+/** The resources of the stack when a look at its cluster says this. */
+async function stackAfter(look: Partial<Assessment>): Promise<RecordedResource[]> {
+  vi.mocked(lookAtCluster).mockResolvedValue({ ...HEALTHY, ...look });
+  const { resources } = await recordResources(
+    async () => {
+      pulumi.runtime.setAllConfig({
+        "redis-cluster:hosts": '[{"address":"127.0.0.1","ports":[7000,7001,7002]}]',
+        "redis-cluster:replicas": "0",
+        "redis-cluster:ssh": '{"agent":true}',
+      });
+      const { default: stack } = await import("../index");
+      return stack();
+    },
+    {
+      "-server": '{"running":true}',
+      "-converge": JSON.stringify(REPORT),
+      "-verify": '{"path":[],"primaries":3}',
+    },
+  );
+  return resources;
+}
+
+function findingOf(resources: readonly RecordedResource[], name: string): unknown {
+  return resources.find((resource) => resource.name === name)?.inputs["environment"];
+}
+
+test("the stack of a healthy cluster says nothing and has no finding", async () => {
+  const resources = await stackAfter({});
+  expect(info).not.toHaveBeenCalled();
+  expect(findingOf(resources, "cluster-converge")).toBeUndefined();
+  expect(findingOf(resources, "proof-verify")).toBeUndefined();
+});
+
+test("the stack passes a finding on under a new name each time, and says it", async () => {
+  const findings = ["127.0.0.1:7001 does not answer", "127.0.0.1:7002 says cluster_state:fail"];
+  const runs = [await stackAfter({ findings }), await stackAfter({ findings })];
+  const seen = runs.map((resources) => findingOf(resources, "cluster-converge"));
+  const nonce = /[0-9a-f-]{36}$/;
+  for (const environment of seen) {
+    expect(environment).toEqual({
+      FINDING: expect.stringMatching(nonce),
+    });
+    expect(JSON.stringify(environment)).toContain(findings.join("\\n"));
+  }
+  expect(seen[0]).not.toEqual(seen[1]);
+  expect(runs.map((resources) => findingOf(resources, "proof-verify"))).toEqual(seen);
+  expect(info).toHaveBeenCalledTimes(2);
+  expect(info).toHaveBeenCalledWith(
+    "Found in the running cluster:\n  - 127.0.0.1:7001 does not answer\n" +
+      "  - 127.0.0.1:7002 says cluster_state:fail",
+  );
+});
+
+test("the stack starts no empty server where peers know the address", async () => {
+  const resources = await stackAfter({ peersKnow: new Set(["127.0.0.1:7001"]) });
+  const creates = resources
+    .filter(({ name }) => name.endsWith("-server"))
+    .map(({ inputs }) => /PEERS_KNOW=(\w+)/.exec(String(inputs["create"]))?.[1]);
+  expect(creates).toEqual(["no", "yes", "no"]);
+});
+
+test("the stack refuses another node list before it asks for any resource", async () => {
+  const refusals = ["127.0.0.1:7003 is a member of the running cluster but no node of this stack"];
+  await expect(stackAfter({ refusals })).rejects.toThrow(
+    new pulumi.RunError(
+      "Cannot use this node list, as it is not that of the cluster that is running, and growing or " +
+        `shrinking a cluster is not done yet. Nothing was changed:\n  - ${refusals[0]}`,
+    ),
+  );
+});

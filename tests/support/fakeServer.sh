@@ -1,0 +1,28 @@
+#!/bin/sh
+# Stands in for redis-server: logs how it was called, then leaves a daemon and a node's files in the
+# folder that the conf names. $FAKES/refusal: what it says in place of that, and ends with 1.
+set -eu
+
+value_of() {
+  sed -n "s/^$1 \"\{0,1\}\([^\"]*\)\"\{0,1\}$/\1/p" "$conf"
+}
+
+conf=$1
+port=$(value_of port)
+echo "redis-server $*" >>"$FAKES/log"
+if [ -e "$FAKES/refusal" ]; then
+  cat "$FAKES/refusal"
+  exit 1
+fi
+cd "$(value_of dir)"
+[ -e "${port}_node.conf" ] ||
+  printf '%s\nvars currentEpoch 0 lastVoteEpoch 0\n' \
+    "00000000000000000000000000000000000000aa :0@0 myself,master - 0 0 0 connected" >"${port}_node.conf"
+[ -e appendonly.aof ] || : >appendonly.aof
+if [ -e "$FAKES/dies" ]; then
+  cp "$FAKES/dies" "$(value_of logfile)"
+else
+  # Descriptors above 2 stay open, as a real daemon keeps them: so a lock that it inherits is seen.
+  sleep 60 >/dev/null 2>&1 &
+  echo $! >"$(value_of pidfile)"
+fi

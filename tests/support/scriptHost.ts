@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { HostCommand } from "../../components/host/hostCommand";
+
+/** A shell by its path and the name under which it acts as `sh`. */
+export const SHELLS = ["/bin/dash", "/bin/bash", "/bin/busybox"];
+
+/** What a script came to. */
+export interface ScriptResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder that stands for a host: `conf` is its directory, fakes of the server stand first in PATH. */
+export class ScriptHost {
+  readonly folder: string;
+  readonly directory: string;
+  readonly #children: ChildProcess[] = [];
+
+  constructor(shell: string) {
+    this.folder = mkdtempSync(join(tmpdir(), "script-host-"));
+    this.directory = join(this.folder, "conf");
+    const bin = join(this.folder, "bin");
+    mkdirSync(bin);
+    symlinkSync(shell, join(bin, "sh"));
+    symlinkSync(join(__dirname, "fakeServer.sh"), join(bin, "redis-server"));
+    symlinkSync(join(__dirname, "fakeClient.sh"), join(bin, "redis-cli"));
+  }
+
+  /** Runs a command to its end, in the host's shell. */
+  run({ command, stdin }: HostCommand): ScriptResult {
+    const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", command], {
+      input: stdin,
+      encoding: "utf8",
+      env: this.#environment(),
+      timeout: 20_000,
+    });
+    return { code: status, stdout, stderr };
+  }
+
+  /** Starts a command that goes on; ended with the host. */
+  start(command: string): ChildProcess {
+    const child = spawn("/bin/sh", ["-c", command], { env: this.#environment() });
+    this.#children.push(child);
+    return child;
+  }
+
+  /** Starts a command and waits until it says `line`, 5 s at most. */
+  async startUntil(command: string, line: string): Promise<ChildProcess> {
+    const child = this.start(command);
+    let said = "";
+    const late = setTimeout(() => child.kill("SIGKILL"), 5000);
+    for await (const text of child.stdout ?? []) {
+      said += text;
+      if (said.split("\n").includes(line)) break;
+    }
+    clearTimeout(late);
+    if (!said.includes(line)) throw new Error(`Waited 5 s for "${line}": it said "${said}"`);
+    return child;
+  }
+
+  /** The permissions of a file: `"640"`. */
+  modeOf(path: string): string {
+    return (statSync(join(this.folder, path)).mode & 0o777).toString(8);
+  }
+
+  /** Writes a file below the host's folder: `write("conf/7000.hold", "id\n")`. */
+  write(path: string, text: string): void {
+    const full = join(this.folder, path);
+    mkdirSync(join(full, ".."), { recursive: true });
+    writeFileSync(full, text);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), "utf8");
+  }
+
+  remove(path: string): void {
+    rmSync(join(this.folder, path), { recursive: true });
+  }
+
+  has(path: string): boolean {
+    return existsSync(join(this.folder, path));
+  }
+
+  /** All files below the directory of the confs, sorted. */
+  files(): string[] {
+    if (!existsSync(this.directory)) return [];
+    const entries = readdirSync(this.directory, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name).slice(this.directory.length + 1))
+      .sort();
+  }
+
+  /** The lines that the fakes logged since the last call, without the host's folder. */
+  takeLog(): string[] {
+    if (!this.has("log")) return [];
+    const lines = this.read("log").trimEnd().split("\n");
+    rmSync(join(this.folder, "log"));
+    return lines.map((line) => line.replaceAll(this.folder, ""));
+  }
+
+  /** The processes at home below the host's folder. */
+  processes(): number[] {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .filter((pid) => cwdOf(pid).startsWith(`${this.folder}/`))
+      .map(Number);
+  }
+
+  /** Ends every process of the host and removes its folder. */
+  end(): void {
+    for (const child of this.#children) child.kill("SIGKILL");
+    for (const pid of this.processes()) process.kill(pid, "SIGKILL");
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #environment(): Record<string, string> {
+    return { PATH: `${join(this.folder, "bin")}:/usr/bin:/bin`, FAKES: this.folder };
+  }
+}
+
+function cwdOf(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return "";
+  }
+}

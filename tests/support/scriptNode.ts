@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { type NodeAction, nodeCommand, nodeStdin } from "../../components/host/nodeScript";
+import type { ScriptHost, ScriptResult } from "./scriptHost";
+
+/** The address of the script tests' nodes, on which nothing else of this machine listens. */
+export const ADDRESS = "127.77.0.1";
+export const PORT = 7000;
+export const NODE_ID = "00000000000000000000000000000000000000aa";
+
+/** What differs from one run of the node script to another. */
+export interface NodeRun {
+  readonly peersKnow?: boolean;
+  readonly onDestroy?: "keep" | "delete";
+  readonly password?: string;
+  readonly maxmemory?: string;
+  readonly serverCommand?: string;
+  readonly port?: number;
+}
+
+/** Runs the node script on a host. */
+export function runNode(host: ScriptHost, action: NodeAction, run: NodeRun = {}): ScriptResult {
+  const { peersKnow = false, onDestroy = "keep", password, maxmemory, serverCommand } = run;
+  const options = {
+    address: ADDRESS,
+    port: run.port ?? PORT,
+    directory: host.directory,
+    serverCommand: serverCommand ?? "redis-server",
+    onDestroy,
+    login: "root@host",
+  };
+  const stdin = nodeStdin({
+    ...options,
+    ...(password === undefined ? {} : { password }),
+    directives: maxmemory === undefined ? {} : { maxmemory },
+  });
+  return host.run({ command: nodeCommand(action, options, peersKnow), stdin });
+}
+
+/** Lays a node's files down as a stopped server leaves them, keys in its append-only file. */
+export function layStoppedNode(host: ScriptHost): void {
+  const known = `${"b".repeat(40)} 127.77.0.2:7001@17001 master - 0 0 2 connected 0-5460`;
+  const own = `${NODE_ID} ${ADDRESS}:7000@17000 myself,slave ${"b".repeat(40)} 0 0 2 connected`;
+  host.write(`conf/${PORT}/${PORT}_node.conf`, `${own}\n${known}\nvars currentEpoch 2\n`);
+  host.write(`conf/${PORT}/appendonly.aof`, "keys");
+}
+
+/** The pid that the node's server wrote down. */
+export function pidOf(host: ScriptHost): number {
+  return Number(host.read(`conf/${PORT}/${PORT}.pid`));
+}
+
+/** Whether nobody holds the lock of the host's directory. */
+export function isUnlocked(host: ScriptHost): boolean {
+  return spawnSync("flock", ["-xn", `${host.directory}/.lock`, "true"]).status === 0;
+}
