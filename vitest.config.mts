@@ -10,6 +10,8 @@ export default defineConfig({
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/integration/**"],
           testTimeout: 10_000,
+          // On two cores the default is one worker, and many tests only wait for a shell.
+          maxWorkers: 2,
         },
       },
       {

@@ -51,6 +51,8 @@ function refuseForeign(
   const twins = [...ids].filter(([name, id]) => id === node.id && name !== subject);
   const foreign = node.views.flatMap(({ id, name, flags }) => {
     if (flags.includes("myself") || flags.includes("handshake")) return [];
+    if (flags.includes("noaddr"))
+      return [`knows ${id}, whose address is lost: no node of this stack`];
     if (!ids.has(name)) return [`knows ${id} at ${name}, which is not a node of this stack`];
     const answer = ids.get(name);
     if (answer === undefined || answer === id) return [];

@@ -20,7 +20,7 @@ export interface NodeView {
 }
 
 /**
- * Parses the reply of CLUSTER NODES; the line without an end that a cut reply leaves is refused.
+ * Parses the reply of CLUSTER NODES.
  *
  * @throws SyntaxError when a line is not one of CLUSTER NODES.
  * @see https://redis.io/docs/latest/commands/cluster-nodes/

@@ -30,7 +30,7 @@ export function describeIssue(
 }
 
 /** Writes a path: `["hosts", 1, "ports", 2]` is `"hosts[1].ports[2]"`. */
-export function describePath(path: readonly PropertyKey[]): string {
+function describePath(path: readonly PropertyKey[]): string {
   return path
     .map((key, index) =>
       typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`,

@@ -1,0 +1,163 @@
+import { describe, expect, test } from "vitest";
+import { type Assessment, assess } from "../../../components/cluster/assess";
+import type { Observed } from "../../../components/cluster/observed";
+import { plan } from "../../../components/cluster/plan";
+import { FORMING_SETTINGS } from "../../../components/cluster/settings";
+import { answeringNode, nodeView } from "../../support/answeringNode";
+import { at, EXAMPLE_TOPOLOGY } from "../../support/example";
+import { formedCluster, freshCluster } from "../../support/formedCluster";
+import { SimulatedCluster } from "../../support/simulatedCluster";
+
+const NAMES = [7000, 7004, 7003, 7002, 7001, 7005].map(at);
+const FULL_PLAN = plan(EXAMPLE_TOPOLOGY, freshCluster(EXAMPLE_TOPOLOGY).observe());
+const SILENT = { answers: false, reason: "connect ECONNREFUSED" } as const;
+
+function assessed(observed: Observed, unseen: readonly string[] = []): Assessment {
+  return assess(EXAMPLE_TOPOLOGY, observed, unseen);
+}
+
+function silent(disk?: { identity: boolean; data: boolean }): Observed {
+  return new Map(NAMES.map((name) => [name, disk === undefined ? SILENT : { ...SILENT, disk }]));
+}
+
+describe("assess() of hosts on which nothing runs", () => {
+  test("has all nodes to make, the whole plan, and finds nothing wrong", () => {
+    expect(assessed(silent(), ["a host"])).toEqual({
+      toBeMade: NAMES,
+      peersKnow: new Set(),
+      findings: [],
+      refusals: [],
+      steps: FULL_PLAN,
+      unseen: ["a host"],
+    });
+  });
+
+  test("takes data without an identity for a node to be made: the node script decides", () => {
+    expect(assessed(silent({ identity: false, data: true })).toBeMade).toEqual(NAMES);
+  });
+
+  test("finds a stopped cluster, to be started on its data", () => {
+    const look = assessed(silent({ identity: true, data: true }));
+    expect(look.toBeMade).toEqual([]);
+    expect(look.findings).toEqual(
+      NAMES.map((name) => `${name} does not answer: connect ECONNREFUSED`),
+    );
+    expect(look.steps).toEqual(NAMES.map((node) => ({ kind: "start", node })));
+  });
+
+  test("plans no start on data that is gone", () => {
+    const look = assessed(silent({ identity: true, data: false }));
+    expect(look.findings).toHaveLength(6);
+    expect(look.steps).toEqual([]);
+  });
+
+  test("takes one that refuses to be asked for a fault, not for one to make", () => {
+    const observed = new Map(silent());
+    observed.set(at(7000), { ...SILENT, reason: "NOAUTH", refused: true });
+    const look = assessed(observed);
+    expect(look.toBeMade).toEqual(NAMES.slice(1));
+    expect(look.findings).toHaveLength(1);
+    expect(look.findings[0]).toContain("192.168.56.65:7000 ");
+    expect(look.steps).toEqual([]);
+  });
+});
+
+describe("assess() of a running cluster", () => {
+  test("finds nothing in a healthy one", () => {
+    const look = assessed(formedCluster(EXAMPLE_TOPOLOGY).observe());
+    expect(look).toEqual({
+      toBeMade: [],
+      peersKnow: new Set(NAMES),
+      findings: [],
+      refusals: [],
+      steps: [],
+      unseen: [],
+    });
+  });
+
+  test("takes a silent node that peers know for a fault", () => {
+    const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+    observed.set(at(7005), SILENT);
+    const look = assessed(observed);
+    expect(look.toBeMade).toEqual([]);
+    expect(look.peersKnow.has(at(7005))).toBe(true);
+    expect(look.findings).toEqual(["192.168.56.66:7005 does not answer: connect ECONNREFUSED"]);
+    expect(look.steps).toEqual([]);
+  });
+
+  test("finds settings that no conf names, and plans to put them back", () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    cluster.node(at(7002)).settings = FORMING_SETTINGS;
+    const look = assessed(cluster.observe());
+    expect(look.findings).toEqual([
+      "192.168.56.65:7002 runs with settings that its conf does not name",
+    ]);
+    expect(look.steps).toEqual([{ kind: "setConfig", node: at(7002), settings: "declared" }]);
+  });
+
+  test("finds a fault that it may not mend, without a step", () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    cluster.node(at(7005)).primary = undefined;
+    cluster.node(at(7005)).keys = 1;
+    cluster.node(at(7005)).linkUp = false;
+    const look = assessed(cluster.observe());
+    expect(look.findings).toEqual(["192.168.56.66:7005 is not in sync with its primary"]);
+    expect(look.refusals).toEqual([]);
+    expect(look.steps).toEqual([]);
+  });
+});
+
+describe("assess() of another node list", () => {
+  test("refuses to shrink: names the member that is no node of the stack", () => {
+    const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+    observed.delete(at(7005));
+    expect(assessed(observed).refusals).toEqual([
+      "192.168.56.66:7005 is a member of the running cluster but no node of this stack",
+    ]);
+  });
+
+  test.each([true, false])("refuses to grow: the new node runs already: %s", (runs) => {
+    const grown = new SimulatedCluster([...NAMES, at(7006)]);
+    for (const step of FULL_PLAN) grown.apply(step);
+    grown.node(at(7006)).runs = runs;
+    grown.node(at(7006)).disk = { identity: false, data: false };
+    expect(assessed(grown.observe()).refusals).toEqual([
+      "192.168.56.66:7006 is a node of this stack but no member of the running cluster",
+    ]);
+  });
+
+  test.each([0, 6, 12, 15, 16, 18, 20])(
+    "refuses nothing in a cluster stopped after step %i of its forming",
+    (count) => {
+      const look = assessed(formedCluster(EXAMPLE_TOPOLOGY, count).observe());
+      expect(look.refusals).toEqual([]);
+      expect(look.steps).toEqual(FULL_PLAN.slice(count));
+    },
+  );
+
+  test("takes a peer in handshake for no member", () => {
+    const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+    const node = observed.get(at(7000));
+    if (!node?.answers) throw new Error("It answers");
+    const stranger = nodeView("10.9.9.9:1", { flags: ["handshake"] });
+    observed.set(at(7000), { ...node, views: [...node.views, stranger] });
+    expect(assessed(observed).refusals).toEqual([]);
+  });
+
+  test("names a node that came back with another identity, not its lost address", () => {
+    const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+    for (const [name, node] of observed) {
+      if (!node.answers) continue;
+      const views = node.views.map((view) =>
+        view.name === at(7005) ? { ...view, name: ":0", flags: ["slave", "fail", "noaddr"] } : view,
+      );
+      observed.set(name, { ...node, views });
+    }
+    observed.set(at(7005), answeringNode(at(7005), { id: "f".repeat(40) }));
+    const look = assessed(observed);
+    expect(look.refusals).toEqual([
+      "192.168.56.66:7005 is a node of this stack but no member of the running cluster",
+    ]);
+    expect(look.steps).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { Assessment } from "../../../components/cluster/assess";
+import { describeAssessment } from "../../../components/cluster/describeAssessment";
+
+const NOTHING: Assessment = {
+  toBeMade: [],
+  peersKnow: new Set(),
+  findings: [],
+  refusals: [],
+  steps: [],
+  unseen: [],
+};
+
+test("describeAssessment() says when there is nothing to do", () => {
+  expect(describeAssessment(NOTHING)).toBe("Every node was asked: nothing to do");
+});
+
+test("describeAssessment() writes all that was seen, in the order of the doing", () => {
+  expect(
+    describeAssessment({
+      ...NOTHING,
+      unseen: ["Cannot reach B"],
+      findings: ["A:1 does not answer", "A:2 sees A:1 as fail"],
+      toBeMade: ["A:3", "A:4"],
+      steps: [{ kind: "start", node: "A:1" }],
+    }),
+  ).toBe(
+    [
+      "Could not look everywhere:",
+      "  - Cannot reach B",
+      "Found in the running cluster:",
+      "  - A:1 does not answer",
+      "  - A:2 sees A:1 as fail",
+      "Nodes to be made:",
+      "  - A:3, A:4",
+      "Then, to the cluster:",
+      "  - start A:1 on the data that it has",
+    ].join("\n"),
+  );
+});
+
+test("describeAssessment() leaves out what is empty", () => {
+  expect(describeAssessment({ ...NOTHING, toBeMade: ["A:3"] })).toBe("Nodes to be made:\n  - A:3");
+});
+
+test("describeAssessment() says of a refused node list nothing else", () => {
+  const refusals = ["A:9 is a member of the running cluster but no node of this stack"];
+  expect(describeAssessment({ ...NOTHING, refusals, findings: ["A:1 does not answer"] })).toBe(
+    "Cannot use this node list, as it is not that of the cluster that is running, and growing or " +
+      "shrinking a cluster is not done yet. Nothing was changed:\n" +
+      "  - A:9 is a member of the running cluster but no node of this stack",
+  );
+});

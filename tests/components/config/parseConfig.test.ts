@@ -1,0 +1,213 @@
+import { describe, expect, test } from "vitest";
+import { parseConfig } from "../../../components/config/parseConfig";
+
+const HOSTS = [
+  { address: "192.168.56.65", ports: [7000, 7001, 7002] },
+  { address: "192.168.56.66", ports: [7003, 7004, 7005] },
+];
+
+/** The problems of a configuration, as lines: `"hosts must name at least one host"`. */
+function problemsOf(raw: unknown): string[] {
+  const parsed = parseConfig(raw);
+  return "problems" in parsed
+    ? parsed.problems.map(({ subject, reason }) => `${subject}: ${reason}`)
+    : [];
+}
+
+describe("parseConfig() completes", () => {
+  test("the example with its defaults", () => {
+    const ssh = { port: 22, user: "root" };
+    expect(parseConfig({ hosts: HOSTS })).toEqual({
+      config: {
+        hosts: HOSTS.map(({ address, ports }) => ({
+          address,
+          ports,
+          domain: address,
+          ssh: { address, ...ssh },
+        })),
+        replicas: 1,
+        allowSharedDomain: false,
+        directory: "/root/conf",
+        directives: {},
+        serverCommand: "redis-server",
+        onDestroy: "keep",
+        agent: false,
+      },
+    });
+  });
+
+  test("each host's way in: its own, else the common one", () => {
+    const [first, second] = HOSTS;
+    const parsed = parseConfig({
+      hosts: [{ ...first, domain: "rack1", ssh: { address: "10.0.0.5", port: 2222 } }, second],
+      ssh: { user: "admin", port: 2022, privateKeyPath: "~/.ssh/key", agent: true },
+    });
+    expect(parsed).toMatchObject({
+      config: {
+        hosts: [
+          { domain: "rack1", ssh: { address: "10.0.0.5", port: 2222, user: "admin" } },
+          { domain: "192.168.56.66", ssh: { address: "192.168.56.66", port: 2022, user: "admin" } },
+        ],
+        privateKeyPath: "~/.ssh/key",
+        agent: true,
+      },
+    });
+  });
+
+  test("directives as text, and a folder without its last slash", () => {
+    const directives = {
+      maxmemory: "1gb",
+      "maxmemory-samples": 5,
+      activedefrag: true,
+      save: ["900 1", 3],
+    };
+    expect(parseConfig({ hosts: HOSTS, directives, directory: "/srv/redis//" })).toMatchObject({
+      config: {
+        directory: "/srv/redis",
+        directives: {
+          maxmemory: "1gb",
+          "maxmemory-samples": "5",
+          activedefrag: "yes",
+          save: ["900 1", "3"],
+        },
+      },
+    });
+  });
+});
+
+describe("parseConfig() refuses", () => {
+  test.each<[string, object, string[]]>([
+    ["no hosts", { hosts: [] }, ["hosts: must name at least one host"]],
+    [
+      "a name for an address",
+      { hosts: [{ address: "redis-a", ports: [7000] }] },
+      ['hosts[0].address: must be an IP address, as the nodes announce it to clients: "redis-a"'],
+    ],
+    [
+      "no ports",
+      { hosts: [{ address: "10.0.0.1", ports: [] }] },
+      ["hosts[0].ports: must name at least one port"],
+    ],
+    [
+      "a port whose bus port is none",
+      { hosts: [{ address: "10.0.0.1", ports: [7000, 60000] }] },
+      [
+        "hosts[0].ports[1]: must be at most 55535, as the cluster bus uses the port 10000 above it: 60000",
+      ],
+    ],
+    [
+      "a folder that is not absolute",
+      { directory: "conf" },
+      ['directory: must be an absolute folder other than "/": "conf"'],
+    ],
+    [
+      "the root folder",
+      { directory: "/" },
+      ['directory: must be an absolute folder other than "/": "/"'],
+    ],
+    [
+      "a folder that leads up",
+      { directory: "/root/../etc" },
+      ['directory: must be an absolute folder other than "/": "/root/../etc"'],
+    ],
+    [
+      "a line end in a folder",
+      { directory: "/root/a\nb" },
+      ['directory: must be one line without control characters: "/root/a\\nb"'],
+    ],
+    [
+      "a directive of the stack",
+      { directives: { dir: "/tmp", "tls-port": 1 } },
+      [
+        "directives.dir: is a directive that the stack itself decides: remove it",
+        "directives.tls-port: is a directive that the stack itself decides: remove it",
+      ],
+    ],
+    [
+      "a line end in a directive",
+      { directives: { maxmemory: "1gb\nport 1" } },
+      [
+        'directives.maxmemory: must be one line of text, a number, true or false, or a list of these: "1gb\\nport 1"',
+      ],
+    ],
+    [
+      "a directive in capitals",
+      { directives: { MaxMemory: "1gb" } },
+      ["directives.MaxMemory: must be the name of a redis.conf directive in lower case"],
+    ],
+  ])("%s", (_, changes, problems) => {
+    expect(problemsOf({ hosts: HOSTS, ...changes })).toEqual(problems);
+  });
+
+  test.each<[string, object, string]>([
+    ["an unknown key", { hots: [] }, 'hots: is no key of the configuration; did you mean "hosts"?'],
+    [
+      "an unknown key unlike any other",
+      { ssh: { jumphost: "a" } },
+      "ssh.jumphost: is no key of the configuration; known here: user, port, privateKeyPath, agent",
+    ],
+    [
+      "an unknown key of a host",
+      {
+        hosts: [{ address: "10.0.0.1", ports: [1, 2, 3, 4, 5, 6], port: 1 }],
+        allowSharedDomain: true,
+      },
+      'hosts[0].port: is no key of the configuration; did you mean "ports"?',
+    ],
+    ["a missing address", { hosts: [{ ports: [1] }] }, "hosts[0].address: must be set"],
+    ["half a replica", { replicas: 0.5 }, "replicas: must be a whole number: 0.5"],
+    ["a negative replica", { replicas: -1 }, "replicas: must be 0 or more: -1"],
+    ["a word for a number", { replicas: "two" }, 'replicas: must be a number: "two"'],
+    ["another onDestroy", { onDestroy: "drop" }, 'onDestroy: must be "keep" or "delete": "drop"'],
+    ["an empty server command", { serverCommand: "" }, 'serverCommand: must not be empty: ""'],
+    ["an SSH port of 0", { ssh: { port: 0 } }, "ssh.port: must be a port, 1 to 65535: 0"],
+    [
+      "a directive that is a table",
+      { directives: { maxmemory: { a: 1 } } },
+      "directives.maxmemory: must be one line of text, a number, true or false, or a list of these",
+    ],
+  ])("%s", (_, changes, problem) => {
+    expect(problemsOf({ hosts: HOSTS, ...changes })).toEqual([problem]);
+  });
+
+  test("all that is wrong at once", () => {
+    expect(
+      problemsOf({ hosts: [{ address: "x", ports: [] }], onDestroy: "keep", directory: "x" }),
+    ).toHaveLength(3);
+  });
+
+  test("ports and placement also where another key is wrong", () => {
+    const hosts = [{ address: "10.0.0.1", ports: [7000, 7000] }];
+    expect(problemsOf({ hosts, onDestroy: "drop" })).toEqual([
+      'onDestroy: must be "keep" or "delete": "drop"',
+      "hosts[0].ports[1]: uses 10.0.0.1:7000, as hosts[0].ports[0] does",
+      "hosts[0].ports[1]: uses for its cluster bus 10.0.0.1:17000, as hosts[0].ports[0] does",
+    ]);
+  });
+
+  test("a port used twice on one address", () => {
+    const hosts = [
+      { address: "10.0.0.1", ports: [7000, 7001, 7000] },
+      { address: "10.0.0.2", ports: [7000, 7001, 7002] },
+    ];
+    expect(problemsOf({ hosts })).toEqual([
+      "hosts[0].ports[2]: uses 10.0.0.1:7000, as hosts[0].ports[0] does",
+      "hosts[0].ports[2]: uses for its cluster bus 10.0.0.1:17000, as hosts[0].ports[0] does",
+    ]);
+  });
+
+  test("a port that is another one's bus port", () => {
+    const hosts = [{ address: "10.0.0.1", ports: [7000, 17000] }];
+    expect(problemsOf({ hosts })).toEqual([
+      "hosts[0].ports[1]: uses 10.0.0.1:17000, as hosts[0].ports[0] does",
+    ]);
+  });
+
+  test("a table that cannot be placed, with the placement's own words", () => {
+    const hosts = [{ address: "10.0.0.1", ports: [7000, 7001] }];
+    expect(problemsOf({ hosts })).toEqual([
+      "hosts: cannot be placed: Cannot make a cluster of 1 primaries as 3 are needed to outvote a lost one: " +
+        "2 nodes given, 6 needed with 1 replicas each",
+    ]);
+  });
+});

@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+import { scriptText } from "../../../components/host/hostCommand";
+import { lookCommand } from "../../../components/host/lookScript";
+
+test("lookCommand() asks for all ports of a host at once", () => {
+  expect(lookCommand("/root/conf", [7000, 7001])).toEqual({
+    command: "env DIRECTORY=/root/conf PORTS='7000 7001' sh -eu -s look",
+    stdin: scriptText(["instance.sh", "look.sh"], {}),
+  });
+});

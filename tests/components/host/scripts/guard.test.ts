@@ -1,0 +1,145 @@
+import { once } from "node:events";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { guardCommand } from "../../../../components/host/guardScript";
+import { GuardClient } from "../../../support/guardClient";
+import { ScriptHost, SHELLS } from "../../../support/scriptHost";
+import { ADDRESS, isUnlocked, layStoppedNode, NODE_ID, runNode } from "../../../support/scriptNode";
+
+describe.each(SHELLS)("guard.sh under %s", (shell) => {
+  let host: ScriptHost;
+  beforeEach(() => {
+    host = new ScriptHost(shell);
+    layStoppedNode(host);
+  });
+  afterEach(() => host.end());
+
+  test("locks, does small acts and gives the lock up when its client goes", async () => {
+    const guard = take(host, "me, since now");
+    expect(await guard.line()).toBe("locked");
+    expect(host.read("conf/.lock")).toBe("me, since now\n");
+    expect(isUnlocked(host)).toBe(false);
+
+    expect(await guard.ask("disk 7000")).toBe("disk yes yes -");
+    expect(await guard.ask("disk 7001")).toBe("disk no no -");
+    expect(await guard.ask(`hold 7000 ${NODE_ID}`)).toBe("done");
+    expect(host.read("conf/7000.hold")).toBe(`${NODE_ID}\n`);
+    expect(host.modeOf("conf/7000.hold")).toBe("640");
+    expect(await guard.ask("disk 7000")).toBe(`disk yes yes ${NODE_ID}`);
+    expect(await guard.ask("release 7000")).toBe("done");
+    expect(await guard.ask("release 7000")).toBe("done");
+    expect(host.has("conf/7000.hold")).toBe(false);
+
+    expect(await guard.end()).toBe(0);
+    expect(host.read("conf/.lock")).toBe("");
+    expect(isUnlocked(host)).toBe(true);
+  });
+
+  test("answers many commands that come at once, each with its line", async () => {
+    const guard = take(host, "me");
+    expect(await guard.line()).toBe("locked");
+    guard.say(`hold 7000 ${NODE_ID}\nbeat\ndisk 7000\nrelease 7000\ndisk 7000\n`);
+    expect(await guard.line()).toBe("done");
+    expect(await guard.line()).toBe(`disk yes yes ${NODE_ID}`);
+    expect(await guard.line()).toBe("done");
+    expect(await guard.line()).toBe("disk yes yes -");
+  });
+
+  test("starts a server on its data, which does not keep the lock", async () => {
+    host.write("conf/7000.conf", `port 7000\ndir ${host.directory}/7000\npidfile 7000.pid\n`);
+    const guard = take(host, "me");
+    expect(await guard.line()).toBe("locked");
+    expect(await guard.ask("start 7000")).toBe("done");
+    expect(await guard.ask("start 7000")).toBe("done");
+    expect(host.takeLog()).toEqual([
+      "redis-server /conf/7000.conf",
+      `redis-cli [] -h ${ADDRESS} -p 7000 PING`,
+    ]);
+    expect(await guard.end()).toBe(0);
+    expect(isUnlocked(host)).toBe(true);
+    expect(host.processes()).toHaveLength(1);
+  });
+
+  test("starts no server whose data is gone, and goes on", async () => {
+    host.remove("conf/7000/appendonly.aof");
+    const guard = take(host, "me");
+    expect(await guard.line()).toBe("locked");
+    expect((await guard.ask("start 7000")).replaceAll(host.folder, "")).toBe(
+      "failed its identity or its data is gone from /conf/7000 ",
+    );
+    expect(host.takeLog()).toEqual([]);
+    expect(await guard.ask("disk 7000")).toBe("disk yes no -");
+  });
+
+  test("hinders the node script, which names the holder", async () => {
+    expect(await take(host, "root@operator, process 1").line()).toBe("locked");
+    const { code, stderr } = runNode(host, "update");
+    expect(code).toBe(1);
+    expect(stderr).toContain(": root@operator, process 1. Wait until it has ended");
+  });
+
+  test("refuses a host without the folder", async () => {
+    host.remove("conf");
+    const { command, stdin } = guardCommand({
+      address: ADDRESS,
+      directory: host.directory,
+      serverCommand: "redis-server",
+      who: "me",
+    });
+    const { code, stderr } = host.run({ command, stdin });
+    expect(code).toBe(1);
+    expect(stderr.replaceAll(host.folder, "")).toBe(
+      "Cannot lock 127.77.0.1 as it has no folder /conf\n",
+    );
+  });
+});
+
+// These wait for seconds, so the shells are tried at once.
+test("guard.sh tells a second one the holder and ends with 75", () => onEachHost(expectTurnedAway));
+
+test(
+  "guard.sh lives as long as it is told so, and no longer than 5 s after that",
+  () => onEachHost(expectEndInSilence),
+  20_000,
+);
+
+async function onEachHost(act: (host: ScriptHost) => Promise<void>): Promise<void> {
+  const hosts = SHELLS.map((shell) => new ScriptHost(shell));
+  // A test that runs out of time never comes to a `finally`.
+  onTestFinished(() => {
+    for (const host of hosts) host.end();
+  });
+  for (const host of hosts) layStoppedNode(host);
+  await Promise.all(hosts.map(act));
+}
+
+async function expectTurnedAway(host: ScriptHost): Promise<void> {
+  expect(await take(host, "the first").line()).toBe("locked");
+  const second = take(host, "the second");
+  const ended = once(second.child, "exit");
+  expect(await second.line()).toBe("held the first");
+  expect((await ended)[0]).toBe(75);
+  expect(host.read("conf/.lock")).toBe("the first\n");
+}
+
+async function expectEndInSilence(host: ScriptHost): Promise<void> {
+  const guard = take(host, "me");
+  expect(await guard.line()).toBe("locked");
+  const began = Date.now();
+  const beats = setInterval(() => guard.say("beat\n"), 500);
+  const silence = setTimeout(() => clearInterval(beats), 1200);
+  const [code] = await once(guard.child, "exit");
+  clearTimeout(silence);
+  clearInterval(beats);
+  expect(code).toBe(0);
+  // The last beat comes after 1 s.
+  expect(Date.now() - began).toBeGreaterThan(5700);
+  expect(Date.now() - began).toBeLessThan(9000);
+  expect(isUnlocked(host)).toBe(true);
+}
+
+function take(host: ScriptHost, who: string): GuardClient {
+  const { directory } = host;
+  const options = { address: ADDRESS, directory, serverCommand: "redis-server", who };
+  const { command, stdin } = guardCommand(options);
+  return new GuardClient(host.start(command), stdin);
+}

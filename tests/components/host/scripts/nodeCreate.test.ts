@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { renderConf } from "../../../../components/host/redisConf";
+import { ScriptHost, SHELLS } from "../../../support/scriptHost";
+import {
+  ADDRESS,
+  isUnlocked,
+  layStoppedNode,
+  NODE_ID,
+  PORT,
+  pidOf,
+  runNode,
+} from "../../../support/scriptNode";
+
+const ASK = `redis-cli [] -h ${ADDRESS} -p ${PORT}`;
+
+describe.each(SHELLS)("node.sh create under %s", (shell) => {
+  let host: ScriptHost;
+  beforeEach(() => {
+    host = new ScriptHost(shell);
+  });
+  afterEach(() => host.end());
+
+  function status(pendingConf = false): string {
+    return (
+      `{"running":true,"nodeId":"${NODE_ID}","runId":"cafe","pid":${pidOf(host)},` +
+      `"server":"redis","version":"7.0.15","pendingConf":${pendingConf}}\n`
+    );
+  }
+
+  function confWith(directives: Record<string, string>): string {
+    return renderConf({ address: ADDRESS, port: PORT, directory: host.directory, directives });
+  }
+
+  test("makes folder and conf, starts the server and reports it", () => {
+    const { code, stdout, stderr } = runNode(host, "create");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toBe(status());
+    expect(host.takeLog()).toEqual([
+      "redis-server /conf/7000.conf",
+      `${ASK} PING`,
+      `${ASK} INFO server`,
+      `${ASK} CLUSTER MYID`,
+    ]);
+    expect(host.files()).toEqual([
+      ".lock",
+      "7000.conf",
+      "7000/7000.pid",
+      "7000/7000_node.conf",
+      "7000/appendonly.aof",
+    ]);
+    expect(host.read("conf/7000.conf")).toBe(confWith({}));
+    expect(host.processes()).toEqual([pidOf(host)]);
+  });
+
+  test("keeps no lock in the server that it starts", () => {
+    expect(runNode(host, "create").code).toBe(0);
+    expect(isUnlocked(host)).toBe(true);
+  });
+
+  test("again finds the node as it is and starts nothing", () => {
+    runNode(host, "create");
+    const first = pidOf(host);
+    host.takeLog();
+    expect(runNode(host, "create").stdout).toBe(status());
+    expect(host.takeLog()).toEqual([`${ASK} INFO server`, `${ASK} CLUSTER MYID`]);
+    expect(host.processes()).toEqual([first]);
+    expect(host.has("conf/7000.conf.next")).toBe(false);
+  });
+
+  test("with another conf lays it beside the one in force, and takes it away again", () => {
+    runNode(host, "create");
+    expect(runNode(host, "create", { maxmemory: "1gb" }).stdout).toBe(status(true));
+    expect(host.read("conf/7000.conf")).toBe(confWith({}));
+    expect(host.read("conf/7000.conf.next")).toBe(confWith({ maxmemory: "1gb" }));
+    expect(runNode(host, "create").stdout).toBe(status());
+    expect(host.has("conf/7000.conf.next")).toBe(false);
+  });
+
+  test("starts a stopped node on its own identity and data", () => {
+    layStoppedNode(host);
+    const identity = host.read("conf/7000/7000_node.conf");
+    expect(runNode(host, "create", { peersKnow: true }).code).toBe(0);
+    expect(host.read("conf/7000/7000_node.conf")).toBe(identity);
+    expect(host.processes()).toHaveLength(1);
+  });
+
+  test("leaves a node stopped where peers know its address", () => {
+    const { code, stdout } = runNode(host, "create", { peersKnow: true });
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      '{"running":false,"reason":"its peers know this address, and an empty server there would ' +
+        'wipe its replicas"}\n',
+    );
+    expect(host.takeLog()).toEqual([]);
+    expect(host.files()).toEqual([".lock"]);
+  });
+
+  test("refuses data whose identity is gone", () => {
+    host.write("conf/7000/appendonlydir/appendonly.aof.1.incr.aof", "keys");
+    const { code, stderr } = runNode(host, "create");
+    expect(code).toBe(1);
+    expect(stderr.replaceAll(host.folder, "")).toBe(
+      "Cannot start 127.77.0.1:7000 as /conf/7000 holds data but its 7000_node.conf is gone: a " +
+        "start would give it a new identity. Bring the file back, or move /conf/7000 away if its " +
+        "data may go\n",
+    );
+    expect(host.takeLog()).toEqual([]);
+  });
+
+  test("refuses an identity whose data is gone", () => {
+    layStoppedNode(host);
+    host.remove("conf/7000/appendonly.aof");
+    const { code, stderr } = runNode(host, "create");
+    expect(code).toBe(1);
+    expect(stderr.replaceAll(host.folder, "")).toBe(
+      "Cannot start 127.77.0.1:7000 as /conf/7000 has an identity but its data is gone: a start " +
+        "would wipe its replicas. Bring the data back, or move /conf/7000 away to join it as a new " +
+        "node\n",
+    );
+    expect(host.takeLog()).toEqual([]);
+  });
+
+  test("starts an identity without data that never met anybody: a first start was killed", () => {
+    const own = `${NODE_ID} :0@0 myself,master - 0 0 0 connected`;
+    host.write("conf/7000/7000_node.conf", `${own}\nvars currentEpoch 0 lastVoteEpoch 0\n`);
+    expect(runNode(host, "create").code).toBe(0);
+    expect(host.processes()).toHaveLength(1);
+  });
+
+  test("takes the pid of another process for none of its own", () => {
+    layStoppedNode(host);
+    host.write("conf/7000/7000.pid", `${process.pid}\n`);
+    expect(runNode(host, "create").code).toBe(0);
+    expect(pidOf(host)).not.toBe(process.pid);
+  });
+
+  test.each(['a"b\\c $HOME', "`id` 'x' é%s", "\\\\"])(
+    "asks with the password %j of the conf in force, never in argv",
+    (password) => {
+      expect(runNode(host, "create", { password }).code).toBe(0);
+      const asked = `redis-cli [${password}] -h ${ADDRESS} -p ${PORT}`;
+      expect(host.takeLog().slice(1)).toEqual([
+        `${asked} PING`,
+        `${asked} INFO server`,
+        `${asked} CLUSTER MYID`,
+      ]);
+      // A changed password is pending: until it is in force the old one is the one to ask with.
+      runNode(host, "create", { password: "other" });
+      expect(host.takeLog()).toEqual([`${asked} INFO server`, `${asked} CLUSTER MYID`]);
+    },
+  );
+});

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ScriptHost, SHELLS } from "../../../support/scriptHost";
+import { ADDRESS, layStoppedNode, NODE_ID, PORT, runNode } from "../../../support/scriptNode";
+
+const ASK = `redis-cli [] -h ${ADDRESS} -p ${PORT}`;
+const DONE = { code: 0, stdout: "", stderr: "" };
+
+describe.each(SHELLS)("node.sh delete under %s", (shell) => {
+  let host: ScriptHost;
+  beforeEach(() => {
+    host = new ScriptHost(shell);
+  });
+  afterEach(() => host.end());
+
+  /** A running node whose creation is not in the log. */
+  function runningNode(port = PORT): void {
+    expect(runNode(host, "create", { port }).code).toBe(0);
+    host.takeLog();
+  }
+
+  test("keeps the data: stops the server and leaves every file", () => {
+    runningNode();
+    const before = host.files();
+    expect(runNode(host, "delete")).toEqual(DONE);
+    expect(host.takeLog()).toEqual([`${ASK} CONFIG GET appendonly`, `${ASK} SHUTDOWN NOSAVE`]);
+    expect(host.processes()).toEqual([]);
+    expect(host.files()).toEqual(before);
+  });
+
+  test("keeps the data of a server without an append-only file by a save", () => {
+    runningNode();
+    host.write("CONFIG", "appendonly\nno\n");
+    expect(runNode(host, "delete")).toEqual(DONE);
+    expect(host.takeLog()).toEqual([`${ASK} CONFIG GET appendonly`, `${ASK} SHUTDOWN SAVE`]);
+    expect(host.processes()).toEqual([]);
+  });
+
+  test("deletes the data, and with the last node the folder", () => {
+    runningNode();
+    runningNode(7001);
+    expect(runNode(host, "delete", { onDestroy: "delete" })).toEqual(DONE);
+    expect(host.takeLog()).toEqual([`${ASK} SHUTDOWN NOSAVE`]);
+    expect(host.files()).toEqual([
+      ".lock",
+      "7001.conf",
+      "7001/7001.pid",
+      "7001/7001_node.conf",
+      "7001/appendonly.aof",
+    ]);
+    expect(runNode(host, "delete", { onDestroy: "delete", port: 7001 })).toEqual(DONE);
+    expect(host.has("conf")).toBe(false);
+    expect(host.processes()).toEqual([]);
+  });
+
+  test("leaves a folder that holds a file of somebody else", () => {
+    runningNode();
+    host.write("conf/notes.txt", "mine\n");
+    expect(runNode(host, "delete", { onDestroy: "delete" })).toEqual(DONE);
+    expect(host.files()).toEqual(["notes.txt"]);
+  });
+
+  test("of a node that is gone already does nothing", () => {
+    expect(runNode(host, "delete", { onDestroy: "delete" })).toEqual(DONE);
+    expect(host.has("conf")).toBe(false);
+  });
+
+  test("of a stopped node asks nobody", () => {
+    layStoppedNode(host);
+    expect(runNode(host, "delete")).toEqual(DONE);
+    expect(host.takeLog()).toEqual([]);
+    expect(host.has("conf/7000/appendonly.aof")).toBe(true);
+  });
+
+  test("tries again while the server refuses to stop", () => {
+    runningNode();
+    host.write("SHUTDOWN-1", "ERR Errors trying to SHUTDOWN. Check logs.\n");
+    expect(runNode(host, "delete")).toEqual(DONE);
+    expect(host.takeLog().slice(1)).toEqual([`${ASK} SHUTDOWN NOSAVE`, `${ASK} SHUTDOWN NOSAVE`]);
+    expect(host.processes()).toEqual([]);
+  });
+
+  test.each(["keep", "delete"] as const)(
+    "refuses a member that has keys, onDestroy %s, and says the way out",
+    (onDestroy) => {
+      runningNode();
+      host.write("conf/7000.hold", `${NODE_ID}\n`);
+      host.write("DBSIZE", "3\n");
+      const { code, stderr } = runNode(host, "delete", { onDestroy });
+      expect(code).toBe(1);
+      expect(stderr.replaceAll(host.folder, "")).toBe(
+        "Cannot stop 127.77.0.1:7000 as it is a member of a cluster and 3 keys would be lost to it: " +
+          "destroy the whole stack, or, if its keys may be missed, allow it by: " +
+          "ssh root@host rm /conf/7000.hold\n",
+      );
+      expect(host.processes()).toHaveLength(1);
+      expect(host.has("conf/7000.hold")).toBe(true);
+    },
+  );
+
+  test("refuses a member that does not answer, as nobody knows what it has", () => {
+    layStoppedNode(host);
+    host.write("conf/7000.hold", `${NODE_ID}\n`);
+    const { code, stderr } = runNode(host, "delete", { onDestroy: "delete" });
+    expect(code).toBe(1);
+    expect(stderr.replaceAll(host.folder, "")).toBe(
+      "Cannot stop 127.77.0.1:7000 as it is a member of a cluster and does not say how many keys " +
+        "would be lost to it: destroy the whole stack, or, if its keys may be missed, allow it by: " +
+        "ssh root@host rm /conf/7000.hold\n",
+    );
+    expect(host.has("conf/7000/appendonly.aof")).toBe(true);
+  });
+
+  test("stops a member that has no key", () => {
+    runningNode();
+    host.write("conf/7000.hold", `${NODE_ID}\n`);
+    expect(runNode(host, "delete", { onDestroy: "delete" })).toEqual(DONE);
+    expect(host.takeLog()).toEqual([`${ASK} DBSIZE`, `${ASK} SHUTDOWN NOSAVE`]);
+    expect(host.has("conf")).toBe(false);
+  });
+});

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { scriptText } from "../../../../components/host/hostCommand";
+import { ScriptHost, SHELLS } from "../../../support/scriptHost";
+import {
+  ADDRESS,
+  isUnlocked,
+  layStoppedNode,
+  NODE_ID,
+  PORT,
+  pidOf,
+  runNode,
+} from "../../../support/scriptNode";
+
+const ASK = `redis-cli [] -h ${ADDRESS} -p ${PORT}`;
+const LEFT_STOPPED =
+  '{"running":false,"reason":"its identity or its data is gone, and only a first creation starts ' +
+  'an empty server"}\n';
+
+describe.each(SHELLS)("node.sh update under %s", (shell) => {
+  let host: ScriptHost;
+  beforeEach(() => {
+    host = new ScriptHost(shell);
+  });
+  afterEach(() => host.end());
+
+  test("of a server that runs restarts nothing and lays the changed conf beside", () => {
+    runNode(host, "create");
+    const pid = pidOf(host);
+    host.takeLog();
+    const { code, stdout } = runNode(host, "update", { maxmemory: "1gb" });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ running: true, pid, pendingConf: true });
+    expect(host.takeLog()).toEqual([`${ASK} INFO server`, `${ASK} CLUSTER MYID`]);
+    expect(host.read("conf/7000.conf")).not.toContain("maxmemory");
+    expect(host.read("conf/7000.conf.next")).toContain("\nmaxmemory 1gb\n");
+    expect(host.processes()).toEqual([pid]);
+  });
+
+  test("of a stopped server starts it on its data, with the new conf", () => {
+    layStoppedNode(host);
+    const { code, stdout } = runNode(host, "update", { maxmemory: "1gb" });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      running: true,
+      nodeId: NODE_ID,
+      pendingConf: false,
+    });
+    expect(host.read("conf/7000.conf")).toContain("\nmaxmemory 1gb\n");
+    expect(host.read("conf/7000/appendonly.aof")).toBe("keys");
+    expect(isUnlocked(host)).toBe(true);
+  });
+
+  test.each(["appendonly.aof", "7000_node.conf"])(
+    "of a stopped server without %s leaves it stopped",
+    (file) => {
+      layStoppedNode(host);
+      host.remove(`conf/7000/${file}`);
+      const { code, stdout } = runNode(host, "update", { maxmemory: "1gb" });
+      expect({ code, stdout }).toEqual({ code: 0, stdout: LEFT_STOPPED });
+      expect(host.takeLog()).toEqual([]);
+      expect(host.read("conf/7000.conf")).toContain("\nmaxmemory 1gb\n");
+    },
+  );
+
+  test("of a node that never was leaves it stopped", () => {
+    expect(runNode(host, "update").stdout).toBe(LEFT_STOPPED);
+    expect(host.takeLog()).toEqual([]);
+  });
+
+  test("writes a conf that only its owner and group may read", () => {
+    runNode(host, "create", { password: "secret" });
+    runNode(host, "update", { password: "other" });
+    expect(host.modeOf("conf/7000.conf")).toBe("640");
+    expect(host.modeOf("conf/7000.conf.next")).toBe("640");
+  });
+});
+
+describe.each(SHELLS)("node.sh under a lock, under %s", (shell) => {
+  test("refuses each action and names the holder", async () => {
+    const host = new ScriptHost(shell);
+    try {
+      host.write("conf/.lock", "root@operator, process 4711, since today\n");
+      await host.startUntil(
+        `flock -x ${host.directory}/.lock sh -c 'echo held; exec sleep 60'`,
+        "held",
+      );
+      for (const action of ["create", "update", "delete"] as const) {
+        const { code, stderr } = runNode(host, action);
+        expect(code).toBe(1);
+        expect(stderr.replaceAll(host.folder, "")).toBe(
+          "Cannot work on 127.77.0.1:7000 as another run holds the lock /conf/.lock: " +
+            "root@operator, process 4711, since today. Wait until it has ended, then try again\n",
+        );
+      }
+      expect(host.takeLog()).toEqual([]);
+    } finally {
+      host.end();
+    }
+  });
+});
+
+test("node.sh refuses an action that it does not have", () => {
+  const host = new ScriptHost("/bin/dash");
+  try {
+    const command = "env DIRECTORY=/nowhere ADDRESS=a PORT=1 SERVER=s sh -eu -s destroy";
+    const { code, stderr } = host.run({
+      command,
+      stdin: scriptText(["instance.sh", "ports.sh", "node.sh"], {}),
+    });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr:
+        'Cannot run the node script as "destroy" is no action of it: create, update or delete\n',
+    });
+  } finally {
+    host.end();
+  }
+});

@@ -1,0 +1,68 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const PROJECT = join(__dirname, "..", "..", "..");
+
+/** Runs the program as the resources do. */
+function runMain(verb: string, input: string): { code: number | null; out: string; err: string } {
+  const main = join("components", "operations", "main.ts");
+  const { status, stdout, stderr } = spawnSync(
+    "node",
+    ["--require", join(PROJECT, "loader.js"), main, verb],
+    {
+      cwd: PROJECT,
+      input,
+      encoding: "utf8",
+      timeout: 9000,
+    },
+  );
+  return { code: status, out: stdout, err: stderr };
+}
+
+const SPEC = {
+  hosts: [
+    {
+      address: "127.0.0.1",
+      ports: [3, 4, 5],
+      domain: "a",
+      // Nothing listens here.
+      ssh: { address: "127.0.0.1", port: 2, user: "root" },
+    },
+  ],
+  replicas: 0,
+  allowSharedDomain: false,
+  directory: "/root/conf",
+  serverCommand: "redis-server",
+  password: "pa$$w0rd",
+  credentials: { password: "ssh pa$$w0rd" },
+};
+
+describe("main.ts", () => {
+  test("refuses a verb that it does not have", () => {
+    expect(runMain("destroy", "{}")).toEqual({
+      code: 1,
+      out: "",
+      err: 'Cannot run "destroy" as it is no verb: converge, verify or release\n',
+    });
+  });
+
+  test("says in one sentence which host converge cannot reach", () => {
+    const { code, out, err } = runMain("converge", JSON.stringify(SPEC));
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(/^Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*ECONNREFUSED.*\n$/);
+    expect(err).not.toContain("pa$$w0rd");
+  });
+
+  test("releases what it can, and names a host that it cannot reach without failing", () => {
+    const { code, out, err } = runMain("release", JSON.stringify(SPEC));
+    expect(code).toBe(0);
+    const { unreached } = JSON.parse(out);
+    expect(unreached).toEqual([
+      expect.stringMatching(
+        /^Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*; its nodes are still held$/,
+      ),
+    ]);
+    expect(err).toBe(`${unreached[0]}\n`);
+  });
+});
