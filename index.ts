@@ -8,12 +8,13 @@ import { readSettings } from "./components/config/readSettings";
 import { describeExchange } from "./components/operations/describeExchange";
 import { lookAtCluster } from "./components/operations/lookAtCluster";
 import { RedisClusterNode } from "./components/redisClusterNode";
+import { refusal } from "./components/refusal";
 
 /** The stack: configuration -> a look at what runs -> nodes -> cluster -> proof -> outputs. */
 export = async () => {
   const { config, credentials, password } = await readSettings(new pulumi.Config());
   const look = await lookAtCluster({ ...config, credentials, password });
-  if (look.refusals.length > 0) throw new pulumi.RunError(describeAssessment(look));
+  if (look.refusals.length > 0) throw refusal(describeAssessment(look));
   if (pulumi.runtime.isDryRun() || look.findings.length > 0) {
     await pulumi.log.info(describeAssessment(look));
   }

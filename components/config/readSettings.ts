@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describeProblem, type Problem } from "../cluster/problem";
+import { refusal } from "../refusal";
 import { configSchema } from "./configSchema";
 import { findCredentials } from "./findCredentials";
 import { parseConfig } from "./parseConfig";
@@ -26,7 +27,7 @@ export async function readSettings(config: pulumi.Config): Promise<StackSettings
     : { problems: [] };
   const isOneLine = !/[\p{Cc}]/u.test(password);
   if (!("config" in parsed) || !("credentials" in login) || !isOneLine) {
-    throw refusal([
+    throw unusable([
       ...("problems" in parsed ? parsed.problems : []),
       ...("problems" in login ? login.problems : []),
       ...(isOneLine ? [] : [PASSWORD_OF_TWO_LINES]),
@@ -62,7 +63,7 @@ async function secretOf(config: pulumi.Config, key: string): Promise<string> {
   });
 }
 
-function refusal(problems: readonly Problem[]): pulumi.RunError {
+function unusable(problems: readonly Problem[]): pulumi.RunError {
   const lines = problems.map((problem) => `\n  ${describeProblem(problem)}`).join("");
-  return new pulumi.RunError(`Cannot use this configuration, and no host was touched:${lines}`);
+  return refusal(`Cannot use this configuration, and no host was touched:${lines}`);
 }

@@ -112,3 +112,7 @@ test("readSettings() names every problem on a line of its own, the key and a sli
     ]),
   );
 });
+
+test("readSettings() refuses without a stack, which Pulumi would inspect for half a minute", async () => {
+  await expect(settingsOf({})).rejects.toMatchObject({ stack: "" });
+});
