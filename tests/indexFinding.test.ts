@@ -13,6 +13,7 @@ const HEALTHY: Assessment = {
   findings: [],
   refusals: [],
   steps: [],
+  blocked: [],
   unseen: [],
 };
 
@@ -72,7 +73,7 @@ test("the stack passes a finding on under a new name each time, and says it", as
   expect(runs.map((resources) => findingOf(resources, "proof-verify"))).toEqual(seen);
   expect(info).toHaveBeenCalledTimes(2);
   expect(info).toHaveBeenCalledWith(
-    "Found in the running cluster:\n  - 127.0.0.1:7001 does not answer\n" +
+    "Not as it must be:\n  - 127.0.0.1:7001 does not answer\n" +
       "  - 127.0.0.1:7002 says cluster_state:fail",
   );
 });

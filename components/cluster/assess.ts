@@ -20,15 +20,25 @@ export interface Assessment {
   readonly refusals: readonly string[];
   /** What would be done to the cluster, new nodes included. */
   readonly steps: readonly Step[];
+  /** For what `up` would fail as it is: not to be mended by any step. */
+  readonly blocked: readonly string[];
   /** What could not be seen. */
   readonly unseen: readonly string[];
+}
+
+/** What was learnt beside the nodes' own words. */
+export interface Beside {
+  /** What could not be seen, a sentence each. */
+  readonly unseen: readonly string[];
+  /** The names of the nodes that have a hold file, on the hosts whose disks were looked at. */
+  readonly held: readonly string[];
 }
 
 /** Weighs what was observed against what is declared. */
 export function assess(
   topology: Topology,
   observed: Observed,
-  unseen: readonly string[],
+  { unseen, held }: Beside,
 ): Assessment {
   const peersKnow = knownPeers(observed);
   const isNew = (name: string, node: ObservedNode) =>
@@ -42,8 +52,9 @@ export function assess(
     toBeMade,
     peersKnow,
     findings: toBeMade.length === observed.size ? [] : findingsOf(topology, observed, toBeMade),
-    refusals: [...strangers(observed, peersKnow), ...newcomers(observed, peersKnow)],
+    refusals: [...strangers(observed, peersKnow, held), ...newcomers(observed, peersKnow)],
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
+    blocked: toBeMade.length === observed.size ? [] : blocked,
     unseen,
   };
 }
@@ -59,8 +70,13 @@ function knownPeers(observed: Observed): Set<string> {
   );
 }
 
-function strangers(observed: Observed, peersKnow: ReadonlySet<string>): string[] {
-  return [...peersKnow]
+/** Members that nobody declares: known to running nodes, or stopped and held on a host's disk. */
+function strangers(
+  observed: Observed,
+  peersKnow: ReadonlySet<string>,
+  held: readonly string[],
+): string[] {
+  return [...new Set([...peersKnow, ...held])]
     .filter((name) => !observed.has(name))
     .map((name) => `${name} is a member of the running cluster but no node of this stack`);
 }

@@ -41,7 +41,19 @@ export function reportCluster(topology: Topology, observed: Observed): ClusterRe
     nodes: found.map(({ report }) => report),
     server: found[0]?.node.server ?? "redis",
     version: versions.join(", "),
-    losses: lossesThatStop(topology),
+    losses: lossesThatStop(asItIs(topology, observed)),
+  };
+}
+
+/** The topology with the primaries that lead the shards now, after failovers too. */
+function asItIs({ shards }: Topology, observed: Observed): Topology {
+  return {
+    shards: shards.map((shard) => {
+      const { owner } = shardState(shard, observed);
+      const members = membersOf(shard);
+      const primary = members.find((member) => nodeName(member) === owner) ?? shard.primary;
+      return { ...shard, primary, replicas: members.filter((member) => member !== primary) };
+    }),
   };
 }
 

@@ -10,7 +10,11 @@ const READY_LIMIT = 8000;
  *
  * @throws Error that names the target: `Cannot reach root@192.168.56.66 port 22 by SSH: Timed out`.
  */
-export function connectHost(target: SshTarget, credentials: Credentials): Promise<Client> {
+export function connectHost(
+  target: SshTarget,
+  credentials: Credentials,
+  readyLimit = READY_LIMIT,
+): Promise<Client> {
   const client = new Client();
   const agent = credentials.agent ? process.env["SSH_AUTH_SOCK"] : undefined;
   return new Promise((resolve, reject) => {
@@ -25,7 +29,7 @@ export function connectHost(target: SshTarget, credentials: Credentials): Promis
         host: target.address,
         port: target.port,
         username: target.user,
-        readyTimeout: READY_LIMIT,
+        readyTimeout: readyLimit,
         // A host that is gone in the middle is noticed, and does not hold up what waits for it.
         keepaliveInterval: 1000,
         keepaliveCountMax: 5,

@@ -2,7 +2,7 @@ import type { Observed } from "../cluster/observed";
 import { plan } from "../cluster/plan";
 import { describeProblem } from "../cluster/problem";
 import { refusals } from "../cluster/refusals";
-import { nodesOf } from "../cluster/spec";
+import { nodeName, nodesOf } from "../cluster/spec";
 import { describeAlike, describeStep, isLike, type Step } from "../cluster/step";
 import type { Topology } from "../cluster/topology";
 import { unheard } from "../cluster/unheard";
@@ -41,6 +41,7 @@ export class ConvergeRun {
 
   /** Returns the formed cluster. @throws Error, after it has put back what was temporary */
   async toTheEnd(): Promise<Observed> {
+    await this.#refuseStrangers();
     this.#holds = await readHolds(this.#spec.hosts, this.#means.guards);
     let observed = await this.#look();
     try {
@@ -64,6 +65,21 @@ export class ConvergeRun {
 
   #look(): Promise<Observed> {
     return survey(nodesOf(this.#spec.hosts), this.#means, this.#holds);
+  }
+
+  /** Members on our hosts that are not of this node list would be cut off from their cluster. */
+  async #refuseStrangers(): Promise<void> {
+    const declared = new Set(nodesOf(this.#spec.hosts).map(nodeName));
+    const members = await Promise.all(
+      [...this.#means.guards.values()].map(async (guard) =>
+        (await guard.members()).map((port) => nodeName({ address: guard.address, port })),
+      ),
+    );
+    const strangers = members.flat().filter((name) => !declared.has(name));
+    if (strangers.length === 0) return;
+    throw new Error(
+      `Cannot go on as members of a cluster are no nodes of this stack; put them back into its hosts:${listed(strangers)}`,
+    );
   }
 
   #refuse(observed: Observed): void {

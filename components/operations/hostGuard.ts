@@ -64,6 +64,12 @@ export class HostGuard {
     };
   }
 
+  /** The ports of all members on this host, those that nobody declares too. */
+  async members(): Promise<number[]> {
+    const [, ...ports] = (await this.#ask("members -")).split(" ");
+    return ports.map(Number);
+  }
+
   async hold(port: number, id: string): Promise<void> {
     await this.#ask(`hold ${port} ${id}`);
   }

@@ -80,6 +80,26 @@ describe("what is not ours", () => {
 });
 
 describe("never-rules", () => {
+  test("another list of ports is refused in preview and in up, and no member is stopped", async () => {
+    await openExample("other-ports");
+    expect((await cluster.up()).code).toBe(0);
+    const pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
+    const others = [
+      { address: HOST_A, ports: [7100, 7101, 7102] },
+      { address: HOST_B, ports: [7103, 7104, 7105] },
+    ];
+    await cluster.configure({ hosts: others });
+    for (const run of [await cluster.preview(), await cluster.up()]) {
+      expect(run.code).not.toBe(0);
+      expect(run.output).toContain(
+        "192.168.56.65:7000 is a member of the running cluster but no node of this stack",
+      );
+    }
+    expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(pids);
+    await cluster.configure({});
+    expect((await cluster.pulumi("preview", "--expect-no-changes")).code).toBe(0);
+  });
+
   test("an emptied node that its peers know is left stopped, also when the state forgot it", async () => {
     await openExample("emptied");
     expect((await cluster.up()).code).toBe(0);

@@ -4,6 +4,7 @@
 #
 # After the line "locked" it reads commands, one a line, and answers each with one line:
 #   disk PORT      -> "disk IDENTITY DATA HOLD": yes or no, yes or no, the id in the hold file or "-"
+#   members        -> "members PORT .." of all hold files
 #   hold PORT ID   -> "done"      release PORT -> "done"      start PORT -> "done"
 #   beat           -> nothing; it says that the client lives. Five silent seconds end the lock.
 # A failed command is answered "failed REASON". Exit codes: 0 the client is gone; 75 the lock is held.
@@ -56,6 +57,10 @@ act_disk() {
   if has_data; then kept=yes; fi
   if [ -e "$hold" ]; then held=$(cat "$hold"); fi
   echo "disk $has $kept ${held:--}"
+}
+
+act_members() {
+  echo "members$(held_ports)"
 }
 
 act_hold() {

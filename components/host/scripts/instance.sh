@@ -76,6 +76,14 @@ has_data() {
   [ -e "$home/appendonly.aof" ]
 }
 
+# Prints the ports of all members that lie in DIRECTORY, each with a blank before it: " 7000 7001".
+held_ports() {
+  for file in "$DIRECTORY"/*.hold; do
+    name=${file##*/}
+    if [ -e "$file" ]; then printf ' %s' "${name%.hold}"; fi
+  done
+}
+
 # Starts the server and waits until it answers: 20 s, and longer while it says that it is loading.
 start_server() {
   find_client

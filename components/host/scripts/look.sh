@@ -2,7 +2,8 @@
 # Says what lies on this host's disk and changes nothing. Comes after instance.sh, both on standard
 # input of: env DIRECTORY=.. PORTS='7000 7001' sh -eu -s look
 #
-# Prints one line for each port: "PORT IDENTITY DATA", each yes or no.
+# Prints one line for each port: "PORT IDENTITY DATA", each yes or no; then "held PORT .." of all
+# hold files.
 
 main() {
   for port in $PORTS; do
@@ -12,6 +13,7 @@ main() {
     if has_data; then kept=yes; fi
     echo "$port $has $kept"
   done
+  echo "held$(held_ports)"
 }
 
 main "$@" </dev/null

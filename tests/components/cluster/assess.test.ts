@@ -12,8 +12,12 @@ const NAMES = [7000, 7004, 7003, 7002, 7001, 7005].map(at);
 const FULL_PLAN = plan(EXAMPLE_TOPOLOGY, freshCluster(EXAMPLE_TOPOLOGY).observe());
 const SILENT = { answers: false, reason: "connect ECONNREFUSED" } as const;
 
-function assessed(observed: Observed, unseen: readonly string[] = []): Assessment {
-  return assess(EXAMPLE_TOPOLOGY, observed, unseen);
+function assessed(
+  observed: Observed,
+  unseen: readonly string[] = [],
+  held: readonly string[] = [],
+): Assessment {
+  return assess(EXAMPLE_TOPOLOGY, observed, { unseen, held });
 }
 
 function silent(disk?: { identity: boolean; data: boolean }): Observed {
@@ -29,6 +33,7 @@ describe("assess() of hosts on which nothing runs", () => {
       refusals: [],
       steps: FULL_PLAN,
       unseen: ["a host"],
+      blocked: [],
     });
   });
 
@@ -72,6 +77,7 @@ describe("assess() of a running cluster", () => {
       refusals: [],
       steps: [],
       unseen: [],
+      blocked: [],
     });
   });
 
@@ -82,6 +88,7 @@ describe("assess() of a running cluster", () => {
     expect(look.toBeMade).toEqual([]);
     expect(look.peersKnow.has(at(7005))).toBe(true);
     expect(look.findings).toEqual(["192.168.56.66:7005 does not answer: connect ECONNREFUSED"]);
+    expect(look.blocked).toEqual(["192.168.56.66:7005 does not answer: connect ECONNREFUSED"]);
     expect(look.steps).toEqual([]);
   });
 
@@ -108,6 +115,13 @@ describe("assess() of a running cluster", () => {
 });
 
 describe("assess() of another node list", () => {
+  test("refuses one without the members that lie held on a host, though nothing runs", () => {
+    const held = ["192.168.56.65:6999", at(7000)];
+    expect(assessed(silent(), [], held).refusals).toEqual([
+      "192.168.56.65:6999 is a member of the running cluster but no node of this stack",
+    ]);
+  });
+
   test("refuses to shrink: names the member that is no node of the stack", () => {
     const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
     observed.delete(at(7005));

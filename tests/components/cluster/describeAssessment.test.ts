@@ -8,6 +8,7 @@ const NOTHING: Assessment = {
   findings: [],
   refusals: [],
   steps: [],
+  blocked: [],
   unseen: [],
 };
 
@@ -28,7 +29,7 @@ test("describeAssessment() writes all that was seen, in the order of the doing",
     [
       "Could not look everywhere:",
       "  - Cannot reach B",
-      "Found in the running cluster:",
+      "Not as it must be:",
       "  - A:1 does not answer",
       "  - A:2 sees A:1 as fail",
       "Nodes to be made:",

@@ -25,7 +25,11 @@ describe.each(SHELLS)("guard.sh under %s", (shell) => {
     expect(host.read("conf/7000.hold")).toBe(`${NODE_ID}\n`);
     expect(host.modeOf("conf/7000.hold")).toBe("640");
     expect(await guard.ask("disk 7000")).toBe(`disk yes yes ${NODE_ID}`);
+    host.write("conf/6999.hold", `${NODE_ID}\n`);
+    expect(await guard.ask("members -")).toBe("members 6999 7000");
+    expect(await guard.ask("release 6999")).toBe("done");
     expect(await guard.ask("release 7000")).toBe("done");
+    expect(await guard.ask("members -")).toBe("members");
     expect(await guard.ask("release 7000")).toBe("done");
     expect(host.has("conf/7000.hold")).toBe(false);
 

@@ -21,7 +21,7 @@ describe.each(SHELLS)("look.sh under %s", (shell) => {
     host.write("conf/7001/7001_node.conf", "id\n");
     host.write("conf/7002/appendonlydir/appendonly.aof.1.base.rdb", "REDIS0010");
     expect(look(7000, 7001, 7002, 7003)).toBe(
-      "7000 yes yes\n7001 yes no\n7002 no yes\n7003 no no\n",
+      "7000 yes yes\n7001 yes no\n7002 no yes\n7003 no no\nheld\n",
     );
   });
 
@@ -32,12 +32,18 @@ describe.each(SHELLS)("look.sh under %s", (shell) => {
     ["an empty snapshot", "dump.rdb", "", "no"],
   ])("takes %s for data: %s", (_, file, text, data) => {
     host.write(`conf/7000/${file}`, text);
-    expect(look(7000)).toBe(`7000 no ${data}\n`);
+    expect(look(7000)).toBe(`7000 no ${data}\nheld\n`);
+  });
+
+  test("names the members, those that nobody asked for too", () => {
+    host.write("conf/6999.hold", "id\n");
+    host.write("conf/7000.hold", "id\n");
+    expect(look(7000)).toBe("7000 no no\nheld 6999 7000\n");
   });
 
   test("takes an empty nodes.conf for no identity", () => {
     host.write("conf/7000/7000_node.conf", "");
-    expect(look(7000)).toBe("7000 no no\n");
+    expect(look(7000)).toBe("7000 no no\nheld\n");
   });
 
   test("changes nothing and makes no folder", () => {
