@@ -1,8 +1,8 @@
-import { parseDocument } from "yaml";
+import { type Document, parseDocument } from "yaml";
 
 /** The addresses of the hosts in the text of a stack's configuration file. */
 export function hostAddresses(configText: string): string[] {
-  const hosts: unknown = parseDocument(configText).toJS()?.config?.["redis-cluster:hosts"];
+  const hosts: unknown = parse(configText).toJS()?.config?.["redis-cluster:hosts"];
   return Array.isArray(hosts)
     ? hosts.map((host: { address: unknown }) => String(host.address))
     : [];
@@ -10,15 +10,23 @@ export function hostAddresses(configText: string): string[] {
 
 /** The same configuration with another private key, for hosts that know only the demo's. */
 export function withPrivateKey(configText: string, privateKeyPath: string): string {
-  const document = parseDocument(configText);
+  const document = parse(configText);
   document.setIn(["config", "redis-cluster:ssh", "privateKeyPath"], privateKeyPath);
   return document.toString();
 }
 
 /** Puts the salt of an initialised stack into its configuration: `salted` names it, `fresh` not. */
 export function withSalt(fresh: string, salted: string): string {
-  const salt: unknown = parseDocument(salted).get("encryptionsalt");
-  const document = parseDocument(fresh);
+  const salt: unknown = parse(salted).get("encryptionsalt");
+  const document = parse(fresh);
   if (salt !== undefined) document.set("encryptionsalt", salt);
   return document.toString();
+}
+
+/** Reads YAML. @throws SyntaxError that names the line when it is broken */
+function parse(configText: string): Document {
+  const document = parseDocument(configText);
+  const [error] = document.errors;
+  if (error !== undefined) throw new SyntaxError(`Cannot read Pulumi.dev.yaml: ${error.message}`);
+  return document;
 }

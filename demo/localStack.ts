@@ -79,7 +79,14 @@ export class LocalStack {
 
   /** Runs the CLI in the project; its output is shown as it comes. Returns its exit code. */
   async show(args: readonly string[]): Promise<number> {
-    return (await this.#spawn(this.#complete(args), this.#options.project, "inherit")).code;
+    // A terminal sends Ctrl-C to the CLI too, which then ends in order: this program waits for it.
+    const wait = () => undefined;
+    process.on("SIGINT", wait);
+    try {
+      return (await this.#spawn(this.#complete(args), this.#options.project, "inherit")).code;
+    } finally {
+      process.off("SIGINT", wait);
+    }
   }
 
   /** Runs the CLI in the project and returns what it printed. */

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { messageOf } from "../components/operations/messageOf";
+import { demoFolder } from "./demoFolder";
 import { down } from "./down";
-import { openDemo } from "./openDemo";
+import { openDemo, PROJECT } from "./openDemo";
 import { up } from "./up";
 
 /** The demo's commands: `main.ts up | down | pulumi ARGUMENTS`. Exit code 2 for another one. */
@@ -11,6 +13,10 @@ async function main([verb, ...args]: readonly string[]): Promise<number> {
     case "down":
       return down(say);
     case "pulumi":
+      if (!existsSync(demoFolder(PROJECT).privateKey)) {
+        say("There is no demo to run Pulumi on: npm run demo makes one");
+        return 2;
+      }
       return (await openDemo(say)).show(args);
     default:
       say(`Cannot run "${verb}" as it is none of: up, down, pulumi`);

@@ -21,8 +21,10 @@ export async function up(say: (line: string) => void): Promise<number> {
   const folder = demoFolder(PROJECT);
   const addresses = hostAddresses(devConfig());
   const stack = await openDemo(say);
-  say(`Making the hosts ${addresses.join(" and ")} on this machine`);
   const lab = openLab({ directory: folder.lab, log: say });
+  const running = (await lab.status()).filter(({ condition }) => condition !== "down");
+  const missing = addresses.filter((one) => running.every(({ address }) => address !== one));
+  if (missing.length > 0) say(`Starting the hosts ${missing.join(" and ")} on this machine`);
   const hosts = addresses.map((address) => ({ address }));
   await lab.up(hosts, { publicKey: makeKey(folder.privateKey) });
 
@@ -51,7 +53,8 @@ function nextCommands(nodes: readonly NodeReport[], addresses: readonly string[]
   return [
     "\nTo try next:",
     "  npm run pulumi -- preview          what would change: nothing",
-    `  ssh -i .demo/id_ed25519 -o UserKnownHostsFile=.demo/known_hosts root@${host} redis-cli -c -h ${host} -p ${port} get name`,
+    `  npm run lab -- crash ${host}    lose that host; then preview, lab -- start ${host}, up`,
+    `  ssh -i .demo/id_ed25519 -o UserKnownHostsFile=.demo/known_hosts -o StrictHostKeyChecking=accept-new root@${host} redis-cli -c -h ${host} -p ${port} get name`,
     "  npm run demo:down                  take it all away again",
   ].join("\n");
 }

@@ -12,6 +12,10 @@ typescript() {
 main() {
   verb=$1
   shift
+  if [ "$verb $*" = "demo down" ] && [ ! -e .demo ]; then
+    echo "There is no demo to take away"
+    return 0
+  fi
   node setup/preflight.js || exit
   sh setup/install.sh "$verb"
   case $verb in

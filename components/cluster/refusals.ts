@@ -70,7 +70,7 @@ function refuseKeys(subject: string, node: AnsweringNode): Problem[] {
   if (node.keys === 0) return [];
   const own = myself(node);
   if (isAlone(node) && own?.slots.length === 0) {
-    return [{ subject, reason: `holds ${node.keys} keys but belongs to no cluster` }];
+    return [{ subject, reason: `holds ${count(node.keys)} but belongs to no cluster` }];
   }
   return [];
 }
@@ -95,11 +95,15 @@ function refuseSlots(
       ? [`owns the slots ${formatSlots(own.slots)} beside ${owner} of the same shard`]
       : []),
     ...(own.role === "primary" && own.slots.length === 0 && node.keys > 0 && !isAlone(node)
-      ? [`holds ${node.keys} keys but owns no slots`]
+      ? [`holds ${count(node.keys)} but owns no slots`]
       : []),
     ...(own.openSlots.length > 0
       ? [`has slots that are being moved: ${own.openSlots.slice(0, 3).join(" ")}`]
       : []),
   ];
   return reasons.map((reason) => ({ subject, reason }));
+}
+
+function count(keys: number): string {
+  return keys === 1 ? "1 key" : `${keys} keys`;
 }

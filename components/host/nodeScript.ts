@@ -33,5 +33,7 @@ export function nodeCommand(
 
 /** The standard input of all three actions; it holds the conf and so the password. */
 export function nodeStdin(options: ConfOptions): string {
-  return scriptText(["instance.sh", "ports.sh", "node.sh"], { CONF: renderConf(options) });
+  return scriptText(["instance.sh", "conf.sh", "ports.sh", "node.sh"], {
+    CONF: renderConf(options),
+  });
 }

@@ -62,3 +62,9 @@ describe("withSalt()", () => {
     expect(withSalt("config:\n  a: 1\n", "")).toBe("config:\n  a: 1\n");
   });
 });
+
+test("a broken file is named with the line at fault", () => {
+  expect(() => hostAddresses("config:\n  redis-cluster:hosts: [\n")).toThrow(
+    /^Cannot read Pulumi\.dev\.yaml: .* at line \d+, column \d+/,
+  );
+});

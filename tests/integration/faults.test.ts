@@ -63,7 +63,7 @@ describe("what is not ours", () => {
     await cluster.on(HOST_A, FOREIGN_SERVER);
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
-    expect(output).toContain("192.168.56.65:7001 holds 1 keys but belongs to no cluster");
+    expect(output).toContain("192.168.56.65:7001 holds 1 key but belongs to no cluster");
     expect(await cluster.ask("192.168.56.65:7001", "DBSIZE")).toBe("1");
   });
 
@@ -254,6 +254,16 @@ describe("a changed directive", () => {
     expect(preview.code).toBe(0);
     expect(preview.output).toContain(warning);
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(pids);
+
+    await cluster.configure({ directives: { nosuchdirective: 5 } });
+    const refused = await cluster.up();
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toMatch(
+      /Cannot change the conf of 192\.168\.56\.65:7000 as "\/usr\/bin\/redis-server" refuses it, and nothing was changed: .*'nosuchdirective 5'/,
+    );
+    expect(await cluster.on(HOST_A, "tail -n 1 /root/conf/7000.conf.next")).toBe(
+      "maxmemory 100mb\n",
+    );
 
     await cluster.configure({});
     const back = await cluster.up();

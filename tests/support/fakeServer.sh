@@ -9,10 +9,19 @@ value_of() {
 
 conf=$1
 port=$(value_of port)
-echo "redis-server $*" >>"$FAKES/log"
+socket=$(value_of unixsocket)
+if [ -n "$socket" ]; then
+  echo "redis-server tests a conf" >>"$FAKES/log"
+else
+  echo "redis-server $*" >>"$FAKES/log"
+fi
 if [ -e "$FAKES/refusal" ]; then
   cat "$FAKES/refusal"
   exit 1
+fi
+if [ -n "$socket" ]; then
+  : >"$socket"
+  exec sleep 60
 fi
 cd "$(value_of dir)"
 [ -e "${port}_node.conf" ] ||

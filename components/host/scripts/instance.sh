@@ -48,13 +48,17 @@ info_field() {
   printf '%s\n' "$2" | sed -n "s/^$1:\(.*\)\$/\1/p" | tr -d '\r'
 }
 
-# Whether $1 is the process of this instance: alive, no zombie, and at home in its folder.
-is_ours() {
+# Whether $1 is a process that lives; a zombie does not.
+is_alive() {
   [ -n "$1" ] && [ -r "/proc/$1/stat" ] || return 1
   case $(sed 's/.*) //; s/ .*//' "/proc/$1/stat" 2>/dev/null) in
     Z | X | '') return 1 ;;
   esac
-  [ "$(readlink "/proc/$1/cwd")" = "$(cd "$home" 2>/dev/null && pwd -P)" ]
+}
+
+# Whether $1 is the process of this instance: alive and at home in its folder.
+is_ours() {
+  is_alive "$1" && [ "$(readlink "/proc/$1/cwd")" = "$(cd "$home" 2>/dev/null && pwd -P)" ]
 }
 
 # Prints the pid of this instance's process; fails when there is none.

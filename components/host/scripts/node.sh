@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2012,SC2154
-# One redis-server instance: its folder, its conf, its process. Comes after instance.sh and
-# ports.sh, all on standard input of: env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. LOGIN=.. sh -eu -s ACTION
+# One redis-server instance: its folder, its conf, its process. Comes after instance.sh,
+# conf.sh and ports.sh, all on standard input of: env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. LOGIN=.. sh -eu -s ACTION
 #
 #   create   makes the node or finds it as it is. Alone in that it may start a server that never ran,
 #            and only where PEERS_KNOW is "no": an empty server on an address that a replica knows
@@ -77,22 +77,6 @@ lock_shared() {
 # Whether the identity on disk never met anybody and owns nothing, as after a first start.
 is_lonely() {
   [ "$(grep -vc '^vars ' "$identity")" -eq 1 ] && ! grep -q 'connected [0-9[]' "$identity"
-}
-
-write_conf() {
-  (umask 027 && printf '%s' "$CONF" >"$conf.new" && mv -f "$conf.new" "$conf") ||
-    fail "Cannot write the conf of $ADDRESS:$PORT to $conf"
-  rm -f "$conf.next"
-}
-
-# Lays a changed conf beside the one in force; converge puts it in force.
-write_next() {
-  if [ "$(cat "$conf" 2>/dev/null)" = "${CONF%"
-"}" ]; then
-    rm -f "$conf.next"
-  else
-    (umask 027 && printf '%s' "$CONF" >"$conf.new" && mv -f "$conf.new" "$conf.next")
-  fi
 }
 
 # A failed creation leaves no process behind.

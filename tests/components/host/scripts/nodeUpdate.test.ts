@@ -16,6 +16,8 @@ const LEFT_STOPPED =
   '{"running":false,"reason":"its identity or its data is gone, and only a first creation starts ' +
   'an empty server"}\n';
 
+const TEST = "redis-server tests a conf";
+
 describe.each(SHELLS)("node.sh update under %s", (shell) => {
   let host: ScriptHost;
   beforeEach(() => {
@@ -30,9 +32,23 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
     const { code, stdout } = runNode(host, "update", { maxmemory: "1gb" });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ running: true, pid, pendingConf: true });
-    expect(host.takeLog()).toEqual([`${ASK} INFO server`, `${ASK} CLUSTER MYID`]);
+    expect(host.takeLog()).toEqual([TEST, `${ASK} INFO server`, `${ASK} CLUSTER MYID`]);
     expect(host.read("conf/7000.conf")).not.toContain("maxmemory");
     expect(host.read("conf/7000.conf.next")).toContain("\nmaxmemory 1gb\n");
+    expect(host.processes()).toEqual([pid]);
+  });
+
+  test("refuses a conf that the server itself refuses, and changes nothing", () => {
+    runNode(host, "create");
+    const pid = pidOf(host);
+    const before = host.files();
+    host.write("refusal", "*** FATAL CONFIG FILE ERROR ***\nBad directive\n");
+    const { code, stderr } = runNode(host, "update", { maxmemory: "1xx" });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^Cannot change the conf of 127\.77\.0\.1:7000 as ".*\/redis-server" refuses it, and nothing was changed: \*\*\* FATAL CONFIG FILE ERROR \*\*\* Bad directive \n$/,
+    );
+    expect(host.files()).toEqual(before);
     expect(host.processes()).toEqual([pid]);
   });
 
@@ -105,7 +121,7 @@ test("node.sh refuses an action that it does not have", () => {
     const command = "env DIRECTORY=/nowhere ADDRESS=a PORT=1 SERVER=s sh -eu -s destroy";
     const { code, stderr } = host.run({
       command,
-      stdin: scriptText(["instance.sh", "ports.sh", "node.sh"], {}),
+      stdin: scriptText(["instance.sh", "conf.sh", "ports.sh", "node.sh"], {}),
     });
     expect({ code, stderr }).toEqual({
       code: 1,
