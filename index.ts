@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { peersKnowOf } from "./components/cluster/assess";
 import { describeAssessment } from "./components/cluster/describeAssessment";
 import { nodeName, nodesOf } from "./components/cluster/spec";
 import { ClusterBootstrap } from "./components/clusterBootstrap";
@@ -22,7 +23,7 @@ export = async () => {
   const common = { ...config, password, credentials: pulumi.secret(credentials) };
   const nodes = config.hosts.flatMap(({ address, ports, ssh }) =>
     ports.map((port) => {
-      const peersKnow = look.peersKnow.has(nodeName({ address, port }));
+      const peersKnow = peersKnowOf(look, nodeName({ address, port }));
       const args = { ...common, address, port, ssh, peersKnow };
       return new RedisClusterNode(`${address}-${port}`, args);
     }),

@@ -1,5 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import type { PeersKnow } from "./cluster/assess";
 import { connectionTo } from "./connectionTo";
 import { nodeCommand, nodeStdin } from "./host/nodeScript";
 import type { Directives } from "./host/redisConf";
@@ -27,9 +28,10 @@ export interface RedisClusterNodeArgs {
   onDestroy?: "keep" | "delete";
   /**
    * Whether a running node knows this address. Then a node that has no data is left stopped: an empty
-   * server there would wipe the replica that follows this address. @default false
+   * server there would wipe the replica that follows this address. Where it is "unknown" such a node is
+   * not made at all. @default "no"
    */
-  peersKnow?: boolean;
+  peersKnow?: PeersKnow;
 }
 
 /** What the host said of the node when it was last made or changed. */
@@ -70,9 +72,9 @@ export class RedisClusterNode extends pulumi.ComponentResource {
       `${name}-server`,
       {
         connection: pulumi.secret(args.credentials).apply((one) => connectionTo(args.ssh, one)),
-        create: nodeCommand("create", script, args.peersKnow ?? false),
-        update: nodeCommand("update", script, false),
-        delete: nodeCommand("delete", script, false),
+        create: nodeCommand("create", script, args.peersKnow ?? "no"),
+        update: nodeCommand("update", script, "no"),
+        delete: nodeCommand("delete", script, "no"),
         stdin: stdinOf(script, args.password),
         logging: command.remote.Logging.None,
         addPreviousOutputInEnv: false,

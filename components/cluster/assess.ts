@@ -34,6 +34,15 @@ export interface Beside {
   readonly held: readonly string[];
 }
 
+/** Whether running nodes know an address; "unknown" where a host could not be looked at. */
+export type PeersKnow = "yes" | "no" | "unknown";
+
+/** Says whether an empty server may be started on a node's address: only for a certain "no". */
+export function peersKnowOf({ peersKnow, unseen }: Assessment, name: string): PeersKnow {
+  if (peersKnow.has(name)) return "yes";
+  return unseen.length > 0 ? "unknown" : "no";
+}
+
 /** Weighs what was observed against what is declared. */
 export function assess(
   topology: Topology,

@@ -1,3 +1,4 @@
+import type { PeersKnow } from "../cluster/assess";
 import { scriptCommand, scriptText } from "./hostCommand";
 import { type ConfOptions, renderConf } from "./redisConf";
 
@@ -18,7 +19,7 @@ export type NodeAction = "create" | "update" | "delete";
 export function nodeCommand(
   action: NodeAction,
   options: Omit<NodeScriptOptions, "directives" | "password">,
-  peersKnow: boolean,
+  peersKnow: PeersKnow,
 ): string {
   return scriptCommand(action, {
     DIRECTORY: options.directory,
@@ -27,7 +28,7 @@ export function nodeCommand(
     SERVER: options.serverCommand,
     ON_DESTROY: options.onDestroy,
     LOGIN: options.login,
-    ...(action === "create" ? { PEERS_KNOW: peersKnow ? "yes" : "no" } : {}),
+    ...(action === "create" ? { PEERS_KNOW: peersKnow } : {}),
   });
 }
 

@@ -42,9 +42,9 @@ const COMMAND = {
       dialErrorLimit: 4,
       perDialTimeout: 5,
     },
-    create: nodeCommand("create", SCRIPT, false),
-    update: nodeCommand("update", SCRIPT, false),
-    delete: nodeCommand("delete", SCRIPT, false),
+    create: nodeCommand("create", SCRIPT, "no"),
+    update: nodeCommand("update", SCRIPT, "no"),
+    delete: nodeCommand("delete", SCRIPT, "no"),
     stdin: nodeStdin(SCRIPT),
     logging: "none",
     addPreviousOutputInEnv: false,
@@ -76,11 +76,11 @@ describe("RedisClusterNode", () => {
       directives: { maxmemory: "1gb" },
     } as const;
     const script = { ...SCRIPT, ...chosen };
-    const { resources } = await made({ ...chosen, peersKnow: true });
+    const { resources } = await made({ ...chosen, peersKnow: "yes" });
     expect(resources[1]?.inputs).toMatchObject({
-      create: nodeCommand("create", script, true),
-      update: nodeCommand("update", script, false),
-      delete: nodeCommand("delete", script, false),
+      create: nodeCommand("create", script, "yes"),
+      update: nodeCommand("update", script, "no"),
+      delete: nodeCommand("delete", script, "no"),
       stdin: nodeStdin(script),
     });
   });

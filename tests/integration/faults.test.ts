@@ -187,6 +187,19 @@ describe("lost hosts", () => {
     expect((await cluster.destroy()).code).toBe(0);
   });
 
+  test("a host out of reach during the first up: no server starts on the others before it is back", async () => {
+    await openExample("unreached");
+    await cluster.lab.cut(HOST_B);
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      "Cannot start 192.168.56.65:7000 for the first time as not every host could be looked at",
+    );
+    expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
+    await cluster.lab.heal(HOST_B);
+    expect((await cluster.up()).code).toBe(0);
+  });
+
   test("a blocked bus port is named within 10 s of converge's start", async () => {
     await openExample("blocked");
     await cluster.on(HOST_A, BLOCK_BUS_PORT);

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import type { PeersKnow } from "../../components/cluster/assess";
 import { type NodeAction, nodeCommand, nodeStdin } from "../../components/host/nodeScript";
 import type { ScriptHost, ScriptResult } from "./scriptHost";
 
@@ -9,7 +10,7 @@ export const NODE_ID = "00000000000000000000000000000000000000aa";
 
 /** What differs from one run of the node script to another. */
 export interface NodeRun {
-  readonly peersKnow?: boolean;
+  readonly peersKnow?: PeersKnow;
   readonly onDestroy?: "keep" | "delete";
   readonly password?: string;
   readonly maxmemory?: string;
@@ -19,7 +20,7 @@ export interface NodeRun {
 
 /** Runs the node script on a host. */
 export function runNode(host: ScriptHost, action: NodeAction, run: NodeRun = {}): ScriptResult {
-  const { peersKnow = false, onDestroy = "keep", password, maxmemory, serverCommand } = run;
+  const { peersKnow = "no", onDestroy = "keep", password, maxmemory, serverCommand } = run;
   const options = {
     address: ADDRESS,
     port: run.port ?? PORT,

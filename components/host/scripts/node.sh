@@ -3,8 +3,8 @@
 # conf.sh and ports.sh, all on standard input of: env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. LOGIN=.. sh -eu -s ACTION
 #
 #   create   makes the node or finds it as it is. Alone in that it may start a server that never ran,
-#            and only where PEERS_KNOW is "no": an empty server on an address that a replica knows
-#            would wipe the replica.
+#            and only where PEERS_KNOW is "no", neither "yes" nor "unknown": an empty server on an
+#            address that a replica knows would wipe the replica.
 #   update   writes a changed conf; starts a stopped server only on its own identity and data.
 #            A server that runs is left alone: a changed conf lies beside it as PORT.conf.next.
 #   delete   stops the server, by ON_DESTROY "keep" with all its data, by "delete" removes them.
@@ -21,6 +21,9 @@ create() {
   elif has_identity && ! has_data && ! is_lonely; then
     fail "Cannot start $ADDRESS:$PORT as $home has an identity but its data is gone:" \
       "a start would wipe its replicas. Bring the data back, or move $home away to join it as a new node"
+  elif ! has_identity && [ "$PEERS_KNOW" = unknown ]; then
+    fail "Cannot start $ADDRESS:$PORT for the first time as not every host could be looked at: servers there may know" \
+      "this address, and an empty server would wipe their copies. Make every host reachable, then try again"
   elif ! has_identity && [ "$PEERS_KNOW" = yes ]; then
     report_stopped "its peers know this address, and an empty server there would wipe its replicas"
     return

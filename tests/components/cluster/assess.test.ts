@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Assessment, assess } from "../../../components/cluster/assess";
+import { type Assessment, assess, peersKnowOf } from "../../../components/cluster/assess";
 import type { Observed } from "../../../components/cluster/observed";
 import { plan } from "../../../components/cluster/plan";
 import { FORMING_SETTINGS } from "../../../components/cluster/settings";
@@ -174,4 +174,11 @@ describe("assess() of another node list", () => {
     ]);
     expect(look.steps).toEqual([]);
   });
+});
+
+test("peersKnowOf() is sure of a no only where every host was looked at", () => {
+  const known = formedCluster(EXAMPLE_TOPOLOGY).observe();
+  expect(peersKnowOf(assessed(known), at(7000))).toBe("yes");
+  expect(peersKnowOf(assessed(silent()), at(7000))).toBe("no");
+  expect(peersKnowOf(assessed(silent(), ["a host"]), at(7000))).toBe("unknown");
 });

@@ -17,10 +17,11 @@ const VARIABLES =
   "LOGIN=root@192.168.56.65";
 
 test.each([
-  ["create", true, `${VARIABLES} PEERS_KNOW=yes sh -eu -s create`],
-  ["create", false, `${VARIABLES} PEERS_KNOW=no sh -eu -s create`],
-  ["update", true, `${VARIABLES} sh -eu -s update`],
-  ["delete", true, `${VARIABLES} sh -eu -s delete`],
+  ["create", "yes", `${VARIABLES} PEERS_KNOW=yes sh -eu -s create`],
+  ["create", "no", `${VARIABLES} PEERS_KNOW=no sh -eu -s create`],
+  ["create", "unknown", `${VARIABLES} PEERS_KNOW=unknown sh -eu -s create`],
+  ["update", "no", `${VARIABLES} sh -eu -s update`],
+  ["delete", "no", `${VARIABLES} sh -eu -s delete`],
 ] as const)("nodeCommand() of %s, peers know: %s", (action, peersKnow, command) => {
   expect(nodeCommand(action, OPTIONS, peersKnow)).toBe(command);
 });
@@ -29,7 +30,7 @@ test("nodeCommand() quotes what a user chose", () => {
   const directory = "/srv/my conf";
   const serverCommand = "/opt/it's/redis-server";
   const login = "-p 2222 root@192.168.56.65";
-  expect(nodeCommand("delete", { ...OPTIONS, directory, serverCommand, login }, false)).toBe(
+  expect(nodeCommand("delete", { ...OPTIONS, directory, serverCommand, login }, "no")).toBe(
     "env DIRECTORY='/srv/my conf' ADDRESS=192.168.56.65 PORT=7000 " +
       "SERVER='/opt/it'\\''s/redis-server' ON_DESTROY=keep LOGIN='-p 2222 root@192.168.56.65' " +
       "sh -eu -s delete",

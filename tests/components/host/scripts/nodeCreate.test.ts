@@ -79,13 +79,25 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
   test("starts a stopped node on its own identity and data", () => {
     layStoppedNode(host);
     const identity = host.read("conf/7000/7000_node.conf");
-    expect(runNode(host, "create", { peersKnow: true }).code).toBe(0);
+    expect(runNode(host, "create", { peersKnow: "yes" }).code).toBe(0);
     expect(host.read("conf/7000/7000_node.conf")).toBe(identity);
     expect(host.processes()).toHaveLength(1);
   });
 
+  test("starts no new server while somebody who may know it cannot be asked, and fails", () => {
+    const { code, stdout, stderr } = runNode(host, "create", { peersKnow: "unknown" });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toBe(
+      "Cannot start 127.77.0.1:7000 for the first time as not every host could be looked at: servers " +
+        "there may know this address, and an empty server would wipe their copies. Make every host " +
+        "reachable, then try again\n",
+    );
+    expect(host.takeLog()).toEqual([]);
+    expect(host.processes()).toEqual([]);
+  });
+
   test("leaves a node stopped where peers know its address", () => {
-    const { code, stdout } = runNode(host, "create", { peersKnow: true });
+    const { code, stdout } = runNode(host, "create", { peersKnow: "yes" });
     expect(code).toBe(0);
     expect(stdout).toBe(
       '{"running":false,"reason":"its peers know this address, and an empty server there would ' +
