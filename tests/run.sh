@@ -4,12 +4,16 @@
 # their own, so that nothing leaves the machine and nothing stays when they end.
 set -eu
 
+scripts() {
+  find . -name node_modules -prune -o -name '.demo' -prune -o -name '*.sh' -print0
+}
+
 checks() {
   npx --no-install biome check --error-on-warnings .
   npx --no-install tsc
   npx --no-install knip
-  find . -name node_modules -prune -o -name '.demo' -prune -o -name '*.sh' -print0 | xargs -0 shellcheck
-  find . -name node_modules -prune -o -name '.demo' -prune -o -name '*.sh' -print0 | xargs -0 shfmt -d -ln posix -i 2 -ci
+  scripts | xargs -0 shellcheck
+  scripts | xargs -0 shfmt -d -ln posix -i 2 -ci
 }
 
 tests() {

@@ -108,10 +108,7 @@ function findingsOf(topology: Topology, observed: Observed, toBeMade: readonly s
       ? [`${name} runs with settings that its conf does not name`]
       : [],
   );
-  const troubles = unsettled(topology, observed).filter(
-    (line) => !toBeMade.some((name) => line.startsWith(`${name} `)),
-  );
-  return [...troubles, ...drifted];
+  return [...unsettled(topology, observed, toBeMade), ...drifted];
 }
 
 /** A node as it is right after its first start. */

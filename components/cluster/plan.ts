@@ -4,7 +4,7 @@ import { DECLARED_SETTINGS, FORMING_SETTINGS, sameSettings } from "./settings";
 import { answering, type ShardState, shardState } from "./shardState";
 import { nodeName } from "./spec";
 import type { Step } from "./step";
-import { membersOf, type Topology } from "./topology";
+import { memberNames, membersOf, type Topology } from "./topology";
 
 /**
  * Lists the steps from the cluster as observed to the cluster as declared, in the order in which
@@ -31,12 +31,8 @@ export function plan(topology: Topology, observed: Observed): Step[] {
   return [...steps, ...planHolds(topology, observed)];
 }
 
-function names(topology: Topology): string[] {
-  return topology.shards.flatMap(membersOf).map(nodeName);
-}
-
 function answeringNodes(topology: Topology, observed: Observed): [string, AnsweringNode][] {
-  return names(topology).flatMap((name) => {
+  return memberNames(topology).flatMap((name) => {
     const node = answering(observed, name);
     return node === undefined ? [] : [[name, node] satisfies [string, AnsweringNode]];
   });
@@ -47,7 +43,7 @@ function hasNoKeys(observed: Observed): boolean {
 }
 
 function planStarts(topology: Topology, observed: Observed): Step[] {
-  return names(topology).flatMap((node): Step[] => {
+  return memberNames(topology).flatMap((node): Step[] => {
     const found = observed.get(node);
     return found?.answers === false && canStart(found) ? [{ kind: "start", node }] : [];
   });

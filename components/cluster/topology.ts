@@ -1,5 +1,5 @@
 import type { SlotRange } from "./slots";
-import type { NodeSpec } from "./spec";
+import { type NodeSpec, nodeName } from "./spec";
 
 /** One primary, its replicas and the slots that they serve. */
 export interface Shard {
@@ -16,4 +16,9 @@ export interface Topology {
 /** The nodes of one shard, its declared primary first. */
 export function membersOf(shard: Shard): NodeSpec[] {
   return [shard.primary, ...shard.replicas];
+}
+
+/** The names of all nodes, shard by shard, each shard's declared primary first. */
+export function memberNames({ shards }: Topology): string[] {
+  return shards.flatMap(membersOf).map(nodeName);
 }

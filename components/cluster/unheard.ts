@@ -2,7 +2,7 @@ import { knows } from "./knows";
 import type { Observed } from "./observed";
 import { answering } from "./shardState";
 import { nodeName } from "./spec";
-import { membersOf, type Topology } from "./topology";
+import { memberNames, membersOf, type Topology } from "./topology";
 
 /** The bus port of a node is its port and this. @see the cluster specification, "The Cluster bus" */
 export const BUS_PORT_OFFSET = 10000;
@@ -17,18 +17,14 @@ export function unheard(topology: Topology, observed: Observed): string[] {
     const name = nodeName(target);
     const found = answering(observed, name);
     if (found === undefined) return [];
-    const others = members.map(nodeName).filter((other) => other !== name);
+    const others = memberNames(topology).filter((other) => other !== name);
     const deaf = others.filter((other) => {
       const node = answering(observed, other);
       return node !== undefined && !knows(node, found);
     });
     if (deaf.length === 0) return [];
-    const who = deaf.length === others.length ? "no other node" : undefined;
+    const who = deaf.length === others.length ? "no other node can" : `${deaf.join(", ")} cannot`;
     const port = target.port + BUS_PORT_OFFSET;
-    return [
-      who === undefined
-        ? `${deaf.join(", ")} cannot reach the bus port ${port} of ${target.address}`
-        : `${who} can reach the bus port ${port} of ${target.address}`,
-    ];
+    return [`${who} reach the bus port ${port} of ${target.address}`];
   });
 }

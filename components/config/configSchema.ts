@@ -76,6 +76,6 @@ export const configSchema = z.strictObject({
 export function knownKeys([first, , third]: readonly PropertyKey[]): string[] {
   if (first === undefined) return Object.keys(configSchema.shape);
   if (first === "ssh") return Object.keys(configSchema.shape.ssh.unwrap().shape);
-  if (third === "ssh") return ["address", "port", "user"];
+  if (third === "ssh") return Object.keys(hostSchema.shape.ssh.unwrap().shape);
   return Object.keys(hostSchema.shape);
 }

@@ -29,7 +29,6 @@ export function renderConf(options: ConfOptions): string {
 }
 
 function exampleLines({ address, port }: ConfOptions): string[] {
-  const [nodeTimeout] = settingPairs(DECLARED_SETTINGS);
   return [
     `port ${port}`,
     `bind ${address}`,
@@ -37,7 +36,7 @@ function exampleLines({ address, port }: ConfOptions): string[] {
     `pidfile ${port}.pid`,
     "cluster-enabled yes",
     `cluster-config-file ${port}_node.conf`,
-    ...(nodeTimeout === undefined ? [] : [nodeTimeout.join(" ")]),
+    `cluster-node-timeout ${DECLARED_SETTINGS["cluster-node-timeout"]}`,
     "appendonly yes",
   ];
 }

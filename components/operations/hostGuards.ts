@@ -14,10 +14,7 @@ import type { Credentials, RunHost, RunSpec } from "./runSpec";
 export async function takeGuards(spec: RunSpec): Promise<ReadonlyMap<string, HostGuard>> {
   const hosts = [...spec.hosts].sort((a, b) => (a.address < b.address ? -1 : 1));
   const clients = await connectAll(hosts, spec.credentials);
-  const { directory, serverCommand } = spec;
-  const who = describeRun();
-  const take = ([address, client]: [string, Client]) =>
-    HostGuard.take(client, { address, directory, serverCommand, who });
+  const take = ([address, client]: [string, Client]) => takeGuard(client, address, spec);
   try {
     const [first, ...rest] = clients;
     const guards = first === undefined ? [] : [await take(first)];
@@ -28,6 +25,12 @@ export async function takeGuards(spec: RunSpec): Promise<ReadonlyMap<string, Hos
     for (const [, client] of clients) client.end();
     throw error;
   }
+}
+
+/** Takes the lock of one host. @throws Error that names the holder */
+export function takeGuard(client: Client, address: string, spec: RunSpec): Promise<HostGuard> {
+  const { directory, serverCommand } = spec;
+  return HostGuard.take(client, { address, directory, serverCommand, who: describeRun() });
 }
 
 /** Logs in to all hosts, or to none. */

@@ -1,6 +1,5 @@
 import { connectHost } from "./connectHost";
-import { HostGuard } from "./hostGuard";
-import { describeRun } from "./hostGuards";
+import { takeGuard } from "./hostGuards";
 import { messageOf } from "./messageOf";
 import type { RunHost, RunSpec } from "./runSpec";
 
@@ -23,14 +22,7 @@ async function releaseHost(host: RunHost, spec: RunSpec): Promise<string | undef
   } catch (error) {
     return `${messageOf(error)}; its nodes are still held`;
   }
-  const { address } = host;
-  const { directory, serverCommand } = spec;
-  const guard = await HostGuard.take(client, {
-    address,
-    directory,
-    serverCommand,
-    who: describeRun(),
-  });
+  const guard = await takeGuard(client, host.address, spec);
   try {
     for (const port of host.ports) await guard.release(port);
   } finally {

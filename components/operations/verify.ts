@@ -2,7 +2,7 @@ import type { Observed } from "../cluster/observed";
 import { place } from "../cluster/placement";
 import { shardState } from "../cluster/shardState";
 import { nodeName, nodesOf } from "../cluster/spec";
-import { membersOf, type Shard } from "../cluster/topology";
+import { membersOf, type Shard, type Topology } from "../cluster/topology";
 import { unsettled } from "../cluster/unsettled";
 import type { Exchange } from "./describeExchange";
 import { listed } from "./listed";
@@ -32,7 +32,7 @@ export async function verify(spec: RunSpec): Promise<Proof> {
   const topology = place(spec);
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
   try {
-    const observed = await formed(spec, connections);
+    const observed = await formed(topology, connections);
     const shards = topology.shards.map((shard) => servingShard(shard, observed));
     const key = proofKey();
     const path = await redirectedPath(shards, connections, { key, value: "tom", expires: true });
@@ -51,8 +51,7 @@ function servingShard(shard: Shard, observed: Observed): ServingShard {
   return { slots: shard.slots, owner, replicas };
 }
 
-async function formed(spec: RunSpec, connections: NodeConnections): Promise<Observed> {
-  const topology = place(spec);
+async function formed(topology: Topology, connections: NodeConnections): Promise<Observed> {
   const limits = { deadline: Date.now() + LIMIT, stall: LIMIT };
   const { seen, left } = await waitUntil(
     () => connections.observe(),
