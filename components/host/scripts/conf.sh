@@ -3,7 +3,7 @@
 # choose_instance are the caller's.
 
 write_conf() {
-  (umask 027 && printf '%s' "$CONF" >"$conf.new" && mv -f "$conf.new" "$conf") ||
+  write_file "$conf" "$CONF" ||
     fail "Cannot write the conf of $ADDRESS:$PORT to $conf"
   rm -f "$conf.next"
 }
@@ -15,7 +15,7 @@ write_next() {
     rm -f "$conf.next"
   else
     test_conf
-    (umask 027 && printf '%s' "$CONF" >"$conf.new" && mv -f "$conf.new" "$conf.next")
+    write_file "$conf.next" "$CONF"
   fi
 }
 

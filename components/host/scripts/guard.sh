@@ -52,11 +52,9 @@ obey() {
 }
 
 act_disk() {
-  has=no kept=no held=-
-  if has_identity; then has=yes; fi
-  if has_data; then kept=yes; fi
+  held=-
   if [ -e "$hold" ]; then held=$(cat "$hold"); fi
-  echo "disk $has $kept ${held:--}"
+  echo "disk $(disk_state) ${held:--}"
 }
 
 act_members() {
@@ -64,7 +62,8 @@ act_members() {
 }
 
 act_hold() {
-  (umask 027 && printf '%s\n' "$1" >"$hold.new" && mv -f "$hold.new" "$hold")
+  write_file "$hold" "$1
+"
 }
 
 act_release() {

@@ -80,6 +80,19 @@ has_data() {
   [ -e "$home/appendonly.aof" ]
 }
 
+# Prints whether the instance has an identity and data on disk: "yes no".
+disk_state() {
+  has=no kept=no
+  if has_identity; then has=yes; fi
+  if has_data; then kept=yes; fi
+  echo "$has $kept"
+}
+
+# Replaces the file $1 by the text $2 at once, for its owner and group alone.
+write_file() {
+  (umask 027 && printf '%s' "$2" >"$1.new" && mv -f "$1.new" "$1")
+}
+
 # Prints the ports of all members that lie in DIRECTORY, each with a blank before it: " 7000 7001".
 held_ports() {
   for file in "$DIRECTORY"/*.hold; do

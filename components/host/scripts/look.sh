@@ -8,10 +8,7 @@
 main() {
   for port in $PORTS; do
     choose_instance "$port"
-    has=no kept=no
-    if has_identity; then has=yes; fi
-    if has_data; then kept=yes; fi
-    echo "$port $has $kept"
+    echo "$port $(disk_state)"
   done
   echo "held$(held_ports)"
 }

@@ -130,7 +130,7 @@ wait_gone() {
 }
 
 remove_files() {
-  rm -rf "$home" "$conf" "$conf.next" "$conf.new" "$log" "$hold"
+  rm -rf "$home" "$conf" "$conf.new" "$conf.next" "$conf.next.new" "$log" "$hold" "$hold.new"
   # The last node takes the lock and the folder with it.
   if ! ls -d "$DIRECTORY"/*.conf >/dev/null 2>&1; then
     rm -f "$DIRECTORY/.lock"
