@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { peersKnowOf } from "./components/cluster/assess";
+import { callsForConverge, peersKnowOf } from "./components/cluster/assess";
 import { describeAssessment } from "./components/cluster/describeAssessment";
 import { nodeName, nodesOf } from "./components/cluster/spec";
 import { ClusterBootstrap } from "./components/clusterBootstrap";
@@ -16,7 +16,8 @@ export = async () => {
   const { config, credentials, password } = await readSettings(new pulumi.Config());
   const look = await lookAtCluster({ ...config, credentials, password });
   if (look.refusals.length > 0) throw refusal(describeAssessment(look));
-  if (pulumi.runtime.isDryRun() || look.findings.length > 0) {
+  const isWanted = callsForConverge(look);
+  if (pulumi.runtime.isDryRun() || isWanted) {
     await pulumi.log.info(describeAssessment(look));
   }
 
@@ -30,7 +31,7 @@ export = async () => {
   );
   const cluster = {
     ...common,
-    finding: look.findings.length > 0 ? `${look.findings.join("\n")}\n${randomUUID()}` : undefined,
+    finding: isWanted ? `${describeAssessment(look)}\n${randomUUID()}` : undefined,
   };
   const bootstrap = new ClusterBootstrap("cluster", { ...cluster, nodes });
   const verification = new ClusterVerification("proof", { ...cluster, bootstrap });

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Directives } from "./host/redisConf";
 import type { Credentials, RunHost } from "./operations/runSpec";
 
 /** The arguments that describe one cluster, of `ClusterBootstrap` and `ClusterVerification` alike. */
@@ -13,6 +14,8 @@ export interface ClusterArgs {
   directory?: string;
   /** The server's command on every host. @default "redis-server" */
   serverCommand?: string;
+  /** Further redis.conf directives of every node. @default none */
+  directives?: Directives;
   /** requirepass of every node. @default none */
   password?: pulumi.Input<string>;
   /** How to log in to every host. */

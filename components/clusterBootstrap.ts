@@ -27,9 +27,22 @@ export class ClusterBootstrap extends pulumi.ComponentResource {
       { parent: this, dependsOn: [...args.nodes] },
     );
     // What it prints repeats no secret of its input.
-    this.report = pulumi.unsecret(converge.stdout).apply(parseReport);
+    this.report = pulumi.unsecret(converge.stdout).apply((stdout) => {
+      const report = parseReport(stdout);
+      // Said again by each preview, as it stays so without being a change.
+      for (const warning of warningsOf(report)) void pulumi.log.warn(warning, this);
+      return report;
+    });
     this.registerOutputs({ report: this.report });
   }
+}
+
+/** What a user must know of a cluster that is formed, but not wholly as declared. */
+function warningsOf({ pending }: ClusterReport): string[] {
+  return Object.entries(pending).map(
+    ([directive, nodes]) =>
+      `${directive} takes a restart of the server: until then ${nodes.join(", ")} run with what they had`,
+  );
 }
 
 function parseReport(stdout: string): ClusterReport {

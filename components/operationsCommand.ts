@@ -62,6 +62,7 @@ function runSpecOf(
     allowSharedDomain: args.allowSharedDomain ?? false,
     directory: args.directory ?? "/root/conf",
     serverCommand: args.serverCommand ?? "redis-server",
+    directives: args.directives ?? {},
     ...(args.password === undefined ? {} : { password: args.password }),
     credentials: args.credentials,
     ...(after === undefined ? {} : { after }),

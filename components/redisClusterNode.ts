@@ -46,8 +46,6 @@ export interface NodeStatus {
   readonly pid?: number;
   readonly server?: "redis" | "valkey";
   readonly version?: string;
-  /** Whether a changed conf waits beside the one in force. */
-  readonly pendingConf?: boolean;
 }
 
 /**
@@ -107,10 +105,8 @@ function stdinOf(script: Script, password: pulumi.Input<string> | undefined): pu
 }
 
 /** What a user must know of a node that was made or changed and is not as declared. */
-function warningOf({ running, reason, pendingConf }: NodeStatus, name: string): string | undefined {
-  if (!running) return `${name} was left stopped, as ${reason}`;
-  if (!pendingConf) return undefined;
-  return `${name} runs on its old conf: the changed one lies beside it as a .conf.next and takes a restart of the server`;
+function warningOf({ running, reason }: NodeStatus, name: string): string | undefined {
+  return running ? undefined : `${name} was left stopped, as ${reason}`;
 }
 
 function parseStatus(stdout: string): NodeStatus {

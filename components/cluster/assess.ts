@@ -1,4 +1,7 @@
+import { drift } from "./drift";
+import { misplaced } from "./misplaced";
 import { type AnsweringNode, isAlone, type Observed, type ObservedNode } from "./observed";
+import { oneMachine } from "./oneMachine";
 import { plan } from "./plan";
 import { describeProblem } from "./problem";
 import { refusals } from "./refusals";
@@ -10,6 +13,8 @@ import { unsettled } from "./unsettled";
 
 /** What a look at the running cluster says of a stack, before any of it is made or changed. */
 export interface Assessment {
+  /** Whether any of it is there already, running or on disk. */
+  readonly exists: boolean;
   /** The names of the nodes that are still to be made: silent, and known to nobody. */
   readonly toBeMade: readonly string[];
   /** The names that running nodes know as their peers'. */
@@ -32,6 +37,8 @@ export interface Beside {
   readonly unseen: readonly string[];
   /** The names of the nodes that have a hold file, on the hosts whose disks were looked at. */
   readonly held: readonly string[];
+  /** The addresses of the interfaces of each host that was looked at, by the host's address. */
+  readonly addresses: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Whether running nodes know an address; "unknown" where a host could not be looked at. */
@@ -43,11 +50,16 @@ export function peersKnowOf({ peersKnow, unseen }: Assessment, name: string): Pe
   return unseen.length > 0 ? "unknown" : "no";
 }
 
+/** Whether converge has to run: to mend what is wrong in a cluster that exists, or to fail of it. */
+export function callsForConverge({ exists, findings, steps, blocked }: Assessment): boolean {
+  return exists && findings.length + steps.length + blocked.length > 0;
+}
+
 /** Weighs what was observed against what is declared. */
 export function assess(
   topology: Topology,
   observed: Observed,
-  { unseen, held }: Beside,
+  { unseen, held, addresses }: Beside,
 ): Assessment {
   const peersKnow = knownPeers(observed);
   const isNew = (name: string, node: ObservedNode) =>
@@ -57,13 +69,19 @@ export function assess(
     [...observed].map(([name, node]) => [name, isNew(name, node) ? freshNode(name) : node]),
   );
   const blocked = refusals(topology, imagined).map(describeProblem);
+  const exists = toBeMade.length < observed.size;
   return {
+    exists,
     toBeMade,
     peersKnow,
-    findings: toBeMade.length === observed.size ? [] : findingsOf(topology, observed, toBeMade),
-    refusals: [...strangers(observed, peersKnow, held), ...newcomers(observed, peersKnow)],
+    findings: exists ? findingsOf(topology, observed, toBeMade) : [],
+    refusals: [
+      ...oneMachine(addresses),
+      ...strangers(observed, peersKnow, held),
+      ...newcomers(observed, peersKnow),
+    ],
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
-    blocked: toBeMade.length === observed.size ? [] : blocked,
+    blocked: exists ? blocked : [],
     unseen,
   };
 }
@@ -87,7 +105,10 @@ function strangers(
 ): string[] {
   return [...new Set([...peersKnow, ...held])]
     .filter((name) => !observed.has(name))
-    .map((name) => `${name} is a member of the running cluster but no node of this stack`);
+    .map(
+      (name) =>
+        `${name} is a member of the running cluster but no node of this stack, and a cluster cannot shrink yet`,
+    );
 }
 
 /** Nodes that a cluster in service does not know; one that is still being formed has its settings. */
@@ -99,16 +120,18 @@ function newcomers(observed: Observed, peersKnow: ReadonlySet<string>): string[]
   if (!inService) return [];
   return [...observed.keys()]
     .filter((name) => !peersKnow.has(name))
-    .map((name) => `${name} is a node of this stack but no member of the running cluster`);
+    .map(
+      (name) =>
+        `${name} is a node of this stack but no member of the running cluster, and a cluster cannot grow yet`,
+    );
 }
 
 function findingsOf(topology: Topology, observed: Observed, toBeMade: readonly string[]): string[] {
-  const drifted = [...observed].flatMap(([name, node]) =>
-    node.answers && !sameSettings(node.settings, DECLARED_SETTINGS)
-      ? [`${name} runs with settings that its conf does not name`]
-      : [],
-  );
-  return [...unsettled(topology, observed, toBeMade), ...drifted];
+  return [
+    ...unsettled(topology, observed, toBeMade),
+    ...misplaced(topology, observed),
+    ...drift(observed),
+  ];
 }
 
 /** A node as it is right after its first start. */

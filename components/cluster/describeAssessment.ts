@@ -4,11 +4,7 @@ import { describePlan } from "./describePlan";
 /** Writes an assessment for people: what is refused, or what was found and what would be done. */
 export function describeAssessment(look: Assessment): string {
   if (look.refusals.length > 0) {
-    return paragraph(
-      "Cannot use this node list, as it is not that of the cluster that is running, and growing or " +
-        "shrinking a cluster is not done yet. Nothing was changed",
-      look.refusals,
-    );
+    return paragraph("Cannot use this node list, and nothing was changed", look.refusals);
   }
   const parts = [
     look.unseen.length > 0 ? paragraph("Could not look everywhere", look.unseen) : "",

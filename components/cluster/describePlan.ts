@@ -1,4 +1,4 @@
-import { describeAlike, describeStep, isLike, type Step } from "./step";
+import { describeAlike, describeStep, type Step, saysAlike } from "./step";
 
 /**
  * Describes a plan for people: what gives a node slots or a primary has a line of its own, alike acts
@@ -6,11 +6,11 @@ import { describeAlike, describeStep, isLike, type Step } from "./step";
  */
 export function describePlan(steps: readonly Step[]): string[] {
   return steps.flatMap((step, index) => {
-    const alike = steps.filter((other) => isLike(other, step));
+    const alike = steps.filter((other) => saysAlike(other, step));
     if (step.kind === "assignSlots" || step.kind === "replicate" || step.kind === "start") {
       return [describeStep(step)];
     }
-    if (steps.findIndex((other) => isLike(other, step)) < index) return [];
+    if (steps.findIndex((other) => saysAlike(other, step)) < index) return [];
     return [describeAlike(step, alike.length)];
   });
 }

@@ -1,3 +1,4 @@
+import type { ConfState } from "./confState";
 import type { Settings } from "./settings";
 import type { NodeView } from "./views";
 
@@ -36,6 +37,12 @@ export interface AnsweringNode {
   /** Whether a replica is connected to its primary and in sync; true for a primary. */
   readonly linkUp: boolean;
   readonly settings: Settings;
+  /** What each directive is, `"maxmemory"` to `"104857600"`; undefined where nobody asked for them. */
+  readonly directives?: ReadonlyMap<string, string>;
+  /** How it stands to its declared conf; undefined where nobody looked at the host. */
+  readonly conf?: ConfState;
+  /** Whether its nodes.conf is on disk; undefined where nobody looked at the host. */
+  readonly saved?: boolean;
   /** Whether its hold file names its id; undefined where nobody looked at the host. */
   readonly held?: boolean;
   readonly views: readonly NodeView[];

@@ -1,5 +1,6 @@
 import { knows } from "./knows";
 import { type AnsweringNode, isAlone, myself, type Observed, type SilentNode } from "./observed";
+import { planConf } from "./planConf";
 import { DECLARED_SETTINGS, FORMING_SETTINGS, sameSettings } from "./settings";
 import { answering, type ShardState, shardState } from "./shardState";
 import { nodeName } from "./spec";
@@ -28,7 +29,7 @@ export function plan(topology: Topology, observed: Observed): Step[] {
   const hurry = forming.length > 0 && hasNoKeys(observed) ? planHurry(topology, observed) : [];
   const calm = planCalm(topology, observed, hurry.length > 0);
   const steps = hasNoKeys(observed) ? [...hurry, ...forming, ...calm] : [...calm, ...forming];
-  return [...steps, ...planHolds(topology, observed)];
+  return [...steps, ...planFiles(topology, observed), ...planConf(topology, observed)];
 }
 
 function answeringNodes(topology: Topology, observed: Observed): [string, AnsweringNode][] {
@@ -103,8 +104,13 @@ function planCalm(topology: Topology, observed: Observed, afterHurry: boolean): 
     .map(([node]) => ({ kind: "setConfig", node, settings: "declared" }));
 }
 
-function planHolds(topology: Topology, observed: Observed): Step[] {
-  return answeringNodes(topology, observed)
-    .filter(([, { held }]) => held === false)
-    .map(([node]) => ({ kind: "hold", node }));
+/** A member's files that keep it: its identity, and the mark that it is one. */
+function planFiles(topology: Topology, observed: Observed): Step[] {
+  const nodes = answeringNodes(topology, observed);
+  const lost = nodes.filter(([, { saved }]) => saved === false);
+  const free = nodes.filter(([, { held }]) => held === false);
+  return [
+    ...lost.map(([node]): Step => ({ kind: "saveIdentity", node })),
+    ...free.map(([node]): Step => ({ kind: "hold", node })),
+  ];
 }

@@ -29,6 +29,16 @@ export function nodeName(node: { readonly address: string; readonly port: number
   return `${node.address}:${node.port}`;
 }
 
+/** The address in a node's name. */
+export function addressOf(name: string): string {
+  return name.slice(0, name.lastIndexOf(":"));
+}
+
+/** The port in a node's name. */
+export function portOf(name: string): number {
+  return Number(name.slice(name.lastIndexOf(":") + 1));
+}
+
 /** All nodes of `hosts`, in the order of the configuration. */
 export function nodesOf(hosts: readonly HostSpec[]): NodeSpec[] {
   return hosts.flatMap(({ address, domain, ports }) =>

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { isOwned } from "./ownedDirectives";
+import { isOwned } from "../host/ownedDirectives";
 
 const NOT_EMPTY = "must not be empty";
 

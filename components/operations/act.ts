@@ -6,10 +6,12 @@ import {
   settingPairs,
 } from "../cluster/settings";
 import type { SlotRange } from "../cluster/slots";
+import { addressOf, portOf } from "../cluster/spec";
 import { describeStep, type Step } from "../cluster/step";
 import type { HostGuard } from "./hostGuard";
 import { messageOf } from "./messageOf";
 import type { NodeConnections } from "./nodeConnections";
+import { setDirectives } from "./setDirectives";
 
 /** What steps act through. */
 export interface Means {
@@ -18,6 +20,8 @@ export interface Means {
   readonly guards: ReadonlyMap<string, HostGuard>;
   /** The node ids by name, as observed last. */
   readonly ids: ReadonlyMap<string, string>;
+  /** The text of a node's declared conf. */
+  readonly confOf: (node: string) => string;
 }
 
 /**
@@ -39,6 +43,9 @@ async function take(step: Step, means: Means): Promise<void> {
   switch (step.kind) {
     case "start":
       return guardOf(step.node, means).start(portOf(step.node));
+    case "saveIdentity":
+      await (await connections.to(step.node)).call("CLUSTER", "SAVECONFIG");
+      return;
     case "hold":
       return guardOf(step.node, means).hold(portOf(step.node), idOf(step.node, means));
     case "setConfig":
@@ -60,6 +67,15 @@ async function take(step: Step, means: Means): Promise<void> {
         idOf(step.primary, means),
       );
       return;
+    case "layConf":
+      return guardOf(step.node, means).lay(portOf(step.node), means.confOf(step.node));
+    case "setDirectives": {
+      const pending = await setDirectives(await connections.to(step.node), step.values);
+      if (pending.length > 0) await guardOf(step.node, means).pend(portOf(step.node), pending);
+      return;
+    }
+    case "commitConf":
+      return guardOf(step.node, means).commit(portOf(step.node));
     default: {
       const unknown: never = step;
       return unknown;
@@ -107,12 +123,4 @@ function idOf(node: string, { ids }: Means): string {
   const id = ids.get(node);
   if (id === undefined) throw new Error(`the node id of ${node} is not known`);
   return id;
-}
-
-function addressOf(node: string): string {
-  return node.slice(0, node.lastIndexOf(":"));
-}
-
-function portOf(node: string): number {
-  return Number(node.slice(node.lastIndexOf(":") + 1));
 }

@@ -23,6 +23,8 @@ export interface ClusterReport {
   readonly server: "redis" | "valkey";
   /** Of the servers; several are listed with a comma: `"7.0.15, 8.0.6"`. */
   readonly version: string;
+  /** What was changed and takes a restart, by directive: the names of the nodes that still lack it. */
+  readonly pending: Readonly<Record<string, readonly string[]>>;
   /** The hosts and domains whose loss would stop the cluster, with the reason. */
   readonly losses: readonly Loss[];
 }
@@ -41,8 +43,23 @@ export function reportCluster(topology: Topology, observed: Observed): ClusterRe
     nodes: found.map(({ report }) => report),
     server: found[0]?.node.server ?? "redis",
     version: versions.join(", "),
+    pending: pendingOf(observed),
     losses: lossesThatStop(asItIs(topology, observed)),
   };
+}
+
+function pendingOf(observed: Observed): Record<string, string[]> {
+  const nodes = [...observed].map(([name, node]) => ({
+    name,
+    directives: node.answers ? (node.conf?.pending ?? []) : [],
+  }));
+  const directives = [...new Set(nodes.flatMap((node) => node.directives))].sort();
+  return Object.fromEntries(
+    directives.map((directive) => [
+      directive,
+      nodes.filter((node) => node.directives.includes(directive)).map(({ name }) => name),
+    ]),
+  );
 }
 
 /** The topology with the primaries that lead the shards now, after failovers too. */

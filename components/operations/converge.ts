@@ -4,8 +4,10 @@ import { type ClusterReport, reportCluster } from "./clusterReport";
 import { ConvergeRun } from "./convergeRun";
 import type { HostGuard } from "./hostGuard";
 import { takeGuards } from "./hostGuards";
+import { confOf } from "./joinDisks";
 import { NodeConnections } from "./nodeConnections";
 import type { RunSpec } from "./runSpec";
+import { Survey } from "./survey";
 
 /**
  * Brings the running nodes to the declared cluster and returns when it is formed on every node.
@@ -22,7 +24,9 @@ export async function converge(spec: RunSpec, say: (line: string) => void): Prom
   try {
     // What is seen before the locks are held does not count; it opens the connections meanwhile.
     [guards] = await Promise.all([takeGuards(spec), connections.observe()]);
-    const run = new ConvergeRun(spec, topology, { connections, guards }, say);
+    const survey = new Survey(spec, connections, guards);
+    const means = { connections, guards, confOf: (node: string) => confOf(spec, node) };
+    const run = new ConvergeRun(spec, topology, { survey, means }, say);
     return reportCluster(topology, await run.toTheEnd());
   } finally {
     connections.close();

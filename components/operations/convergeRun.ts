@@ -7,10 +7,11 @@ import { describeAlike, describeStep, isLike, type Step } from "../cluster/step"
 import type { Topology } from "../cluster/topology";
 import { unheard } from "../cluster/unheard";
 import { unsettled } from "../cluster/unsettled";
-import { act } from "./act";
+import type { Means } from "./act";
+import { actAll } from "./actAll";
 import { listed } from "./listed";
 import type { RunSpec } from "./runSpec";
-import { readHolds, type SurveyMeans, survey } from "./survey";
+import type { Survey } from "./survey";
 import { waitUntil } from "./waitUntil";
 
 /** Nodes above which the whole run may take 60 s in place of 30 s. */
@@ -24,16 +25,22 @@ const MEET_LIMIT = 6000;
 export class ConvergeRun {
   readonly #spec: RunSpec;
   readonly #topology: Topology;
-  readonly #means: SurveyMeans;
+  readonly #survey: Survey;
+  readonly #means: Omit<Means, "ids">;
   readonly #say: (line: string) => void;
   readonly #limit: number;
   readonly #deadline: number;
-  #holds = new Map<string, string | undefined>();
 
-  constructor(spec: RunSpec, topology: Topology, means: SurveyMeans, say: (line: string) => void) {
+  constructor(
+    spec: RunSpec,
+    topology: Topology,
+    tools: { readonly survey: Survey; readonly means: Omit<Means, "ids"> },
+    say: (line: string) => void,
+  ) {
     this.#spec = spec;
     this.#topology = topology;
-    this.#means = means;
+    this.#survey = tools.survey;
+    this.#means = tools.means;
     this.#say = say;
     this.#limit = nodesOf(spec.hosts).length > MANY_NODES ? 60_000 : 30_000;
     this.#deadline = Date.now() + this.#limit;
@@ -41,14 +48,17 @@ export class ConvergeRun {
 
   /** Returns the formed cluster. @throws Error, after it has put back what was temporary */
   async toTheEnd(): Promise<Observed> {
-    await this.#refuseStrangers();
-    this.#holds = await readHolds(this.#spec.hosts, this.#means.guards);
-    let observed = await this.#look();
+    let observed = await this.#survey.lookClosely();
+    this.#refuseStrangers();
     try {
       for (;;) {
         this.#refuse(observed);
-        const steps = plan(this.#topology, observed);
-        if (steps.every(isLast)) observed = await this.#settle();
+        let steps = plan(this.#topology, observed);
+        if (steps.every(isLast)) {
+          await this.#settle();
+          observed = await this.#survey.lookClosely();
+          steps = plan(this.#topology, observed);
+        }
         const [first] = steps;
         if (first === undefined) {
           this.#say("formed: every node agrees on roles and slots, every replica is in sync");
@@ -63,19 +73,10 @@ export class ConvergeRun {
     }
   }
 
-  #look(): Promise<Observed> {
-    return survey(nodesOf(this.#spec.hosts), this.#means, this.#holds);
-  }
-
   /** Members on our hosts that are not of this node list would be cut off from their cluster. */
-  async #refuseStrangers(): Promise<void> {
+  #refuseStrangers(): void {
     const declared = new Set(nodesOf(this.#spec.hosts).map(nodeName));
-    const members = await Promise.all(
-      [...this.#means.guards.values()].map(async (guard) =>
-        (await guard.members()).map((port) => nodeName({ address: guard.address, port })),
-      ),
-    );
-    const strangers = members.flat().filter((name) => !declared.has(name));
+    const strangers = this.#survey.members().filter((name) => !declared.has(name));
     if (strangers.length === 0) return;
     throw new Error(
       `Cannot go on as members of a cluster are no nodes of this stack; put them back into its hosts:${listed(strangers)}`,
@@ -96,9 +97,7 @@ export class ConvergeRun {
     let todo = steps.filter((step) => isLike(step, first));
     const count = todo.length;
     for (let seen = observed; ; ) {
-      const ids = idsOf(seen);
-      await Promise.all(todo.map((step) => act(step, { ...this.#means, ids })));
-      if (first.kind === "hold") this.#holds = new Map([...this.#holds, ...ids]);
+      await actAll(todo, { ...this.#means, ids: idsOf(seen) });
       seen = await this.#untilDone(first);
       todo = this.#planned(seen, first);
       if (todo.length === 0) {
@@ -111,7 +110,7 @@ export class ConvergeRun {
 
   async #untilDone(first: Step): Promise<Observed> {
     const { seen } = await waitUntil(
-      () => this.#look(),
+      () => (isOnDisk(first) ? this.#survey.lookClosely() : this.#survey.look()),
       (now) => this.#planned(now, first).map(describeStep),
       { deadline: this.#deadline, stall: first.kind === "meet" ? MEET_AGAIN : this.#limit },
     );
@@ -122,9 +121,9 @@ export class ConvergeRun {
     return plan(this.#topology, observed).filter((step) => isLike(step, like));
   }
 
-  async #settle(): Promise<Observed> {
-    const { seen, left } = await waitUntil(
-      () => this.#look(),
+  async #settle(): Promise<void> {
+    const { left } = await waitUntil(
+      () => this.#survey.look(),
       (now) => unsettled(this.#topology, now),
       { deadline: this.#deadline, stall: this.#limit },
     );
@@ -133,7 +132,6 @@ export class ConvergeRun {
         `Cannot wait longer than ${this.#limit / 1000} s for the cluster to settle:${listed(left)}`,
       );
     }
-    return seen;
   }
 
   #stuck(todo: readonly Step[], seen: Observed): Error {
@@ -147,18 +145,22 @@ export class ConvergeRun {
 
   /** Sets what was temporary to what the confs say, on all nodes that still answer. */
   async #putBack(): Promise<void> {
-    const observed = await this.#look();
+    const observed = await this.#survey.look();
     const back = plan(this.#topology, observed).filter(
       (step) => step.kind === "setConfig" && step.settings === "declared",
     );
-    const means = { ...this.#means, ids: idsOf(observed) };
-    await Promise.allSettled(back.map((step) => act(step, means)));
+    await actAll(back, { ...this.#means, ids: idsOf(observed) });
   }
 }
 
 /** What may only be done when the cluster is formed. */
 function isLast(step: Step): boolean {
-  return step.kind === "hold" || (step.kind === "setConfig" && step.settings === "declared");
+  return isOnDisk(step) || (step.kind === "setConfig" && step.settings === "declared");
+}
+
+/** What only a close look sees done. */
+function isOnDisk({ kind }: Step): boolean {
+  return ["saveIdentity", "hold", "layConf", "setDirectives", "commitConf"].includes(kind);
 }
 
 function idsOf(observed: Observed): Map<string, string> {

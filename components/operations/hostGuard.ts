@@ -1,31 +1,35 @@
 import type { Client, ClientChannel } from "ssh2";
-import type { OnDisk } from "../cluster/observed";
 import { type GuardOptions, guardCommand } from "../host/guardScript";
+import type { HostLook } from "../host/hostLook";
+import { lookAtDisk } from "./lookAtDisk";
 
 /** ms between two signs of life; the script gives the lock up after five silent seconds. */
 const BEAT_INTERVAL = 1000;
 /** ms for what takes moments on a host that lives. */
 const ANSWER_LIMIT = 5000;
+/** ms for the trial of a conf by the server. */
+const LAY_LIMIT = 30_000;
 /** ms for a start, which loads the node's data first. */
 const START_LIMIT = 600_000;
-
-/** What lies on the disk of one node, and the id in its hold file. */
-export interface DiskState extends OnDisk {
-  readonly hold: string | undefined;
-}
 
 /** One host under our lock: scripts/guard.sh at the other end of an SSH connection. */
 export class HostGuard {
   readonly address: string;
   readonly #client: Client;
+  readonly #directory: string;
   readonly #channel: ClientChannel;
   readonly #waiting: ((line: string) => void)[] = [];
   #rest = "";
   #errors = "";
   readonly #beat: NodeJS.Timeout;
 
-  private constructor(address: string, client: Client, channel: ClientChannel) {
+  private constructor(
+    { address, directory }: GuardOptions,
+    client: Client,
+    channel: ClientChannel,
+  ) {
     this.address = address;
+    this.#directory = directory;
     this.#client = client;
     this.#channel = channel;
     this.#beat = setInterval(() => channel.write("beat\n"), BEAT_INTERVAL);
@@ -43,7 +47,7 @@ export class HostGuard {
     const channel = await new Promise<ClientChannel>((resolve, reject) => {
       client.exec(command, (error, opened) => (error ? reject(error) : resolve(opened)));
     });
-    const guard = new HostGuard(options.address, client, channel);
+    const guard = new HostGuard(options, client, channel);
     const answer = guard.#answer(ANSWER_LIMIT);
     channel.write(stdin);
     const line = await answer;
@@ -55,31 +59,36 @@ export class HostGuard {
     );
   }
 
-  async disk(port: number): Promise<DiskState> {
-    const [, identity, data, hold] = (await this.#ask(`disk ${port}`)).split(" ");
-    return {
-      identity: identity === "yes",
-      data: data === "yes",
-      hold: hold === "-" ? undefined : hold,
-    };
-  }
-
-  /** The ports of all members on this host, those that nobody declares too. */
-  async members(): Promise<number[]> {
-    const [, ...ports] = (await this.#ask("members -")).split(" ");
-    return ports.map(Number);
+  /** Looks at this host's disk. */
+  look(ports: readonly number[]): Promise<HostLook> {
+    return lookAtDisk(this.#client, this.#directory, ports);
   }
 
   async hold(port: number, id: string): Promise<void> {
-    await this.#ask(`hold ${port} ${id}`);
+    await this.#ask("hold", port, id);
   }
 
   async release(port: number): Promise<void> {
-    await this.#ask(`release ${port}`);
+    await this.#ask("release", port);
   }
 
   async start(port: number): Promise<void> {
-    await this.#ask(`start ${port}`, START_LIMIT);
+    await this.#ask("start", port, "", START_LIMIT);
+  }
+
+  /** Tries the declared conf, records what it means and lays it beside the one in force. */
+  async lay(port: number, conf: string): Promise<void> {
+    await this.#ask("lay", port, Buffer.from(conf).toString("base64"), LAY_LIMIT);
+  }
+
+  /** Puts the conf that lies beside in the place of the one in force. */
+  async commit(port: number): Promise<void> {
+    await this.#ask("commit", port);
+  }
+
+  /** Writes down further directives that take a restart. */
+  async pend(port: number, names: readonly string[]): Promise<void> {
+    await this.#ask("pend", port, names.join(","));
   }
 
   /** Gives the lock up. */
@@ -89,14 +98,16 @@ export class HostGuard {
     this.#client.end();
   }
 
-  async #ask(command: string, limit = ANSWER_LIMIT): Promise<string> {
+  async #ask(verb: string, port: number, argument = "", limit = ANSWER_LIMIT): Promise<void> {
     const answer = this.#answer(limit);
-    this.#channel.write(`${command}\n`);
+    this.#channel.write(`${verb} ${port} ${argument}\n`);
     const line = await answer;
+    // Without the argument, which may be a conf with its password.
     if (line.startsWith("failed")) {
-      throw new Error(`Cannot do "${command}" on ${this.address}: ${line.slice("failed ".length)}`);
+      throw new Error(
+        `Cannot do "${verb} ${port}" on ${this.address}: ${line.slice("failed ".length)}`,
+      );
     }
-    return line;
   }
 
   /** The next line, in the order of the asking. */

@@ -1,7 +1,9 @@
 import { type Assessment, assess } from "../cluster/assess";
-import type { Observed, OnDisk } from "../cluster/observed";
 import { place } from "../cluster/placement";
-import { nodeName, nodesOf } from "../cluster/spec";
+import { nodesOf } from "../cluster/spec";
+import type { HostLook } from "../host/hostLook";
+import { connectHost } from "./connectHost";
+import { heldNames, joinDisks } from "./joinDisks";
 import { lookAtDisk } from "./lookAtDisk";
 import { messageOf } from "./messageOf";
 import { NodeConnections } from "./nodeConnections";
@@ -9,44 +11,44 @@ import type { RunHost, RunSpec } from "./runSpec";
 
 /** ms for each connect; a preview must not wait long for a host that is down. */
 const CONNECT_LIMIT = 1500;
+/** ms for a login, and for the look itself. */
+const LOGIN_LIMIT = 3000;
 
 /**
- * Looks at the cluster as it is, changing nothing: asks every node, and where one does not answer looks
- * at its host's disk. Bounded in time, and what cannot be seen is said, never an error.
+ * Looks at the cluster as it is, changing nothing: asks every node, and looks at every host's disk.
+ * Bounded in time, and what cannot be seen is said, never an error.
  */
 export async function lookAtCluster(spec: RunSpec): Promise<Assessment> {
-  const topology = place(spec);
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password, CONNECT_LIMIT);
   try {
-    const observed = await connections.observe();
-    const dark = spec.hosts.filter(({ address, ports }) =>
-      ports.some((port) => observed.get(nodeName({ address, port }))?.answers === false),
-    );
-    const { disks, ...beside } = await lookAtDisks(dark, spec);
-    return assess(topology, withDisks(observed, disks), beside);
+    const [observed, { looks, unseen }] = await Promise.all([
+      connections.observeClosely(),
+      lookAtHosts(spec),
+    ]);
+    const addresses = new Map([...looks].map(([host, look]) => [host, look.addresses]));
+    const beside = { unseen, held: heldNames(looks), addresses };
+    return assess(place(spec), joinDisks(observed, looks, spec), beside);
   } finally {
     connections.close();
   }
 }
 
-async function lookAtDisks(
-  hosts: readonly RunHost[],
+async function lookAtHosts(
   spec: RunSpec,
-): Promise<{ disks: Map<string, OnDisk>; held: string[]; unseen: string[] }> {
-  const looks = await Promise.allSettled(hosts.map((host) => lookAtDisk(host, spec)));
-  const seen = looks.flatMap((look) => (look.status === "fulfilled" ? [look.value] : []));
+): Promise<{ looks: Map<string, HostLook>; unseen: string[] }> {
+  const found = await Promise.allSettled(spec.hosts.map((host) => lookAtHost(host, spec)));
   return {
-    disks: new Map(seen.flatMap(({ nodes }) => nodes)),
-    held: seen.flatMap(({ held }) => held),
-    unseen: looks.flatMap((look) => (look.status === "rejected" ? [messageOf(look.reason)] : [])),
+    looks: new Map(found.flatMap((look) => (look.status === "fulfilled" ? [look.value] : []))),
+    unseen: found.flatMap((look) => (look.status === "rejected" ? [messageOf(look.reason)] : [])),
   };
 }
 
-function withDisks(observed: Observed, disks: ReadonlyMap<string, OnDisk>): Observed {
-  return new Map(
-    [...observed].map(([name, node]) => {
-      const disk = disks.get(name);
-      return [name, node.answers || disk === undefined ? node : { ...node, disk }];
-    }),
-  );
+async function lookAtHost(host: RunHost, spec: RunSpec): Promise<[string, HostLook]> {
+  const client = await connectHost(host.ssh, spec.credentials, LOGIN_LIMIT);
+  try {
+    const look = await lookAtDisk(client, spec.directory, host.ports, LOGIN_LIMIT);
+    return [host.address, look];
+  } finally {
+    client.end();
+  }
 }

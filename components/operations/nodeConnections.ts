@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import type { Observed, ObservedNode } from "../cluster/observed";
 import { type NodeSpec, nodeName } from "../cluster/spec";
 import { connectNode } from "./connectNode";
-import { observeNode, silent } from "./observeNode";
+import { observeNode, observeNodeClosely, silent } from "./observeNode";
 
 /** One connection to every node, opened when first needed and again when it was lost. */
 export class NodeConnections {
@@ -32,9 +32,18 @@ export class NodeConnections {
   }
 
   /** Asks all nodes at once; one that cannot be asked is in the result with the reason. */
-  async observe(): Promise<Observed> {
+  observe(): Promise<Observed> {
+    return this.#observeAll(observeNode);
+  }
+
+  /** Asks all nodes at once, for all their directives too. */
+  observeClosely(): Promise<Observed> {
+    return this.#observeAll(observeNodeClosely);
+  }
+
+  async #observeAll(ask: (client: Redis) => Promise<ObservedNode>): Promise<Observed> {
     const entries = [...this.#nodes.keys()].map(
-      async (name): Promise<[string, ObservedNode]> => [name, await this.#observeOne(name)],
+      async (name): Promise<[string, ObservedNode]> => [name, await this.#observeOne(name, ask)],
     );
     return new Map(await Promise.all(entries));
   }
@@ -43,9 +52,12 @@ export class NodeConnections {
     for (const client of this.#open.values()) client.disconnect();
   }
 
-  async #observeOne(name: string): Promise<ObservedNode> {
+  async #observeOne(
+    name: string,
+    ask: (client: Redis) => Promise<ObservedNode>,
+  ): Promise<ObservedNode> {
     try {
-      return await observeNode(await this.to(name));
+      return await ask(await this.to(name));
     } catch (error) {
       return silent(error);
     }

@@ -39,6 +39,16 @@ export async function observeNode(client: Redis): Promise<ObservedNode> {
   };
 }
 
+/** Asks one node for its directives as well. */
+export async function observeNodeClosely(client: Redis): Promise<ObservedNode> {
+  const [node, reply] = await Promise.all([observeNode(client), client.call("CONFIG", "GET", "*")]);
+  if (!node.answers || !Array.isArray(reply)) return node;
+  const words = reply.map(String);
+  const names = words.filter((_, index) => index % 2 === 0);
+  const directives = new Map(names.map((name, index) => [name, words[2 * index + 1] ?? ""]));
+  return { ...node, directives };
+}
+
 /** The replies of CONFIG GET, one for each pair of `settingPairs` and in its order. */
 function settingsOf([nodeTimeout, disklessDelay, noFailover]: readonly unknown[]): Settings {
   return {

@@ -1,4 +1,5 @@
 import type { ClusterSpec, HostSpec } from "../cluster/spec";
+import type { Directives } from "../host/redisConf";
 
 /** Where SSH reaches a host. */
 export interface SshTarget {
@@ -25,6 +26,7 @@ export interface RunSpec extends ClusterSpec {
   readonly hosts: readonly RunHost[];
   readonly directory: string;
   readonly serverCommand: string;
+  readonly directives: Directives;
   /** requirepass of every node. */
   readonly password?: string;
   readonly credentials: Credentials;

@@ -1,39 +1,45 @@
-import type { Observed, ObservedNode } from "../cluster/observed";
-import { type NodeSpec, nodeName, nodesOf } from "../cluster/spec";
+import type { Observed } from "../cluster/observed";
+import type { HostLook } from "../host/hostLook";
 import type { HostGuard } from "./hostGuard";
+import { heldNames, joinDisks } from "./joinDisks";
 import type { NodeConnections } from "./nodeConnections";
+import type { RunSpec } from "./runSpec";
 
-/** What a survey looks through. */
-export interface SurveyMeans {
-  readonly connections: NodeConnections;
-  readonly guards: ReadonlyMap<string, HostGuard>;
-}
+/** What converge sees of a cluster whose hosts it has locked. */
+export class Survey {
+  readonly #spec: RunSpec;
+  readonly #connections: NodeConnections;
+  readonly #guards: ReadonlyMap<string, HostGuard>;
+  #looks: ReadonlyMap<string, HostLook> = new Map();
 
-/** Reads the hold files of all nodes: the ids by the nodes' names. */
-export async function readHolds(
-  hosts: Parameters<typeof nodesOf>[0],
-  guards: ReadonlyMap<string, HostGuard>,
-): Promise<Map<string, string | undefined>> {
-  const entries = nodesOf(hosts).map(async (node): Promise<[string, string | undefined]> => {
-    const disk = await guards.get(node.address)?.disk(node.port);
-    return [nodeName(node), disk?.hold];
-  });
-  return new Map(await Promise.all(entries));
-}
+  constructor(spec: RunSpec, connections: NodeConnections, guards: ReadonlyMap<string, HostGuard>) {
+    this.#spec = spec;
+    this.#connections = connections;
+    this.#guards = guards;
+  }
 
-/** Asks all nodes, and for those that are silent looks at their disks. */
-export async function survey(
-  nodes: readonly NodeSpec[],
-  means: SurveyMeans,
-  holds: ReadonlyMap<string, string | undefined>,
-): Promise<Observed> {
-  const observed = await means.connections.observe();
-  const entries = nodes.map(async (node): Promise<[string, ObservedNode]> => {
-    const name = nodeName(node);
-    const found = observed.get(name) ?? { answers: false, reason: "it was not asked" };
-    if (found.answers) return [name, { ...found, held: holds.get(name) === found.id }];
-    const disk = await means.guards.get(node.address)?.disk(node.port);
-    return [name, disk === undefined ? found : { ...found, disk }];
-  });
-  return new Map(await Promise.all(entries));
+  /** Asks all nodes; what lies on disk is as it was at the last close look. */
+  async look(): Promise<Observed> {
+    return joinDisks(await this.#connections.observe(), this.#looks, this.#spec);
+  }
+
+  /** Looks at the disks as well, and asks the nodes for all their directives. */
+  async lookClosely(): Promise<Observed> {
+    const [observed, looks] = await Promise.all([
+      this.#connections.observeClosely(),
+      Promise.all(this.#spec.hosts.map(({ address, ports }) => this.#lookAt(address, ports))),
+    ]);
+    this.#looks = new Map(looks.flat());
+    return joinDisks(observed, this.#looks, this.#spec);
+  }
+
+  /** The names of all members on the hosts, declared or not, as of the last close look. */
+  members(): string[] {
+    return heldNames(this.#looks);
+  }
+
+  async #lookAt(address: string, ports: readonly number[]): Promise<[string, HostLook][]> {
+    const guard = this.#guards.get(address);
+    return guard === undefined ? [] : [[address, await guard.look(ports)]];
+  }
 }

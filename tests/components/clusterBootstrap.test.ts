@@ -1,26 +1,30 @@
-import { describe, expect, test } from "vitest";
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, test, vi } from "vitest";
 import type { ClusterArgs } from "../../components/clusterArgs";
 import { ClusterBootstrap } from "../../components/clusterBootstrap";
+import type { ClusterReport } from "../../components/operations/clusterReport";
 import { RedisClusterNode } from "../../components/redisClusterNode";
 import { CLUSTER_ARGS, INTERPRETER, REPORT, RUN_SPEC } from "../support/clusterArgs";
 import { type RecordedResource, recordResources } from "../support/recordResources";
 
-const PRINTED = { "-server": '{"running":true}', "-converge": JSON.stringify(REPORT) };
-
 /** What a bootstrap of two nodes asks for, without the nodes' own resources. */
 async function made(
   changes: Partial<ClusterArgs>,
+  report: ClusterReport = REPORT,
 ): Promise<{ resources: RecordedResource[]; outputs: object }> {
-  const { resources, outputs } = await recordResources(() => {
-    const nodes = [7000, 7001].map((port) => {
-      const ssh = { address: "192.168.56.65", port: 22, user: "root" };
-      const args = { address: "192.168.56.65", port, ssh, credentials: {} };
-      return new RedisClusterNode(`node-${port}`, args);
-    });
-    return {
-      report: new ClusterBootstrap("cluster", { ...CLUSTER_ARGS, ...changes, nodes }).report,
-    };
-  }, PRINTED);
+  const { resources, outputs } = await recordResources(
+    () => {
+      const nodes = [7000, 7001].map((port) => {
+        const ssh = { address: "192.168.56.65", port: 22, user: "root" };
+        const args = { address: "192.168.56.65", port, ssh, credentials: {} };
+        return new RedisClusterNode(`node-${port}`, args);
+      });
+      return {
+        report: new ClusterBootstrap("cluster", { ...CLUSTER_ARGS, ...changes, nodes }).report,
+      };
+    },
+    { "-server": '{"running":true}', "-converge": JSON.stringify(report) },
+  );
   return { resources: resources.filter(({ name }) => !name.startsWith("node-")), outputs };
 }
 
@@ -76,6 +80,7 @@ describe("ClusterBootstrap", () => {
       allowSharedDomain: true,
       directory: "/srv/redis",
       serverCommand: "valkey-server",
+      directives: { save: ["900 1", "300 10"] },
       password: "pa$$w0rd",
     };
     const { resources } = await made(chosen);
@@ -92,5 +97,19 @@ describe("ClusterBootstrap", () => {
       environment: { FINDING: "7000 does not answer\nnonce" },
       stdin: RUN_SPEC,
     });
+  });
+
+  test("warns of what takes a restart, and passes the report on", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+    try {
+      const report = { ...REPORT, pending: { databases: ["A:1", "B:1"] } };
+      const { outputs } = await made({}, report);
+      expect(outputs).toEqual({ report });
+      expect(warn.mock.calls.map(([text]) => text)).toEqual([
+        "databases takes a restart of the server: until then A:1, B:1 run with what they had",
+      ]);
+    } finally {
+      warn.mockRestore();
+    }
   });
 });

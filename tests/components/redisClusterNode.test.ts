@@ -101,17 +101,10 @@ describe("RedisClusterNode", () => {
   });
 
   test.each<[string, string[]]>([
-    ['{"running":true,"pendingConf":false}', []],
+    ['{"running":true}', []],
     [
       '{"running":false,"reason":"its data is gone"}',
       ["192.168.56.65:7000 was left stopped, as its data is gone"],
-    ],
-    [
-      '{"running":true,"pendingConf":true}',
-      [
-        "192.168.56.65:7000 runs on its old conf: the changed one lies beside it as a .conf.next " +
-          "and takes a restart of the server",
-      ],
     ],
   ])("warns of a node that says %s", async (printed, warnings) => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);

@@ -33,6 +33,7 @@ export const REPORT: ClusterReport = {
   ],
   server: "valkey",
   version: "9.1.2",
+  pending: {},
   losses: [{ kind: "host", name: "192.168.56.65", reason: "it holds all" }],
 };
 
@@ -46,5 +47,6 @@ export const RUN_SPEC = {
   allowSharedDomain: false,
   directory: "/root/conf",
   serverCommand: "redis-server",
+  directives: {},
   credentials: { privateKey: "THE KEY", agent: false },
 };

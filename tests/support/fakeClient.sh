@@ -1,34 +1,57 @@
 #!/bin/sh
 # Stands in for redis-cli: logs the password that it was given and its arguments, and answers for the
-# daemon that fakeServer.sh left. $FAKES/COMMAND: the reply to a command, such as DBSIZE; a
-# PING-1, PING-2 .. goes before and is used once.
+# daemon that fakeServer.sh left, or for the server under test behind a socket. $FAKES/COMMAND: the
+# reply to a command, such as DBSIZE; a PING-1, PING-2 .. goes before and is used once.
+# $FAKES/refused: the "NAME VALUE" that CONFIG SET refuses, one a line.
 set -eu
 
-port=$4
-printf '%s\n' "redis-cli [${REDISCLI_AUTH:-}] $*" >>"$FAKES/log"
-shift 4
-pid=$(cat "$FAKES/conf/$port/$port.pid" 2>/dev/null || :)
-if [ -z "$pid" ] || ! kill -0 "$pid" 2>/dev/null; then
-  echo "Could not connect to Redis: Connection refused"
-  exit 1
-fi
-for once in "$FAKES/$1"-*; do
-  if [ -e "$once" ]; then
-    cat "$once"
-    rm "$once"
+answer() {
+  for once in "$FAKES/$1"-*; do
+    if [ -e "$once" ]; then
+      cat "$once"
+      rm "$once"
+      exit
+    fi
+  done
+  if [ -e "$FAKES/$1" ]; then
+    cat "$FAKES/$1"
     exit
   fi
-done
-if [ -e "$FAKES/$1" ]; then
-  cat "$FAKES/$1"
-else
   case $* in
     PING) echo PONG ;;
     DBSIZE) echo 0 ;;
     'CONFIG GET appendonly') printf 'appendonly\nyes\n' ;;
+    'CONFIG GET *') printf 'maxmemory\n0\nrequirepass\nsecret\naclfile\n\n' ;;
+    'CONFIG GET '*) printf '%s\nits own\n' "$3" ;;
+    'CONFIG SET '*) set_one "$3 $4" ;;
     'CLUSTER MYID') echo 00000000000000000000000000000000000000aa ;;
     'INFO server') printf '# Server\r\nredis_version:7.0.15\r\nprocess_id:%s\r\nrun_id:cafe\r\n' "$pid" ;;
     SHUTDOWN*) kill "$pid" ;;
     *) echo "ERR unknown command $*" ;;
   esac
+}
+
+set_one() {
+  if grep -qx "$1" "$FAKES/refused" 2>/dev/null; then
+    echo "ERR Invalid argument '$1'"
+  else
+    echo OK
+  fi
+}
+
+if [ "$1" = -s ]; then
+  shift 2
+  printf '%s\n' "redis-cli [${REDISCLI_AUTH:-}] tests $*" >>"$FAKES/log"
+  pid=0
+  answer "$@"
+else
+  port=$4
+  printf '%s\n' "redis-cli [${REDISCLI_AUTH:-}] $*" >>"$FAKES/log"
+  shift 4
+  pid=$(cat "$FAKES/conf/$port/$port.pid" 2>/dev/null || :)
+  if [ -z "$pid" ] || ! kill -0 "$pid" 2>/dev/null; then
+    echo "Could not connect to Redis: Connection refused"
+    exit 1
+  fi
+  answer "$@"
 fi

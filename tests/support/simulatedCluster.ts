@@ -1,3 +1,4 @@
+import type { ConfState } from "../../components/cluster/confState";
 import type { Observed, ObservedNode, OnDisk } from "../../components/cluster/observed";
 import {
   DECLARED_SETTINGS,
@@ -29,6 +30,17 @@ export interface SimulatedNode {
   linkUp: boolean;
   held: boolean;
   settings: Settings;
+  /** The value of its one directive: in the conf in force, beside it, as recorded, as it runs. */
+  readonly conf: {
+    inForce: string;
+    next: string | undefined;
+    recorded: string | undefined;
+    runs: string;
+    /** Whether it takes the directive only at its start, and whether that was written down. */
+    stubborn: boolean;
+    pending: boolean;
+  };
+  saved: boolean;
   /** The names of the others that it has met. */
   readonly knows: Set<string>;
 }
@@ -39,6 +51,8 @@ export interface SimulatedNode {
  */
 export class SimulatedCluster {
   readonly nodes: ReadonlyMap<string, SimulatedNode>;
+  /** The value that the stack declares for the one directive. */
+  declared = "1";
 
   constructor(names: readonly string[]) {
     this.nodes = new Map(names.map((name) => [name, freshNode(name)]));
@@ -75,6 +89,18 @@ export class SimulatedCluster {
         return;
       case "replicate":
         this.#replicate(node, this.node(step.primary));
+        return;
+      case "saveIdentity":
+        node.saved = true;
+        return;
+      case "layConf":
+        layConf(node, this.declared);
+        return;
+      case "setDirectives":
+        setDirectives(node, step.values[0]?.to);
+        return;
+      case "commitConf":
+        commitConf(node);
         return;
       default:
         node.held = true;
@@ -131,6 +157,8 @@ export class SimulatedCluster {
       keys: node.keys,
       linkUp: node.linkUp,
       held: node.held,
+      saved: node.saved,
+      conf: confState(node, this.declared),
       settings: node.settings,
       views: [this.#viewOf(node, ["myself"]), ...peers.map((peer) => this.#viewOf(peer, []))],
     });
@@ -155,6 +183,38 @@ function start(node: SimulatedNode): void {
   if (!node.disk.identity || !node.disk.data) throw new Error("its identity or its data is gone");
   node.runs = true;
   node.settings = DECLARED_SETTINGS;
+  node.conf.runs = node.conf.inForce;
+}
+
+function layConf({ conf }: SimulatedNode, declared: string): void {
+  conf.recorded = declared;
+  conf.pending = false;
+  conf.next = conf.inForce === declared ? undefined : declared;
+}
+
+function setDirectives({ conf }: SimulatedNode, value: string | undefined): void {
+  if (value === undefined || value !== conf.recorded) throw new Error("Nobody tried that value");
+  if (conf.stubborn) conf.pending = true;
+  else conf.runs = value;
+}
+
+function commitConf({ conf }: SimulatedNode): void {
+  if (conf.next === undefined) throw new Error("No conf lies beside");
+  conf.inForce = conf.next;
+  conf.next = undefined;
+}
+
+function confState({ conf }: SimulatedNode, declared: string): ConfState {
+  const { inForce, next, recorded, runs, pending } = conf;
+  const place = next === undefined && inForce === declared ? "inForce" : "no";
+  const laid = recorded !== declared ? "no" : next === declared ? "beside" : place;
+  const differs = laid !== "no" && runs !== declared && !pending;
+  return {
+    laid,
+    changes: inForce === declared ? [] : [`a ${declared}, was ${inForce}`],
+    drift: differs ? [{ name: "a", from: runs, to: declared }] : [],
+    pending: laid === "no" || !pending ? [] : ["a"],
+  };
 }
 
 function freshNode(name: string): SimulatedNode {
@@ -171,6 +231,15 @@ function freshNode(name: string): SimulatedNode {
     linkUp: true,
     held: false,
     settings: DECLARED_SETTINGS,
+    conf: {
+      inForce: "1",
+      next: undefined,
+      recorded: "1",
+      runs: "1",
+      stubborn: false,
+      pending: false,
+    },
+    saved: true,
     knows: new Set(),
   };
 }

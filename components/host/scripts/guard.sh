@@ -1,12 +1,14 @@
 # shellcheck shell=sh disable=SC2154,SC2317
 # Holds this host's lock for one run of converge and does its small acts meanwhile. Comes after
-# instance.sh, both on standard input of: env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. sh -eu -s guard
+# instance.sh and conf.sh, all on standard input of:
+# env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. sh -eu -s guard
 #
 # After the line "locked" it reads commands, one a line, and answers each with one line:
-#   disk PORT      -> "disk IDENTITY DATA HOLD": yes or no, yes or no, the id in the hold file or "-"
-#   members        -> "members PORT .." of all hold files
-#   hold PORT ID   -> "done"      release PORT -> "done"      start PORT -> "done"
-#   beat           -> nothing; it says that the client lives. Five silent seconds end the lock.
+#   hold PORT ID    -> "done"      release PORT -> "done"      start PORT -> "done"
+#   lay PORT CONF   -> "done"; tries the conf (base64), records it and lays it beside the one in force
+#   commit PORT     -> "done"; puts the conf that lies beside in the place of the one in force
+#   pend PORT NAMES -> "done"; writes down further directives that take a restart
+#   beat            -> nothing; it says that the client lives. Five silent seconds end the lock.
 # A failed command is answered "failed REASON". Exit codes: 0 the client is gone; 75 the lock is held.
 
 guard() {
@@ -15,8 +17,16 @@ guard() {
   lock_exclusive
   printf '%s\n' "$WHO" >"$DIRECTORY/.lock"
   echo locked
-  while chunk=$(timeout 5 dd bs=4096 count=1 2>/dev/null 9>&-) && [ -n "$chunk" ]; do
-    obey_all "$chunk"
+  rest=
+  # The point keeps the end of the line, which a shell would cut off.
+  while chunk=$(
+    timeout 5 dd bs=4096 count=1 2>/dev/null 9>&- || :
+    echo .
+  ) && [ "$chunk" != . ]; do
+    text=$rest${chunk%.}
+    rest=${text##*"
+"}
+    obey_all "${text%"$rest"}"
   done
   : >"$DIRECTORY/.lock"
 }
@@ -36,7 +46,10 @@ lock_exclusive() {
 
 obey_all() {
   while read -r verb port argument; do
-    if [ "$verb" != beat ]; then obey "$verb" "$port" "$argument"; fi
+    case $verb in
+      beat | '') ;;
+      *) obey "$verb" "$port" "$argument" ;;
+    esac
   done <<COMMANDS
 $1
 COMMANDS
@@ -49,16 +62,6 @@ obey() {
   else
     echo "failed $(echo "$reason" | tr '\n' ' ')"
   fi
-}
-
-act_disk() {
-  held=-
-  if [ -e "$hold" ]; then held=$(cat "$hold"); fi
-  echo "disk $(disk_state) ${held:--}"
-}
-
-act_members() {
-  echo "members$(held_ports)"
 }
 
 act_hold() {
@@ -74,6 +77,24 @@ act_start() {
   if find_pid >/dev/null; then return 0; fi
   if ! has_identity || ! has_data; then fail "its identity or its data is gone from $home"; fi
   start_server
+}
+
+act_lay() {
+  find_client
+  CONF=$(printf '%s' "$1" | base64 -d && echo .) || fail "the conf did not arrive"
+  CONF=${CONF%.}
+  lay_conf
+}
+
+act_commit() {
+  if [ -e "$conf.next" ]; then mv -f "$conf.next" "$conf"; fi
+  rm -f "$conf.pending"
+}
+
+act_pend() {
+  names=$(cat "$conf.pending" 2>/dev/null) || names=
+  write_file "$conf.pending" "${names:+$names,}$1
+"
 }
 
 main() {

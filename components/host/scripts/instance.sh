@@ -30,15 +30,16 @@ find_client() {
     fail "Cannot ask the server on $ADDRESS:$PORT as its host has no redis-cli beside \"$server\" nor on PATH: install it there"
 }
 
-# The password of the conf in force, which after a change is not the one that the stack declares.
-password_in_force() {
-  sed -n 's/^requirepass "\(.*\)"$/\1/p' "$conf" 2>/dev/null | sed 's/\\\(.\)/\1/g'
+# The password of the conf $1.
+password_of() {
+  sed -n 's/^requirepass "\(.*\)"$/\1/p' "$1" 2>/dev/null | sed 's/\\\(.\)/\1/g'
 }
 
-# Asks the server; the password never stands in argv.
+# Asks the server by the password of the conf in force, which after a change is not the one that the
+# stack declares; it never stands in argv.
 ask() {
   # An empty one would be sent too, and the server's refusal of it printed before each reply.
-  secret=$(password_in_force)
+  secret=$(password_of "$conf")
   if [ -n "$secret" ]; then export REDISCLI_AUTH="$secret"; fi
   timeout "${ASK_SECONDS:-5}" "$client" -h "$ADDRESS" -p "$PORT" "$@" 2>&1 9>&- </dev/null
 }
@@ -101,7 +102,8 @@ held_ports() {
   done
 }
 
-# Starts the server and waits until it answers: 20 s, and longer while it says that it is loading.
+# Starts the server, waits until it answers (20 s, and longer while it says that it is loading) and
+# writes down what its conf means. Needs conf.sh.
 start_server() {
   find_client
   said=$("$server" "$conf" 2>&1 9>&- </dev/null) ||
@@ -123,6 +125,8 @@ start_server() {
     fi
     sleep 0.05
   done
+  # A record of the next conf is worth more than one of that which is on its way out.
+  [ -e "$conf.next" ] || record_effective "$(cat "$conf")" ask
 }
 
 # The last words of a server: of its log, or what it printed.

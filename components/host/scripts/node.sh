@@ -14,7 +14,7 @@
 create() {
   prepare
   if [ -n "$pid" ]; then
-    write_next
+    lay_conf
   elif ! has_identity && has_data; then
     fail "Cannot start $ADDRESS:$PORT as $home holds data but its ${PORT}_node.conf is gone:" \
       "a start would give it a new identity. Bring the file back, or move $home away if its data may go"
@@ -29,9 +29,11 @@ create() {
     return
   else
     check_ports
+    test_changed
     write_conf
     trap 'stop_started' EXIT
     start_server
+    try_directives ask
     trap - EXIT
   fi
   report
@@ -40,9 +42,10 @@ create() {
 update() {
   prepare
   if [ -n "$pid" ]; then
-    write_next
+    lay_conf
   elif has_identity && has_data; then
     check_ports
+    test_changed
     write_conf
     start_server
   else
@@ -75,6 +78,11 @@ lock_shared() {
   exec 9>>"$DIRECTORY/.lock"
   flock -sn 9 || fail "Cannot work on $ADDRESS:$PORT as another run holds the lock $DIRECTORY/.lock:" \
     "$(cat "$DIRECTORY/.lock"). Wait until it has ended, then try again"
+}
+
+# A conf that replaces another is tried before; with the first one the new server itself is.
+test_changed() {
+  if [ -e "$conf" ] && ! is_in_force; then test_conf; fi
 }
 
 # Whether the identity on disk never met anybody and owns nothing, as after a first start.
@@ -130,7 +138,7 @@ wait_gone() {
 }
 
 remove_files() {
-  rm -rf "$home" "$conf" "$conf.new" "$conf.next" "$conf.next.new" "$log" "$hold" "$hold.new"
+  rm -rf "$home" "$conf" "$conf".* "$log" "$hold" "$hold.new"
   # The last node takes the lock and the folder with it.
   if ! ls -d "$DIRECTORY"/*.conf >/dev/null 2>&1; then
     rm -f "$DIRECTORY/.lock"
@@ -151,10 +159,8 @@ report() {
   version=$(info_field valkey_version "$info")
   name=valkey
   [ -n "$version" ] || { version=$(info_field redis_version "$info") && name=redis; }
-  pending=false
-  [ ! -e "$conf.next" ] || pending=true
-  printf '{"running":true,"nodeId":"%s","runId":"%s","pid":%s,"server":"%s","version":"%s","pendingConf":%s}\n' \
-    "$id" "$(info_field run_id "$info")" "$(info_field process_id "$info")" "$name" "$version" "$pending"
+  printf '{"running":true,"nodeId":"%s","runId":"%s","pid":%s,"server":"%s","version":"%s"}\n' \
+    "$id" "$(info_field run_id "$info")" "$(info_field process_id "$info")" "$name" "$version"
 }
 
 main() {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type Assessment, assess, peersKnowOf } from "../../../components/cluster/assess";
+import {
+  type Assessment,
+  assess,
+  callsForConverge,
+  peersKnowOf,
+} from "../../../components/cluster/assess";
 import type { Observed } from "../../../components/cluster/observed";
 import { plan } from "../../../components/cluster/plan";
 import { FORMING_SETTINGS } from "../../../components/cluster/settings";
@@ -17,7 +22,7 @@ function assessed(
   unseen: readonly string[] = [],
   held: readonly string[] = [],
 ): Assessment {
-  return assess(EXAMPLE_TOPOLOGY, observed, { unseen, held });
+  return assess(EXAMPLE_TOPOLOGY, observed, { unseen, held, addresses: new Map() });
 }
 
 function silent(disk?: { identity: boolean; data: boolean }): Observed {
@@ -33,6 +38,7 @@ describe("assess() of hosts on which nothing runs", () => {
       refusals: [],
       steps: FULL_PLAN,
       unseen: ["a host"],
+      exists: false,
       blocked: [],
     });
   });
@@ -76,6 +82,7 @@ describe("assess() of a running cluster", () => {
       findings: [],
       refusals: [],
       steps: [],
+      exists: true,
       unseen: [],
       blocked: [],
     });
@@ -108,7 +115,10 @@ describe("assess() of a running cluster", () => {
     cluster.node(at(7005)).keys = 1;
     cluster.node(at(7005)).linkUp = false;
     const look = assessed(cluster.observe());
-    expect(look.findings).toEqual(["192.168.56.66:7005 is not in sync with its primary"]);
+    expect(look.findings).toEqual([
+      "192.168.56.66:7005 is not in sync with its primary",
+      "192.168.56.66:7005 is a primary, declared in the shard of 192.168.56.65:7001",
+    ]);
     expect(look.refusals).toEqual([]);
     expect(look.steps).toEqual([]);
   });
@@ -118,7 +128,7 @@ describe("assess() of another node list", () => {
   test("refuses one without the members that lie held on a host, though nothing runs", () => {
     const held = ["192.168.56.65:6999", at(7000)];
     expect(assessed(silent(), [], held).refusals).toEqual([
-      "192.168.56.65:6999 is a member of the running cluster but no node of this stack",
+      "192.168.56.65:6999 is a member of the running cluster but no node of this stack, and a cluster cannot shrink yet",
     ]);
   });
 
@@ -126,7 +136,7 @@ describe("assess() of another node list", () => {
     const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
     observed.delete(at(7005));
     expect(assessed(observed).refusals).toEqual([
-      "192.168.56.66:7005 is a member of the running cluster but no node of this stack",
+      "192.168.56.66:7005 is a member of the running cluster but no node of this stack, and a cluster cannot shrink yet",
     ]);
   });
 
@@ -136,7 +146,7 @@ describe("assess() of another node list", () => {
     grown.node(at(7006)).runs = runs;
     grown.node(at(7006)).disk = { identity: false, data: false };
     expect(assessed(grown.observe()).refusals).toEqual([
-      "192.168.56.66:7006 is a node of this stack but no member of the running cluster",
+      "192.168.56.66:7006 is a node of this stack but no member of the running cluster, and a cluster cannot grow yet",
     ]);
   });
 
@@ -170,10 +180,34 @@ describe("assess() of another node list", () => {
     observed.set(at(7005), answeringNode(at(7005), { id: "f".repeat(40) }));
     const look = assessed(observed);
     expect(look.refusals).toEqual([
-      "192.168.56.66:7005 is a node of this stack but no member of the running cluster",
+      "192.168.56.66:7005 is a node of this stack but no member of the running cluster, and a cluster cannot grow yet",
     ]);
     expect(look.steps).toEqual([]);
   });
+});
+
+test("assess() refuses two hosts that are one machine", () => {
+  const addresses = new Map([
+    ["192.168.56.65", ["127.0.0.1", "192.168.56.65", "192.168.56.66"]],
+    ["192.168.56.66", ["127.0.0.1", "192.168.56.65", "192.168.56.66"]],
+  ]);
+  const look = assess(EXAMPLE_TOPOLOGY, silent(), { unseen: [], held: [], addresses });
+  expect(look.refusals).toEqual([
+    "192.168.56.65 and 192.168.56.66 are addresses of one machine: list it as one host",
+  ]);
+});
+
+test("callsForConverge() when a cluster exists in which something is wrong, or to be done", () => {
+  expect(callsForConverge(assessed(silent()))).toBe(false);
+  const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+  expect(callsForConverge(assessed(cluster.observe()))).toBe(false);
+  cluster.declared = "2";
+  expect(assessed(cluster.observe()).findings).toEqual([]);
+  expect(callsForConverge(assessed(cluster.observe()))).toBe(true);
+  cluster.declared = "1";
+  cluster.node(at(7000)).openSlots = ["[1->-abc]"];
+  expect(assessed(cluster.observe()).findings).toEqual([]);
+  expect(callsForConverge(assessed(cluster.observe()))).toBe(true);
 });
 
 test("peersKnowOf() is sure of a no only where every host was looked at", () => {

@@ -10,6 +10,7 @@ const NOTHING: Assessment = {
   steps: [],
   blocked: [],
   unseen: [],
+  exists: true,
 };
 
 test("describeAssessment() says when there is nothing to do", () => {
@@ -47,8 +48,7 @@ test("describeAssessment() leaves out what is empty", () => {
 test("describeAssessment() says of a refused node list nothing else", () => {
   const refusals = ["A:9 is a member of the running cluster but no node of this stack"];
   expect(describeAssessment({ ...NOTHING, refusals, findings: ["A:1 does not answer"] })).toBe(
-    "Cannot use this node list, as it is not that of the cluster that is running, and growing or " +
-      "shrinking a cluster is not done yet. Nothing was changed:\n" +
+    "Cannot use this node list, and nothing was changed:\n" +
       "  - A:9 is a member of the running cluster but no node of this stack",
   );
 });

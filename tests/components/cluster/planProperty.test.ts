@@ -9,7 +9,7 @@ import { isLike, type Step } from "../../../components/cluster/step";
 import type { Topology } from "../../../components/cluster/topology";
 import { unsettled } from "../../../components/cluster/unsettled";
 import { freshCluster } from "../../support/formedCluster";
-import type { SimulatedCluster } from "../../support/simulatedCluster";
+import type { SimulatedCluster, SimulatedNode } from "../../support/simulatedCluster";
 
 const SPECS: readonly ClusterSpec[] = [
   { counts: [3, 3], replicas: 1 },
@@ -25,6 +25,10 @@ const SPECS: readonly ClusterSpec[] = [
   allowSharedDomain: false,
 }));
 
+const SPEC = fc.constantFrom(...SPECS);
+/** Whether the servers take their directive only at their start. */
+const STUBBORN = fc.boolean();
+
 /** What happens to the cluster between two looks of the planner. */
 type Event =
   /** Of the steps that may be done at once these are done, then the run is killed. */
@@ -34,7 +38,13 @@ type Event =
   /** A replica of that shard takes over, once there is one. */
   | { readonly kind: "failover"; readonly shard: number }
   /** A client writes, once the cluster serves. */
-  | { readonly kind: "write" };
+  | { readonly kind: "write" }
+  /** The stack declares another conf. */
+  | { readonly kind: "declare"; readonly value: string }
+  /** Somebody edits a node's conf, or sets a directive by hand. */
+  | { readonly kind: "edit" | "setByHand"; readonly node: number; readonly value: string };
+
+const value = fc.constantFrom("1", "2", "3");
 
 const event: fc.Arbitrary<Event> = fc.oneof(
   {
@@ -48,13 +58,23 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("stop" as const), node: fc.nat(8) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("failover" as const), shard: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.constant({ kind: "write" as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("declare" as const), value }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("edit" as const, "setByHand" as const),
+      node: fc.nat(8),
+      value,
+    }),
+  },
 );
 
 test("plan() leads to the formed cluster wherever it was killed, and is empty then", () => {
   fc.assert(
-    fc.property(fc.constantFrom(...SPECS), fc.array(event, { maxLength: 40 }), (spec, events) => {
+    fc.property(SPEC, STUBBORN, fc.array(event, { maxLength: 40 }), (spec, stubborn, events) => {
       const topology = place(spec);
       const cluster = freshCluster(topology);
+      for (const node of cluster.nodes.values()) node.conf.stubborn = stubborn;
       for (const one of events) happen(one, cluster, topology);
       for (let round = 0; work(cluster, topology, []); round += 1) {
         expect(round).toBeLessThan(20);
@@ -63,11 +83,21 @@ test("plan() leads to the formed cluster wherever it was killed, and is empty th
       for (const node of cluster.nodes.values()) {
         expect(node.settings).toEqual(DECLARED_SETTINGS);
         expect(node.held).toBe(true);
+        expectConf(node, cluster.declared);
       }
     }),
     { numRuns: 400 },
   );
 });
+
+/** The declared conf is in force, or lies beside as nothing but a restart can put it in force. */
+function expectConf({ conf }: SimulatedNode, declared: string): void {
+  const { inForce, next, recorded, runs, pending } = conf;
+  expect(recorded).toBe(declared);
+  if (pending) expect(inForce === declared ? next : inForce).not.toBe(declared);
+  else
+    expect({ inForce, next, runs }).toEqual({ inForce: declared, next: undefined, runs: declared });
+}
 
 function happen(one: Event, cluster: SimulatedCluster, topology: Topology): void {
   switch (one.kind) {
@@ -85,6 +115,15 @@ function happen(one: Event, cluster: SimulatedCluster, topology: Topology): void
     case "failover":
       failOver(cluster, one.shard);
       return;
+    case "declare":
+      cluster.declared = one.value;
+      return;
+    case "edit":
+    case "setByHand": {
+      const node = [...cluster.nodes.values()][one.node];
+      if (node !== undefined) node.conf[one.kind === "edit" ? "inForce" : "runs"] = one.value;
+      return;
+    }
     default:
       write(cluster);
   }

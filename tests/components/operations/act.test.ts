@@ -25,7 +25,12 @@ afterEach(async () => {
 
 /** Does a step; returns what the server was asked for it. */
 async function asked(step: Step): Promise<string[]> {
-  await act(step, { connections, guards: new Map(), ids: new Map([["B:1", "b".repeat(40)]]) });
+  await act(step, {
+    connections,
+    guards: new Map(),
+    ids: new Map([["B:1", "b".repeat(40)]]),
+    confOf: () => "port 7000\n",
+  });
   return server.log.filter((command) => !/^(client|info|CLIENT|INFO)/.test(command));
 }
 

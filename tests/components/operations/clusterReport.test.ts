@@ -32,6 +32,7 @@ test("reportCluster() writes down the example", () => {
       replica(7005, 7001),
     ],
     server: "redis",
+    pending: {},
     version: "7.0.15",
     losses: LOSSES,
   });
@@ -53,4 +54,22 @@ test("reportCluster() names the primaries of now, and every version once", () =>
   expect(report.nodes.slice(0, 2)).toEqual([replica(7000, 7004), primary(7004, "0-5460")]);
   expect(report.server).toBe("valkey");
   expect(report.version).toBe("7.0.15, 8.0.1, 9.1.2");
+});
+
+test("reportCluster() names the nodes on which a directive waits for a restart", () => {
+  const conf = { laid: "beside", changes: [], drift: [] } as const;
+  const pending: Record<string, string[]> = {
+    7000: ["io-threads", "databases"],
+    7003: ["databases"],
+  };
+  const observed = new Map(
+    [...formedCluster(EXAMPLE_TOPOLOGY).observe()].map(([name, node]) => [
+      name,
+      node.answers ? { ...node, conf: { ...conf, pending: pending[name.slice(-4)] ?? [] } } : node,
+    ]),
+  );
+  expect(reportCluster(EXAMPLE_TOPOLOGY, observed).pending).toEqual({
+    databases: ["192.168.56.65:7000", "192.168.56.66:7003"],
+    "io-threads": ["192.168.56.65:7000"],
+  });
 });

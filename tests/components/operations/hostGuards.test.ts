@@ -21,6 +21,7 @@ test("takeGuards() names every host that it cannot reach, each on a line", async
     replicas: 0,
     allowSharedDomain: false,
     directory: "/root/conf",
+    directives: {},
     serverCommand: "redis-server",
     credentials: { password: "secret" },
   };

@@ -72,6 +72,26 @@ describe("observing a node", () => {
     });
   });
 
+  test("reads all directives when it looks closely", async () => {
+    const answers = { ...ANSWERS, "CONFIG GET *": ["maxmemory", "0", "aclfile", ""] };
+    const server = await FakeRedis.start((command) => Reflect.get(answers, command));
+    servers.push(server);
+    const nodes = [{ address: "127.0.0.1", port: server.port, domain: "a" }];
+    const connections = new NodeConnections(nodes, undefined);
+    try {
+      const node = (await connections.observeClosely()).get(`127.0.0.1:${server.port}`);
+      expect(node).toMatchObject({
+        id: ID,
+        directives: new Map([
+          ["maxmemory", "0"],
+          ["aclfile", ""],
+        ]),
+      });
+    } finally {
+      connections.close();
+    }
+  });
+
   test.each<[string, Record<string, Reply>, object]>([
     [
       "a Valkey",

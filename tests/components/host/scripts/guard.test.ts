@@ -19,17 +19,10 @@ describe.each(SHELLS)("guard.sh under %s", (shell) => {
     expect(host.read("conf/.lock")).toBe("me, since now\n");
     expect(isUnlocked(host)).toBe(false);
 
-    expect(await guard.ask("disk 7000")).toBe("disk yes yes -");
-    expect(await guard.ask("disk 7001")).toBe("disk no no -");
     expect(await guard.ask(`hold 7000 ${NODE_ID}`)).toBe("done");
     expect(host.read("conf/7000.hold")).toBe(`${NODE_ID}\n`);
     expect(host.modeOf("conf/7000.hold")).toBe("640");
-    expect(await guard.ask("disk 7000")).toBe(`disk yes yes ${NODE_ID}`);
-    host.write("conf/6999.hold", `${NODE_ID}\n`);
-    expect(await guard.ask("members -")).toBe("members 6999 7000");
-    expect(await guard.ask("release 6999")).toBe("done");
     expect(await guard.ask("release 7000")).toBe("done");
-    expect(await guard.ask("members -")).toBe("members");
     expect(await guard.ask("release 7000")).toBe("done");
     expect(host.has("conf/7000.hold")).toBe(false);
 
@@ -41,11 +34,15 @@ describe.each(SHELLS)("guard.sh under %s", (shell) => {
   test("answers many commands that come at once, each with its line", async () => {
     const guard = take(host, "me");
     expect(await guard.line()).toBe("locked");
-    guard.say(`hold 7000 ${NODE_ID}\nbeat\ndisk 7000\nrelease 7000\ndisk 7000\n`);
+    guard.say(`hold 7000 ${NODE_ID}\nbeat\nstart 7001\nrelease 7000\npend 7000 a\n`);
     expect(await guard.line()).toBe("done");
-    expect(await guard.line()).toBe(`disk yes yes ${NODE_ID}`);
+    expect((await guard.line()).replaceAll(host.folder, "")).toBe(
+      "failed its identity or its data is gone from /conf/7001 ",
+    );
     expect(await guard.line()).toBe("done");
-    expect(await guard.line()).toBe("disk yes yes -");
+    expect(await guard.line()).toBe("done");
+    expect(host.has("conf/7000.hold")).toBe(false);
+    expect(host.read("conf/7000.conf.pending")).toBe("a\n");
   });
 
   test("starts a server on its data, which does not keep the lock", async () => {
@@ -57,6 +54,7 @@ describe.each(SHELLS)("guard.sh under %s", (shell) => {
     expect(host.takeLog()).toEqual([
       "redis-server /conf/7000.conf",
       `redis-cli [] -h ${ADDRESS} -p 7000 PING`,
+      `redis-cli [] -h ${ADDRESS} -p 7000 CONFIG GET *`,
     ]);
     expect(await guard.end()).toBe(0);
     expect(isUnlocked(host)).toBe(true);
@@ -71,7 +69,41 @@ describe.each(SHELLS)("guard.sh under %s", (shell) => {
       "failed its identity or its data is gone from /conf/7000 ",
     );
     expect(host.takeLog()).toEqual([]);
-    expect(await guard.ask("disk 7000")).toBe("disk yes no -");
+    expect(await guard.ask("release 7000")).toBe("done");
+  });
+
+  test("lays a conf beside the one in force, however long, and puts it in its place", async () => {
+    host.write("conf/7000.conf", "port 7000\n");
+    const conf = `port 7000\n${"# a long conf, of more than one read\n".repeat(300)}`;
+    const guard = take(host, "me");
+    expect(await guard.line()).toBe("locked");
+    guard.say("beat\n");
+    expect(await guard.ask(`lay 7000 ${Buffer.from(conf).toString("base64")}`)).toBe("done");
+    expect(host.read("conf/7000.conf.next")).toBe(conf);
+    expect(host.read("conf/7000.conf")).toBe("port 7000\n");
+    expect(await guard.ask("pend 7000 io-threads")).toBe("done");
+    expect(await guard.ask("pend 7000 databases,supervised")).toBe("done");
+    expect(host.read("conf/7000.conf.pending")).toBe("io-threads,databases,supervised\n");
+    expect(await guard.ask("commit 7000")).toBe("done");
+    expect(await guard.ask("commit 7000")).toBe("done");
+    expect(host.read("conf/7000.conf")).toBe(conf);
+    expect(host.files().filter((file) => file.startsWith("7000.conf"))).toEqual([
+      "7000.conf",
+      "7000.conf.effective",
+    ]);
+  });
+
+  test("lays no conf that the server refuses, and goes on", async () => {
+    host.write("refusal", "Bad directive\n");
+    const guard = take(host, "me");
+    expect(await guard.line()).toBe("locked");
+    const said = await guard.ask(`lay 7000 ${Buffer.from("nonsense\n").toString("base64")}`);
+    expect(said.replaceAll(host.folder, "")).toBe(
+      'failed Cannot change the conf of 127.77.0.1:7000 as "/bin/redis-server" refuses it, and ' +
+        "nothing was changed: Bad directive  ",
+    );
+    expect(host.files().filter((file) => file.startsWith("7000.conf"))).toEqual([]);
+    expect(await guard.ask("release 7000")).toBe("done");
   });
 
   test("hinders the node script, which names the holder", async () => {

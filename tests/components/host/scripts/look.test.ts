@@ -1,5 +1,7 @@
+import { networkInterfaces } from "node:os";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lookCommand } from "../../../../components/host/lookScript";
+import { parseLook } from "../../../../components/host/parseLook";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 
 describe.each(SHELLS)("look.sh under %s", (shell) => {
@@ -15,13 +17,18 @@ describe.each(SHELLS)("look.sh under %s", (shell) => {
     return stdout;
   }
 
+  /** The lines but that of the machine's own addresses. */
+  function lookAtFiles(...ports: number[]): string {
+    return look(...ports).replace(/^addresses .*\n/m, "");
+  }
+
   test("says of each port whether identity and data are there", () => {
     host.write("conf/7000/7000_node.conf", "id\n");
     host.write("conf/7000/dump.rdb", "REDIS0009");
     host.write("conf/7001/7001_node.conf", "id\n");
     host.write("conf/7002/appendonlydir/appendonly.aof.1.base.rdb", "REDIS0010");
-    expect(look(7000, 7001, 7002, 7003)).toBe(
-      "7000 yes yes\n7001 yes no\n7002 no yes\n7003 no no\nheld\n",
+    expect(lookAtFiles(7000, 7001, 7002, 7003)).toBe(
+      "node 7000 yes yes -\nnode 7001 yes no -\nnode 7002 no yes -\nnode 7003 no no -\nheld\n",
     );
   });
 
@@ -32,18 +39,59 @@ describe.each(SHELLS)("look.sh under %s", (shell) => {
     ["an empty snapshot", "dump.rdb", "", "no"],
   ])("takes %s for data: %s", (_, file, text, data) => {
     host.write(`conf/7000/${file}`, text);
-    expect(look(7000)).toBe(`7000 no ${data}\nheld\n`);
+    expect(lookAtFiles(7000)).toBe(`node 7000 no ${data} -\nheld\n`);
   });
 
   test("names the members, those that nobody asked for too", () => {
     host.write("conf/6999.hold", "id\n");
     host.write("conf/7000.hold", "id\n");
-    expect(look(7000)).toBe("7000 no no\nheld 6999 7000\n");
+    expect(lookAtFiles(7000)).toBe("node 7000 no no id\nheld 6999 7000\n");
   });
 
   test("takes an empty nodes.conf for no identity", () => {
     host.write("conf/7000/7000_node.conf", "");
-    expect(look(7000)).toBe("7000 no no\nheld\n");
+    expect(lookAtFiles(7000)).toBe("node 7000 no no -\nheld\n");
+  });
+
+  test("shows the files of a conf, as they are read again", () => {
+    host.write("conf/7000.conf", 'port 7000\nrequirepass "a b"\n');
+    host.write("conf/7000.conf.next", "port 7000\n\n# without\n");
+    host.write("conf/7000.conf.effective", "port 7000\n# effective\nsave 900 1\naclfile \n");
+    host.write("conf/7000.conf.pending", "io-threads,databases\n");
+    host.write("conf/7001.conf", "port 7001\n");
+    expect(parseLook(look(7000, 7001, 7002)).nodes).toEqual(
+      new Map([
+        [
+          7000,
+          {
+            identity: false,
+            data: false,
+            conf: {
+              inForce: 'port 7000\nrequirepass "a b"\n',
+              next: "port 7000\n\n# without\n",
+              effective: {
+                conf: "port 7000\n",
+                values: new Map([
+                  ["save", "900 1"],
+                  ["aclfile", ""],
+                ]),
+              },
+              pending: ["io-threads", "databases"],
+            },
+          },
+        ],
+        [7001, { identity: false, data: false, conf: { inForce: "port 7001\n", pending: [] } }],
+        [7002, { identity: false, data: false, conf: { pending: [] } }],
+      ]),
+    );
+  });
+
+  test("names the addresses of the machine's interfaces", () => {
+    const own = Object.values(networkInterfaces())
+      .flatMap((list) => list ?? [])
+      .filter(({ family }) => family === "IPv4")
+      .map(({ address }) => address);
+    expect([...parseLook(look(7000)).addresses].sort()).toEqual(own.sort());
   });
 
   test("changes nothing and makes no folder", () => {

@@ -48,6 +48,7 @@ describe.each(SHELLS)("node.sh delete under %s", (shell) => {
     expect(host.files()).toEqual([
       ".lock",
       "7001.conf",
+      "7001.conf.effective",
       "7001/7001.pid",
       "7001/7001_node.conf",
       "7001/appendonly.aof",

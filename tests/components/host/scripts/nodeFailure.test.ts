@@ -109,7 +109,6 @@ describe("node.sh where a server cannot start", () => {
       pid: 7,
       server: "valkey",
       version: "9.1.2",
-      pendingConf: false,
     });
   });
 });

@@ -16,6 +16,7 @@ const LEFT_STOPPED =
   '{"running":false,"reason":"its identity or its data is gone, and only a first creation starts ' +
   'an empty server"}\n';
 
+const TRY = "redis-cli [] tests";
 const TEST = "redis-server tests a conf";
 
 describe.each(SHELLS)("node.sh update under %s", (shell) => {
@@ -31,8 +32,15 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
     host.takeLog();
     const { code, stdout } = runNode(host, "update", { maxmemory: "1gb" });
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ running: true, pid, pendingConf: true });
-    expect(host.takeLog()).toEqual([TEST, `${ASK} INFO server`, `${ASK} CLUSTER MYID`]);
+    expect(JSON.parse(stdout)).toMatchObject({ running: true, pid });
+    expect(host.takeLog()).toEqual([
+      TEST,
+      `${TRY} PING`,
+      `${TRY} CONFIG SET maxmemory 1gb`,
+      `${TRY} CONFIG GET *`,
+      `${ASK} INFO server`,
+      `${ASK} CLUSTER MYID`,
+    ]);
     expect(host.read("conf/7000.conf")).not.toContain("maxmemory");
     expect(host.read("conf/7000.conf.next")).toContain("\nmaxmemory 1gb\n");
     expect(host.processes()).toEqual([pid]);
@@ -59,7 +67,6 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
     expect(JSON.parse(stdout)).toMatchObject({
       running: true,
       nodeId: NODE_ID,
-      pendingConf: false,
     });
     expect(host.read("conf/7000.conf")).toContain("\nmaxmemory 1gb\n");
     expect(host.read("conf/7000/appendonly.aof")).toBe("keys");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isOwned } from "../../../components/config/ownedDirectives";
+import { isOwned } from "../../../components/host/ownedDirectives";
 
 test.each([
   "port",

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { TestCluster } from "../support/testCluster";
+import { Writer } from "../support/writer";
+
+const HOST_A = "192.168.56.65";
+const HOST_B = "192.168.56.66";
+const NODES = [7000, 7001, 7002]
+  .map((port) => `${HOST_A}:${port}`)
+  .concat([7003, 7004, 7005].map((port) => `${HOST_B}:${port}`));
+
+let cluster: TestCluster;
+let pids: Record<string, string>[];
+
+beforeAll(async () => {
+  cluster = await TestCluster.open({
+    name: "directives",
+    hosts: [
+      { address: HOST_A, ports: [7000, 7001, 7002] },
+      { address: HOST_B, ports: [7003, 7004, 7005] },
+    ],
+  });
+  expect((await cluster.up()).code).toBe(0);
+  pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
+});
+
+afterAll(() => cluster?.end());
+
+/** What every node says of a directive, without repetition. */
+async function everywhere(directive: string): Promise<string[]> {
+  const replies = await Promise.all(
+    NODES.map((node) => cluster.ask(node, "CONFIG", "GET", directive)),
+  );
+  return [...new Set(replies)];
+}
+
+async function expectEmptyPreview(): Promise<string> {
+  const preview = await cluster.pulumi("preview", "--expect-no-changes");
+  expect(preview.output).not.toContain("Not as it must be");
+  expect(preview.code).toBe(0);
+  expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(pids);
+  return preview.output;
+}
+
+test("changed directives are set live on all nodes: no restart, no failed write, and in the file", async () => {
+  await cluster.configure({ directives: { maxmemory: "100mb", save: ["900 1", "300 10"] } });
+  const preview = await cluster.preview();
+  expect(preview.output).toContain(
+    "change the conf of 6 nodes, tried by its server first: maxmemory 100mb, save 900 1 and 300 10",
+  );
+
+  const writer = Writer.start(NODES);
+  const up = await cluster.up();
+  const written = await writer.end();
+  expect(up.output).toContain('maxmemory "104857600" (was "0")');
+  expect(up.code).toBe(0);
+  expect(written.failed).toEqual([]);
+  expect(written.lost).toEqual([]);
+  expect(written.acknowledged).toBeGreaterThan(100);
+
+  expect(await everywhere("maxmemory")).toEqual(["maxmemory,104857600"]);
+  expect(await everywhere("save")).toEqual(["save,900 1 300 10"]);
+  expect(await cluster.on(HOST_A, "tail -n 3 /root/conf/7000.conf")).toBe(
+    "maxmemory 100mb\nsave 900 1\nsave 300 10\n",
+  );
+  expect(await cluster.on(HOST_B, "ls /root/conf")).not.toContain(".next");
+  await expectEmptyPreview();
+});
+
+test("a directive that is taken out goes back to the server's default", async () => {
+  await cluster.configure({ directives: { maxmemory: "100mb" } });
+  const preview = await cluster.preview();
+  expect(preview.output).toContain("no save, was 900 1 and 300 10");
+  expect((await cluster.up()).code).toBe(0);
+  expect(await everywhere("save")).toEqual(["save,3600 1 300 100 60 10000"]);
+  await expectEmptyPreview();
+});
+
+test("what takes a restart stays pending: up and every preview warn, the rest is set", async () => {
+  await cluster.configure({ directives: { maxmemory: "200mb", "io-threads": 2 } });
+  const up = await cluster.up();
+  expect(up.code).toBe(0);
+  const warning =
+    /warning: io-threads takes a restart of the server: until then (.*) run with what/;
+  expect(warning.exec(up.output)?.[1]?.split(", ").sort()).toEqual(NODES);
+  expect(await everywhere("maxmemory")).toEqual(["maxmemory,209715200"]);
+  expect(await everywhere("io-threads")).toEqual(["io-threads,1"]);
+  expect(await cluster.on(HOST_A, "tail -n 1 /root/conf/7000.conf")).toBe("maxmemory 100mb\n");
+  expect(await cluster.on(HOST_A, "tail -n 2 /root/conf/7000.conf.next")).toBe(
+    "io-threads 2\nmaxmemory 200mb\n",
+  );
+  expect(
+    warning
+      .exec(await expectEmptyPreview())?.[1]
+      ?.split(", ")
+      .sort(),
+  ).toEqual(NODES);
+
+  await cluster.configure({ directives: { maxmemory: "100mb" } });
+  const back = await cluster.up();
+  expect(back.code).toBe(0);
+  expect(back.output).not.toContain("takes a restart");
+  expect(await everywhere("maxmemory")).toEqual(["maxmemory,104857600"]);
+  expect(await expectEmptyPreview()).not.toContain("takes a restart");
+  expect(await cluster.on(HOST_A, "ls /root/conf")).not.toContain(".next");
+});
+
+test.each<[string, Record<string, unknown>, RegExp]>([
+  ["a name that it does not know", { nosuchdirective: 5 }, /refuses it, .*'nosuchdirective 5'/],
+  [
+    "a value in the conf",
+    { maxmemory: "1gb", "maxmemory-samples": -5 },
+    /refuses it, and nothing was changed: .*'maxmemory-samples -5'/,
+  ],
+  [
+    "a value that it takes in a conf for another",
+    { maxmemory: "1gb", maxclients: 2_000_000 },
+    /refuses "maxclients 2000000", and nothing was changed: ERR /,
+  ],
+])("what the server refuses fails before anything changed: %s", async (_, directives, words) => {
+  await cluster.configure({ directives });
+  const refused = await cluster.up();
+  expect(refused.output).toMatch(words);
+  expect(refused.code).not.toBe(0);
+  expect(await everywhere("maxmemory")).toEqual(["maxmemory,104857600"]);
+  expect(await cluster.on(HOST_A, "tail -n 1 /root/conf/7000.conf")).toBe("maxmemory 100mb\n");
+});
+
+test("after refusals the next good up leaves nothing of them", async () => {
+  await cluster.configure({ directives: { maxmemory: "100mb" } });
+  expect((await cluster.up()).code).toBe(0);
+  expect(await cluster.on(HOST_A, "ls /root/conf")).not.toContain(".next");
+  await expectEmptyPreview();
+});
+
+test("a value that only one running server refuses is set back on all", async () => {
+  const [{ 7001: pid } = {}] = pids;
+  await cluster.on(HOST_A, `prlimit --pid ${pid} --nofile=10100:10100`);
+  await cluster.configure({ directives: { maxmemory: "300mb", maxclients: 11_000 } });
+  const refused = await cluster.up();
+  expect(refused.output).toContain(
+    'Cannot set without a restart on 192.168.56.65:7001: maxclients "11000" (was "10000"), maxmemory',
+  );
+  expect(refused.output).toContain("What had been set was set back");
+  expect(refused.code).not.toBe(0);
+  expect(await everywhere("maxmemory")).toEqual(["maxmemory,104857600"]);
+  expect(await everywhere("maxclients")).toEqual(["maxclients,10000"]);
+
+  await cluster.configure({ directives: { maxmemory: "100mb" } });
+  expect((await cluster.up()).code).toBe(0);
+  await expectEmptyPreview();
+});
+
+test("what somebody set by hand is named in preview, put right by up, and named again", async () => {
+  for (const _ of ["once", "twice"]) {
+    await cluster.ask(`${HOST_A}:7001`, "CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+    const preview = await cluster.preview();
+    expect(preview.output).toContain(
+      '192.168.56.65:7001 runs with maxmemory-policy "allkeys-lru", by its conf it is "noeviction"',
+    );
+    const up = await cluster.up();
+    expect(up.code).toBe(0);
+    expect(await everywhere("maxmemory-policy")).toEqual(["maxmemory-policy,noeviction"]);
+    await expectEmptyPreview();
+  }
+});
+
+test("a conf that somebody edited is named in preview and put right by up", async () => {
+  await cluster.on(HOST_B, "sed -i 's/100mb/900mb/' /root/conf/7004.conf");
+  const preview = await cluster.preview();
+  expect(preview.output).toContain(
+    "change the conf of 192.168.56.66:7004, tried by its server first: maxmemory 100mb, was 900mb",
+  );
+  expect((await cluster.up()).code).toBe(0);
+  expect(await cluster.on(HOST_B, "tail -n 1 /root/conf/7004.conf")).toBe("maxmemory 100mb\n");
+  await expectEmptyPreview();
+});
