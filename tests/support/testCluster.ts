@@ -56,9 +56,12 @@ export class TestCluster {
     return cluster;
   }
 
-  /** Opens the stack with its configuration and `changes` to it. */
-  async configure(changes: Readonly<Record<string, unknown>>): Promise<void> {
-    const { name, hosts, config, project } = this.#options;
+  /** Opens the stack with its configuration and `changes` to it, from this or another project's folder. */
+  async configure(
+    changes: Readonly<Record<string, unknown>>,
+    project = this.#options.project ?? PROJECT,
+  ): Promise<void> {
+    const { name, hosts, config } = this.#options;
     const entries = Object.entries({
       hosts,
       ssh: { privateKeyPath: this.privateKeyPath },
@@ -66,7 +69,7 @@ export class TestCluster {
       ...changes,
     });
     this.#stack = await LocalStack.open({
-      project: project ?? PROJECT,
+      project,
       folder: join(this.#folder, "stack"),
       name,
       configText: stringify({

@@ -1,0 +1,174 @@
+import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runTool } from "../../lab/processes/runTool";
+import { TestCluster } from "../support/testCluster";
+import { TEST_FOLDER } from "../support/testFolder";
+import { until } from "../support/until";
+
+const HOST_A = "192.168.56.65";
+const HOST_B = "192.168.56.66";
+const NODES = [7000, 7001, 7002]
+  .map((port) => `${HOST_A}:${port}`)
+  .concat([7003, 7004, 7005].map((port) => `${HOST_B}:${port}`));
+const PROJECT = join(__dirname, "..", "..");
+
+let cluster: TestCluster;
+let pids: Record<string, string>[];
+
+beforeAll(async () => {
+  cluster = await TestCluster.open({
+    name: "looked",
+    hosts: [
+      { address: HOST_A, ports: [7000, 7001, 7002] },
+      { address: HOST_B, ports: [7003, 7004, 7005] },
+    ],
+  });
+  expect((await cluster.up()).code).toBe(0);
+  expect(await cluster.ask(`${HOST_B}:7003`, "SET", "name", "tom")).toBe("OK");
+  pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
+});
+
+afterAll(() => cluster?.end());
+
+async function expectHealthy(): Promise<void> {
+  const preview = await cluster.pulumi("preview", "--expect-no-changes");
+  expect(preview.output).toContain("Every node was asked: nothing to do");
+  expect(preview.code).toBe(0);
+  expect(await cluster.ask(`${HOST_B}:7003`, "GET", "name")).toBe("tom");
+}
+
+async function expectSameProcesses(): Promise<void> {
+  expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(pids);
+}
+
+/** A fault, what preview says of it, and what it plans. */
+interface Fault {
+  readonly name: string;
+  readonly make: () => Promise<unknown>;
+  readonly seen: string | RegExp;
+  readonly planned: string;
+}
+
+const FAULTS: readonly Fault[] = [
+  {
+    name: "a hold file that is gone",
+    make: () => cluster.on(HOST_A, "rm /root/conf/7001.hold"),
+    seen: "192.168.56.65:7001 is a member, but its hold file is gone",
+    planned: "mark 192.168.56.65:7001 as a member",
+  },
+  {
+    name: "a nodes.conf that is gone",
+    make: () => cluster.on(HOST_B, "rm /root/conf/7004/7004_node.conf"),
+    seen: "192.168.56.66:7004 runs, but its nodes.conf is gone",
+    planned: "write the nodes.conf of 192.168.56.66:7004, which is gone",
+  },
+  {
+    name: "a node timeout that a formation left behind",
+    make: () => cluster.ask(`${HOST_A}:7002`, "CONFIG", "SET", "cluster-node-timeout", "2000"),
+    seen: "192.168.56.65:7002 runs with settings that its conf does not name",
+    planned: "set the node timeout of 192.168.56.65:7002 to its conf's",
+  },
+  {
+    name: "a replica in another shard",
+    make: async () => {
+      const id = await cluster.ask(`${HOST_B}:7003`, "CLUSTER", "MYID");
+      await cluster.ask(`${HOST_B}:7005`, "CLUSTER", "REPLICATE", id);
+      await until("7000 to see the replica in the other shard", async () => {
+        const nodes = await cluster.ask(`${HOST_A}:7000`, "CLUSTER", "NODES");
+        return nodes.includes(`:7005@17005 slave ${id}`) ? true : undefined;
+      });
+    },
+    seen: "192.168.56.66:7005 is a replica of 192.168.56.66:7003, declared in the shard of 192.168.56.65:7001",
+    planned: "make 192.168.56.66:7005 a replica of 192.168.56.65:7001",
+  },
+  {
+    name: "a node that another one has forgotten",
+    make: async () => {
+      const id = await cluster.ask(`${HOST_B}:7005`, "CLUSTER", "MYID");
+      await cluster.ask(`${HOST_A}:7000`, "CLUSTER", "FORGET", id);
+    },
+    seen: "192.168.56.65:7000 has no link to 192.168.56.66:7005",
+    planned: "make 192.168.56.65:7000 meet 192.168.56.66:7005",
+  },
+  {
+    name: "a slot that nobody serves",
+    make: () => cluster.ask(`${HOST_A}:7001`, "CLUSTER", "DELSLOTS", "16000"),
+    seen: "192.168.56.65:7001 sees 16383 of 16384 slots ok",
+    planned: "give 192.168.56.65:7001 the slots 16000",
+  },
+];
+
+test.each(FAULTS)("$name: named in preview, mended by up, and named again", async (fault) => {
+  for (const _ of ["once", "twice"]) {
+    await fault.make();
+    const { output } = await cluster.preview();
+    expect(output).toMatch(fault.seen);
+    expect(output).toContain(fault.planned);
+    expect((await cluster.up()).code).toBe(0);
+    await expectHealthy();
+  }
+  await expectSameProcesses();
+});
+
+test("a stopped replica is named in preview and started on its data by up", async () => {
+  await cluster.on(HOST_B, "redis-cli -h 192.168.56.66 -p 7004 SHUTDOWN NOSAVE");
+  const { output } = await cluster.preview();
+  expect(output).toContain("192.168.56.66:7004 does not answer: connect ECONNREFUSED");
+  expect(output).toContain("start 192.168.56.66:7004 on the data that it has");
+  expect((await cluster.up()).code).toBe(0);
+  await expectHealthy();
+  pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
+});
+
+test("slots that were moved by hand: preview says that up will fail, and it fails by name", async () => {
+  const id = await cluster.ask(`${HOST_B}:7003`, "CLUSTER", "MYID");
+  for (const node of [`${HOST_A}:7000`, `${HOST_B}:7003`]) {
+    expect(await cluster.ask(node, "CLUSTER", "SETSLOT", "100", "NODE", id)).toBe("OK");
+  }
+  const line = "192.168.56.66:7003 owns the slots 100, which belong to another shard here";
+  const { output } = await cluster.preview();
+  expect(output).toContain("up will fail until this is mended:");
+  expect(output).toContain(line);
+  const up = await cluster.up();
+  expect(up.code).not.toBe(0);
+  expect(up.output).toContain(line);
+
+  const own = await cluster.ask(`${HOST_A}:7000`, "CLUSTER", "MYID");
+  for (const node of [`${HOST_B}:7003`, `${HOST_A}:7000`]) {
+    expect(await cluster.ask(node, "CLUSTER", "SETSLOT", "100", "NODE", own)).toBe("OK");
+  }
+  expect((await cluster.up()).code).toBe(0);
+  await expectHealthy();
+});
+
+test("after a failover by hand nothing is to be done: either member may lead", async () => {
+  expect(await cluster.ask(`${HOST_B}:7004`, "CLUSTER", "FAILOVER")).toBe("OK");
+  const id = await cluster.ask(`${HOST_B}:7004`, "CLUSTER", "MYID");
+  await until("every node to see 7004 lead and 7000 follow it", async () => {
+    const views = await Promise.all(NODES.map((node) => cluster.ask(node, "CLUSTER", "NODES")));
+    const isSeen = (view: string) =>
+      /:7004@17004 (myself,)?master .* 0-5460\n/.test(view) &&
+      new RegExp(`:7000@17000 (myself,)?slave ${id} `).test(view);
+    return views.every(isSeen) ? true : undefined;
+  });
+  await expectHealthy();
+  await expectSameProcesses();
+});
+
+test("another clone of the project in another folder sees no change", async () => {
+  const clone = join(TEST_FOLDER, "another-clone");
+  try {
+    const { stdout } = await runTool(["git", "-C", PROJECT, "ls-files"]);
+    for (const file of stdout.trim().split("\n")) {
+      mkdirSync(join(clone, file, ".."), { recursive: true });
+      cpSync(join(PROJECT, file), join(clone, file));
+    }
+    symlinkSync(join(PROJECT, "node_modules"), join(clone, "node_modules"));
+    await cluster.configure({}, clone);
+    await expectHealthy();
+    await expectSameProcesses();
+  } finally {
+    rmSync(clone, { recursive: true, force: true });
+  }
+});
