@@ -8,13 +8,17 @@ import { ClusterVerification } from "./components/clusterVerification";
 import { readSettings } from "./components/config/readSettings";
 import { describeExchange } from "./components/operations/describeExchange";
 import { lookAtCluster } from "./components/operations/lookAtCluster";
+import { trustHosts } from "./components/operations/trust/trustHosts";
 import { RedisClusterNode } from "./components/redisClusterNode";
 import { refusal } from "./components/refusal";
+import { refuseUntrusted } from "./components/refuseUntrusted";
 
 /** The stack: configuration -> a look at what runs -> nodes -> cluster -> proof -> outputs. */
 export = async () => {
-  const { config, credentials, password } = await readSettings(new pulumi.Config());
-  const look = await lookAtCluster({ ...config, credentials, password });
+  const { config: given, credentials, password } = await readSettings(new pulumi.Config());
+  const hosts = await trustHosts(given, pulumi.log.info).catch(refuseUntrusted);
+  const config = { ...given, hosts };
+  const look = await lookAtCluster({ ...config, credentials, password }).catch(refuseUntrusted);
   if (look.refusals.length > 0) throw refusal(describeAssessment(look));
   const isWanted = callsForConverge(look);
   if (pulumi.runtime.isDryRun() || isWanted) {

@@ -8,13 +8,14 @@ const DIALS = 4;
 
 /** The connection of remote commands to one host, with limits to how long a dead host is dialled. */
 export function connectionTo(
-  { address, port, user }: SshTarget,
+  { address, port, user, hostKey }: SshTarget,
   { privateKey, password }: Credentials,
 ): command.types.input.remote.ConnectionArgs {
   return {
     host: address,
     port,
     user,
+    ...(hostKey === undefined ? {} : { hostKey }),
     ...(privateKey === undefined ? {} : { privateKey }),
     ...(password === undefined ? {} : { password }),
     dialErrorLimit: DIALS,

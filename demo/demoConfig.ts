@@ -8,10 +8,15 @@ export function hostAddresses(configText: string): string[] {
     : [];
 }
 
-/** The same configuration with another private key, for hosts that know only the demo's. */
-export function withPrivateKey(configText: string, privateKeyPath: string): string {
+/** The same configuration with other keys by path, for hosts that know only the demo's and are known only there. */
+export function withKeys(
+  configText: string,
+  paths: { readonly privateKeyPath: string; readonly knownHosts: string },
+): string {
   const document = parse(configText);
-  document.setIn(["config", "redis-cluster:ssh", "privateKeyPath"], privateKeyPath);
+  for (const [key, path] of Object.entries(paths)) {
+    document.setIn(["config", "redis-cluster:ssh", key], path);
+  }
   return document.toString();
 }
 

@@ -5,10 +5,17 @@ export interface DemoFolder {
   readonly root: string;
   readonly lab: string;
   readonly privateKey: string;
+  /** The keys of its hosts, as OpenSSH keeps them. */
+  readonly knownHosts: string;
 }
 
 /** The paths of the demo in the project at `project`. */
 export function demoFolder(project: string): DemoFolder {
   const root = resolve(project, ".demo");
-  return { root, lab: join(root, "lab"), privateKey: join(root, "id_ed25519") };
+  return {
+    root,
+    lab: join(root, "lab"),
+    privateKey: join(root, "id_ed25519"),
+    knownHosts: join(root, "known_hosts"),
+  };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { findPulumi } from "../engine/findPulumi";
-import { withPrivateKey } from "./demoConfig";
+import { withKeys } from "./demoConfig";
 import { type DemoFolder, demoFolder } from "./demoFolder";
 import { LocalStack } from "./localStack";
 
@@ -16,7 +16,10 @@ export async function openDemo(log: (line: string) => void): Promise<LocalStack>
     project: PROJECT,
     folder: folder.root,
     name: "dev",
-    configText: withPrivateKey(devConfig(), relative(PROJECT, folder.privateKey)),
+    configText: withKeys(devConfig(), {
+      privateKeyPath: relative(PROJECT, folder.privateKey),
+      knownHosts: relative(PROJECT, folder.knownHosts),
+    }),
     cli,
   });
 }

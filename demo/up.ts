@@ -1,5 +1,7 @@
+import { writeFileSync } from "node:fs";
 import type { NodeReport } from "../components/operations/clusterReport";
 import { describeExchange } from "../components/operations/describeExchange";
+import { knownHosts } from "../lab/knownHosts";
 import { makeKey } from "../lab/makeKey";
 import { openLab } from "../lab/openLab";
 import { hostAddresses } from "./demoConfig";
@@ -27,6 +29,7 @@ export async function up(say: (line: string) => void): Promise<number> {
   if (missing.length > 0) say(`Starting the hosts ${missing.join(" and ")} on this machine`);
   const hosts = addresses.map((address) => ({ address }));
   await lab.up(hosts, { publicKey: makeKey(folder.privateKey) });
+  writeFileSync(folder.knownHosts, await knownHosts(lab, addresses));
 
   say("Running: pulumi up");
   const code = await stack.show(["up", "--yes"]);
@@ -54,7 +57,7 @@ function nextCommands(nodes: readonly NodeReport[], addresses: readonly string[]
     "\nTo try next:",
     "  npm run pulumi -- preview          what would change: nothing",
     `  npm run lab -- crash ${host}    lose that host; then preview, lab -- start ${host}, up`,
-    `  ssh -i .demo/id_ed25519 -o UserKnownHostsFile=.demo/known_hosts -o StrictHostKeyChecking=accept-new root@${host} redis-cli -c -h ${host} -p ${port} get name`,
+    `  ssh -i .demo/id_ed25519 -o UserKnownHostsFile=.demo/known_hosts root@${host} redis-cli -c -h ${host} -p ${port} get name`,
     "  npm run demo:down                  take it all away again",
   ].join("\n");
 }

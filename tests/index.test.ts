@@ -38,7 +38,7 @@ afterEach(() => {
 function program(config: Record<string, unknown>): () => Promise<object> {
   const entries = Object.entries({
     hosts: HOSTS,
-    ssh: { agent: true },
+    ssh: { agent: true, hostKeyChecking: "no" },
     ...config,
   });
   return async () => {
@@ -104,6 +104,21 @@ describe("the stack", () => {
       JSON.stringify(inputs).includes("pa$$w0rd"),
     );
     expect(withPassword).toHaveLength(8);
+  });
+
+  test("makes nothing where a host's key is not known", async () => {
+    const ssh = { agent: true, knownHosts: "/nowhere/known_hosts" };
+    const refused = await recordResources(program({ ssh }), PRINTED).catch((error) => error);
+    expect(refused).toBeInstanceOf(pulumi.RunError);
+    expect(refused.message).toBe(
+      ["127.0.0.1", "127.0.0.2"]
+        .map(
+          (address) =>
+            `Cannot trust ${address} port 2 as /nowhere/known_hosts has no key of it and it could not ` +
+            `be asked for one: connect ECONNREFUSED ${address}:2. Try again when it can be reached`,
+        )
+        .join("\n"),
+    );
   });
 
   test("makes nothing of a configuration that is refused", async () => {

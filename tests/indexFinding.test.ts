@@ -34,7 +34,7 @@ async function stackAfter(look: Partial<Assessment>): Promise<RecordedResource[]
       pulumi.runtime.setAllConfig({
         "redis-cluster:hosts": '[{"address":"127.0.0.1","ports":[7000,7001,7002]}]',
         "redis-cluster:replicas": "0",
-        "redis-cluster:ssh": '{"agent":true}',
+        "redis-cluster:ssh": '{"agent":true,"hostKeyChecking":"no"}',
       });
       const { default: stack } = await import("../index");
       return stack();

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { isOwned } from "../host/ownedDirectives";
+import { hostKey } from "../operations/trust/hostKey";
 
 const NOT_EMPTY = "must not be empty";
 
@@ -17,6 +18,19 @@ const ip = z
   .string()
   .refine((text) => isIP(text) !== 0, "must be an IP address, as the nodes announce it to clients");
 
+const publicKey = z
+  .string()
+  .refine(
+    (line) => hostKey(line) !== undefined,
+    'must be a public key, "ssh-ed25519 AAAA...", as ssh_host_ed25519_key.pub on the host has it',
+  )
+  .transform((line) => hostKey(line));
+
+/** Some readers of YAML take a plain yes or no for true or false. */
+function asWord(value: unknown): unknown {
+  return typeof value === "boolean" ? (value ? "yes" : "no") : value;
+}
+
 /** One entry of `hosts`. */
 export const hostSchema = z.strictObject({
   address: ip,
@@ -27,6 +41,7 @@ export const hostSchema = z.strictObject({
       address: z.string().min(1, NOT_EMPTY).optional(),
       port: sshPort.optional(),
       user: z.string().min(1, NOT_EMPTY).optional(),
+      hostKey: publicKey.optional(),
     })
     .optional(),
 });
@@ -66,6 +81,9 @@ export const configSchema = z.strictObject({
       port: sshPort.default(22),
       privateKeyPath: z.string().min(1, NOT_EMPTY).optional(),
       agent: z.boolean().default(false),
+      hostKey: publicKey.optional(),
+      knownHosts: z.string().min(1, NOT_EMPTY).default("~/.ssh/known_hosts"),
+      hostKeyChecking: z.preprocess(asWord, z.enum(["yes", "accept-new", "no"])).default("yes"),
     })
     .prefault({}),
   serverCommand: confText.min(1, NOT_EMPTY).default("redis-server"),

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import type { Problem } from "../cluster/problem";
+import { expandHome } from "../operations/expandHome";
 import { messageOf } from "../operations/messageOf";
 import type { Credentials } from "../operations/runSpec";
 
@@ -39,5 +39,5 @@ export function findCredentials(
 }
 
 function readKey(path: string): string {
-  return readFileSync(path.replace(/^~(?=\/)/, homedir()), "utf8");
+  return readFileSync(expandHome(path), "utf8");
 }

@@ -3,6 +3,7 @@ import { place } from "../cluster/placement";
 import type { Problem } from "../cluster/problem";
 import type { ClusterSpec, HostSpec } from "../cluster/spec";
 import { BUS_PORT_OFFSET } from "../cluster/unheard";
+import type { SshTarget } from "../operations/runSpec";
 import { configSchema, type hostSchema, knownKeys } from "./configSchema";
 import { describeIssue } from "./describeIssue";
 import type { StackConfig } from "./stackConfig";
@@ -53,14 +54,27 @@ function complete({ ssh, hosts, ...rest }: z.infer<typeof configSchema>): StackC
       address,
       ports,
       domain: domain ?? address,
-      ssh: {
-        address: own?.address ?? address,
-        port: own?.port ?? ssh.port,
-        user: own?.user ?? ssh.user,
-      },
+      ssh: targetOf(address, own, ssh),
     })),
     ...(ssh.privateKeyPath === undefined ? {} : { privateKeyPath: ssh.privateKeyPath }),
     agent: ssh.agent,
+    knownHosts: ssh.knownHosts,
+    hostKeyChecking: ssh.hostKeyChecking,
+  };
+}
+
+/** A host's own way in, completed by what is common to all. */
+function targetOf(
+  address: string,
+  own: z.infer<typeof hostSchema>["ssh"],
+  common: z.infer<typeof configSchema>["ssh"],
+): SshTarget {
+  const hostKey = own?.hostKey ?? common.hostKey;
+  return {
+    address: own?.address ?? address,
+    port: own?.port ?? common.port,
+    user: own?.user ?? common.user,
+    ...(hostKey === undefined ? {} : { hostKey }),
   };
 }
 

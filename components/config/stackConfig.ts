@@ -1,5 +1,6 @@
 import type { Directives } from "../host/redisConf";
 import type { Credentials, RunHost } from "../operations/runSpec";
+import type { Trust } from "../operations/trust/trustHosts";
 
 /** The stack's configuration, checked and complete; the secrets are beside it. */
 export interface StackConfig {
@@ -13,6 +14,9 @@ export interface StackConfig {
   /** Where the private key lies on the operator's machine, `~` for the home folder. */
   readonly privateKeyPath?: string;
   readonly agent: boolean;
+  /** The known_hosts file on the operator's machine, `~` for the home folder. */
+  readonly knownHosts: string;
+  readonly hostKeyChecking: Trust["hostKeyChecking"];
 }
 
 /** Everything that index.ts builds the cluster from. */

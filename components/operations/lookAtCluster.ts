@@ -8,6 +8,7 @@ import { lookAtDisk } from "./lookAtDisk";
 import { messageOf } from "./messageOf";
 import { NodeConnections } from "./nodeConnections";
 import type { RunHost, RunSpec } from "./runSpec";
+import { throwUntrusted } from "./trust/throwUntrusted";
 
 /** ms for each connect; a preview must not wait long for a host that is down. */
 const CONNECT_LIMIT = 1500;
@@ -16,7 +17,9 @@ const LOGIN_LIMIT = 3000;
 
 /**
  * Looks at the cluster as it is, changing nothing: asks every node, and looks at every host's disk.
- * Bounded in time, and what cannot be seen is said, never an error.
+ * Bounded in time, and what cannot be seen is said.
+ *
+ * @throws UntrustedHost when a host shows another key than its own; nothing else is an error.
  */
 export async function lookAtCluster(spec: RunSpec): Promise<Assessment> {
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password, CONNECT_LIMIT);
@@ -37,6 +40,7 @@ async function lookAtHosts(
   spec: RunSpec,
 ): Promise<{ looks: Map<string, HostLook>; unseen: string[] }> {
   const found = await Promise.allSettled(spec.hosts.map((host) => lookAtHost(host, spec)));
+  throwUntrusted(found);
   return {
     looks: new Map(found.flatMap((look) => (look.status === "fulfilled" ? [look.value] : []))),
     unseen: found.flatMap((look) => (look.status === "rejected" ? [messageOf(look.reason)] : [])),

@@ -6,6 +6,8 @@ export interface SshTarget {
   readonly address: string;
   readonly port: number;
   readonly user: string;
+  /** The only key that the host may show: `"ssh-ed25519 AAAA..."`. @default none, and any is taken */
+  readonly hostKey?: string;
 }
 
 /** A host with its way in. */

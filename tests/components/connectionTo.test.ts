@@ -20,3 +20,8 @@ test.each([
 ])("connectionTo() logs in by %j and dials a dead host for a limited time", (credentials, way) => {
   expect(connectionTo(TARGET, credentials)).toEqual({ ...LIMITED, ...way });
 });
+
+test("connectionTo() lets a host show its own key alone", () => {
+  const hostKey = "ssh-ed25519 AAAA";
+  expect(connectionTo({ ...TARGET, hostKey }, {})).toEqual({ ...LIMITED, hostKey });
+});

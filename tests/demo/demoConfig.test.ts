@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { hostAddresses, withPrivateKey, withSalt } from "../../demo/demoConfig";
+import { hostAddresses, withKeys, withSalt } from "../../demo/demoConfig";
 
 const CONFIG = [
   "# A comment that stays",
@@ -35,18 +35,20 @@ describe("hostAddresses()", () => {
   });
 });
 
-describe("withPrivateKey()", () => {
-  test("changes the path of the key and nothing else", () => {
-    expect(withPrivateKey(CONFIG, ".demo/id_ed25519")).toBe(
-      CONFIG.replace("~/.ssh/id_ed25519", ".demo/id_ed25519").replace(
-        /\[(.*)\]/g,
-        (_, ports: string) => `[ ${ports} ]`,
-      ),
+describe("withKeys()", () => {
+  const PATHS = { privateKeyPath: ".demo/id_ed25519", knownHosts: ".demo/known_hosts" };
+
+  test("changes the paths of the keys and nothing else", () => {
+    expect(withKeys(CONFIG, PATHS)).toBe(
+      CONFIG.replace(
+        "~/.ssh/id_ed25519",
+        ".demo/id_ed25519\n    knownHosts: .demo/known_hosts",
+      ).replace(/\[(.*)\]/g, (_, ports: string) => `[ ${ports} ]`),
     );
   });
 
-  test("adds it where there is none", () => {
-    expect(withPrivateKey("config: {}\n", "key")).toContain("privateKeyPath: key");
+  test("adds them where there are none", () => {
+    expect(withKeys("config: {}\n", PATHS)).toContain("privateKeyPath: .demo/id_ed25519");
   });
 });
 

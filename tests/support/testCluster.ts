@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { NodeReport } from "../../components/operations/clusterReport";
 import { connectNode } from "../../components/operations/connectNode";
 import { LocalStack, type PulumiResult } from "../../demo/localStack";
 import { findPulumi } from "../../engine/findPulumi";
+import { knownHosts } from "../../lab/knownHosts";
 import { makeKey } from "../../lab/makeKey";
 import { type Lab, openLab } from "../../lab/openLab";
 import { TEST_FOLDER } from "./testFolder";
@@ -29,6 +30,7 @@ export interface TestClusterOptions {
 export class TestCluster {
   readonly lab: Lab;
   readonly privateKeyPath: string;
+  readonly knownHostsPath: string;
   readonly #options: TestClusterOptions;
   readonly #folder: string;
   #stack: LocalStack | undefined;
@@ -38,6 +40,7 @@ export class TestCluster {
     this.#folder = folder;
     this.lab = openLab({ directory: join(folder, "lab"), layers: options.layers ?? [] });
     this.privateKeyPath = join(folder, "id_ed25519");
+    this.knownHostsPath = join(folder, "known_hosts");
   }
 
   /** Makes the hosts; the stack is there, but nothing of it is made. */
@@ -52,6 +55,8 @@ export class TestCluster {
     mkdirSync(folder, { recursive: true });
     const cluster = new TestCluster(options, folder);
     await cluster.lab.up(options.hosts, { publicKey: makeKey(cluster.privateKeyPath) });
+    const addresses = options.hosts.map(({ address }) => address);
+    writeFileSync(cluster.knownHostsPath, await knownHosts(cluster.lab, addresses));
     await cluster.configure({});
     return cluster;
   }
@@ -64,7 +69,7 @@ export class TestCluster {
     const { name, hosts, config } = this.#options;
     const entries = Object.entries({
       hosts,
-      ssh: { privateKeyPath: this.privateKeyPath },
+      ssh: { privateKeyPath: this.privateKeyPath, knownHosts: this.knownHostsPath },
       ...config,
       ...changes,
     });

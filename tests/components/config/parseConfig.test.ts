@@ -6,6 +6,10 @@ const HOSTS = [
   { address: "192.168.56.66", ports: [7003, 7004, 7005] },
 ];
 
+const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOJw95P7US0IPgbQ7jCoRZQFvnlxD+ZxyM22iEvYN8+a";
+const OTHER_KEY =
+  "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl";
+
 /** The problems of a configuration, as lines: `"hosts must name at least one host"`. */
 function problemsOf(raw: unknown): string[] {
   const parsed = parseConfig(raw);
@@ -32,6 +36,23 @@ describe("parseConfig() completes", () => {
         serverCommand: "redis-server",
         onDestroy: "keep",
         agent: false,
+        knownHosts: "~/.ssh/known_hosts",
+        hostKeyChecking: "yes",
+      },
+    });
+  });
+
+  test("each host's key: its own, else the common one, without a comment", () => {
+    const [first, second] = HOSTS;
+    const parsed = parseConfig({
+      hosts: [{ ...first, ssh: { hostKey: `${KEY} root@a` } }, second],
+      ssh: { hostKey: OTHER_KEY, knownHosts: "hosts", hostKeyChecking: false },
+    });
+    expect(parsed).toMatchObject({
+      config: {
+        hosts: [{ ssh: { hostKey: KEY } }, { ssh: { hostKey: OTHER_KEY } }],
+        knownHosts: "hosts",
+        hostKeyChecking: "no",
       },
     });
   });
@@ -101,6 +122,19 @@ describe("parseConfig() refuses", () => {
       ['directory: must be an absolute folder other than "/": "conf"'],
     ],
     [
+      "a fingerprint for a host key",
+      { ssh: { hostKey: "SHA256:uNiV" } },
+      [
+        'ssh.hostKey: must be a public key, "ssh-ed25519 AAAA...", as ssh_host_ed25519_key.pub on the ' +
+          'host has it: "SHA256:uNiV"',
+      ],
+    ],
+    [
+      "a way to check host keys that is none",
+      { ssh: { hostKeyChecking: "ask" } },
+      ['ssh.hostKeyChecking: must be "yes" or "accept-new" or "no": "ask"'],
+    ],
+    [
       "the root folder",
       { directory: "/" },
       ['directory: must be an absolute folder other than "/": "/"'],
@@ -144,7 +178,8 @@ describe("parseConfig() refuses", () => {
     [
       "an unknown key unlike any other",
       { ssh: { jumphost: "a" } },
-      "ssh.jumphost: is no key of the configuration; known here: user, port, privateKeyPath, agent",
+      "ssh.jumphost: is no key of the configuration; known here: user, port, privateKeyPath, agent, " +
+        "hostKey, knownHosts, hostKeyChecking",
     ],
     [
       "an unknown key of a host",

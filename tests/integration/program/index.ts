@@ -2,28 +2,35 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { ClusterBootstrap } from "../../../components/clusterBootstrap";
 import { ClusterVerification } from "../../../components/clusterVerification";
+import { knownHosts } from "../../../components/operations/trust/knownHosts";
 import { RedisClusterNode } from "../../../components/redisClusterNode";
 
 // A program of somebody else's: it has its own configuration and passes plain arguments.
 const config = new pulumi.Config();
-const { privateKeyPath } = config.requireObject<{ privateKeyPath: string }>("ssh");
+const ssh = config.requireObject<{ privateKeyPath: string; knownHosts: string }>("ssh");
 const addresses = config.requireObject<{ address: string; ports: number[] }[]>("hosts");
 
-const credentials = pulumi.secret({ privateKey: readFileSync(privateKeyPath, "utf8") });
+const credentials = pulumi.secret({ privateKey: readFileSync(ssh.privateKeyPath, "utf8") });
+const known = readFileSync(ssh.knownHosts, "utf8");
 const directory = "/srv/cache";
 const hosts = addresses.map(({ address, ports }) => ({
   address,
   ports,
   domain: address,
-  ssh: { address, port: 22, user: "root" },
+  ssh: {
+    address,
+    port: 22,
+    user: "root",
+    hostKey: knownHosts(known, { address, port: 22 }).keys[0],
+  },
 }));
-const nodes = hosts.flatMap(({ address, ports, ssh }) =>
+const nodes = hosts.flatMap(({ address, ports, ssh: way }) =>
   ports.map(
     (port) =>
       new RedisClusterNode(`cache-${address}-${port}`, {
         address,
         port,
-        ssh,
+        ssh: way,
         credentials,
         directory,
         onDestroy: "delete",

@@ -1,0 +1,65 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { quote } from "../../host/quote";
+import { expandHome } from "../expandHome";
+import type { RunHost, SshTarget } from "../runSpec";
+import { findHostKey } from "./findHostKey";
+import { fingerprint } from "./fingerprint";
+import { knownHostsName } from "./knownHostsName";
+import { throwUntrusted } from "./throwUntrusted";
+import { UntrustedHost } from "./untrustedHost";
+
+/** By what hosts prove to be the ones that are meant. */
+export interface Trust {
+  readonly hosts: readonly RunHost[];
+  /** A file of OpenSSH's form on the operator's machine, `~` for the home folder. */
+  readonly knownHosts: string;
+  /** As OpenSSH's StrictHostKeyChecking: `accept-new` writes the key of an unknown host down, `no` takes any. */
+  readonly hostKeyChecking: "yes" | "accept-new" | "no";
+}
+
+/**
+ * Gives each host the key that it must show: the one of its configuration, else the one of known_hosts.
+ * A host that has neither is asked for its key, which is written down or refused.
+ *
+ * @param say is given a line for each key that was written down
+ * @throws UntrustedHost with a line for each host that is refused, and how to accept it
+ */
+export async function trustHosts(trust: Trust, say: (line: string) => void): Promise<RunHost[]> {
+  if (trust.hostKeyChecking === "no") return [...trust.hosts];
+  const file = expandHome(trust.knownHosts);
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const found = await Promise.allSettled(
+    trust.hosts.map(async (host): Promise<RunHost> => {
+      const { key, isNew } = await findHostKey(host.ssh, text, file);
+      if (isNew && trust.hostKeyChecking === "yes") throw unknownHost(host.ssh, key, file);
+      if (isNew) say(writeDown(host.ssh, key, file));
+      return { ...host, ssh: { ...host.ssh, hostKey: key } };
+    }),
+  );
+  throwUntrusted(found);
+  return found.map((one) => {
+    if (one.status === "rejected") throw one.reason;
+    return one.value;
+  });
+}
+
+function unknownHost(target: SshTarget, key: string, file: string): UntrustedHost {
+  const own = `/etc/ssh/ssh_host_${/ed25519|ecdsa|rsa/.exec(key)?.[0]}_key.pub`;
+  return new UntrustedHost(
+    `Cannot trust ${target.address} port ${target.port} as ${file} has no key of it: it shows ` +
+      `${fingerprint(key)}. Compare that with what the host itself says (ssh-keygen -lf ${own}), then ` +
+      `accept it by: echo ${quote(lineOf(target, key))} >>${quote(file)}`,
+  );
+}
+
+function writeDown(target: SshTarget, key: string, file: string): string {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  appendFileSync(file, `${lineOf(target, key)}\n`, { mode: 0o600 });
+  return `Wrote the new host key of ${target.address} port ${target.port} to ${file}: ${fingerprint(key)}`;
+}
+
+/** As a line of known_hosts. */
+function lineOf(target: SshTarget, key: string): string {
+  return `${knownHostsName(target)} ${key}`;
+}

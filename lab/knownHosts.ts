@@ -1,0 +1,12 @@
+import type { Lab } from "./openLab";
+
+/** The SSH keys of hosts that run, as the lines of a known_hosts file. */
+export async function knownHosts(lab: Lab, addresses: readonly string[]): Promise<string> {
+  const lines = addresses.map(async (address) => {
+    const key = await lab.exec(address, ["cat", "/etc/ssh/ssh_host_ed25519_key.pub"]);
+    if (key.exitCode !== 0)
+      throw new Error(`Cannot read the key of host ${address}: ${key.stderr}`);
+    return `${address} ${key.stdout}`;
+  });
+  return (await Promise.all(lines)).join("");
+}

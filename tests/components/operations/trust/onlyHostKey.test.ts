@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { onlyHostKey } from "../../../../components/operations/trust/onlyHostKey";
+
+test("onlyHostKey() takes this key alone, asks for its type and tells what it was shown", () => {
+  const shown: string[] = [];
+  const { algorithms, hostVerifier } = onlyHostKey("ssh-rsa AAEC", (key) =>
+    shown.push(key.toString("base64")),
+  );
+  expect(algorithms).toEqual({ serverHostKey: ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"] });
+  // ssh2's type for it is that of a text or a buffer at once.
+  const verify = hostVerifier ?? (() => undefined);
+  const answers = [Buffer.from([0, 1, 2]), Buffer.from([0, 1])].map((key) =>
+    Reflect.apply(verify, undefined, [key]),
+  );
+  expect(answers).toEqual([true, false]);
+  expect(shown).toEqual(["AAEC", "AAE="]);
+});
