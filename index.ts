@@ -12,6 +12,7 @@ import { trustHosts } from "./components/operations/trust/trustHosts";
 import { RedisClusterNode } from "./components/redisClusterNode";
 import { refusal } from "./components/refusal";
 import { refuseUntrusted } from "./components/refuseUntrusted";
+import { warnOfHosts } from "./components/warnOfHosts";
 
 /** The stack: configuration -> a look at what runs -> nodes -> cluster -> proof -> outputs. */
 export = async () => {
@@ -33,6 +34,7 @@ export = async () => {
       return new RedisClusterNode(`${address}-${port}`, args);
     }),
   );
+  warnOfHosts(nodes);
   const cluster = {
     ...common,
     finding: isWanted ? `${describeAssessment(look)}\n${randomUUID()}` : undefined,

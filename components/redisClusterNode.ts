@@ -46,6 +46,8 @@ export interface NodeStatus {
   readonly pid?: number;
   readonly server?: "redis" | "valkey";
   readonly version?: string;
+  /** What its host should have and had not at that time, each a sentence. */
+  readonly warnings?: readonly string[];
 }
 
 /**
@@ -53,10 +55,13 @@ export interface NodeStatus {
  * not part of a cluster before a `ClusterBootstrap` makes it one.
  */
 export class RedisClusterNode extends pulumi.ComponentResource {
+  /** The address of its host. */
+  readonly address: string;
   readonly status: pulumi.Output<NodeStatus>;
 
   constructor(name: string, args: RedisClusterNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("redis:index:RedisClusterNode", name, {}, opts);
+    this.address = args.address;
     const script = {
       address: args.address,
       port: args.port,

@@ -32,9 +32,10 @@ export function nodeCommand(
   });
 }
 
+/** The last one calls what the others define. */
+const FILES = ["instance.sh", "conf.sh", "ports.sh", "preflight.sh", "advice.sh", "node.sh"];
+
 /** The standard input of all three actions; it holds the conf and so the password. */
 export function nodeStdin(options: ConfOptions): string {
-  return scriptText(["instance.sh", "conf.sh", "ports.sh", "node.sh"], {
-    CONF: renderConf(options),
-  });
+  return scriptText(FILES, { CONF: renderConf(options) });
 }

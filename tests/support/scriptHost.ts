@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { HostCommand } from "../../components/host/hostCommand";
+import { type HostCommand, scriptText, type Variables } from "../../components/host/hostCommand";
 
 /** A shell by its path and the name under which it acts as `sh`. */
 export const SHELLS = ["/bin/dash", "/bin/bash", "/bin/busybox"];
@@ -50,6 +50,12 @@ export class ScriptHost {
       timeout: 20_000,
     });
     return { code: status, stdout, stderr };
+  }
+
+  /** Runs one function of scripts, in the host's shell. */
+  call(files: readonly string[], call: string, variables: Variables = {}): ScriptResult {
+    const stdin = `${scriptText(files, variables)}\nmain() { ${call}\n}\nmain </dev/null\n`;
+    return this.run({ command: "sh -eu -s", stdin });
   }
 
   /** Starts a command that goes on; ended with the host. */

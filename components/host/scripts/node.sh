@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2012,SC2154
 # One redis-server instance: its folder, its conf, its process. Comes after instance.sh,
-# conf.sh and ports.sh, all on standard input of: env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. LOGIN=.. sh -eu -s ACTION
+# conf.sh, ports.sh, preflight.sh and advice.sh, all on standard input of: env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. LOGIN=.. sh -eu -s ACTION
 #
 #   create   makes the node or finds it as it is. Alone in that it may start a server that never ran,
 #            and only where PEERS_KNOW is "no", neither "yes" nor "unknown": an empty server on an
@@ -28,9 +28,7 @@ create() {
     report_stopped "its peers know this address, and an empty server there would wipe its replicas"
     return
   else
-    check_ports
-    test_changed
-    write_conf
+    prepare_start
     trap 'stop_started' EXIT
     start_server
     try_directives ask
@@ -44,9 +42,7 @@ update() {
   if [ -n "$pid" ]; then
     lay_conf
   elif has_identity && has_data; then
-    check_ports
-    test_changed
-    write_conf
+    prepare_start
     start_server
   else
     write_conf
@@ -67,7 +63,7 @@ delete() {
 
 prepare() {
   mkdir -p "$home" 2>/dev/null || fail "Cannot make $ADDRESS:$PORT as $(mkdir -p "$home" 2>&1): choose another directory"
-  [ -w "$home" ] || fail "Cannot make $ADDRESS:$PORT as $home cannot be written: $(ls -ld "$home")"
+  [ -w "$home" ] || fail "Cannot make $ADDRESS:$PORT as $home cannot be written: $(write_probe), $(ls -ld "$home")"
   find_client
   lock_shared
   pid=$(find_pid) || pid=
@@ -159,8 +155,8 @@ report() {
   version=$(info_field valkey_version "$info")
   name=valkey
   [ -n "$version" ] || { version=$(info_field redis_version "$info") && name=redis; }
-  printf '{"running":true,"nodeId":"%s","runId":"%s","pid":%s,"server":"%s","version":"%s"}\n' \
-    "$id" "$(info_field run_id "$info")" "$(info_field process_id "$info")" "$name" "$version"
+  printf '{"running":true,"nodeId":"%s","runId":"%s","pid":%s,"server":"%s","version":"%s","warnings":[%s]}\n' \
+    "$id" "$(info_field run_id "$info")" "$(info_field process_id "$info")" "$name" "$version" "$(json_warnings)"
 }
 
 main() {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { renderConf } from "../../../../components/host/redisConf";
+import { hostWarnings } from "../../../support/hostWarnings";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 import {
   ADDRESS,
@@ -23,7 +24,8 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
   function status(): string {
     return (
       `{"running":true,"nodeId":"${NODE_ID}","runId":"cafe","pid":${pidOf(host)},` +
-      `"server":"redis","version":"7.0.15"}\n`
+      `"server":"redis","version":"7.0.15",` +
+      `"warnings":${JSON.stringify(hostWarnings())}}\n`
     );
   }
 

@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { hostWarnings } from "../../../support/hostWarnings";
 import { ScriptHost } from "../../../support/scriptHost";
 import { ADDRESS, NODE_ID, PORT, runNode } from "../../../support/scriptNode";
 
@@ -109,6 +110,7 @@ describe("node.sh where a server cannot start", () => {
       pid: 7,
       server: "valkey",
       version: "9.1.2",
+      warnings: hostWarnings(),
     });
   });
 });

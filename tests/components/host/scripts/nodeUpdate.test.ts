@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { scriptText } from "../../../../components/host/hostCommand";
+import { hostWarnings } from "../../../support/hostWarnings";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 import {
   ADDRESS,
@@ -67,6 +68,7 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
     expect(JSON.parse(stdout)).toMatchObject({
       running: true,
       nodeId: NODE_ID,
+      warnings: hostWarnings(),
     });
     expect(host.read("conf/7000.conf")).toContain("\nmaxmemory 1gb\n");
     expect(host.read("conf/7000/appendonly.aof")).toBe("keys");

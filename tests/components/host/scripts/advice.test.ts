@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { hostWarnings } from "../../../support/hostWarnings";
+import { ScriptHost, SHELLS } from "../../../support/scriptHost";
+
+const OVERCOMMIT = (value: number) =>
+  `vm.overcommit_memory is ${value}, so that saving in the background may fail for want of memory: ` +
+  "set it to 1\n";
+
+describe.each(SHELLS)("advice.sh under %s", (shell) => {
+  let host: ScriptHost;
+  beforeEach(() => {
+    host = new ScriptHost(shell);
+  });
+  afterEach(() => host.end());
+
+  function said(call: string, conf = ""): string {
+    const { code, stdout, stderr } = host.call(["advice.sh"], call, { CONF: conf });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    return stdout;
+  }
+
+  test.each([
+    ["warn_overcommit 0", OVERCOMMIT(0)],
+    ["warn_overcommit 2", OVERCOMMIT(2)],
+    ["warn_overcommit 1", ""],
+    ["warn_overcommit ''", ""],
+    [
+      "warn_huge_pages '[always] madvise never'",
+      "transparent huge pages are always used, which costs time and memory while data is saved: set " +
+        "them to madvise\n",
+    ],
+    ["warn_huge_pages 'always [madvise] never'", ""],
+    ["warn_huge_pages ''", ""],
+    [
+      "warn_backlog 128 511",
+      "net.core.somaxconn is 128, below the tcp-backlog 511, so that many clients at once may be " +
+        "refused: raise it\n",
+    ],
+    ["warn_backlog 511 511", ""],
+    ["warn_backlog '' 511", ""],
+    [
+      "warn_open_files 4096 10000 1000",
+      "the limit of open files is 4096, too low for maxclients 10000: raise nofile to 10032\n",
+    ],
+    ["warn_open_files 10032 10000 1000", ""],
+    ["warn_open_files unlimited 10000 1000", ""],
+    ["warn_open_files 4096 10000 0", ""],
+  ])("%s says %j", (call, text) => {
+    expect(said(call)).toBe(text);
+  });
+
+  test.each([
+    ["", "10000"],
+    ["maxclients 20\nport 1\n", "20"],
+    ["MAXCLIENTS 20\nmaxclients 30\n", "30"],
+  ])("declared() of the conf %j is %s", (conf, value) => {
+    expect(said("declared maxclients 10000", conf)).toBe(`${value}\n`);
+  });
+
+  test("open_files_limit() is the hard one", () => {
+    const limits = [
+      "Limit                     Soft Limit           Hard Limit           Units     ",
+      "Max open files            1024                 524288               files     ",
+    ].join("\n");
+    expect(said(`open_files_limit '${limits}'`)).toBe("524288\n");
+  });
+
+  test("json_warnings() says what this machine has and has not, as elements of a list", () => {
+    expect(JSON.parse(`[${said("json_warnings")}]`)).toEqual(hostWarnings());
+  });
+});

@@ -1,0 +1,168 @@
+import { statfsSync } from "node:fs";
+import { totalmem } from "node:os";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ScriptHost, type ScriptResult, SHELLS } from "../../../support/scriptHost";
+import { ADDRESS, layStoppedNode, NODE_ID, PORT, runNode } from "../../../support/scriptNode";
+
+const DF = [
+  "Filesystem     1024-blocks      Used Available Capacity Mounted on",
+  "/dev/sdb1        264212084  15570244      1024      17% /srv",
+].join("\n");
+
+describe.each(SHELLS)("preflight.sh under %s", (shell) => {
+  let host: ScriptHost;
+  beforeEach(() => {
+    host = new ScriptHost(shell);
+  });
+  afterEach(() => host.end());
+
+  /** Calls a function for the node at ADDRESS and PORT. */
+  function call(text: string, CONF = ""): ScriptResult {
+    const variables = { DIRECTORY: host.directory, ADDRESS, CONF };
+    const files = ["instance.sh", "conf.sh", "preflight.sh"];
+    return host.call(files, `choose_instance ${PORT}; ${text}`, variables);
+  }
+
+  function said(text: string): string {
+    const { code, stdout, stderr } = call(text);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    return stdout;
+  }
+
+  test("own_name() reads who a nodes.conf is of", () => {
+    const other = `${"b".repeat(40)} 10.0.0.6:7001@17001 master - 0 0 2 connected 0-5460`;
+    const own = (name: string) =>
+      `${NODE_ID} ${name}@17000,,shard-id=1 myself,slave - 0 0 2 connected`;
+    const names = ["10.0.0.5:7000", ":0", ":7000", "fe80::1:7000"];
+    for (const name of names) {
+      expect(said(`own_name '${other}\n${own(name)}\nvars currentEpoch 2'`)).toBe(`${name}\n`);
+    }
+    expect(said("own_name ''")).toBe("");
+  });
+
+  test("refuses the folder of another node, starts nothing and changes nothing", () => {
+    layStoppedNode(host);
+    const file = `conf/${PORT}/${PORT}_node.conf`;
+    for (const other of ["127.77.0.9:7000", `${ADDRESS}:7009`]) {
+      host.write(file, host.read(file).replace(/\S+(?=@17000 myself)/, other));
+      const before = host.files();
+      for (const action of ["create", "update"] as const) {
+        const { code, stderr } = runNode(host, action);
+        expect(code).toBe(1);
+        expect(stderr.replaceAll(host.folder, "")).toBe(
+          `Cannot start ${ADDRESS}:7000 as /conf/7000 belongs to the node ${other}, by its ` +
+            "7000_node.conf: make that the address again, choose another directory, or move /conf/7000 " +
+            "away if its data may go\n",
+        );
+      }
+      expect(host.files().filter((name) => name !== ".lock")).toEqual(
+        before.filter((name) => name !== ".lock"),
+      );
+      expect(host.takeLog()).toEqual([]);
+    }
+  });
+
+  test("check_owner() lets an IPv6 address be written in several ways", () => {
+    host.write(
+      `conf/${PORT}/${PORT}_node.conf`,
+      `${NODE_ID} fe80::1:7000@17000 myself,master - 0\n`,
+    );
+    expect(said("ADDRESS=fe80:0::1; check_owner")).toBe("");
+  });
+
+  test("free_bytes() and describe_disk() read df", () => {
+    expect(said(`free_bytes '${DF}'`)).toBe("1048576\n");
+    expect(said(`free_bytes '${DF.replace("264212084", "0")}'`)).toBe("");
+    expect(said(`describe_disk '${DF}'`)).toBe("/srv (/dev/sdb1) has 1048576 bytes free\n");
+  });
+
+  test("refuses a disk that is nearly full, with what it has", () => {
+    host.write(`conf/${PORT}/file`, "");
+    const { code, stderr } = call(`df() { printf '%s\\n' '${DF}'; }; check_disk`);
+    expect(code).toBe(1);
+    expect(stderr.replaceAll(host.folder, "")).toBe(
+      `Cannot start ${ADDRESS}:7000 as the disk of /conf/7000 is nearly full: /srv (/dev/sdb1) has ` +
+        "1048576 bytes free, 67108864 needed. Free some space, or choose another directory\n",
+    );
+  });
+
+  test("lets a node that has data start on such a disk", () => {
+    layStoppedNode(host);
+    expect(said(`df() { printf '%s\\n' '${DF}'; }; check_disk`)).toBe("");
+  });
+
+  test("refuses a folder that takes no file, with the reason", () => {
+    // Not even root can write a file below a file.
+    host.write(`conf/${PORT}`, "");
+    const { code, stderr } = call(`df() { printf '%s\\n' '${DF}'; }; check_disk`);
+    expect(code).toBe(1);
+    expect(stderr.replaceAll(host.folder, "")).toBe(
+      `Cannot start ${ADDRESS}:7000 as /conf/7000 cannot be written: Not a directory; /srv (/dev/sdb1) ` +
+        "has 1048576 bytes free. Free some space or mount it for writing, or choose another directory\n",
+    );
+  });
+
+  test("lets this machine's disk pass and leaves no probe", () => {
+    const { bavail, bsize } = statfsSync(host.folder);
+    expect(bavail * bsize).toBeGreaterThan(64 << 20);
+    host.write(`conf/${PORT}/file`, "");
+    expect(said("check_disk")).toBe("");
+    expect(host.files()).toEqual([`${PORT}/file`]);
+  });
+
+  test.each([
+    ["", 0],
+    ["maxmemory 0\n", 0],
+    ["maxmemory 100\nmaxmemory 1b\n", 101],
+    ["maxmemory 1k\nmaxmemory 1kb\n", 2024],
+    ["maxmemory 2m\nMaxMemory 2MB\n", 4_097_152],
+    ['maxmemory "3gb"\n  maxmemory 1g\n', 4_221_225_472],
+    ["maxmemory-policy 5gb\n# maxmemory 5gb\n", 0],
+  ])("maxmemory_sum() of %j is %i bytes", (confs, bytes) => {
+    expect(said(`printf '%s' '${confs}' | { maxmemory_sum; }`)).toBe(`${bytes}\n`);
+  });
+
+  test("group_files() names the limits of the shell's groups and of those above", () => {
+    expect(said("group_files '0::/user.slice/a.scope'")).toBe(
+      "/sys/fs/cgroup/user.slice/a.scope/memory.max\n" +
+        "/sys/fs/cgroup/user.slice/memory.max\n" +
+        "/sys/fs/cgroup/memory.max\n",
+    );
+    const older = "5:cpu,cpuacct:/\n4:memory:/x\n3:hugetlb,memory:/\n1:name=systemd:/x";
+    expect(said(`group_files '${older}'`)).toBe(
+      "/sys/fs/cgroup/memory/x/memory.limit_in_bytes\n" +
+        "/sys/fs/cgroup/memory/memory.limit_in_bytes\n" +
+        "/sys/fs/cgroup/memory/memory.limit_in_bytes\n",
+    );
+    expect(said("group_files ''")).toBe("");
+  });
+
+  test("least_of() compares as numbers", () => {
+    expect(said("least_of '25276063744\n9\n9223372036854771712\n'")).toBe("9\n");
+    expect(said("least_of ''")).toBe("\n");
+  });
+
+  test("memory_limits() begins with the memory of the machine", () => {
+    expect(said("memory_limits").split("\n")[0]).toBe(String(totalmem()));
+  });
+
+  test("refuses more maxmemory on all ports together than the host has, and starts nothing", () => {
+    host.write("conf/7001.conf", "port 7001\nmaxmemory 999999gb\n");
+    const { code, stderr } = runNode(host, "create", { maxmemory: "1gb" });
+    expect(code).toBe(1);
+    const [, asked, has] = /: (\d+) bytes of (\d+)\./.exec(stderr) ?? [];
+    expect(Number(asked)).toBe(1_000_000 * 2 ** 30);
+    expect(Number(has)).toBeLessThanOrEqual(totalmem());
+    expect(stderr.replaceAll(host.folder, "")).toBe(
+      `Cannot start ${ADDRESS}:7000 as maxmemory of all servers in /conf is more than the memory of ` +
+        `their host: ${asked} bytes of ${has}. Lower maxmemory, or give the host fewer ports\n`,
+    );
+    expect(host.takeLog()).toEqual([]);
+    expect(host.processes()).toEqual([]);
+  });
+
+  test("lets what the host has pass", () => {
+    host.write("conf/7001.conf", "port 7001\nmaxmemory 64mb\n");
+    expect(runNode(host, "create", { maxmemory: "64mb" }).code).toBe(0);
+  });
+});

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TestCluster } from "../support/testCluster";
+
+const HOST = "192.168.56.65";
+
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await TestCluster.open({
+    name: "preflight",
+    hosts: [{ address: HOST, ports: [7000, 7001, 7002] }],
+    config: { replicas: 0 },
+  });
+}, 300_000);
+afterAll(() => cluster?.end(), 60_000);
+
+/** The names of the servers that run on the host. */
+async function servers(): Promise<string> {
+  return cluster.on(HOST, "pgrep -a redis-server || :");
+}
+
+describe("a host on which servers could not work", { timeout: 120_000 }, () => {
+  test.each([
+    ["ro", "size=100m,ro", /Cannot make 192\.168\.56\.65:7000 as mkdir: .*Read-only file system: /],
+    [
+      "small",
+      "size=8m",
+      /Cannot start 192\.168\.56\.65:7000 as the disk of \/root\/conf\/7000 is nearly full: \/root\/conf \(tmpfs\) has \d+ bytes free, 67108864 needed/,
+    ],
+  ])("is refused while its disk is %s, and nothing runs", async (_, options, reason) => {
+    await cluster.on(HOST, `mkdir -p /root/conf && mount -t tmpfs -o ${options} tmpfs /root/conf`);
+    try {
+      const { code, output } = await cluster.up();
+      expect(code).not.toBe(0);
+      expect(output).toMatch(reason);
+      expect(await servers()).toBe("");
+    } finally {
+      await cluster.on(HOST, "umount /root/conf");
+    }
+  });
+
+  test("is refused while a disk that was writable is read-only", async () => {
+    await cluster.on(HOST, "mount -t tmpfs -o size=100m tmpfs /root/conf");
+    await cluster.on(HOST, "mkdir /root/conf/7000 && mount -o remount,ro /root/conf");
+    try {
+      const { output } = await cluster.up();
+      expect(output).toMatch(
+        /Cannot make 192\.168\.56\.65:7000 as \/root\/conf\/7000 cannot be written: Read-only file system, /,
+      );
+      expect(await servers()).toBe("");
+    } finally {
+      await cluster.on(HOST, "umount /root/conf");
+    }
+  });
+
+  test("works when that is mended, and its warnings come once for the host, and not in a preview", async () => {
+    const warning = /192\.168\.56\.65: vm\.overcommit_memory is \d/g;
+    const overcommit = await cluster.on(HOST, "cat /proc/sys/vm/overcommit_memory");
+    const { code, output } = await cluster.up();
+    expect(code, output).toBe(0);
+    // Each message is shown as it comes, and at the end once more.
+    const [, atTheEnd = ""] = output.split("Diagnostics:");
+    expect(atTheEnd.match(warning) ?? []).toHaveLength(overcommit === "1\n" ? 0 : 1);
+    expect((await cluster.preview()).output).not.toMatch(warning);
+  });
+});
