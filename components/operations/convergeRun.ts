@@ -9,6 +9,7 @@ import { unheard } from "../cluster/unheard";
 import { unsettled } from "../cluster/unsettled";
 import type { Means } from "./act";
 import { actAll } from "./actAll";
+import { closedPorts } from "./closedPorts";
 import { listed } from "./listed";
 import type { RunSpec } from "./runSpec";
 import type { Survey } from "./survey";
@@ -51,6 +52,7 @@ export class ConvergeRun {
     let observed = await this.#survey.lookClosely();
     this.#refuseStrangers();
     try {
+      await this.#refuseClosedPorts(observed);
       for (;;) {
         this.#refuse(observed);
         let steps = plan(this.#topology, observed);
@@ -88,6 +90,18 @@ export class ConvergeRun {
     if (problems.length === 0) return;
     throw new Error(
       `Cannot go on as the cluster is not as it must be:${listed(problems.map(describeProblem))}`,
+    );
+  }
+
+  /** Nodes that have yet to meet would wait for each other in vain. */
+  async #refuseClosedPorts(observed: Observed): Promise<void> {
+    this.#refuse(observed);
+    if (!plan(this.#topology, observed).some(({ kind }) => kind === "meet")) return;
+    const clients = [...this.#means.guards].map(([host, guard]) => [host, guard.client] as const);
+    const closed = await closedPorts(this.#spec.hosts, new Map(clients));
+    if (closed.length === 0) return;
+    throw new Error(
+      `Cannot form the cluster as hosts cannot reach each other's ports; open them:${listed(closed)}`,
     );
   }
 

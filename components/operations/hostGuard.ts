@@ -91,6 +91,11 @@ export class HostGuard {
     await this.#ask("pend", port, names.join(","));
   }
 
+  /** The connection to the host. */
+  get client(): Client {
+    return this.#client;
+  }
+
   /** Gives the lock up. */
   close(): void {
     clearInterval(this.#beat);

@@ -200,14 +200,20 @@ describe("lost hosts", () => {
     expect((await cluster.up()).code).toBe(0);
   });
 
-  test("a blocked bus port is named within 10 s of converge's start", async () => {
+  test("blocked bus ports are named with their direction within 10 s of converge's start", async () => {
     await openExample("blocked");
     await cluster.on(HOST_A, BLOCK_BUS_PORT);
+    await cluster.on(HOST_B, DROP_BUS_PORT);
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
     expect(output).toContain(
-      "192.168.56.65:7000, 192.168.56.65:7002, 192.168.56.65:7001 cannot reach the bus port 17003 of 192.168.56.66",
+      "Cannot form the cluster as hosts cannot reach each other's ports; open them:",
     );
+    const closed = [...output.matchAll(/ - (\S+ cannot reach .*)$/gm)].map(([, line]) => line);
+    expect([...new Set(closed)]).toEqual([
+      "192.168.56.65 cannot reach the bus port 17003 of 192.168.56.66: open failed",
+      "192.168.56.65 cannot reach the bus port 17004 of 192.168.56.66: no answer in 2 s",
+    ]);
     const took = /cluster-converge creating failed.*?\((\d+)s\)|creating \((\d+)s\)/.exec(output);
     expect(Number(took?.[1] ?? took?.[2])).toBeLessThan(10);
   });
@@ -244,4 +250,8 @@ const HOLD_LOCK = `
 `;
 
 /** One way only, as a firewall on the other side does. */
+/** On the one host: no packet to that port leaves it. */
 const BLOCK_BUS_PORT = "ip rule add to 192.168.56.66 ipproto tcp dport 17003 prohibit";
+
+/** On the other: no answer from that port leaves it. */
+const DROP_BUS_PORT = "ip rule add from 192.168.56.66 ipproto tcp sport 17004 blackhole";

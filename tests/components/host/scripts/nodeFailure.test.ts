@@ -15,16 +15,17 @@ describe("node.sh where a server cannot start", () => {
   afterEach(() => host.end());
 
   test.each([
-    [PORT, "port 7000"],
-    [PORT + 10_000, "bus port 17000"],
+    // Not the port of the other test files, which run at the same time.
+    [7090, "port 7090"],
+    [17_090, "bus port 17090"],
   ])("refuses when port %i is taken, and names the one who has it", async (port, name) => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(port, ADDRESS, resolve));
     try {
-      const { code, stderr } = runNode(host, "create");
+      const { code, stderr } = runNode(host, "create", { port: 7090 });
       expect(code).toBe(1);
       expect(stderr).toContain(
-        `Cannot start 127.77.0.1:7000 as its ${name} is taken by process ${process.pid} (`,
+        `Cannot start 127.77.0.1:7090 as its ${name} is taken by process ${process.pid} (`,
       );
       expect(stderr.endsWith("): stop that, or choose another port\n")).toBe(true);
       expect(host.takeLog()).toEqual([]);
