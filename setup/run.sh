@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the scripts of package.json run: sh setup/run.sh demo|pulumi|lab|test [ARGUMENTS]
+# What the scripts of package.json run: sh setup/run.sh demo|pulumi|lab|test|test:servers [ARGUMENTS]
 # Looks whether this machine will do, installs what is missing, then hands over.
 set -eu
 
@@ -17,14 +17,18 @@ main() {
     return 0
   fi
   node setup/preflight.js || exit
-  sh setup/install.sh "$verb"
+  sh setup/install.sh "${verb%:*}"
   case $verb in
     demo) typescript demo/main.ts "$@" ;;
     pulumi) typescript demo/main.ts pulumi "$@" ;;
     lab) typescript lab/main.ts "$@" ;;
     test) exec sh tests/run.sh "$@" ;;
+    test:servers)
+      export TEST_SERVERS=all
+      exec sh tests/run.sh tests/integration/servers.test.ts "$@"
+      ;;
     *)
-      echo "Cannot run \"$verb\" as it is none of: demo, pulumi, lab, test" >&2
+      echo "Cannot run \"$verb\" as it is none of: demo, pulumi, lab, test, test:servers" >&2
       exit 2
       ;;
   esac

@@ -1,22 +1,17 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runTool } from "../../lab/processes/runTool";
 import { EXAMPLE_PRINTS } from "../support/examplePrints";
 import { type Example, runExample } from "../support/runExample";
-import { type OtherServer, serverPaths } from "../support/servers/serverPaths";
+import { chosenServers } from "../support/servers/chosenServers";
+import { serverLayer } from "../support/servers/serverLayer";
 import { TestCluster } from "../support/testCluster";
 
 const HOST_A = "192.168.56.65";
 const HOST_B = "192.168.56.66";
 // CONFIG GET of Redis 5 does not know them.
 const UNSAID_BY_5 = ["cluster-enabled yes", "cluster-config-file 7000_node.conf"];
-const { redis5, redis8, valkey } = serverPaths();
 
-describe.each([
-  { name: "redis5", kind: "redis", release: /^5\.0\.6$/, other: redis5, unsaid: UNSAID_BY_5 },
-  { name: "redis8", kind: "redis", release: /^(8|9|\d\d)\./, other: redis8, unsaid: [] },
-  { name: "valkey", kind: "valkey", release: /^(9|\d\d)\./, other: valkey, unsaid: [] },
-])("the example on another server: $name", ({ name, kind, release, other, unsaid }) => {
+describe.each(chosenServers())("the example on $name", (server) => {
+  const { name, kind, release, command, source } = server;
   let cluster: TestCluster;
 
   beforeAll(async () => {
@@ -26,8 +21,8 @@ describe.each([
         { address: HOST_A, ports: [7000, 7001, 7002] },
         { address: HOST_B, ports: [7003, 7004, 7005] },
       ],
-      config: { serverCommand: other.command },
-      layers: [other.layer],
+      config: { serverCommand: command },
+      layers: source === undefined ? [] : [serverLayer(name)],
     });
   });
 
@@ -46,14 +41,33 @@ describe.each([
       [7001, "primary", "10923-16383"],
       [7005, "replica", "192.168.56.65:7001"],
     ]);
+  });
+
+  test("it is that server, and the outputs say so", async () => {
+    const version = await cluster.on(HOST_A, `${command} --version | sed 's/.* v=//; s/ .*//'`);
+    expect(version.trimEnd()).toMatch(release);
+    expect(await cluster.output("version")).toBe(version.trimEnd());
+    expect(await cluster.output("server")).toBe(kind);
     expect(await cluster.ask("192.168.56.65:7000", "INFO", "server")).toContain(
-      `\r\n${kind}_version:${await versionOf(other)}\r\n`,
+      `\r\n${kind}_version:${version.trimEnd()}\r\n`,
     );
-    expect(await versionOf(other)).toMatch(release);
+  });
+
+  test("the proof was redirected and left no key", async () => {
+    const proof = JSON.stringify(await cluster.output("proof"));
+    expect(JSON.parse(proof.replaceAll(/\b[0-9a-f]{16}\b/g, "RANDOM"))).toEqual([
+      "192.168.56.65:7002> SET {name}:verify:RANDOM RANDOM EX 60 -> MOVED 5798 192.168.56.66:7003",
+      "192.168.56.66:7003> SET {name}:verify:RANDOM RANDOM EX 60 -> OK",
+      "192.168.56.66:7003> GET {name}:verify:RANDOM -> RANDOM",
+      "192.168.56.65:7000> GET {name}:verify:RANDOM -> MOVED 5798 192.168.56.66:7003",
+    ]);
+    for (const primary of ["192.168.56.65:7000", "192.168.56.66:7003", "192.168.56.65:7001"]) {
+      expect(await cluster.ask(primary, "DBSIZE")).toBe("0");
+    }
   });
 
   test("it takes every line of the conf", async () => {
-    expect(await linesNotInForce(cluster)).toEqual(unsaid);
+    expect(await linesNotInForce(cluster)).toEqual(name === "redis-5.0.6" ? UNSAID_BY_5 : []);
     expect(await cluster.ask("192.168.56.65:7000", "INFO", "cluster")).toContain(
       "cluster_enabled:1",
     );
@@ -115,12 +129,6 @@ describe.each([
     expect(await servers(cluster, HOST_A)).toBe("0\n");
   });
 });
-
-/** What the program itself says: `"5.0.6"`. */
-async function versionOf({ layer, command }: OtherServer): Promise<string> {
-  const { stdout } = await runTool([join(layer, command), "--version"]);
-  return / v=(\S+) /.exec(stdout)?.[1] ?? stdout;
-}
 
 /** The lines of 7000.conf that CONFIG GET does not repeat. */
 async function linesNotInForce(cluster: TestCluster): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { runTool, type ToolResult } from "../../lab/processes/runTool";
 import { toolEnvironment } from "../../lab/processes/toolEnvironment";
-import { serverPaths } from "./servers/serverPaths";
+import { pythonPaths } from "./servers/pythonPaths";
 
 const EXAMPLES = join(__dirname, "..", "..", "examples");
 const LOADER = require.resolve("@swc-node/register");
@@ -22,14 +22,14 @@ export function runExample(
 }
 
 function commandOf(example: Example): [string, ...string[]] {
-  const { pythonNew, pythonTutorial } = serverPaths();
+  const { python, tutorial } = pythonPaths();
   switch (example) {
     case "typescript":
       return ["node", "--require", LOADER, join(EXAMPLES, example, "setName.ts")];
     case "python":
-      return [pythonNew, join(EXAMPLES, example, "set_name.py")];
+      return [python, join(EXAMPLES, example, "set_name.py")];
     case "tutorial":
-      return [pythonTutorial, join(EXAMPLES, example, "set_name.py")];
+      return [tutorial, join(EXAMPLES, example, "set_name.py")];
     default:
       return example satisfies never;
   }

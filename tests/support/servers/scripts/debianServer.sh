@@ -1,20 +1,23 @@
-# shellcheck shell=sh disable=SC2154
-# A recipe of makeOnce.sh: a server of Debian's newest suite for a machine of an older one, as a
-# layer with opt/NAME/bin/NAME-server and NAME-cli. It brings the C library that it was built with,
-# and nothing is installed on this machine. Needs apt-get with a Debian mirror among its sources.
+# shellcheck shell=sh disable=SC2153,SC2154
+# A recipe of makeOnce.sh: a server of any suite of Debian for a machine of another one, as a layer
+# with opt/NAME/bin/NAME-server and NAME-cli. It brings the C library that it was built with, and
+# nothing is installed on this machine. Needs apt-get with a Debian mirror among its sources.
 #
-#   NAME     "redis" or "valkey"
+#   NAME   "redis" or "valkey"
+#   SUITE  "trixie", "sid", "bookworm-backports"
 
 make_result() {
   configure_apt
   apt_get update
   # With no package installed, apt fetches all that the server needs, the C library too.
-  apt_get install -y --no-install-recommends --download-only "$NAME-tools"
+  apt_get install -y --no-install-recommends --download-only --target-release "$SUITE" "$NAME-tools"
   layer=result/opt/$NAME
   mkdir -p tree "$layer/bin" "$layer/lib"
   for package in apt/archives/*.deb; do
     dpkg-deb --extract "$package" tree
   done
+  # Before trixie the C library's package names /lib, which is a link to /usr/lib on every machine.
+  if [ -d tree/lib ]; then cp -a tree/lib/. tree/usr/lib/; fi
   copy_libraries
   # The server is one program under several names.
   add_program "$NAME-server" "$NAME-check-rdb"
@@ -39,8 +42,10 @@ END
     echo "Cannot fetch $NAME-server as apt needs a Debian mirror among its sources: it has none" >&2
     exit 1
   }
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror sid main" \
-    >apt/sources.list
+  # Backports are built on the suite that they are named after.
+  for suite in "${SUITE%-backports}" "$SUITE"; do
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main"
+  done | sort -u >apt/sources.list
 }
 
 # The machine's own one, of the suite that it runs.

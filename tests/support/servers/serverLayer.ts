@@ -1,0 +1,7 @@
+import { join } from "node:path";
+import { cacheFolder } from "../../../engine/cacheFolder";
+
+/** A folder to lay on top of the hosts' file system, by a server's name: `openLab({ layers: [layer] })`. */
+export function serverLayer(name: string, environment = process.env): string {
+  return join(cacheFolder(environment), "servers", name);
+}
