@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing, and only that, saying so first: sh setup/install.sh demo|pulumi|lab|test
+# Installs what is missing, and only that, saying so first: sh setup/install.sh demo|pulumi|lab|test|bench
 # Node modules go to node_modules; Debian packages are tools alone, none of them starts a service.
 set -eu
 
@@ -9,6 +9,8 @@ tools_of() {
   if [ "$1" = test ]; then
     echo shellcheck:shellcheck shfmt:shfmt busybox:busybox cc:build-essential make:build-essential
   fi
+  # The client alone: no service comes with it.
+  if [ "$1" = bench ]; then echo ssh:openssh-client; fi
 }
 
 # Go comes from PyPI where a Pulumi CLI must be built without it; tests have clients in Python too.

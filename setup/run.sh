@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the scripts of package.json run: sh setup/run.sh demo|pulumi|lab|test|test:servers [ARGUMENTS]
+# What the scripts of package.json run: sh setup/run.sh demo|pulumi|lab|test|test:servers|bench [ARGUMENTS]
 # Looks whether this machine will do, installs what is missing, then hands over.
 set -eu
 
@@ -27,8 +27,9 @@ main() {
       export TEST_SERVERS=all
       exec sh tests/run.sh tests/integration/servers.test.ts "$@"
       ;;
+    bench) exec sh bench/run.sh "$@" ;;
     *)
-      echo "Cannot run \"$verb\" as it is none of: demo, pulumi, lab, test, test:servers" >&2
+      echo "Cannot run \"$verb\" as it is none of: demo, pulumi, lab, test, test:servers, bench" >&2
       exit 2
       ;;
   esac

@@ -5,6 +5,7 @@ import type { HostLook } from "../host/hostLook";
 import { connectHost } from "./connectHost";
 import { heldNames, joinDisks } from "./joinDisks";
 import { lookAtDisk } from "./lookAtDisk";
+import { lookSwitchedOff } from "./lookSwitchedOff";
 import { messageOf } from "./messageOf";
 import { NodeConnections } from "./nodeConnections";
 import type { RunHost, RunSpec } from "./runSpec";
@@ -22,6 +23,9 @@ const LOGIN_LIMIT = 3000;
  * @throws UntrustedHost when a host shows another key than its own; nothing else is an error.
  */
 export async function lookAtCluster(spec: RunSpec): Promise<Assessment> {
+  const topology = place(spec);
+  const unlooked = lookSwitchedOff(topology);
+  if (unlooked !== undefined) return unlooked;
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password, CONNECT_LIMIT);
   try {
     const [observed, { looks, unseen }] = await Promise.all([
@@ -30,7 +34,7 @@ export async function lookAtCluster(spec: RunSpec): Promise<Assessment> {
     ]);
     const addresses = new Map([...looks].map(([host, look]) => [host, look.addresses]));
     const beside = { unseen, held: heldNames(looks), addresses };
-    return assess(place(spec), joinDisks(observed, looks, spec), beside);
+    return assess(topology, joinDisks(observed, looks, spec), beside);
   } finally {
     connections.close();
   }
