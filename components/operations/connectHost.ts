@@ -1,4 +1,5 @@
-import { Client } from "ssh2";
+import { createRequire } from "node:module";
+import type { Client } from "ssh2";
 import { messageOf } from "./messageOf";
 import type { Credentials, SshTarget } from "./runSpec";
 import { fingerprint } from "./trust/fingerprint";
@@ -20,7 +21,9 @@ export function connectHost(
   credentials: Credentials,
   readyLimit = READY_LIMIT,
 ): Promise<Client> {
-  const client = new Client();
+  // Loaded here, since a look at nodes that all answer never needs it.
+  const ssh2: typeof import("ssh2") = createRequire(__filename)("ssh2");
+  const client = new ssh2.Client();
   const agent = credentials.agent ? process.env["SSH_AUTH_SOCK"] : undefined;
   let shown: Buffer | undefined;
   return new Promise((resolve, reject) => {
