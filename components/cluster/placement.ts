@@ -114,13 +114,13 @@ function chooseReplica(
   replicas: number,
   mustBeApart: boolean,
 ): NodeSpec {
-  const allowed = mustBeApart
-    ? free.filter(
-        (node) =>
-          node.domain !== shard.primary.domain &&
-          leavesAChoice(node, shard, shards, free, replicas),
-      )
-    : free;
+  const domains = new Set(
+    [...countBy(free).keys()].filter(
+      (domain) =>
+        domain !== shard.primary.domain && leavesAChoice(domain, shard, shards, free, replicas),
+    ),
+  );
+  const allowed = mustBeApart ? free.filter(({ domain }) => domains.has(domain)) : free;
   const [best] = [...allowed].sort((a, b) => closeness(a, shard) - closeness(b, shard));
   if (best === undefined) {
     throw new Error(`Cannot place a replica of ${nodeName(shard.primary)} as no node is left`);
@@ -139,9 +139,9 @@ function closeness(node: NodeSpec, shard: DraftShard): number {
   );
 }
 
-/** Hall's condition: after `taken` went to `shard`, no domain has more free nodes than others need. */
+/** Hall's condition: after a node of `taken` went to `shard`, no domain has more free nodes than others need. */
 function leavesAChoice(
-  taken: NodeSpec,
+  taken: string,
   shard: DraftShard,
   shards: readonly DraftShard[],
   free: readonly NodeSpec[],
@@ -154,8 +154,10 @@ function leavesAChoice(
     needed += open;
     neededIn.set(other.primary.domain, (neededIn.get(other.primary.domain) ?? 0) + open);
   }
-  const left = countBy(free.filter((node) => node !== taken));
-  return [...left].every(([domain, count]) => count <= needed - (neededIn.get(domain) ?? 0));
+  return [...countBy(free)].every(
+    ([domain, count]) =>
+      count - (domain === taken ? 1 : 0) <= needed - (neededIn.get(domain) ?? 0),
+  );
 }
 
 function sharedDomainText(spec: ClusterSpec, primaryCount: number): string {
