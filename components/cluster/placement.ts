@@ -155,8 +155,7 @@ function leavesAChoice(
     neededIn.set(other.primary.domain, (neededIn.get(other.primary.domain) ?? 0) + open);
   }
   return [...countBy(free)].every(
-    ([domain, count]) =>
-      count - (domain === taken ? 1 : 0) <= needed - (neededIn.get(domain) ?? 0),
+    ([domain, count]) => count - (domain === taken ? 1 : 0) <= needed - (neededIn.get(domain) ?? 0),
   );
 }
 

@@ -3,6 +3,7 @@ import { type AnsweringNode, myself, type Observed } from "./observed";
 import { answering } from "./shardState";
 import { formatSlots, SLOT_COUNT } from "./slots";
 import { memberNames, type Topology } from "./topology";
+import { viewOf } from "./viewOf";
 import type { NodeView } from "./views";
 
 /**
@@ -18,12 +19,13 @@ export function unsettled(
   unmade: readonly string[] = [],
 ): string[] {
   const names = memberNames(topology).filter((name) => !unmade.includes(name));
+  const peers = names.flatMap((name) => peerOf(name, answering(observed, name)));
   return names.flatMap((name) => {
     const node = observed.get(name);
     if (!node?.answers) return [`${name} does not answer: ${node?.reason ?? "it was not asked"}`];
-    const doubts = names
-      .filter((peer) => peer !== name)
-      .flatMap((peer) => doubtOf(name, node, peer, answering(observed, peer)));
+    const doubts = peers
+      .filter((peer) => peer.name !== name)
+      .flatMap((peer) => doubtOf(name, node, peer));
     return [...ownTroubles(name, node), ...doubts];
   });
 }
@@ -38,22 +40,27 @@ function ownTroubles(name: string, node: AnsweringNode): string[] {
   ];
 }
 
-function doubtOf(
-  name: string,
-  node: AnsweringNode,
-  peer: string,
-  found: AnsweringNode | undefined,
-): string[] {
-  if (found === undefined) return [];
-  if (!knows(node, found)) return [`${name} has no link to ${peer}`];
-  const view = node.views.find(({ id }) => id === found.id);
-  const own = myself(found);
-  if (view === undefined || own === undefined) return [];
+/** A node that answers, with its own word on what it is. */
+interface Peer {
+  readonly name: string;
+  readonly node: AnsweringNode;
+  readonly said: string | undefined;
+}
+
+function peerOf(name: string, node: AnsweringNode | undefined): Peer[] {
+  if (node === undefined) return [];
+  const own = myself(node);
+  return [{ name, node, said: own && describe(own) }];
+}
+
+function doubtOf(name: string, node: AnsweringNode, peer: Peer): string[] {
+  if (!knows(node, peer.node)) return [`${name} has no link to ${peer.name}`];
+  const view = viewOf(node, peer.node.id);
+  if (view === undefined || peer.said === undefined) return [];
   const fault = view.flags.find((flag) => flag === "fail" || flag === "fail?");
-  if (fault !== undefined) return [`${name} sees ${peer} as ${fault}`];
+  if (fault !== undefined) return [`${name} sees ${peer.name} as ${fault}`];
   const seen = describe(view);
-  const said = describe(own);
-  return seen === said ? [] : [`${name} sees ${peer} as ${seen}, it is ${said}`];
+  return seen === peer.said ? [] : [`${name} sees ${peer.name} as ${seen}, it is ${peer.said}`];
 }
 
 function describe({ role, primaryId, slots }: NodeView): string {
