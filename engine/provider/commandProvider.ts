@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { commandArgs } from "./commandArgs";
 import { commandType } from "./commandType";
 import type { EngineLog } from "./engineLog";
+import { HostClients } from "./hostClients";
 import { runLocal } from "./runLocal";
 import { runRemote } from "./runRemote";
 import { type Printed, previewOf, stateOf } from "./stateOf";
@@ -20,6 +21,7 @@ type Step = "create" | "update" | "delete";
 export class CommandProvider {
   readonly #log: EngineLog;
   readonly #cancel = new AbortController();
+  readonly #hosts = new HostClients();
   readonly #running = new Set<Promise<unknown>>();
 
   constructor(log: EngineLog) {
@@ -63,7 +65,8 @@ export class CommandProvider {
     const run = commandType(urn) === "local" ? runLocal : runRemote;
     const log = (line: string) => this.#log.line(urn, line);
     const command = { text, isSecret: isSecret(from[step]) };
-    const running = run(command, args, { previous, log, cancelled: this.#cancel.signal });
+    const context = { previous, log, cancelled: this.#cancel.signal, hosts: this.#hosts };
+    const running = run(command, args, context);
     this.#running.add(running);
     try {
       return await running;

@@ -2,11 +2,16 @@ import type { Client, ClientChannel } from "ssh2";
 import type { CommandArgs } from "./commandArgs";
 import { commandError, type Shown } from "./commandError";
 import { connection } from "./connection";
-import { dial } from "./dial";
+import type { HostClients } from "./hostClients";
 import { OutputCollector } from "./outputCollector";
 import { previousOutput } from "./previousOutput";
 import type { RunContext } from "./runLocal";
 import type { Printed } from "./stateOf";
+
+/** What a run on a host gets besides the resource's inputs. */
+export interface RemoteContext extends RunContext {
+  hosts: HostClients;
+}
 
 /**
  * Runs a command in the login shell of a host's user and answers with what it printed. Being
@@ -18,10 +23,9 @@ import type { Printed } from "./stateOf";
 export async function runRemote(
   command: Shown,
   args: CommandArgs,
-  context: RunContext,
+  context: RemoteContext,
 ): Promise<Printed> {
-  const client = await dial(connection(args.connection), context.log, context.cancelled);
-  try {
+  return await context.hosts.use(connection(args.connection), context, async (client) => {
     await requireVariables(client, args.environment);
     const output = new OutputCollector(args.logging, context.log);
     const environment = { ...args.environment, ...previousOutput(args, context.previous) };
@@ -29,9 +33,7 @@ export async function runRemote(
     const printed = output.finish();
     if (ended !== "") throw commandError(ended, command, output.both());
     return printed;
-  } finally {
-    client.end();
-  }
+  });
 }
 
 /** Answers with how the command failed, or an empty text. */
