@@ -23,6 +23,7 @@ export async function convergeAlone(
     replicas: 1,
     allowSharedDomain: false,
     directory: "/root/conf",
+    directives: {},
     serverCommand: "redis-server",
     credentials: { privateKey: cluster.privateKey() },
   };
