@@ -110,6 +110,27 @@ describe.each(chosenServers())("the example on $name", (server) => {
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
   });
 
+  test("a changed directive is set live, and a value that it refuses changes nothing", async () => {
+    const before = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
+    await cluster.configure({ directives: { maxmemory: "100mb" } });
+    expect((await cluster.up()).code).toBe(0);
+    expect(await everywhere(cluster, "maxmemory")).toEqual(["maxmemory,104857600"]);
+
+    await cluster.configure({ directives: { maxmemory: "12xx" } });
+    const refused = await cluster.up();
+    expect(refused.output).toMatch(/refuses .*maxmemory.*12xx/);
+    expect(refused.code).not.toBe(0);
+    expect(await everywhere(cluster, "maxmemory")).toEqual(["maxmemory,104857600"]);
+
+    await cluster.configure({});
+    expect((await cluster.up()).code).toBe(0);
+    expect(await everywhere(cluster, "maxmemory")).toEqual(["maxmemory,0"]);
+    const preview = await cluster.pulumi("preview", "--expect-no-changes");
+    expect(preview.output).toContain("Every node was asked: nothing to do");
+    expect(preview.code).toBe(0);
+    expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
+  });
+
   test("destroy stops every server and keeps the data, up finds it again", async () => {
     const before = await cluster.nodes();
     const destroyed = await cluster.destroy();
@@ -146,6 +167,13 @@ async function linesNotInForce(cluster: TestCluster): Promise<string[]> {
     }),
   );
   return lines.filter((_, index) => inForce[index] !== true);
+}
+
+/** What the nodes say of a directive, without repetition. */
+async function everywhere(cluster: TestCluster, directive: string): Promise<string[]> {
+  const nodes = (await cluster.nodes()).map(({ address, port }) => `${address}:${port}`);
+  const replies = nodes.map((node) => cluster.ask(node, "CONFIG", "GET", directive));
+  return [...new Set(await Promise.all(replies))];
 }
 
 /** How many processes of a host work in a node's folder, whatever their name is. */
