@@ -14,7 +14,7 @@
 create() {
   prepare
   if [ -n "$pid" ]; then
-    lay_conf
+    change_conf
   elif ! has_identity && has_data; then
     fail "Cannot start $ADDRESS:$PORT as $home holds data but its ${PORT}_node.conf is gone:" \
       "a start would give it a new identity. Bring the file back, or move $home away if its data may go"
@@ -40,7 +40,7 @@ create() {
 update() {
   prepare
   if [ -n "$pid" ]; then
-    lay_conf
+    change_conf
   elif has_identity && has_data; then
     prepare_start
     start_server
@@ -67,6 +67,12 @@ prepare() {
   find_client
   lock_shared
   pid=$(find_pid) || pid=
+}
+
+# Of a server that runs. Of nodes that change at the same time the last one sees the confs of all.
+change_conf() {
+  lay_conf
+  if [ -e "$conf.next" ]; then check_memory; fi
 }
 
 # Shared and without waiting: nodes do not hinder each other, a converge under way hinders all.

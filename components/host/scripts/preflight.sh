@@ -64,10 +64,17 @@ describe_disk() {
 
 # Fails when the servers of this folder may take more memory together than there is.
 check_memory() {
-  asked=$(cat "$DIRECTORY"/*.conf | maxmemory_sum)
+  asked=$(newest_confs | maxmemory_sum)
   has=$(least_of "$(memory_limits)")
-  [ "$asked" -le "${has:-$asked}" ] || fail "Cannot start $ADDRESS:$PORT as maxmemory of all servers in $DIRECTORY" \
+  [ "$asked" -le "${has:-$asked}" ] || fail "Cannot use the conf of $ADDRESS:$PORT as maxmemory of all servers in $DIRECTORY" \
     "is more than the memory of their host: $asked bytes of $has. Lower maxmemory, or give the host fewer ports"
+}
+
+# Prints the confs of this folder, each as it will be once nothing is pending.
+newest_confs() {
+  for file in "$DIRECTORY"/*.conf; do
+    if [ -e "$file.next" ]; then cat "$file.next"; else cat "$file"; fi
+  done
 }
 
 # Prints the bytes of all maxmemory lines on standard input together; as Redis reads them, 1k is 1000

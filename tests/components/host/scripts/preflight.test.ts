@@ -146,6 +146,18 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
     expect(said("memory_limits").split("\n")[0]).toBe(String(totalmem()));
   });
 
+  test("refuses more maxmemory of a running server than the host has, and leaves it as it is", () => {
+    runNode(host, "create");
+    const conf = host.read("conf/7000.conf");
+    const { code, stderr } = runNode(host, "update", { maxmemory: "999999gb" });
+    expect(code).toBe(1);
+    expect(stderr).toContain("as maxmemory of all servers in");
+    expect(stderr).toContain(`: ${999_999 * 2 ** 30} bytes of `);
+    expect(host.read("conf/7000.conf")).toBe(conf);
+    expect(runNode(host, "update").code).toBe(0);
+    expect(host.has("conf/7000.conf.next")).toBe(false);
+  });
+
   test("refuses more maxmemory on all ports together than the host has, and starts nothing", () => {
     host.write("conf/7001.conf", "port 7001\nmaxmemory 999999gb\n");
     const { code, stderr } = runNode(host, "create", { maxmemory: "1gb" });
@@ -154,7 +166,7 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
     expect(Number(asked)).toBe(1_000_000 * 2 ** 30);
     expect(Number(has)).toBeLessThanOrEqual(totalmem());
     expect(stderr.replaceAll(host.folder, "")).toBe(
-      `Cannot start ${ADDRESS}:7000 as maxmemory of all servers in /conf is more than the memory of ` +
+      `Cannot use the conf of ${ADDRESS}:7000 as maxmemory of all servers in /conf is more than the memory of ` +
         `their host: ${asked} bytes of ${has}. Lower maxmemory, or give the host fewer ports\n`,
     );
     expect(host.takeLog()).toEqual([]);
