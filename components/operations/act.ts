@@ -9,6 +9,7 @@ import type { SlotRange } from "../cluster/slots";
 import { addressOf, portOf } from "../cluster/spec";
 import { describeStep, type Step } from "../cluster/step";
 import type { HostGuard } from "./hostGuard";
+import { injectedStop } from "./injectedStop";
 import { messageOf } from "./messageOf";
 import type { NodeConnections } from "./nodeConnections";
 import { setDirectives } from "./setDirectives";
@@ -31,7 +32,7 @@ export interface Means {
  */
 export async function act(step: Step, means: Means): Promise<void> {
   try {
-    await take(step, means);
+    await injectedStop(() => take(step, means));
   } catch (error) {
     const why = messageOf(error);
     throw new Error(`Cannot ${describeStep(step)}: ${why}`, { cause: error });

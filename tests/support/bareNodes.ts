@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { nodeCommand, nodeStdin } from "../../components/host/nodeScript";
+import type { RunSpec } from "../../components/operations/runSpec";
+import { runTool, type ToolResult } from "../../lab/processes/runTool";
+import { toolEnvironment } from "../../lab/processes/toolEnvironment";
+import { EXAMPLE } from "./example";
+import type { TestCluster } from "./testCluster";
+
+const PROJECT = join(__dirname, "..", "..");
+const DIRECTORY = "/root/conf";
+
+/** Makes the example's six nodes as their resources do, in place of whatever was there. */
+export async function freshNodes(cluster: TestCluster): Promise<void> {
+  await Promise.all(
+    EXAMPLE.hosts.map(async ({ address, ports }) => {
+      await cluster.on(address, `${KILL}; rm -rf ${DIRECTORY}`);
+      await Promise.all(ports.map((port) => createNode(cluster, address, port)));
+    }),
+  );
+}
+
+async function createNode(cluster: TestCluster, address: string, port: number): Promise<void> {
+  const options = { address, port, directory: DIRECTORY, directives: {} };
+  const script = {
+    ...options,
+    serverCommand: "redis-server",
+    onDestroy: "keep" as const,
+    login: `root@${address}`,
+  };
+  const command = nodeCommand("create", script, "no");
+  const { exitCode, stderr } = await cluster.lab.exec(
+    address,
+    ["sh", "-c", command],
+    nodeStdin(options),
+  );
+  if (exitCode !== 0) throw new Error(`Cannot make ${address}:${port}: ${stderr}`);
+}
+
+/** Kills the example's six servers as a loss of power does. */
+export async function crashNodes(cluster: TestCluster): Promise<void> {
+  await Promise.all(EXAMPLE.hosts.map(({ address }) => cluster.on(address, KILL)));
+}
+
+/** Kills the servers by their pid files, and waits until each is gone. */
+const KILL = `
+  for file in /root/conf/*/*.pid; do
+    [ -e "$file" ] || continue
+    pid=$(cat "$file")
+    kill -9 "$pid" || continue
+    tries=0
+    while [ -e "/proc/$pid" ]; do
+      tries=$((tries + 1)); [ $tries -lt 500 ] || exit 1
+      sleep 0.01
+    done
+  done`;
+
+/** Runs converge on the example's nodes as its resource does, with further environment. */
+export function runConverge(
+  cluster: TestCluster,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ToolResult> {
+  return runTool(CONVERGE, {
+    input: JSON.stringify(runSpec(cluster)),
+    environment: { ...toolEnvironment(), ...environment },
+  });
+}
+
+/** The program that the resource runs. */
+export const CONVERGE: [string, ...string[]] = [
+  "node",
+  "--require",
+  join(PROJECT, "loader.js"),
+  join(PROJECT, "components", "operations", "main.ts"),
+  "converge",
+];
+
+/** What converge reads from its standard input for the example. */
+export function runSpec(cluster: TestCluster): RunSpec {
+  return {
+    ...EXAMPLE,
+    hosts: EXAMPLE.hosts.map((host) => ({
+      ...host,
+      ssh: { address: host.address, port: 22, user: "root" },
+    })),
+    directory: DIRECTORY,
+    serverCommand: "redis-server",
+    credentials: { privateKey: cluster.privateKey() },
+  };
+}

@@ -1,0 +1,24 @@
+import { describeAlike, isLike, type Step } from "../../components/cluster/step";
+
+/** The lines that converge says when it did these steps, a line for those that it does at once. */
+export function linesOf(steps: readonly Step[]): string[] {
+  return groupsOf(steps).map(([first, ...rest]) => describeAlike(first, rest.length + 1));
+}
+
+/** What converge said on standard error, without the times it took. */
+export function linesIn(stderr: string): string[] {
+  return stderr
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.replace(/: \d+ ms$/, ""));
+}
+
+function groupsOf(steps: readonly Step[]): [Step, ...Step[]][] {
+  const groups: [Step, ...Step[]][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (last !== undefined && isLike(last[0], step)) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
