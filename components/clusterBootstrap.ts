@@ -20,11 +20,18 @@ export class ClusterBootstrap extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClusterBootstrapArgs, opts?: pulumi.ComponentResourceOptions) {
     super("redis:index:ClusterBootstrap", name, {}, opts);
+    // A resource of its own, as a converge that was killed is in no state, but its hold files are there.
+    const release = operationsCommand(
+      `${name}-release`,
+      { ...args, finding: undefined },
+      { delete: "release", logging: command.local.Logging.Stderr },
+      { parent: this, dependsOn: [...args.nodes] },
+    );
     const converge = operationsCommand(
       `${name}-converge`,
       args,
-      { create: "converge", delete: "release", logging: command.local.Logging.Stderr },
-      { parent: this, dependsOn: [...args.nodes] },
+      { create: "converge", logging: command.local.Logging.Stderr },
+      { parent: this, dependsOn: [...args.nodes, release] },
     );
     // What it prints repeats no secret of its input.
     this.report = pulumi.unsecret(converge.stdout).apply((stdout) => {

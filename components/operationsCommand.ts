@@ -9,7 +9,7 @@ type Verb = "converge" | "verify" | "release";
 /** What a resource runs when, and after what. */
 interface Runs {
   /** When it is made, and again whenever anything of it changed. */
-  readonly create: Verb;
+  readonly create?: Verb;
   readonly delete?: Verb;
   /** What comes before, in whose words a change makes it run again. @default nothing */
   readonly after?: pulumi.Input<object>;

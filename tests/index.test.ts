@@ -64,12 +64,13 @@ describe("the stack", () => {
         `command:remote:Command ${name}-server in ${name}`,
       ]),
       "redis:index:ClusterBootstrap cluster in ",
+      "command:local:Command cluster-release in cluster",
       "command:local:Command cluster-converge in cluster",
       "redis:index:ClusterVerification proof in ",
       "command:local:Command proof-verify in proof",
     ]);
     const converge = resources.find(({ name }) => name === "cluster-converge");
-    expect(converge?.dependsOn).toEqual(PORTS_OF_NODES);
+    expect(converge?.dependsOn).toEqual([...PORTS_OF_NODES, "cluster-release"]);
     expect(converge?.ignoreChanges).toEqual(["environment"]);
     expect(outputs).toEqual({
       nodes: REPORT.nodes,
@@ -103,7 +104,7 @@ describe("the stack", () => {
     const withPassword = resources.filter(({ inputs }) =>
       JSON.stringify(inputs).includes("pa$$w0rd"),
     );
-    expect(withPassword).toHaveLength(8);
+    expect(withPassword).toHaveLength(9);
   });
 
   test("makes nothing where a host's key is not known", async () => {

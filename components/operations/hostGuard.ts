@@ -21,6 +21,8 @@ export class HostGuard {
   readonly #waiting: ((line: string) => void)[] = [];
   #rest = "";
   #errors = "";
+  /** Why the lock is not held any more. */
+  #lost: string | undefined;
   readonly #beat: NodeJS.Timeout;
 
   private constructor(
@@ -41,7 +43,7 @@ export class HostGuard {
     channel.on("close", () => this.#end());
   }
 
-  /** Takes the lock. @throws Error that names the holder when another run holds it for 2 s */
+  /** Takes the lock. @throws Error with the reason, or the holder when another run holds it for 2 s */
   static async take(client: Client, options: GuardOptions): Promise<HostGuard> {
     const { command, stdin } = guardCommand(options);
     const channel = await new Promise<ClientChannel>((resolve, reject) => {
@@ -53,6 +55,9 @@ export class HostGuard {
     const line = await answer;
     if (line === "locked") return guard;
     guard.close();
+    if (line.startsWith("failed")) {
+      throw new Error(`Cannot lock ${options.address} as ${line.slice("failed ".length)}`);
+    }
     throw new Error(
       `Cannot lock ${options.address} as another run holds ${options.directory}/.lock: ` +
         `${line.replace(/^held ?/, "") || "a node is being worked on"}. Wait until it has ended, then try again`,
@@ -96,6 +101,15 @@ export class HostGuard {
     return this.#client;
   }
 
+  /** @throws Error when the connection was lost and with it the lock, so that another run may be at work */
+  requireHeld(): void {
+    if (this.#lost === undefined) return;
+    throw new Error(
+      `Cannot go on as every host must stay locked: ${this.address} is not, as ${this.#lost}. ` +
+        "Run up again: it finishes what was begun",
+    );
+  }
+
   /** Gives the lock up. */
   close(): void {
     clearInterval(this.#beat);
@@ -104,6 +118,7 @@ export class HostGuard {
   }
 
   async #ask(verb: string, port: number, argument = "", limit = ANSWER_LIMIT): Promise<void> {
+    this.requireHeld();
     const answer = this.#answer(limit);
     this.#channel.write(`${verb} ${port} ${argument}\n`);
     const line = await answer;
@@ -137,7 +152,7 @@ export class HostGuard {
 
   #end(): void {
     clearInterval(this.#beat);
-    const reason = this.#errors.trim() || "the connection to the host was lost";
-    for (const tell of this.#waiting.splice(0)) tell(`failed ${reason}`);
+    this.#lost = this.#errors.trim() || "the connection to the host was lost";
+    for (const tell of this.#waiting.splice(0)) tell(`failed ${this.#lost}`);
   }
 }

@@ -18,8 +18,13 @@ export class Survey {
     this.#guards = guards;
   }
 
-  /** Asks all nodes; what lies on disk is as it was at the last close look. */
+  /**
+   * Asks all nodes; what lies on disk is as it was at the last close look.
+   *
+   * @throws Error when a host is not locked any more.
+   */
   async look(): Promise<Observed> {
+    for (const guard of this.#guards.values()) guard.requireHeld();
     return joinDisks(await this.#connections.observe(), this.#looks, this.#spec);
   }
 

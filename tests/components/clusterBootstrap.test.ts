@@ -28,14 +28,18 @@ async function made(
   return { resources: resources.filter(({ name }) => !name.startsWith("node-")), outputs };
 }
 
-/** The inputs of the command, its standard input parsed. */
-function commandOf(resources: readonly RecordedResource[]): Record<string, unknown> {
-  const { stdin, ...inputs } = resources[1]?.inputs ?? {};
+/** The inputs of a command, its standard input parsed. */
+function commandOf(
+  resources: readonly RecordedResource[],
+  name: "release" | "converge" = "converge",
+): Record<string, unknown> {
+  const { stdin, ...inputs } =
+    resources.find((one) => one.name === `cluster-${name}`)?.inputs ?? {};
   return { ...inputs, stdin: JSON.parse(String(stdin)) };
 }
 
 describe("ClusterBootstrap", () => {
-  test("is one command that comes after all nodes", async () => {
+  test("is two commands after all nodes, the one that lets go before the one that holds", async () => {
     const { resources, outputs } = await made({});
     expect(
       resources.map((resource) => ({ ...resource, inputs: Object.keys(resource.inputs).sort() })),
@@ -51,11 +55,20 @@ describe("ClusterBootstrap", () => {
       },
       {
         type: "command:local:Command",
-        name: "cluster-converge",
+        name: "cluster-release",
         parent: "cluster",
-        inputs: ["addPreviousOutputInEnv", "create", "delete", "interpreter", "logging", "stdin"],
+        inputs: ["addPreviousOutputInEnv", "delete", "interpreter", "logging", "stdin"],
         secrets: ["stdin"],
         dependsOn: ["node-7000", "node-7001"],
+        ignoreChanges: ["environment"],
+      },
+      {
+        type: "command:local:Command",
+        name: "cluster-converge",
+        parent: "cluster",
+        inputs: ["addPreviousOutputInEnv", "create", "interpreter", "logging", "stdin"],
+        secrets: ["stdin"],
+        dependsOn: ["node-7000", "node-7001", "cluster-release"],
         ignoreChanges: ["environment"],
       },
     ]);
@@ -64,14 +77,14 @@ describe("ClusterBootstrap", () => {
 
   test("runs converge, at its end release, on the whole spec", async () => {
     const { resources } = await made({});
-    expect(commandOf(resources)).toEqual({
+    const common = {
       interpreter: INTERPRETER,
-      create: "converge",
-      delete: "release",
       stdin: RUN_SPEC,
       logging: "stderr",
       addPreviousOutputInEnv: false,
-    });
+    };
+    expect(commandOf(resources)).toEqual({ ...common, create: "converge" });
+    expect(commandOf(resources, "release")).toEqual({ ...common, delete: "release" });
   });
 
   test("passes on all that was chosen; the password is in the secret standard input alone", async () => {
@@ -86,13 +99,16 @@ describe("ClusterBootstrap", () => {
     const { resources } = await made(chosen);
     const { stdin, ...rest } = commandOf(resources);
     expect(stdin).toEqual({ ...RUN_SPEC, ...chosen });
-    expect(resources[1]?.secrets).toEqual(["stdin"]);
+    expect(commandOf(resources, "release")["stdin"]).toEqual({ ...RUN_SPEC, ...chosen });
+    expect(resources.map(({ secrets }) => secrets)).toEqual([[], ["stdin"], ["stdin"]]);
     expect(JSON.stringify(rest)).not.toContain("pa$$w0rd");
   });
 
   test("runs again when something was found, by an input that the engine alone reads", async () => {
     const { resources } = await made({ finding: "7000 does not answer\nnonce" });
-    expect(resources[1]?.ignoreChanges).toEqual([]);
+    const ignored = resources.map(({ ignoreChanges }) => ignoreChanges);
+    expect(ignored).toEqual([[], ["environment"], []]);
+    expect(commandOf(resources, "release")["environment"]).toBeUndefined();
     expect(commandOf(resources)).toMatchObject({
       environment: { FINDING: "7000 does not answer\nnonce" },
       stdin: RUN_SPEC,

@@ -22,8 +22,8 @@ function made(finding?: string) {
 describe("ClusterVerification", () => {
   test("is one command that comes after the bootstrap and runs whenever that ran", async () => {
     const { resources, outputs } = await made();
-    const [, , component, verify] = resources;
-    expect(resources).toHaveLength(4);
+    const [, , , component, verify] = resources;
+    expect(resources).toHaveLength(5);
     expect(component).toEqual({
       type: "redis:index:ClusterVerification",
       name: "proof",
@@ -54,7 +54,7 @@ describe("ClusterVerification", () => {
 
   test("runs again when something was found", async () => {
     const { resources } = await made("a finding");
-    expect(resources[3]?.inputs["environment"]).toEqual({ FINDING: "a finding" });
-    expect(resources[3]?.ignoreChanges).toEqual([]);
+    expect(resources[4]?.inputs["environment"]).toEqual({ FINDING: "a finding" });
+    expect(resources[4]?.ignoreChanges).toEqual([]);
   });
 });

@@ -83,6 +83,7 @@ export function runSpec(cluster: TestCluster): RunSpec {
       ssh: { address: host.address, port: 22, user: "root" },
     })),
     directory: DIRECTORY,
+    directives: {},
     serverCommand: "redis-server",
     credentials: { privateKey: cluster.privateKey() },
   };

@@ -66,6 +66,19 @@ export class TestCluster {
     changes: Readonly<Record<string, unknown>>,
     project = this.#options.project ?? PROJECT,
   ): Promise<void> {
+    this.#stack = await this.#open("stack", changes, project);
+  }
+
+  /** The same stack on the same hosts with a state of its own, as of a colleague. */
+  async otherState(): Promise<LocalStack> {
+    return this.#open("other-stack", {}, this.#options.project ?? PROJECT);
+  }
+
+  async #open(
+    folder: string,
+    changes: Readonly<Record<string, unknown>>,
+    project: string,
+  ): Promise<LocalStack> {
     const { name, hosts, config } = this.#options;
     const entries = Object.entries({
       hosts,
@@ -73,9 +86,9 @@ export class TestCluster {
       ...config,
       ...changes,
     });
-    this.#stack = await LocalStack.open({
+    return LocalStack.open({
       project,
-      folder: join(this.#folder, "stack"),
+      folder: join(this.#folder, folder),
       name,
       configText: stringify({
         config: Object.fromEntries(entries.map(([key, value]) => [`redis-cluster:${key}`, value])),

@@ -12,7 +12,7 @@
 # A failed command is answered "failed REASON". Exit codes: 0 the client is gone; 75 the lock is held.
 
 guard() {
-  [ -d "$DIRECTORY" ] || fail "Cannot lock $ADDRESS as it has no folder $DIRECTORY"
+  [ -d "$DIRECTORY" ] || fail "it has no folder $DIRECTORY"
   exec 9>>"$DIRECTORY/.lock"
   lock_exclusive
   printf '%s\n' "$WHO" >"$DIRECTORY/.lock"
