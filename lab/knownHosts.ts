@@ -1,7 +1,10 @@
 import type { Lab } from "./openLab";
 
-/** The SSH keys of hosts that run, as the lines of a known_hosts file. */
-export async function knownHosts(lab: Lab, addresses: readonly string[]): Promise<string> {
+/** The SSH keys of hosts that run, as the lines of a known_hosts file. @throws Error where one has none */
+export async function knownHosts(
+  lab: Pick<Lab, "exec">,
+  addresses: readonly string[],
+): Promise<string> {
   const lines = addresses.map(async (address) => {
     const key = await lab.exec(address, ["cat", "/etc/ssh/ssh_host_ed25519_key.pub"]);
     if (key.exitCode !== 0)

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { quote } from "../../host/quote";
 import { expandHome } from "../expandHome";
+import { messageOf } from "../messageOf";
 import type { RunHost, SshTarget } from "../runSpec";
 import { findHostKey } from "./findHostKey";
 import { fingerprint } from "./fingerprint";
@@ -28,7 +29,7 @@ export interface Trust {
 export async function trustHosts(trust: Trust, say: (line: string) => void): Promise<RunHost[]> {
   if (trust.hostKeyChecking === "no") return [...trust.hosts];
   const file = expandHome(trust.knownHosts);
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const text = readKnownHosts(file);
   const found = await Promise.allSettled(
     trust.hosts.map(async (host): Promise<RunHost> => {
       const { key, isNew } = await findHostKey(host.ssh, text, file);
@@ -42,6 +43,16 @@ export async function trustHosts(trust: Trust, say: (line: string) => void): Pro
     if (one.status === "rejected") throw one.reason;
     return one.value;
   });
+}
+
+/** The text of the file, which before the first host is not there. */
+function readKnownHosts(file: string): string {
+  try {
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
+  } catch (error) {
+    const reason = `Cannot trust any host as ${file} cannot be read: ${messageOf(error)}`;
+    throw new UntrustedHost(reason, { cause: error });
+  }
 }
 
 function unknownHost(target: SshTarget, key: string, file: string): UntrustedHost {

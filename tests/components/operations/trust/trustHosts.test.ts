@@ -81,6 +81,15 @@ test("trustHosts() refuses a host that nobody knows and names the command that a
   expect(await keysOf([hostAt(server.port)])).toEqual([KEY.public]);
 });
 
+test("trustHosts() refuses a file that cannot be read", async () => {
+  file = folder;
+  await expect(keysOf([hostAt(2)])).rejects.toThrow(
+    new UntrustedHost(
+      `Cannot trust any host as ${folder} cannot be read: EISDIR: illegal operation on a directory, read`,
+    ),
+  );
+});
+
 test("trustHosts() names every host that it refuses, those that cannot be asked too", async () => {
   const refused = await keysOf([hostAt(server.port), hostAt(2)]).catch(String);
   expect(String(refused).split("\n")).toEqual([
