@@ -217,6 +217,19 @@ describe("lost hosts", () => {
     const took = /cluster-converge creating failed.*?\((\d+)s\)|creating \((\d+)s\)/.exec(output);
     expect(Number(took?.[1] ?? took?.[2])).toBeLessThan(10);
   });
+
+  test("where no host may forward, the nodes that do not hear each other are named", async () => {
+    await openExample("forbidden");
+    for (const host of [HOST_A, HOST_B]) await cluster.on(host, FORBID_FORWARDING);
+    await cluster.on(HOST_A, BLOCK_BUS_PORT);
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      "192.168.56.65:7000, 192.168.56.65:7002, 192.168.56.65:7001 cannot reach the bus port 17003 of 192.168.56.66",
+    );
+    await cluster.on(HOST_A, BLOCK_BUS_PORT.replace("rule add", "rule del"));
+    expect((await cluster.up()).code).toBe(0);
+  });
 });
 
 /** A server that was there before, in cluster mode, at home where the stack's node would be. */
@@ -250,6 +263,8 @@ const HOLD_LOCK = `
 `;
 
 /** One way only, as a firewall on the other side does. */
+/** The sshd takes commands and makes no connection for others. */
+const FORBID_FORWARDING = "sed -i 's/^/no-port-forwarding /' /root/.ssh/authorized_keys";
 /** On the one host: no packet to that port leaves it. */
 const BLOCK_BUS_PORT = "ip rule add to 192.168.56.66 ipproto tcp dport 17003 prohibit";
 

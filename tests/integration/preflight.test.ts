@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TestCluster } from "../support/testCluster";
 
@@ -50,6 +51,22 @@ describe("a host on which servers could not work", { timeout: 120_000 }, () => {
     } finally {
       await cluster.on(HOST, "umount /root/conf");
     }
+  });
+
+  test("is refused when it has memory for two of three servers, made at the same time", async () => {
+    const maxmemory = String(Math.floor(totalmem() * 0.4));
+    await cluster.configure({ directives: { maxmemory } });
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    const refusal =
+      /Cannot use the conf of 192\.168\.56\.65:(\d+) as maxmemory of all servers in \/root\/conf is more than the memory of their host: \d+ bytes of \d+\./;
+    expect(output).toMatch(refusal);
+    const [, port] = refusal.exec(output) ?? [];
+    expect(await servers()).not.toContain(`:${port} `);
+    expect(await cluster.on(HOST, "ls /root/conf")).not.toContain(`${port}.conf`);
+    expect((await cluster.destroy()).code).toBe(0);
+    await cluster.on(HOST, "rm -r /root/conf");
+    await cluster.configure({});
   });
 
   test("works when that is mended, and its warnings come once for the host, and not in a preview", async () => {

@@ -171,6 +171,7 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
     );
     expect(host.takeLog()).toEqual([]);
     expect(host.processes()).toEqual([]);
+    expect(host.files()).toEqual([".lock", "7001.conf"]);
   });
 
   test("lets what the host has pass", () => {
