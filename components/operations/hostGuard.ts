@@ -122,6 +122,7 @@ export class HostGuard {
     const answer = this.#answer(limit);
     this.#channel.write(`${verb} ${port} ${argument}\n`);
     const line = await answer;
+    this.requireHeld();
     // Without the argument, which may be a conf with its password.
     if (line.startsWith("failed")) {
       throw new Error(

@@ -10,6 +10,7 @@ export class NodeConnections {
   readonly #password: string | undefined;
   readonly #connectLimit: number | undefined;
   readonly #open = new Map<string, Redis>();
+  #closed = false;
 
   /** @param connectLimit ms for each connect; 2000 when not given */
   constructor(nodes: readonly NodeSpec[], password: string | undefined, connectLimit?: number) {
@@ -28,6 +29,11 @@ export class NodeConnections {
     open?.disconnect();
     const client = await connectNode(node, this.#password, this.#connectLimit);
     this.#open.set(name, client);
+    if (this.#closed) {
+      // It came too late, and would keep the process alive.
+      client.disconnect();
+      throw new Error(`Cannot use the connection to ${name} as all were closed meanwhile`);
+    }
     return client;
   }
 
@@ -49,6 +55,7 @@ export class NodeConnections {
   }
 
   close(): void {
+    this.#closed = true;
     for (const client of this.#open.values()) client.disconnect();
   }
 

@@ -39,14 +39,14 @@ async function locked(): Promise<void> {
   );
 }
 
-describe("two states on the same hosts", () => {
+// Up to six runs of Pulumi in one test.
+describe("two states on the same hosts", { timeout: 180_000 }, () => {
   test("two first ups at once: one makes the cluster, the other names who holds the lock", async () => {
     await openTwo("two-ups");
-    const letGo = await holdUp(cluster);
+    const held = await holdUp(cluster);
     const ups = [cluster.up(), other.run(UP)];
     const loser = await Promise.race(ups);
-    console.log(loser.output);
-    await letGo();
+    await held.letGo();
     const results = await Promise.all(ups);
     const winner = results.find((result) => result !== loser);
     expect(loser.output).toMatch(HOLDER);
@@ -62,7 +62,7 @@ describe("two states on the same hosts", () => {
     await openTwo("destroy-beside");
     expect((await cluster.up()).code).toBe(0);
     const before = await pids();
-    const letGo = await holdUp(cluster);
+    const held = await holdUp(cluster);
     await cluster.ask("192.168.56.66:7003", "CLIENT", "KILL", "TYPE", "replica");
     const up = other.run(UP);
     await locked();
@@ -70,7 +70,7 @@ describe("two states on the same hosts", () => {
     expect(destroy.output).toMatch(HOLDER);
     expect(destroy.code).toBe(255);
     expect(await pids()).toEqual(before);
-    await letGo();
+    await held.letGo();
     expect((await up).code).toBe(0);
 
     expect((await cluster.destroy()).code).toBe(0);

@@ -1,0 +1,75 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { foregroundUp } from "../support/foregroundUp";
+import { holdUp } from "../support/heldUp";
+import { findProcesses } from "../support/processes";
+import { TestCluster } from "../support/testCluster";
+import { until } from "../support/until";
+
+const HOST_A = "192.168.56.65";
+const HOST_B = "192.168.56.66";
+const OURS = /main\.ts converge|pulumi-resource-command|pulumi-language|cmd\/run/;
+
+let cluster: TestCluster;
+
+afterEach(() => cluster?.end());
+
+async function openExample(name: string): Promise<void> {
+  cluster = await TestCluster.open({
+    name,
+    hosts: [
+      { address: HOST_A, ports: [7000, 7001, 7002] },
+      { address: HOST_B, ports: [7003, 7004, 7005] },
+    ],
+  });
+}
+
+/** Waits until nothing of a run goes on, and its locks are free. */
+async function nothingGoesOn(): Promise<void> {
+  await until("the run's processes to end", () =>
+    findProcesses(OURS).length === 0 ? true : undefined,
+  );
+  for (const host of [HOST_A, HOST_B]) {
+    await until(`the lock of ${host} to be free`, async () => {
+      const said = await cluster.on(host, "flock -n /root/conf/.lock echo free || true");
+      return said === "free\n" ? true : undefined;
+    });
+  }
+}
+
+describe("Ctrl-C while converge is at work", () => {
+  test("once: Pulumi ends in order, and the next up finishes", async () => {
+    await openExample("ctrl-c");
+    const held = await holdUp(cluster);
+    const up = await foregroundUp(cluster.stack);
+    await held.atWork();
+    up.interrupt();
+    const { code, output } = await up.ended;
+    expect(output).toContain("^C received; cancelling.");
+    expect(output).toMatch(/cluster-converge \*\*creating failed\*\* error: signal: killed/);
+    expect(code).toBe(255);
+    await nothingGoesOn();
+    const before = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
+    await held.letGo();
+
+    expect((await cluster.up()).code).toBe(0);
+    expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
+  });
+
+  test("twice: Pulumi ends at once, and the next up finishes", async () => {
+    await openExample("ctrl-c-twice");
+    const held = await holdUp(cluster);
+    const up = await foregroundUp(cluster.stack);
+    await held.atWork();
+    up.interrupt();
+    await until("Pulumi to hear the first", () =>
+      up.output().includes("^C received") ? true : undefined,
+    );
+    up.interrupt();
+    const { code, output } = await up.ended;
+    expect(output).toContain("^C received; cancelling.");
+    expect(code).toBe(255);
+    await nothingGoesOn();
+    await held.letGo();
+    expect((await cluster.up()).code).toBe(0);
+  });
+});

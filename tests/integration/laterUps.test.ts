@@ -1,0 +1,79 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { findProcesses } from "../support/processes";
+import { TestCluster } from "../support/testCluster";
+import { until } from "../support/until";
+
+const HOST_A = "192.168.56.65";
+const HOST_B = "192.168.56.66";
+
+let cluster: TestCluster;
+
+afterEach(() => cluster?.end());
+
+async function openExample(name: string): Promise<void> {
+  cluster = await TestCluster.open({
+    name,
+    hosts: [
+      { address: HOST_A, ports: [7000, 7001, 7002] },
+      { address: HOST_B, ports: [7003, 7004, 7005] },
+    ],
+  });
+}
+
+describe("a later up", () => {
+  test("with a host down: it names the host and touches no other; once it is back all is mended", async () => {
+    await openExample("down-later");
+    expect((await cluster.up()).code).toBe(0);
+    expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");
+    const before = await cluster.pids(HOST_A);
+    await cluster.lab.crash(HOST_B);
+    const began = Date.now();
+    const { code, output } = await cluster.up();
+    expect(output).toContain("up will fail until this is mended:\n      - 192.168.56.66:7004 does");
+    expect(output).toMatch(
+      /cluster-converge\):\n {4}error: exit status 1: running "converge":\n {4}Cannot reach root@192\.168\.56\.66 port 22 by SSH: /,
+    );
+    expect(code).toBe(255);
+    expect(Date.now() - began).toBeLessThan(60_000);
+    expect(await cluster.pids(HOST_A)).toEqual(before);
+
+    await cluster.lab.start(HOST_B);
+    const back = await cluster.up();
+    expect(back.output).toContain("- start 192.168.56.66:7003 on the data that it has\n");
+    expect(back.code).toBe(0);
+    expect(await cluster.pids(HOST_A)).toEqual(before);
+    // A replica may have taken the lead meanwhile.
+    const get = "redis-cli -c -h 192.168.56.65 -p 7000 GET name";
+    expect(await cluster.on(HOST_A, get)).toBe("tom\n");
+  });
+
+  test("after Pulumi was killed while it made the nodes: names what it never recorded", async () => {
+    await openExample("unrecorded");
+    const first = cluster.up();
+    await until("the first server", async () =>
+      (await cluster.on(HOST_A, "pgrep -x redis-server || true")) === "" ? undefined : true,
+    );
+    const [cli] = findProcesses(/\/pulumi up .*unrecorded/);
+    process.kill(cli ?? 0, "SIGKILL");
+    await first;
+    await until("the killed run's processes to end", () =>
+      findProcesses(/pulumi-resource-command|pulumi-language/).length === 0 ? true : undefined,
+    );
+    expect((await cluster.pulumi("cancel", "--yes")).code).toBe(0);
+    // A destroy knows of no server, and leaves all of them.
+    const destroyed = await cluster.destroy();
+    expect(destroyed.output).toMatch(/192\.168\.56\.65-7000-server, interrupted while creating/);
+    expect(destroyed.code).toBe(0);
+    const made = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
+
+    const next = await cluster.up();
+    expect(next.output).toContain("- 192.168.56.65:7000 says cluster_state:fail\n");
+    expect(next.output).toContain("18 created");
+    expect(next.code).toBe(0);
+    expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(made);
+    const last = await cluster.destroy();
+    expect(last.code).toBe(0);
+    expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
+    expect(await cluster.on(HOST_B, "pgrep -x redis-server || echo none")).toBe("none\n");
+  });
+});

@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { holdUp } from "../support/heldUp";
+import { TestCluster } from "../support/testCluster";
+
+const HOST_A = "192.168.56.65";
+const HOST_B = "192.168.56.66";
+
+let cluster: TestCluster;
+
+afterEach(() => cluster?.end());
+
+async function openExample(name: string): Promise<void> {
+  cluster = await TestCluster.open({
+    name,
+    hosts: [
+      { address: HOST_A, ports: [7000, 7001, 7002] },
+      { address: HOST_B, ports: [7003, 7004, 7005] },
+    ],
+  });
+}
+
+describe("SSH lost while converge is at work", () => {
+  test("its session ended: up ends within seconds and says so, the next one finishes", async () => {
+    await openExample("session-ended");
+    const held = await holdUp(cluster);
+    const up = cluster.up();
+    await held.atWork();
+    await cluster.on(HOST_B, END_SESSION);
+    const began = Date.now();
+    const { code, output } = await up;
+    expect(output).toContain(
+      "Cannot go on as every host must stay locked: 192.168.56.66 is not, as the connection to the host was lost. Run up again: it finishes what was begun",
+    );
+    expect(code).toBe(255);
+    expect(Date.now() - began).toBeLessThan(10_000);
+    await held.letGo();
+    expect((await cluster.up()).code).toBe(0);
+  });
+
+  test("sshd restarted: what is connected goes on, and up finishes", async () => {
+    await openExample("sshd-restarted");
+    const held = await holdUp(cluster);
+    const up = cluster.up();
+    await held.atWork();
+    for (const host of [HOST_A, HOST_B]) await cluster.on(host, "kill -HUP 1");
+    await held.letGo();
+    expect((await up).code).toBe(0);
+    expect((await cluster.pulumi("preview", "--expect-no-changes")).code).toBe(0);
+    expect((await cluster.destroy()).code).toBe(0);
+  });
+
+  test("a host crashed: up ends and names it, the next one finishes once it is back", async () => {
+    await openExample("crashed-amid");
+    const held = await holdUp(cluster);
+    const up = cluster.up();
+    await held.atWork();
+    await cluster.lab.crash(HOST_B);
+    const began = Date.now();
+    const { code, output } = await up;
+    expect(output).toContain(
+      "Cannot go on as every host must stay locked: 192.168.56.66 is not, as the connection to the host was lost. Run up again: it finishes what was begun",
+    );
+    expect(code).toBe(255);
+    expect(Date.now() - began).toBeLessThan(20_000);
+    await cluster.lab.start(HOST_B);
+    await held.letGo();
+    expect((await cluster.up()).code).toBe(0);
+  });
+});
+
+/** Ends the sshd that serves the guard, as a broken connection does. */
+const END_SESSION = `
+  guard=$(pgrep -f '[s]h -eu -s guard' | head -n 1)
+  session=$(ps -o ppid= -p "$guard")
+  kill $session
+`;
