@@ -9,8 +9,7 @@
 
 # For a server that is stopped.
 write_conf() {
-  write_file "$conf" "$CONF" ||
-    fail "Cannot write the conf of $ADDRESS:$PORT to $conf"
+  write_file "$conf" "$CONF"
   rm -f "$conf.pending" "$conf.next"
 }
 
@@ -21,8 +20,7 @@ lay_conf() {
   if is_in_force; then
     rm -f "$conf.next"
   else
-    write_file "$conf.next" "$CONF" ||
-      fail "Cannot write the changed conf of $ADDRESS:$PORT to $conf.next"
+    write_file "$conf.next" "$CONF"
   fi
 }
 
@@ -113,5 +111,5 @@ record_effective() {
 "}
 # effective
 $values
-" || fail "Cannot write what the conf of $ADDRESS:$PORT means to $conf.effective"
+"
 }

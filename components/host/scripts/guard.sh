@@ -15,7 +15,8 @@ guard() {
   [ -d "$DIRECTORY" ] || fail "it has no folder $DIRECTORY"
   exec 9>>"$DIRECTORY/.lock"
   lock_exclusive
-  printf '%s\n' "$WHO" >"$DIRECTORY/.lock"
+  { printf '%s\n' "$WHO" >"$DIRECTORY/.lock"; } 2>/dev/null ||
+    fail "$DIRECTORY/.lock cannot be written: $(free_space)"
   echo locked
   rest=
   # The point keeps the end of the line, which a shell would cut off.

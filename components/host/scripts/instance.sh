@@ -91,7 +91,13 @@ disk_state() {
 
 # Replaces the file $1 by the text $2 at once, for its owner and group alone.
 write_file() {
-  (umask 027 && printf '%s' "$2" >"$1.new" && mv -f "$1.new" "$1")
+  (umask 027 && printf '%s' "$2" >"$1.new" && mv -f "$1.new" "$1") 2>/dev/null ||
+    fail "Cannot write $1 as its folder does not take it: $(free_space)"
+}
+
+# Says how much room the folder has: "0 kB are free on /root".
+free_space() {
+  df -Pk "$DIRECTORY" | awk 'NR == 2 { print $4 " kB are free on " $6 }'
 }
 
 # Prints the ports of all members that lie in DIRECTORY, each with a blank before it: " 7000 7001".

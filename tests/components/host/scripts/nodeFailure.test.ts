@@ -1,4 +1,6 @@
+import { mkdirSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { hostWarnings } from "../../../support/hostWarnings";
 import { ScriptHost } from "../../../support/scriptHost";
@@ -32,6 +34,17 @@ describe("node.sh where a server cannot start", () => {
     } finally {
       await new Promise((resolve) => server.close(resolve));
     }
+  });
+
+  test("names the room that is left where its conf cannot be written", () => {
+    mkdirSync(host.directory);
+    symlinkSync("/dev/full", join(host.directory, "7000.conf.new"));
+    const { code, stderr } = runNode(host, "create");
+    expect(code).toBe(1);
+    expect(stderr.replaceAll(host.folder, "")).toMatch(
+      /^Cannot write \/conf\/7000\.conf as its folder does not take it: \d+ kB are free on \/\S*\n$/,
+    );
+    expect(host.takeLog()).toEqual([]);
   });
 
   test("gives the server's own words when it refuses its conf", () => {

@@ -1,0 +1,59 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { holdUp } from "../support/heldUp";
+import { TestCluster } from "../support/testCluster";
+
+const HOST_A = "192.168.56.65";
+const HOST_B = "192.168.56.66";
+
+let cluster: TestCluster;
+
+afterEach(() => cluster?.end());
+
+/** The example, the second host's folder on a small disk of its own. */
+async function openSmall(name: string): Promise<void> {
+  cluster = await TestCluster.open({
+    name,
+    hosts: [
+      { address: HOST_A, ports: [7000, 7001, 7002] },
+      { address: HOST_B, ports: [7003, 7004, 7005] },
+    ],
+  });
+  await cluster.on(HOST_B, "mkdir /root/conf && mount -t tmpfs -o size=4m small /root/conf");
+}
+
+function fill(): Promise<string> {
+  return cluster.on(HOST_B, "! dd if=/dev/zero of=/root/conf/fill bs=4k 2>/dev/null");
+}
+
+describe("a full disk", () => {
+  test("before the first up: it is named, and once there is space the next up finishes", async () => {
+    await openSmall("full-before");
+    await fill();
+    const { code, output } = await cluster.up();
+    expect(output).toContain(
+      "Cannot write /root/conf/7003.conf as its folder does not take it: 0 kB are free on /root/conf\n",
+    );
+    expect(code).toBe(255);
+    await cluster.on(HOST_B, "rm /root/conf/fill");
+    expect((await cluster.up()).code).toBe(0);
+  });
+
+  test("while converge has the locks: it is named, and once there is space the next up finishes", async () => {
+    await openSmall("full-amid");
+    const held = await holdUp(cluster);
+    const up = cluster.up();
+    await held.atWork();
+    await fill();
+    await held.letGo();
+    const { code, output } = await up;
+    expect(output).toMatch(
+      /Cannot mark 192\.168\.56\.66:(700\d) as a member .* Cannot write \/root\/conf\/\1\.hold as its folder does not take it: 0 kB are free on \/root\/conf\n/,
+    );
+    expect(code).toBe(255);
+    const before = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
+
+    await cluster.on(HOST_B, "rm /root/conf/fill");
+    expect((await cluster.up()).code).toBe(0);
+    expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
+  });
+});
