@@ -50,7 +50,7 @@ export function pidOf(host: ScriptHost): number {
   return Number(host.read(`conf/${PORT}/${PORT}.pid`));
 }
 
-/** Whether nobody holds the lock of the host's directory. */
-export function isUnlocked(host: ScriptHost): boolean {
-  return spawnSync("flock", ["-xn", `${host.directory}/.lock`, "true"]).status === 0;
+/** Whether nobody holds the lock of the host's directory, or of one node's folder in it. */
+export function isUnlocked(host: ScriptHost, name = ".lock"): boolean {
+  return spawnSync("flock", ["-xn", `${host.directory}/${name}`, "true"]).status === 0;
 }

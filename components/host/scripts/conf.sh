@@ -43,7 +43,7 @@ test_conf() {
     printf '%s\n' "port 0" "unixsocket $scratch/socket" "dir $scratch" "pidfile $scratch/pid" \
       "logfile $scratch/log" "daemonize no" "cluster-enabled no"
   } >"$scratch/conf"
-  "$server" "$scratch/conf" >"$scratch/out" 2>&1 9>&- </dev/null &
+  "$server" "$scratch/conf" >"$scratch/out" 2>&1 8<&- 9>&- </dev/null &
   tested=$!
   trap end_test EXIT
   tries=0

@@ -112,7 +112,7 @@ held_ports() {
 # writes down what its conf means. Needs conf.sh.
 start_server() {
   find_client
-  said=$("$server" "$conf" 2>&1 9>&- </dev/null) ||
+  said=$("$server" "$conf" 2>&1 8<&- 9>&- </dev/null) ||
     fail "Cannot start $ADDRESS:$PORT as \"$server\" refuses its conf: $(why_stopped "$said")"
   tries=0
   while

@@ -55,6 +55,7 @@ update() {
 delete() {
   [ -d "$DIRECTORY" ] || return 0
   lock_shared
+  lock_node
   pid=$(find_pid) || pid=
   check_hold
   if [ -n "$pid" ]; then stop; fi
@@ -66,6 +67,7 @@ prepare() {
   [ -w "$home" ] || fail "Cannot make $ADDRESS:$PORT as $home cannot be written: $(write_probe), $(ls -ld "$home")"
   find_client
   lock_shared
+  lock_node
   pid=$(find_pid) || pid=
 }
 
@@ -85,6 +87,19 @@ lock_shared() {
 # A conf that replaces another is tried before; with the first one the new server itself is.
 test_changed() {
   if [ -e "$conf" ] && ! is_in_force; then test_conf; fi
+}
+
+# Alone: of two runs at once the second finds the server that the first one started, not a taken port.
+lock_node() {
+  [ -d "$home" ] || return 0
+  exec 8<"$home"
+  tries=0
+  until flock -xn 8; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 300 ] ||
+      fail "Cannot work on $ADDRESS:$PORT as another run has worked on it for 30 s: wait until it has ended, then try again"
+    sleep 0.1
+  done
 }
 
 # Whether the identity on disk never met anybody and owns nothing, as after a first start.

@@ -59,6 +59,15 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
   test("keeps no lock in the server that it starts", () => {
     expect(runNode(host, "create").code).toBe(0);
     expect(isUnlocked(host)).toBe(true);
+    expect(isUnlocked(host, String(PORT))).toBe(true);
+  });
+
+  test("waits for another run that works on the same node", async () => {
+    host.write("conf/7000/none", "");
+    const work = `echo held; sleep 1; : >${host.folder}/ended`;
+    await host.startUntil(`flock ${host.directory}/7000 sh -c '${work}'`, "held");
+    expect(runNode(host, "create").code).toBe(0);
+    expect(host.has("ended")).toBe(true);
   });
 
   test("again finds the node as it is and starts nothing", () => {

@@ -6,6 +6,8 @@ import { hostWarnings } from "../../../support/hostWarnings";
 import { ScriptHost } from "../../../support/scriptHost";
 import { ADDRESS, NODE_ID, PORT, runNode } from "../../../support/scriptNode";
 
+/** Not the one of other files, which make nodes at the same time. */
+const TAKEN = 7900;
 const ASK = `redis-cli [] -h ${ADDRESS} -p ${PORT}`;
 
 // What is tried here is the same in every shell.
@@ -17,17 +19,16 @@ describe("node.sh where a server cannot start", () => {
   afterEach(() => host.end());
 
   test.each([
-    // Not the port of the other test files, which run at the same time.
-    [7090, "port 7090"],
-    [17_090, "bus port 17090"],
+    [TAKEN, "port 7900"],
+    [TAKEN + 10_000, "bus port 17900"],
   ])("refuses when port %i is taken, and names the one who has it", async (port, name) => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(port, ADDRESS, resolve));
     try {
-      const { code, stderr } = runNode(host, "create", { port: 7090 });
+      const { code, stderr } = runNode(host, "create", { port: TAKEN });
       expect(code).toBe(1);
       expect(stderr).toContain(
-        `Cannot start 127.77.0.1:7090 as its ${name} is taken by process ${process.pid} (`,
+        `Cannot start 127.77.0.1:7900 as its ${name} is taken by process ${process.pid} (`,
       );
       expect(stderr.endsWith("): stop that, or choose another port\n")).toBe(true);
       expect(host.takeLog()).toEqual([]);
