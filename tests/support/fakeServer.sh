@@ -29,7 +29,7 @@ cd "$(value_of dir)"
     "00000000000000000000000000000000000000aa :0@0 myself,master - 0 0 0 connected" >"${port}_node.conf"
 [ -e appendonly.aof ] || : >appendonly.aof
 if [ -e "$FAKES/dies" ]; then
-  cp "$FAKES/dies" "$(value_of logfile)"
+  cat "$FAKES/dies" >>"$(value_of logfile)"
 else
   # Descriptors above 2 stay open, as a real daemon keeps them: so a lock that it inherits is seen.
   sleep 60 >/dev/null 2>&1 &

@@ -112,6 +112,7 @@ held_ports() {
 # writes down what its conf means. Needs conf.sh.
 start_server() {
   find_client
+  told=$({ wc -c <"$log"; } 2>/dev/null) || told=0
   said=$("$server" "$conf" 2>&1 8<&- 9>&- </dev/null) ||
     fail "Cannot start $ADDRESS:$PORT as \"$server\" refuses its conf: $(why_stopped "$said")"
   tries=0
@@ -135,8 +136,9 @@ start_server() {
   [ -e "$conf.next" ] || record_effective "$(cat "$conf")" ask
 }
 
-# The last words of a server: of its log, or what it printed.
+# The last words of a server that was started: of its log, or what it printed. What the log had
+# before it, $told bytes, is of a server that is long gone.
 why_stopped() {
-  words=$(tail -n 6 "$log" 2>/dev/null | grep -v '^$' | tail -n 3) || words=
+  words=$(tail -c "+$((told + 1))" "$log" 2>/dev/null | grep -v '^$' | tail -n 3) || words=
   printf '%s' "${words:-$1}" | tr '\n' ' '
 }

@@ -48,7 +48,11 @@ describe("node.sh where a server cannot start", () => {
     expect(host.takeLog()).toEqual([]);
   });
 
-  test("gives the server's own words when it refuses its conf", () => {
+  test.each([
+    { before: "no log yet", log: "" },
+    { before: "a log of a server before it", log: "ready to exit, bye bye...\n" },
+  ])("gives the server's own words when it refuses its conf: $before", ({ log }) => {
+    if (log !== "") host.write(`conf/${PORT}.log`, log);
     host.write("refusal", "*** FATAL CONFIG FILE ERROR ***\nBad directive\n");
     const { code, stderr } = runNode(host, "create");
     expect(code).toBe(1);
@@ -58,12 +62,19 @@ describe("node.sh where a server cannot start", () => {
     );
   });
 
-  test("gives the last words of its log when it ends at once", () => {
-    host.write("dies", "first\n\nsecond\nthird\nCan't open the append log: denied\n");
+  test.each([
+    {
+      said: "first\n\nsecond\nthird\nCan't open the append log: denied\n",
+      before: "second third ",
+    },
+    { said: "\nCan't open the append log: denied\n", before: "" },
+  ])("gives the last words of its own log when it ends at once: $before", ({ said, before }) => {
+    host.write(`conf/${PORT}.log`, "ready to exit, bye bye...\n");
+    host.write("dies", said);
     const { code, stderr } = runNode(host, "create");
     expect(code).toBe(1);
     expect(stderr).toBe(
-      "Cannot start 127.77.0.1:7000 as its server ended at once: second third " +
+      `Cannot start 127.77.0.1:7000 as its server ended at once: ${before}` +
         "Can't open the append log: denied\n",
     );
   });
