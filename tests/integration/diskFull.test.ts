@@ -18,7 +18,7 @@ async function openSmall(name: string): Promise<void> {
       { address: HOST_B, ports: [7003, 7004, 7005] },
     ],
   });
-  await cluster.on(HOST_B, "mkdir /root/conf && mount -t tmpfs -o size=4m small /root/conf");
+  await cluster.on(HOST_B, "mkdir /root/conf && mount -t tmpfs -o size=100m small /root/conf");
 }
 
 function fill(): Promise<string> {
@@ -31,7 +31,7 @@ describe("a full disk", () => {
     await fill();
     const { code, output } = await cluster.up();
     expect(output).toContain(
-      "Cannot write /root/conf/7003.conf as its folder does not take it: 0 kB are free on /root/conf\n",
+      "Cannot start 192.168.56.66:7003 as /root/conf/7003 cannot be written: No space left on device; /root/conf (small) has 0 bytes free. Free some space",
     );
     expect(code).toBe(255);
     await cluster.on(HOST_B, "rm /root/conf/fill");
