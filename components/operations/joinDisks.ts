@@ -21,7 +21,7 @@ export function joinDisks(
         const name = nodeName({ address, port });
         const node = observed.get(name) ?? { answers: false, reason: "it was not asked" };
         const disk = looks.get(address)?.nodes.get(port);
-        return [name, disk === undefined ? node : join(node, disk, confOf(spec, name))];
+        return [name, disk === undefined ? node : join(node, disk, () => confOf(spec, name))];
       }),
     ),
   );
@@ -42,7 +42,8 @@ export function heldNames(looks: ReadonlyMap<string, HostLook>): string[] {
   );
 }
 
-function join(node: ObservedNode, disk: NodeOnDisk, declared: string): ObservedNode {
+/** The declared conf is rendered only for a close look: a wait looks every few milliseconds. */
+function join(node: ObservedNode, disk: NodeOnDisk, declared: () => string): ObservedNode {
   if (!node.answers) return { ...node, disk: { identity: disk.identity, data: disk.data } };
   return {
     ...node,
@@ -50,6 +51,6 @@ function join(node: ObservedNode, disk: NodeOnDisk, declared: string): ObservedN
     saved: disk.identity,
     ...(node.directives === undefined
       ? {}
-      : { conf: compareConf(declared, disk.conf, node.directives) }),
+      : { conf: compareConf(declared(), disk.conf, node.directives) }),
   };
 }

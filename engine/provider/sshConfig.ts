@@ -1,4 +1,6 @@
-import type { AuthenticationType, ConnectConfig, ServerHostKeyAlgorithm } from "ssh2";
+import type { AuthenticationType, ConnectConfig } from "ssh2";
+import { hostKeyAlgorithms } from "../../components/operations/trust/hostKeyAlgorithms";
+import { onlyHostKey } from "../../components/operations/trust/onlyHostKey";
 import type { Connection } from "./connection";
 
 /** The part of the `ssh2` package that is needed to read a key. */
@@ -27,7 +29,7 @@ export function sshConfig(connection: Connection, parser: KeyParser): ConnectCon
     ...(privateKeyPassword === undefined ? {} : { passphrase: privateKeyPassword }),
     ...(password === undefined ? {} : { password }),
     ...(agent === undefined ? {} : { agent }),
-    ...(connection.hostKey === undefined ? {} : onlyHostKey(connection.hostKey)),
+    ...(connection.hostKey === undefined ? {} : checkedHostKey(connection.hostKey)),
   };
 }
 
@@ -51,33 +53,17 @@ function authMethods(connection: Connection, agent: string | undefined): Authent
   return methods.length > 0 ? methods : ["none"];
 }
 
-function onlyHostKey(line: string): ConnectConfig {
+function checkedHostKey(line: string): ConnectConfig {
   const [type, blob] = line.trim().split(/\s+/);
   if (type === undefined || blob === undefined) {
     throw new SyntaxError(
       'Cannot read connection.hostKey as it must be one line "TYPE BASE64": no such line',
     );
   }
-  const wanted = Buffer.from(blob, "base64");
-  return {
-    // A host has several keys: ask for this type of them, or it may show another one.
-    algorithms: { serverHostKey: algorithmsOf(type) },
-    hostVerifier: (shown: Buffer) => shown.equals(wanted),
-  };
-}
-
-function algorithmsOf(type: string): ServerHostKeyAlgorithm[] {
-  switch (type) {
-    case "ssh-rsa":
-      return ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"];
-    case "ssh-ed25519":
-    case "ecdsa-sha2-nistp256":
-    case "ecdsa-sha2-nistp384":
-    case "ecdsa-sha2-nistp521":
-      return [type];
-    default:
-      throw new SyntaxError(
-        `Cannot use connection.hostKey as its type must be ed25519, ecdsa or rsa: "${type}"`,
-      );
+  if (hostKeyAlgorithms([type]).length === 0) {
+    throw new SyntaxError(
+      `Cannot use connection.hostKey as its type must be ed25519, ecdsa or rsa: "${type}"`,
+    );
   }
+  return onlyHostKey(`${type} ${blob}`, () => undefined);
 }

@@ -18,10 +18,6 @@ afterEach(() => cluster?.end());
 async function openTwo(name: string): Promise<void> {
   cluster = await TestCluster.open({
     name,
-    hosts: [
-      { address: HOST_A, ports: [7000, 7001, 7002] },
-      { address: HOST_B, ports: [7003, 7004, 7005] },
-    ],
   });
   other = await cluster.otherState();
 }

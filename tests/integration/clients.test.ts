@@ -13,10 +13,6 @@ let cluster: TestCluster;
 beforeAll(async () => {
   cluster = await TestCluster.open({
     name: "clients",
-    hosts: [
-      { address: "192.168.56.65", ports: [7000, 7001, 7002] },
-      { address: "192.168.56.66", ports: [7003, 7004, 7005] },
-    ],
     config: { password: PASSWORD },
   });
   expect((await cluster.up()).code).toBe(0);

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { at } from "../support/example";
 import { TestCluster } from "../support/testCluster";
 import { Writer } from "../support/writer";
 
 const HOST_A = "192.168.56.65";
 const HOST_B = "192.168.56.66";
-const NODES = [7000, 7001, 7002]
-  .map((port) => `${HOST_A}:${port}`)
-  .concat([7003, 7004, 7005].map((port) => `${HOST_B}:${port}`));
+const NODES = [7000, 7001, 7002, 7003, 7004, 7005].map(at);
 
 let cluster: TestCluster;
 let pids: Record<string, string>[];
@@ -14,10 +13,6 @@ let pids: Record<string, string>[];
 beforeAll(async () => {
   cluster = await TestCluster.open({
     name: "directives",
-    hosts: [
-      { address: HOST_A, ports: [7000, 7001, 7002] },
-      { address: HOST_B, ports: [7003, 7004, 7005] },
-    ],
   });
   expect((await cluster.up()).code).toBe(0);
   pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];

@@ -13,10 +13,6 @@ afterEach(() => cluster?.end());
 async function openSmall(name: string): Promise<void> {
   cluster = await TestCluster.open({
     name,
-    hosts: [
-      { address: HOST_A, ports: [7000, 7001, 7002] },
-      { address: HOST_B, ports: [7003, 7004, 7005] },
-    ],
   });
   await cluster.on(HOST_B, "mkdir /root/conf && mount -t tmpfs -o size=100m small /root/conf");
 }

@@ -11,10 +11,6 @@ afterEach(() => cluster?.end());
 async function openExample(name: string, config: Record<string, unknown> = {}): Promise<void> {
   cluster = await TestCluster.open({
     name,
-    hosts: [
-      { address: HOST_A, ports: [7000, 7001, 7002] },
-      { address: HOST_B, ports: [7003, 7004, 7005] },
-    ],
     config,
   });
 }

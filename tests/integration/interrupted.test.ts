@@ -13,16 +13,6 @@ let cluster: TestCluster;
 
 afterEach(() => cluster?.end());
 
-async function openExample(name: string): Promise<void> {
-  cluster = await TestCluster.open({
-    name,
-    hosts: [
-      { address: HOST_A, ports: [7000, 7001, 7002] },
-      { address: HOST_B, ports: [7003, 7004, 7005] },
-    ],
-  });
-}
-
 /** Waits until nothing of a run goes on, and its locks are free. */
 async function nothingGoesOn(): Promise<void> {
   await until("the run's processes to end", () =>
@@ -38,7 +28,7 @@ async function nothingGoesOn(): Promise<void> {
 
 describe("Ctrl-C while converge is at work", () => {
   test("once: Pulumi ends in order, and the next up finishes", async () => {
-    await openExample("ctrl-c");
+    cluster = await TestCluster.open({ name: "ctrl-c" });
     const held = await holdUp(cluster);
     const up = await foregroundUp(cluster.stack);
     await held.atWork();
@@ -56,7 +46,7 @@ describe("Ctrl-C while converge is at work", () => {
   });
 
   test("twice: Pulumi ends at once, and the next up finishes", async () => {
-    await openExample("ctrl-c-twice");
+    cluster = await TestCluster.open({ name: "ctrl-c-twice" });
     const held = await holdUp(cluster);
     const up = await foregroundUp(cluster.stack);
     await held.atWork();

@@ -11,16 +11,6 @@ let cluster: TestCluster;
 
 afterEach(() => cluster?.end());
 
-async function openExample(name: string): Promise<void> {
-  cluster = await TestCluster.open({
-    name,
-    hosts: [
-      { address: HOST_A, ports: [7000, 7001, 7002] },
-      { address: HOST_B, ports: [7003, 7004, 7005] },
-    ],
-  });
-}
-
 /** Waits until the slots of the first node are given out, so that the formation is half done. */
 async function halfFormed(): Promise<number> {
   return until("converge to give out the slots", async () => {
@@ -33,7 +23,7 @@ async function halfFormed(): Promise<number> {
 
 describe("a first up killed half-way", () => {
   test("converge killed by SIGKILL: up fails, the next one finishes", async () => {
-    await openExample("killed-converge");
+    cluster = await TestCluster.open({ name: "killed-converge" });
     const first = cluster.up();
     process.kill(await halfFormed(), "SIGKILL");
     const failed = await first;
@@ -54,7 +44,7 @@ describe("a first up killed half-way", () => {
   });
 
   test("Pulumi killed by SIGKILL: cancel, up, destroy", async () => {
-    await openExample("killed-pulumi");
+    cluster = await TestCluster.open({ name: "killed-pulumi" });
     const first = cluster.up();
     await halfFormed();
     const [cli] = findProcesses(/\/pulumi up .*killed-pulumi/);

@@ -19,10 +19,6 @@ let whole: number;
 beforeAll(async () => {
   cluster = await TestCluster.open({
     name: "killed-anytime",
-    hosts: [
-      { address: HOST_A, ports: [7000, 7001, 7002] },
-      { address: HOST_B, ports: [7003, 7004, 7005] },
-    ],
   });
   await freshNodes(cluster);
   const began = Date.now();

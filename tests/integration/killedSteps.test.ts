@@ -26,10 +26,6 @@ let cluster: TestCluster;
 beforeAll(async () => {
   cluster = await TestCluster.open({
     name: "killed-steps",
-    hosts: [
-      { address: HOST_A, ports: [7000, 7001, 7002] },
-      { address: HOST_B, ports: [7003, 7004, 7005] },
-    ],
   });
 });
 

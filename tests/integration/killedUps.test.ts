@@ -9,10 +9,6 @@ let cluster: TestCluster;
 beforeEach(async () => {
   cluster = await TestCluster.open({
     name: "killed-ups",
-    hosts: [
-      { address: HOST_A, ports: [7000, 7001, 7002] },
-      { address: HOST_B, ports: [7003, 7004, 7005] },
-    ],
     config: { onDestroy: "delete" },
   });
 });

@@ -10,19 +10,9 @@ let cluster: TestCluster;
 
 afterEach(() => cluster?.end());
 
-async function openExample(name: string): Promise<void> {
-  cluster = await TestCluster.open({
-    name,
-    hosts: [
-      { address: HOST_A, ports: [7000, 7001, 7002] },
-      { address: HOST_B, ports: [7003, 7004, 7005] },
-    ],
-  });
-}
-
 describe("a later up", () => {
   test("with a host down: it names the host and touches no other; once it is back all is mended", async () => {
-    await openExample("down-later");
+    cluster = await TestCluster.open({ name: "down-later" });
     expect((await cluster.up()).code).toBe(0);
     expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");
     const before = await cluster.pids(HOST_A);
@@ -48,7 +38,7 @@ describe("a later up", () => {
   });
 
   test("after Pulumi was killed while it made the nodes: names what it never recorded", async () => {
-    await openExample("unrecorded");
+    cluster = await TestCluster.open({ name: "unrecorded" });
     const first = cluster.up();
     await until("the first server", async () =>
       (await cluster.on(HOST_A, "pgrep -x redis-server || true")) === "" ? undefined : true,

@@ -2,15 +2,14 @@ import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runTool } from "../../lab/processes/runTool";
+import { at } from "../support/example";
 import { TestCluster } from "../support/testCluster";
 import { TEST_FOLDER } from "../support/testFolder";
 import { until } from "../support/until";
 
 const HOST_A = "192.168.56.65";
 const HOST_B = "192.168.56.66";
-const NODES = [7000, 7001, 7002]
-  .map((port) => `${HOST_A}:${port}`)
-  .concat([7003, 7004, 7005].map((port) => `${HOST_B}:${port}`));
+const NODES = [7000, 7001, 7002, 7003, 7004, 7005].map(at);
 const PROJECT = join(__dirname, "..", "..");
 
 let cluster: TestCluster;
@@ -19,10 +18,6 @@ let pids: Record<string, string>[];
 beforeAll(async () => {
   cluster = await TestCluster.open({
     name: "looked",
-    hosts: [
-      { address: HOST_A, ports: [7000, 7001, 7002] },
-      { address: HOST_B, ports: [7003, 7004, 7005] },
-    ],
   });
   expect((await cluster.up()).code).toBe(0);
   expect(await cluster.ask(`${HOST_B}:7003`, "SET", "name", "tom")).toBe("OK");

@@ -9,19 +9,9 @@ let cluster: TestCluster;
 
 afterEach(() => cluster?.end());
 
-async function openExample(name: string): Promise<void> {
-  cluster = await TestCluster.open({
-    name,
-    hosts: [
-      { address: HOST_A, ports: [7000, 7001, 7002] },
-      { address: HOST_B, ports: [7003, 7004, 7005] },
-    ],
-  });
-}
-
 describe("SSH lost while converge is at work", () => {
   test("its session ended: up ends within seconds and says so, the next one finishes", async () => {
-    await openExample("session-ended");
+    cluster = await TestCluster.open({ name: "session-ended" });
     const held = await holdUp(cluster);
     const up = cluster.up();
     await held.atWork();
@@ -38,7 +28,7 @@ describe("SSH lost while converge is at work", () => {
   });
 
   test("sshd restarted: what is connected goes on, and up finishes", async () => {
-    await openExample("sshd-restarted");
+    cluster = await TestCluster.open({ name: "sshd-restarted" });
     const held = await holdUp(cluster);
     const up = cluster.up();
     await held.atWork();
@@ -50,7 +40,7 @@ describe("SSH lost while converge is at work", () => {
   });
 
   test("a host crashed: up ends and names it, the next one finishes once it is back", async () => {
-    await openExample("crashed-amid");
+    cluster = await TestCluster.open({ name: "crashed-amid" });
     const held = await holdUp(cluster);
     const up = cluster.up();
     await held.atWork();

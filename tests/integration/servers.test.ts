@@ -20,10 +20,6 @@ describe.each(chosenServers())("the example on $name", (server) => {
   beforeAll(async () => {
     cluster = await TestCluster.open({
       name,
-      hosts: [
-        { address: HOST_A, ports: [7000, 7001, 7002] },
-        { address: HOST_B, ports: [7003, 7004, 7005] },
-      ],
       config: { serverCommand: command },
       layers: source === undefined ? [] : [serverLayer(name)],
     });

@@ -87,10 +87,6 @@ describe("clusters of other shapes", () => {
     const password = `o'clock "\\ $HOME`;
     await open({
       name: "password",
-      hosts: [
-        { address: HOST_A, ports: [7000, 7001, 7002] },
-        { address: HOST_B, ports: [7003, 7004, 7005] },
-      ],
       config: { password },
     });
     const preview = await cluster.pulumi("preview", "--diff");

@@ -8,16 +8,30 @@ import { findPulumi } from "../../engine/findPulumi";
 import { knownHosts } from "../../lab/knownHosts";
 import { makeKey } from "../../lab/makeKey";
 import { type Lab, openLab } from "../../lab/openLab";
+import { EXAMPLE } from "./example";
 import { TEST_FOLDER } from "./testFolder";
 
 /** The project's folder. */
 const PROJECT = join(__dirname, "..", "..");
 
+interface TestHost {
+  readonly address: string;
+  readonly ports: number[];
+  readonly domain?: string;
+}
+
+/** The hosts of the example, their domains by default. */
+const EXAMPLE_HOSTS: readonly TestHost[] = EXAMPLE.hosts.map(({ address, ports }) => ({
+  address,
+  ports: [...ports],
+}));
+
 /** What a test's cluster is made of; the rest is the configuration's defaults. */
 export interface TestClusterOptions {
   /** Its folder's name and the stack's. */
   readonly name: string;
-  readonly hosts: readonly { address: string; ports: number[]; domain?: string }[];
+  /** @default the example's two */
+  readonly hosts?: readonly TestHost[];
   /** Further configuration by key: `{ replicas: 0, onDestroy: "delete" }`. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Another Pulumi program than the project's own. */
@@ -54,8 +68,9 @@ export class TestCluster {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const cluster = new TestCluster(options, folder);
-    await cluster.lab.up(options.hosts, { publicKey: makeKey(cluster.privateKeyPath) });
-    const addresses = options.hosts.map(({ address }) => address);
+    const { hosts = EXAMPLE_HOSTS } = options;
+    await cluster.lab.up(hosts, { publicKey: makeKey(cluster.privateKeyPath) });
+    const addresses = hosts.map(({ address }) => address);
     writeFileSync(cluster.knownHostsPath, await knownHosts(cluster.lab, addresses));
     await cluster.configure({});
     return cluster;
@@ -79,7 +94,7 @@ export class TestCluster {
     changes: Readonly<Record<string, unknown>>,
     project: string,
   ): Promise<LocalStack> {
-    const { name, hosts, config } = this.#options;
+    const { name, hosts = EXAMPLE_HOSTS, config } = this.#options;
     const entries = Object.entries({
       hosts,
       ssh: { privateKeyPath: this.privateKeyPath, knownHosts: this.knownHostsPath },
