@@ -10,25 +10,35 @@
 
 const { readFileSync } = require("node:fs");
 const Module = require("node:module");
-const { transformSync } = require("@swc/core");
+const { cached } = require("./compiledCache");
 require("./lateModules");
+const { mapStacks } = require("./stackLines");
 
-process.setSourceMapsEnabled(true);
+/**
+ * @param {string} filename
+ * @param {string} source
+ * @param {boolean} sourceMaps
+ */
+function compile(filename, source, sourceMaps) {
+  return require("@swc/core").transformSync(source, {
+    filename,
+    configFile: false,
+    swcrc: false,
+    sourceMaps,
+    module: { type: "commonjs", importInterop: "node" },
+    jsc: { target: "es2022", parser: { syntax: "typescript" } },
+  });
+}
 
 /**
  * @param {NodeJS.Module} loaded
  * @param {string} filename
  */
 function load(loaded, filename) {
-  const { code } = transformSync(readFileSync(filename, "utf8"), {
-    filename,
-    configFile: false,
-    swcrc: false,
-    sourceMaps: "inline",
-    module: { type: "commonjs", importInterop: "node" },
-    jsc: { target: "es2022", parser: { syntax: "typescript" } },
-  });
+  const source = readFileSync(filename, "utf8");
+  const code = cached(source, () => compile(filename, source, false).code);
   Reflect.get(loaded, "_compile").call(loaded, code, filename);
 }
 
 Reflect.set(Reflect.get(Module, "_extensions"), ".ts", load);
+mapStacks((filename) => compile(filename, readFileSync(filename, "utf8"), true).map ?? "");

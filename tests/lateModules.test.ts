@@ -5,14 +5,14 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { runTool } from "../lab/processes/runTool";
 
 const LOADER = join(__dirname, "..", "loader.js");
-/** ms; on a busy machine the two modules take seconds. */
+/** ms; on a busy machine such modules take seconds. */
 const LIMIT = 60_000;
-/** Says which of the two modules are loaded by now. */
+/** Says which of the late modules are loaded by now. */
 const PRELUDE = `
 const pulumi = require(${JSON.stringify(require.resolve("@pulumi/pulumi"))});
-const names = ["typescript", "@npmcli/arborist"];
+const names = ["typescript", "@npmcli/arborist", "@pulumi/pulumi/automation", "zod/v4/locales"];
 const say = (...more) => console.log(JSON.stringify([
-  ...names.filter((name) => Object.keys(require.cache).some((file) => file.includes("/node_modules/" + name + "/"))),
+  ...names.filter((name) => Object.keys(require.cache).some((file) => file.includes("/node_modules/" + name + "/") && !file.endsWith("/en.cjs"))),
   ...more,
 ]));
 say();
@@ -50,6 +50,25 @@ test(
     const [before, after] = await run(program);
     expect(before).toBe("[]");
     expect(after).toContain('"@npmcli/arborist"');
+  },
+  LIMIT,
+);
+
+test(
+  "the SDK loads its automation when a program asks for it",
+  async () => {
+    const program = `say(typeof pulumi.automation.LocalWorkspace.create, "LocalWorkspace" in pulumi.automation);`;
+    expect(await run(program)).toEqual(["[]", '["@pulumi/pulumi/automation","function",true]']);
+  },
+  LIMIT,
+);
+
+test(
+  "zod loads other languages' sentences when a program asks for one",
+  async () => {
+    const zod = JSON.stringify(require.resolve("zod"));
+    const program = `const z = require(${zod}); say(); say(typeof z.locales.de);`;
+    expect(await run(program)).toEqual(["[]", "[]", '["zod/v4/locales","function"]']);
   },
   LIMIT,
 );

@@ -1,9 +1,6 @@
 import { text } from "node:stream/consumers";
-import { converge } from "./converge";
 import { messageOf } from "./messageOf";
-import { release } from "./release";
 import type { RunSpec } from "./runSpec";
-import { verify } from "./verify";
 
 /**
  * The program that the resources run: `main.ts converge|verify|release`, with a RunSpec as JSON on
@@ -15,13 +12,19 @@ async function main(verb: string | undefined): Promise<void> {
   process.stdout.write(`${JSON.stringify(await run(verb, spec))}\n`);
 }
 
+/** Each verb loads what it uses: destroy needs no Redis client, and the proof no SSH. */
 async function run(verb: string | undefined, spec: RunSpec): Promise<object> {
   switch (verb) {
-    case "converge":
+    case "converge": {
+      const { converge } = await import("./converge");
       return converge(spec, say);
-    case "verify":
+    }
+    case "verify": {
+      const { verify } = await import("./verify");
       return verify(spec);
+    }
     case "release": {
+      const { release } = await import("./release");
       const unreached = await release(spec);
       for (const line of unreached) say(line);
       return { unreached };
