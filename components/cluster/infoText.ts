@@ -17,6 +17,6 @@ export function parseInfo(text: string): Map<string, string> {
 /** Counts the keys of all databases from the Keyspace section: `db0:keys=3,expires=0,avg_ttl=0`. */
 export function countKeys(info: ReadonlyMap<string, string>): number {
   return [...info]
-    .filter(([name]) => /^db\d+$/.test(name))
+    .filter(([name]) => name.startsWith("db") && /^db\d+$/.test(name))
     .reduce((sum, [, value]) => sum + Number(/keys=(\d+)/.exec(value)?.[1] ?? 0), 0);
 }

@@ -62,3 +62,8 @@ export function myself(node: AnsweringNode): NodeView | undefined {
 export function isAlone(node: AnsweringNode): boolean {
   return node.views.length <= 1;
 }
+
+/** Whether all nodes answered and were asked for their directives too. */
+export function isClose(observed: Observed): boolean {
+  return [...observed.values()].every((node) => node.answers && node.directives !== undefined);
+}

@@ -8,6 +8,7 @@ import {
 import type { SlotRange } from "../cluster/slots";
 import { addressOf, portOf } from "../cluster/spec";
 import { describeStep, type Step } from "../cluster/step";
+import { callAll } from "./callAll";
 import type { HostGuard } from "./hostGuard";
 import { injectedStop } from "./injectedStop";
 import { messageOf } from "./messageOf";
@@ -87,7 +88,10 @@ async function take(step: Step, means: Means): Promise<void> {
 async function setConfig(client: Redis, settings: Settings): Promise<void> {
   const pairs = settingPairs(settings);
   // Servers before 7.0 take one pair at a time.
-  await Promise.all(pairs.map(([name, value]) => client.call("CONFIG", "SET", name, value)));
+  await callAll(
+    client,
+    pairs.map(([name, value]) => ["CONFIG", "SET", name, value]),
+  );
 }
 
 async function assignSlots(client: Redis, ranges: readonly SlotRange[]): Promise<void> {
@@ -109,8 +113,9 @@ async function offers(client: Redis, subcommand: string): Promise<boolean> {
 }
 
 async function meet(client: Redis, peers: readonly string[]): Promise<void> {
-  await Promise.all(
-    peers.map((peer) => client.call("CLUSTER", "MEET", addressOf(peer), portOf(peer))),
+  await callAll(
+    client,
+    peers.map((peer) => ["CLUSTER", "MEET", addressOf(peer), portOf(peer)]),
   );
 }
 

@@ -22,8 +22,8 @@ export async function converge(spec: RunSpec, say: (line: string) => void): Prom
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
   let guards: ReadonlyMap<string, HostGuard> = new Map();
   try {
-    // What is seen before the locks are held does not count; it opens the connections meanwhile.
-    [guards] = await Promise.all([takeGuards(spec), connections.observe()]);
+    // Nothing is asked before the locks are held, as it would not count.
+    [guards] = await Promise.all([takeGuards(spec), connections.open()]);
     const survey = new Survey(spec, connections, guards);
     const means = { connections, guards, confOf: (node: string) => confOf(spec, node) };
     const run = new ConvergeRun(spec, topology, { survey, means }, say);

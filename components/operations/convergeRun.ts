@@ -1,10 +1,12 @@
-import type { Observed } from "../cluster/observed";
+import { hasMet } from "../cluster/hasMet";
+import { isClose, type Observed } from "../cluster/observed";
 import { plan } from "../cluster/plan";
 import { describeProblem } from "../cluster/problem";
 import { refusals } from "../cluster/refusals";
 import { nodeName, nodesOf } from "../cluster/spec";
 import { describeAlike, describeStep, isLike, type Step } from "../cluster/step";
-import type { Topology } from "../cluster/topology";
+import { memberNames, type Topology } from "../cluster/topology";
+import { troubles } from "../cluster/troubles";
 import { unheard } from "../cluster/unheard";
 import { unsettled } from "../cluster/unsettled";
 import type { Means } from "./act";
@@ -13,7 +15,8 @@ import { closedPorts } from "./closedPorts";
 import { listed } from "./listed";
 import type { RunSpec } from "./runSpec";
 import type { Survey } from "./survey";
-import { waitUntil } from "./waitUntil";
+import { untilReady } from "./untilReady";
+import { type WaitLimits, waitUntil } from "./waitUntil";
 
 /** Nodes above which the whole run may take 60 s in place of 30 s. */
 const MANY_NODES = 30;
@@ -49,24 +52,24 @@ export class ConvergeRun {
 
   /** Returns the formed cluster. @throws Error, after it has put back what was temporary */
   async toTheEnd(): Promise<Observed> {
-    let observed = await this.#survey.lookClosely();
+    let observed = await this.#survey.lookAtDisks();
     this.#refuseStrangers();
     try {
       await this.#refuseClosedPorts(observed);
       for (;;) {
         this.#refuse(observed);
-        let steps = plan(this.#topology, observed);
-        if (steps.every(isLast)) {
-          await this.#settle();
-          observed = await this.#survey.lookClosely();
-          steps = plan(this.#topology, observed);
-        }
+        const steps = plan(this.#topology, observed);
         const [first] = steps;
-        if (first === undefined) {
+        if (steps.every(isLast) && unsettled(this.#topology, observed).length > 0) {
+          observed = await this.#settle(observed);
+        } else if (first !== undefined) {
+          observed = await this.#doAll(first, steps, observed);
+        } else if (isClose(observed)) {
           this.#say("formed: every node agrees on roles and slots, every replica is in sync");
           return observed;
+        } else {
+          observed = await this.#survey.lookClosely();
         }
-        observed = await this.#doAll(first, steps, observed);
       }
     } catch (error) {
       // What it cannot put back the next run sees and sets; the error at hand is the one to read.
@@ -97,8 +100,8 @@ export class ConvergeRun {
   async #refuseClosedPorts(observed: Observed): Promise<void> {
     this.#refuse(observed);
     if (!plan(this.#topology, observed).some(({ kind }) => kind === "meet")) return;
-    const clients = [...this.#means.guards].map(([host, guard]) => [host, guard.client] as const);
-    const closed = await closedPorts(this.#spec.hosts, new Map(clients));
+    const clients = new Map([...this.#means.guards].map(([host, { client }]) => [host, client]));
+    const closed = await closedPorts(this.#spec.hosts, clients);
     if (closed.length === 0) return;
     throw new Error(
       `Cannot form the cluster as hosts cannot reach each other's ports; open them:${listed(closed)}`,
@@ -112,40 +115,51 @@ export class ConvergeRun {
     const count = todo.length;
     for (let seen = observed; ; ) {
       await actAll(todo, { ...this.#means, ids: idsOf(seen) });
-      seen = await this.#untilDone(first);
+      const nodes = todo.map(({ node }) => node);
+      const isMeeting = first.kind === "meet";
+      seen = await (isMeeting ? this.#untilMet(seen) : this.#untilDone(first, nodes, seen));
       todo = this.#planned(seen, first);
       if (todo.length === 0) {
         this.#say(`${describeAlike(first, count)}: ${Date.now() - began} ms`);
         return seen;
       }
-      if (first.kind !== "meet" || Date.now() - began >= MEET_LIMIT) throw this.#stuck(todo, seen);
+      if (!isMeeting || Date.now() - began >= MEET_LIMIT) throw this.#stuck(todo, seen);
     }
   }
 
-  async #untilDone(first: Step): Promise<Observed> {
-    const { seen } = await waitUntil(
-      () => (isOnDisk(first) ? this.#survey.lookClosely() : this.#survey.look()),
-      (now) => this.#planned(now, first).map(describeStep),
-      { deadline: this.#deadline, stall: first.kind === "meet" ? MEET_AGAIN : this.#limit },
-    );
+  async #untilDone(first: Step, nodes: readonly string[], before: Observed): Promise<Observed> {
+    const look = () =>
+      isOnDisk(first) ? this.#survey.lookClosely() : this.#survey.lookAgain(before, nodes);
+    const left = (now: Observed) => this.#planned(now, first).map(describeStep);
+    const { seen } = await waitUntil(look, left, this.#limits(this.#limit));
     return seen;
+  }
+
+  #untilMet(before: Observed): Promise<Observed> {
+    const names = memberNames(this.#topology);
+    const isReady = (name: string, seen: Observed) => hasMet(name, seen, names);
+    return untilReady(this.#survey, before, { names, isReady }, this.#limits(MEET_AGAIN));
   }
 
   #planned(observed: Observed, like: Step): Step[] {
     return plan(this.#topology, observed).filter((step) => isLike(step, like));
   }
 
-  async #settle(): Promise<void> {
-    const { left } = await waitUntil(
-      () => this.#survey.look(),
-      (now) => unsettled(this.#topology, now),
-      { deadline: this.#deadline, stall: this.#limit },
+  /** Waits for the formed cluster and returns it, all nodes asked at once. */
+  async #settle(before: Observed): Promise<Observed> {
+    const names = memberNames(this.#topology);
+    const isReady = (name: string, seen: Observed) => troubles(name, seen, names).length === 0;
+    const limits = this.#limits(this.#limit);
+    const seen = await untilReady(this.#survey, before, { names, isReady }, limits);
+    const rest = unsettled(this.#topology, seen);
+    if (rest.length === 0) return seen;
+    throw new Error(
+      `Cannot wait longer than ${this.#limit / 1000} s for the cluster to settle:${listed(rest)}`,
     );
-    if (left.length > 0) {
-      throw new Error(
-        `Cannot wait longer than ${this.#limit / 1000} s for the cluster to settle:${listed(left)}`,
-      );
-    }
+  }
+
+  #limits(stall: number): WaitLimits {
+    return { deadline: this.#deadline, stall };
   }
 
   #stuck(todo: readonly Step[], seen: Observed): Error {

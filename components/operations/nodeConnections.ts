@@ -37,18 +37,26 @@ export class NodeConnections {
     return client;
   }
 
-  /** Asks all nodes at once; one that cannot be asked is in the result with the reason. */
-  observe(): Promise<Observed> {
-    return this.#observeAll(observeNode);
+  /** Connects to all nodes at once; one that cannot be reached is tried again when it is needed. */
+  async open(): Promise<void> {
+    await Promise.allSettled([...this.#nodes.keys()].map((name) => this.to(name)));
+  }
+
+  /** Asks nodes at once, all when none are named; one that cannot be asked is there with the reason. */
+  observe(names: Iterable<string> = this.#nodes.keys()): Promise<Observed> {
+    return this.#observeAll(names, observeNode);
   }
 
   /** Asks all nodes at once, for all their directives too. */
   observeClosely(): Promise<Observed> {
-    return this.#observeAll(observeNodeClosely);
+    return this.#observeAll(this.#nodes.keys(), observeNodeClosely);
   }
 
-  async #observeAll(ask: (client: Redis) => Promise<ObservedNode>): Promise<Observed> {
-    const entries = [...this.#nodes.keys()].map(
+  async #observeAll(
+    names: Iterable<string>,
+    ask: (client: Redis) => Promise<ObservedNode>,
+  ): Promise<Observed> {
+    const entries = [...names].map(
       async (name): Promise<[string, ObservedNode]> => [name, await this.#observeOne(name, ask)],
     );
     return new Map(await Promise.all(entries));

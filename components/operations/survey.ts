@@ -19,28 +19,60 @@ export class Survey {
   }
 
   /**
-   * Asks all nodes; what lies on disk is as it was at the last close look.
+   * Asks all nodes; what lies on disk is as it was at the last look there.
    *
    * @throws Error when a host is not locked any more.
    */
   async look(): Promise<Observed> {
-    for (const guard of this.#guards.values()) guard.requireHeld();
-    return joinDisks(await this.#connections.observe(), this.#looks, this.#spec);
+    this.#requireHeld();
+    return this.#join(await this.#connections.observe());
+  }
+
+  /**
+   * Asks some nodes; all else is as it was `seen`.
+   *
+   * @throws Error when a host is not locked any more.
+   */
+  async lookAgain(seen: Observed, names: readonly string[]): Promise<Observed> {
+    this.#requireHeld();
+    const now = this.#join(await this.#connections.observe(names));
+    const again = names.flatMap((name) => {
+      const node = now.get(name);
+      return node === undefined ? [] : [[name, node] as const];
+    });
+    return new Map([...seen, ...again]);
+  }
+
+  /** Asks all nodes and looks at the disks. */
+  lookAtDisks(): Promise<Observed> {
+    return this.#lookWith(this.#connections.observe());
   }
 
   /** Looks at the disks as well, and asks the nodes for all their directives. */
-  async lookClosely(): Promise<Observed> {
+  lookClosely(): Promise<Observed> {
+    return this.#lookWith(this.#connections.observeClosely());
+  }
+
+  /** The names of all members on the hosts, declared or not, as of the last look at the disks. */
+  members(): string[] {
+    return heldNames(this.#looks);
+  }
+
+  async #lookWith(asked: Promise<Observed>): Promise<Observed> {
     const [observed, looks] = await Promise.all([
-      this.#connections.observeClosely(),
+      asked,
       Promise.all(this.#spec.hosts.map(({ address, ports }) => this.#lookAt(address, ports))),
     ]);
     this.#looks = new Map(looks.flat());
-    return joinDisks(observed, this.#looks, this.#spec);
+    return this.#join(observed);
   }
 
-  /** The names of all members on the hosts, declared or not, as of the last close look. */
-  members(): string[] {
-    return heldNames(this.#looks);
+  #requireHeld(): void {
+    for (const guard of this.#guards.values()) guard.requireHeld();
+  }
+
+  #join(observed: Observed): Observed {
+    return joinDisks(observed, this.#looks, this.#spec);
   }
 
   async #lookAt(address: string, ports: readonly number[]): Promise<[string, HostLook][]> {

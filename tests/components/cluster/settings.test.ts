@@ -13,7 +13,7 @@ test("settingPairs() lists name and value in the order of the conf", () => {
     ["cluster-replica-no-failover", "no"],
   ]);
   expect(settingPairs(FORMING_SETTINGS)).toEqual([
-    ["cluster-node-timeout", "2000"],
+    ["cluster-node-timeout", "1000"],
     ["repl-diskless-sync-delay", "0"],
     ["cluster-replica-no-failover", "yes"],
   ]);

@@ -45,7 +45,7 @@ describe("act()", () => {
       "sets the forming settings, one pair at a time",
       (name) => ({ kind: "setConfig", node: name, settings: "forming" }),
       [
-        "CONFIG SET cluster-node-timeout 2000",
+        "CONFIG SET cluster-node-timeout 1000",
         "CONFIG SET repl-diskless-sync-delay 0",
         "CONFIG SET cluster-replica-no-failover yes",
       ],
