@@ -10,11 +10,12 @@ import { describeExchange } from "./components/operations/describeExchange";
 import { lookAtCluster } from "./components/operations/lookAtCluster";
 import { trustHosts } from "./components/operations/trust/trustHosts";
 import { RedisClusterNode } from "./components/redisClusterNode";
+import { RedisHost } from "./components/redisHost";
 import { refusal } from "./components/refusal";
 import { refuseUntrusted } from "./components/refuseUntrusted";
 import { warnOfHosts } from "./components/warnOfHosts";
 
-/** The stack: configuration -> a look at what runs -> nodes -> cluster -> proof -> outputs. */
+/** The stack: configuration -> a look at what runs -> hosts -> nodes -> cluster -> proof -> outputs. */
 export = async () => {
   const { config: given, credentials, password } = await readSettings(new pulumi.Config());
   const hosts = await trustHosts(given, pulumi.log.info).catch(refuseUntrusted);
@@ -27,13 +28,14 @@ export = async () => {
   }
 
   const common = { ...config, password, credentials: pulumi.secret(credentials) };
-  const nodes = config.hosts.flatMap(({ address, ports, ssh }) =>
-    ports.map((port) => {
+  const nodes = config.hosts.flatMap(({ address, ports, ssh }) => {
+    const finding = look.unprepared.includes(address) ? randomUUID() : undefined;
+    const host = new RedisHost(address, { ...common, address, ssh, finding });
+    return ports.map((port) => {
       const peersKnow = peersKnowOf(look, nodeName({ address, port }));
-      const args = { ...common, address, port, ssh, peersKnow };
-      return new RedisClusterNode(`${address}-${port}`, args);
-    }),
-  );
+      return new RedisClusterNode(`${address}-${port}`, { ...common, host, port, peersKnow });
+    });
+  });
   warnOfHosts(nodes);
   const cluster = {
     ...common,

@@ -29,6 +29,7 @@ function planOnce(): void {
   const silent = { answers: false, reason: "connect ECONNREFUSED" } as const;
   const observed: Observed = new Map(nodesOf(hosts).map((node) => [nodeName(node), silent]));
   const topology = place({ hosts, replicas: 1, allowSharedDomain: false });
-  const { steps } = assess(topology, observed, { unseen: [], held: [], addresses: new Map() });
+  const beside = { unseen: [], held: [], addresses: new Map(), unprepared: [] };
+  const { steps } = assess(topology, observed, beside);
   if (steps.length === 0) throw new Error("Cannot measure a plan as it must have steps: none");
 }

@@ -1,23 +1,17 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { PeersKnow } from "./cluster/assess";
-import { connectionTo } from "./connectionTo";
 import { nodeCommand, nodeStdin } from "./host/nodeScript";
 import type { Directives } from "./host/redisConf";
-import type { Credentials, SshTarget } from "./operations/runSpec";
+import type { SshTarget } from "./operations/runSpec";
+import type { RedisHost } from "./redisHost";
 
 /** The arguments of a `RedisClusterNode`. */
 export interface RedisClusterNodeArgs {
-  /** The IP address that the server binds and announces. */
-  address: string;
+  /** Where it stands; its server binds and announces the host's address. */
+  host: RedisHost;
   /** The server's port; its cluster bus uses the port 10000 above it. */
   port: number;
-  /** Where SSH reaches the host. */
-  ssh: SshTarget;
-  /** How to log in to it. */
-  credentials: pulumi.Input<Credentials>;
-  /** The absolute folder of the confs on the host. @default "/root/conf" */
-  directory?: string;
   /** The server's command on the host. @default "redis-server" */
   serverCommand?: string;
   /** Further redis.conf directives. @default none */
@@ -61,20 +55,21 @@ export class RedisClusterNode extends pulumi.ComponentResource {
 
   constructor(name: string, args: RedisClusterNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("redis:index:RedisClusterNode", name, {}, opts);
-    this.address = args.address;
+    const { address, directory, ssh, connection } = args.host;
+    this.address = address;
     const script = {
-      address: args.address,
+      address,
       port: args.port,
-      directory: args.directory ?? "/root/conf",
+      directory,
       serverCommand: args.serverCommand ?? "redis-server",
       onDestroy: args.onDestroy ?? "keep",
       directives: args.directives ?? {},
-      login: loginOf(args.ssh),
+      login: loginOf(ssh),
     };
     const server = new command.remote.Command(
       `${name}-server`,
       {
-        connection: pulumi.secret(args.credentials).apply((one) => connectionTo(args.ssh, one)),
+        connection,
         create: nodeCommand("create", script, args.peersKnow ?? "no"),
         update: nodeCommand("update", script, "no"),
         delete: nodeCommand("delete", script, "no"),
@@ -83,11 +78,11 @@ export class RedisClusterNode extends pulumi.ComponentResource {
         addPreviousOutputInEnv: false,
       },
       // `create` says what the peers knew at that moment; no later word on it is a change.
-      { parent: this, ignoreChanges: ["create"] },
+      { parent: this, dependsOn: [args.host], ignoreChanges: ["create"] },
     );
     this.status = server.stdout.apply((stdout) => {
       const status = parseStatus(stdout);
-      const warning = warningOf(status, `${args.address}:${args.port}`);
+      const warning = warningOf(status, `${address}:${args.port}`);
       // Said again by each preview, as it stays so without being a change.
       if (warning !== undefined) void pulumi.log.warn(warning, this);
       return status;

@@ -59,9 +59,13 @@ describe("the stack", () => {
   test("is the nodes, then the cluster, then the proof", async () => {
     const { resources, outputs } = await recordResources(program({}), PRINTED);
     expect(resources.map(({ type, name, parent }) => `${type} ${name} in ${parent}`)).toEqual([
-      ...PORTS_OF_NODES.flatMap((name) => [
-        `redis:index:RedisClusterNode ${name} in `,
-        `command:remote:Command ${name}-server in ${name}`,
+      ...["127.0.0.1", "127.0.0.2"].flatMap((host) => [
+        `redis:index:RedisHost ${host} in `,
+        `command:remote:Command ${host}-script in ${host}`,
+        ...PORTS_OF_NODES.filter((name) => name.startsWith(host)).flatMap((name) => [
+          `redis:index:RedisClusterNode ${name} in `,
+          `command:remote:Command ${name}-server in ${name}`,
+        ]),
       ]),
       "redis:index:ClusterBootstrap cluster in ",
       "command:local:Command cluster-release in cluster",

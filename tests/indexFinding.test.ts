@@ -15,6 +15,7 @@ const HEALTHY: Assessment = {
   steps: [],
   blocked: [],
   unseen: [],
+  unprepared: [],
   exists: true,
 };
 
@@ -92,4 +93,11 @@ test("the stack refuses another node list before it asks for any resource", asyn
   await expect(stackAfter({ refusals })).rejects.toThrow(
     new pulumi.RunError(`Cannot use this node list, and nothing was changed:\n  - ${refusals[0]}`),
   );
+});
+
+test("a host that lost the script of its nodes is prepared again, and nothing else is done", async () => {
+  const resources = await stackAfter({ unprepared: ["127.0.0.1"] });
+  const script = resources.find(({ name }) => name === "127.0.0.1-script");
+  expect(script?.inputs["triggers"]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+  expect(findingOf(resources, "cluster-converge")).toBeUndefined();
 });

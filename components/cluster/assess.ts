@@ -29,6 +29,8 @@ export interface Assessment {
   readonly blocked: readonly string[];
   /** What could not be seen. */
   readonly unseen: readonly string[];
+  /** The addresses of the hosts that were looked at and lack the script of their nodes. */
+  readonly unprepared: readonly string[];
 }
 
 /** What was learnt beside the nodes' own words. */
@@ -39,6 +41,8 @@ export interface Beside {
   readonly held: readonly string[];
   /** The addresses of the interfaces of each host that was looked at, by the host's address. */
   readonly addresses: ReadonlyMap<string, readonly string[]>;
+  /** The addresses of the hosts that were looked at and lack the script of their nodes. */
+  readonly unprepared: readonly string[];
 }
 
 /** Whether running nodes know an address; "unknown" where a host could not be looked at. */
@@ -59,7 +63,7 @@ export function callsForConverge({ exists, findings, steps, blocked }: Assessmen
 export function assess(
   topology: Topology,
   observed: Observed,
-  { unseen, held, addresses }: Beside,
+  { unseen, held, addresses, unprepared }: Beside,
 ): Assessment {
   const peersKnow = knownPeers(observed);
   const isNew = (name: string, node: ObservedNode) =>
@@ -83,6 +87,7 @@ export function assess(
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
     blocked: exists ? blocked : [],
     unseen,
+    unprepared,
   };
 }
 

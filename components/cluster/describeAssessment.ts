@@ -10,6 +10,9 @@ export function describeAssessment(look: Assessment): string {
     look.unseen.length > 0 ? paragraph("Could not look everywhere", look.unseen) : "",
     look.findings.length > 0 ? paragraph("Not as it must be", look.findings) : "",
     look.blocked.length > 0 ? paragraph("up will fail until this is mended", look.blocked) : "",
+    look.unprepared.length > 0
+      ? paragraph("Hosts that get the script of their nodes", [look.unprepared.join(", ")])
+      : "",
     look.toBeMade.length > 0 ? paragraph("Nodes to be made", [look.toBeMade.join(", ")]) : "",
     look.steps.length > 0 ? paragraph("Then, to the cluster", describePlan(look.steps)) : "",
   ].filter((part) => part !== "");

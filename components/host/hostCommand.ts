@@ -22,11 +22,16 @@ export function scriptCommand(action: string, variables: Variables): string {
 
 /**
  * The standard input of such a command: variables that argv must not show, then the script files of
- * scripts/ one after the other; the last one's last line calls its `main`.
+ * scripts/ one after the other, without their comments; the last one's last line calls its `main`.
  */
 export function scriptText(files: readonly string[], privateVariables: Variables): string {
   const texts = files.map((file) => readFileSync(join(__dirname, "scripts", file), "utf8"));
-  return [...assignments(privateVariables), ...texts].join("\n");
+  return [...assignments(privateVariables), ...texts.map(withoutComments)].join("\n");
+}
+
+/** They are for readers of this project, and a third of the text. */
+function withoutComments(text: string): string {
+  return text.replaceAll(/^[ \t]*(#.*)?\n/gm, "");
 }
 
 function assignments(variables: Variables): string[] {

@@ -27,4 +27,6 @@ export interface HostLook {
   readonly held: readonly number[];
   /** The IPv4 addresses of the host's interfaces. */
   readonly addresses: readonly string[];
+  /** Whether the script of its nodes lies there, in this project's version. */
+  readonly isPrepared: boolean;
 }

@@ -1,9 +1,14 @@
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
+import { nodeScriptPath } from "./nodeScript";
 
 /** The command that says what lies on a host's disk for some ports; see scripts/look.sh. */
 export function lookCommand(directory: string, ports: readonly number[]): HostCommand {
   return {
-    command: scriptCommand("look", { DIRECTORY: directory, PORTS: ports.join(" ") }),
+    command: scriptCommand("look", {
+      DIRECTORY: directory,
+      PORTS: ports.join(" "),
+      SCRIPT: nodeScriptPath(directory),
+    }),
     stdin: scriptText(["instance.sh", "look.sh"], {}),
   };
 }

@@ -10,6 +10,7 @@ export function parseLook(output: string): HostLook {
     nodes: new Map(wordsAfter(lines, "node").map((words) => parseNode(words, files))),
     held: wordsAfter(lines, "held").flat().map(Number),
     addresses: wordsAfter(lines, "addresses").flat(),
+    isPrepared: wordsAfter(lines, "script").flat().includes("yes"),
   };
 }
 

@@ -12,6 +12,9 @@ const LAY_LIMIT = 30_000;
 /** ms for a start, which loads the node's data first. */
 const START_LIMIT = 600_000;
 
+/** A host without the folder of the confs: it holds nothing of a cluster, and no lock. */
+export class NoFolder extends Error {}
+
 /** One host under our lock: scripts/guard.sh at the other end of an SSH connection. */
 export class HostGuard {
   readonly address: string;
@@ -43,7 +46,11 @@ export class HostGuard {
     channel.on("close", () => this.#end());
   }
 
-  /** Takes the lock. @throws Error with the reason, or the holder when another run holds it for 2 s */
+  /**
+   * Takes the lock.
+   *
+   * @throws NoFolder, Error with the reason, or Error that names the holder when another run holds it for 2 s
+   */
   static async take(client: Client, options: GuardOptions): Promise<HostGuard> {
     const { command, stdin } = guardCommand(options);
     const channel = await new Promise<ClientChannel>((resolve, reject) => {
@@ -56,7 +63,9 @@ export class HostGuard {
     if (line === "locked") return guard;
     guard.close();
     if (line.startsWith("failed")) {
-      throw new Error(`Cannot lock ${options.address} as ${line.slice("failed ".length)}`);
+      const reason = line.slice("failed ".length);
+      const isAbsent = reason === `it has no folder ${options.directory}`;
+      throw new (isAbsent ? NoFolder : Error)(`Cannot lock ${options.address} as ${reason}`);
     }
     throw new Error(
       `Cannot lock ${options.address} as another run holds ${options.directory}/.lock: ` +

@@ -33,7 +33,8 @@ export async function lookAtCluster(spec: RunSpec): Promise<Assessment> {
       lookAtHosts(spec),
     ]);
     const addresses = new Map([...looks].map(([host, look]) => [host, look.addresses]));
-    const beside = { unseen, held: heldNames(looks), addresses };
+    const unprepared = [...looks].filter(([, look]) => !look.isPrepared).map(([host]) => host);
+    const beside = { unseen, held: heldNames(looks), addresses, unprepared };
     return assess(topology, joinDisks(observed, looks, spec), beside);
   } finally {
     connections.close();

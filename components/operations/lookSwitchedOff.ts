@@ -9,5 +9,5 @@ import type { Topology } from "../cluster/topology";
 export function lookSwitchedOff(topology: Topology): Assessment | undefined {
   if (process.env["REDIS_CLUSTER_LOOK"] !== "off") return undefined;
   const unseen = ["The look at the cluster is switched off by REDIS_CLUSTER_LOOK=off"];
-  return assess(topology, new Map(), { unseen, held: [], addresses: new Map() });
+  return assess(topology, new Map(), { unseen, held: [], addresses: new Map(), unprepared: [] });
 }

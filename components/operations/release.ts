@@ -1,4 +1,5 @@
 import { connectHost } from "./connectHost";
+import { NoFolder } from "./hostGuard";
 import { takeGuard } from "./hostGuards";
 import { messageOf } from "./messageOf";
 import type { RunHost, RunSpec } from "./runSpec";
@@ -22,11 +23,16 @@ async function releaseHost(host: RunHost, spec: RunSpec): Promise<string | undef
   } catch (error) {
     return `${messageOf(error)}; its nodes are still held`;
   }
-  const guard = await takeGuard(client, host.address, spec);
   try {
-    for (const port of host.ports) await guard.release(port);
-  } finally {
-    guard.close();
+    const guard = await takeGuard(client, host.address, spec);
+    try {
+      for (const port of host.ports) await guard.release(port);
+    } finally {
+      guard.close();
+    }
+  } catch (error) {
+    // A host that was set up anew has nothing to let go.
+    if (!(error instanceof NoFolder)) throw error;
   }
   return undefined;
 }

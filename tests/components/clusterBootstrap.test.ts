@@ -4,6 +4,7 @@ import type { ClusterArgs } from "../../components/clusterArgs";
 import { ClusterBootstrap } from "../../components/clusterBootstrap";
 import type { ClusterReport } from "../../components/operations/clusterReport";
 import { RedisClusterNode } from "../../components/redisClusterNode";
+import { RedisHost } from "../../components/redisHost";
 import { CLUSTER_ARGS, INTERPRETER, REPORT, RUN_SPEC } from "../support/clusterArgs";
 import { type RecordedResource, recordResources } from "../support/recordResources";
 
@@ -14,11 +15,12 @@ async function made(
 ): Promise<{ resources: RecordedResource[]; outputs: object }> {
   const { resources, outputs } = await recordResources(
     () => {
-      const nodes = [7000, 7001].map((port) => {
-        const ssh = { address: "192.168.56.65", port: 22, user: "root" };
-        const args = { address: "192.168.56.65", port, ssh, credentials: {} };
-        return new RedisClusterNode(`node-${port}`, args);
-      });
+      const address = "192.168.56.65";
+      const ssh = { address, port: 22, user: "root" };
+      const host = new RedisHost("node-host", { address, ssh, credentials: {} });
+      const nodes = [7000, 7001].map(
+        (port) => new RedisClusterNode(`node-${port}`, { host, port }),
+      );
       return {
         report: new ClusterBootstrap("cluster", { ...CLUSTER_ARGS, ...changes, nodes }).report,
       };

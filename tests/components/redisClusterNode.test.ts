@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test, vi } from "vitest";
 import { nodeCommand, nodeStdin } from "../../components/host/nodeScript";
-import { RedisClusterNode } from "../../components/redisClusterNode";
+import { RedisClusterNode, type RedisClusterNodeArgs } from "../../components/redisClusterNode";
+import { RedisHost, type RedisHostArgs } from "../../components/redisHost";
 import { recordResources } from "../support/recordResources";
 
-const ARGS = {
+const HOST = {
   address: "192.168.56.65",
-  port: 7000,
   ssh: { address: "10.0.0.5", port: 2222, user: "admin" },
   credentials: { privateKey: "THE KEY", agent: false },
 };
@@ -50,16 +50,25 @@ const COMMAND = {
     addPreviousOutputInEnv: false,
   },
   secrets: ["connection"],
+  dependsOn: ["host"],
   ignoreChanges: ["create"],
 };
 
-function made(changes: Partial<ConstructorParameters<typeof RedisClusterNode>[1]> = {}) {
-  const printed = { "-server": '{"running":true,"nodeId":"abc"}\n' };
-  return recordResources(() => {
-    const { status } = new RedisClusterNode("node", { ...ARGS, ...changes });
-    return { status };
-  }, printed);
+type Changes = Partial<Omit<RedisClusterNodeArgs, "host">>;
+
+/** The resources of one node, without its host's own. */
+async function made(changes: Changes = {}, host: Partial<RedisHostArgs> = {}, said = STATUS) {
+  const { resources, outputs } = await recordResources(
+    () => {
+      const args = { host: new RedisHost("host", { ...HOST, ...host }), port: 7000, ...changes };
+      return { status: new RedisClusterNode("node", args).status };
+    },
+    { "-server": said },
+  );
+  return { resources: resources.filter(({ name }) => !name.startsWith("host")), outputs };
 }
+
+const STATUS = '{"running":true,"nodeId":"abc"}\n';
 
 describe("RedisClusterNode", () => {
   test("is one command, by the defaults of the example", async () => {
@@ -69,14 +78,14 @@ describe("RedisClusterNode", () => {
   });
 
   test("passes on all that was chosen, and where it is not to start empty", async () => {
+    const directory = "/srv/redis";
     const chosen = {
-      directory: "/srv/redis",
       serverCommand: "/opt/valkey-server",
       onDestroy: "delete",
       directives: { maxmemory: "1gb" },
     } as const;
-    const script = { ...SCRIPT, ...chosen };
-    const { resources } = await made({ ...chosen, peersKnow: "yes" });
+    const script = { ...SCRIPT, ...chosen, directory };
+    const { resources } = await made({ ...chosen, peersKnow: "yes" }, { directory });
     expect(resources[1]?.inputs).toMatchObject({
       create: nodeCommand("create", script, "yes"),
       update: nodeCommand("update", script, "no"),
@@ -96,7 +105,8 @@ describe("RedisClusterNode", () => {
   });
 
   test("tells a person the way in as it is typed", async () => {
-    const { resources } = await made({ ssh: { address: "10.0.0.5", port: 22, user: "root" } });
+    const ssh = { address: "10.0.0.5", port: 22, user: "root" };
+    const { resources } = await made({}, { ssh });
     expect(resources[1]?.inputs["delete"]).toContain(" LOGIN=root@10.0.0.5 ");
   });
 
@@ -109,9 +119,7 @@ describe("RedisClusterNode", () => {
   ])("warns of a node that says %s", async (printed, warnings) => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
     try {
-      await recordResources(() => ({ status: new RedisClusterNode("node", ARGS).status }), {
-        "-server": printed,
-      });
+      await made({}, {}, printed);
       expect(warn.mock.calls.map(([text]) => text)).toEqual(warnings);
     } finally {
       warn.mockRestore();

@@ -27,7 +27,7 @@ describe("a full disk", () => {
     await fill();
     const { code, output } = await cluster.up();
     expect(output).toContain(
-      "Cannot start 192.168.56.66:7003 as /root/conf/7003 cannot be written: No space left on device; /root/conf (small) has 0 bytes free. Free some space",
+      "Cannot prepare 192.168.56.66 for its nodes as its /root/conf takes no file: No space left on device; 0 kB are free on /root/conf. Let the login user write there, free some space, or choose another directory",
     );
     expect(code).toBe(255);
     await cluster.on(HOST_B, "rm /root/conf/fill");

@@ -58,12 +58,24 @@ describe("a later up", () => {
 
     const next = await cluster.up();
     expect(next.output).toContain("- 192.168.56.65:7000 says cluster_state:fail\n");
-    expect(next.output).toContain("18 created");
+    expect(next.output).toContain("22 created");
     expect(next.code).toBe(0);
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(made);
     const last = await cluster.destroy();
     expect(last.code).toBe(0);
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
     expect(await cluster.on(HOST_B, "pgrep -x redis-server || echo none")).toBe("none\n");
+  });
+
+  test("with a host that was set up anew: destroy stops the others and ends", async () => {
+    cluster = await TestCluster.open({ name: "set-up-anew" });
+    expect((await cluster.up()).code).toBe(0);
+    await cluster.lab.crash(HOST_B);
+    await cluster.lab.start(HOST_B);
+    await cluster.on(HOST_B, "rm -rf /root/conf");
+    const { code, output } = await cluster.destroy();
+    expect(output).toContain("22 deleted");
+    expect(code).toBe(0);
+    expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
   });
 });

@@ -92,6 +92,12 @@ const FAULTS: readonly Fault[] = [
     seen: "192.168.56.65:7001 sees 16383 of 16384 slots ok",
     planned: "give 192.168.56.65:7001 the slots 16000",
   },
+  {
+    name: "a host's script that is gone",
+    make: () => cluster.on(HOST_B, "rm /root/conf/.node-*.sh"),
+    seen: "Hosts that get the script of their nodes:\n      - 192.168.56.66\n",
+    planned: "192.168.56.66-script",
+  },
 ];
 
 test.each(FAULTS)("$name: named in preview, mended by up, and named again", async (fault) => {

@@ -29,7 +29,7 @@ describe.each(chosenServers())("the example on $name", (server) => {
 
   test("up makes exactly the example's cluster on that server", async () => {
     const { code, output } = await cluster.up();
-    expect(output).toContain("18 created");
+    expect(output).toContain("22 created");
     expect(code).toBe(0);
     const nodes = await cluster.nodes();
     expect(nodes.map(({ port, role, primary, slots }) => [port, role, primary ?? slots])).toEqual([
@@ -101,7 +101,7 @@ describe.each(chosenServers())("the example on $name", (server) => {
       ["7003", "7004", "7005"],
     ]);
     const { code, output } = await cluster.up();
-    expect(output).toContain("18 unchanged");
+    expect(output).toContain("22 unchanged");
     expect(code).toBe(0);
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
   });
@@ -130,7 +130,7 @@ describe.each(chosenServers())("the example on $name", (server) => {
   test("destroy stops every server and keeps the data, up finds it again", async () => {
     const before = await cluster.nodes();
     const destroyed = await cluster.destroy();
-    expect(destroyed.output).toContain("18 deleted");
+    expect(destroyed.output).toContain("22 deleted");
     expect(destroyed.code).toBe(0);
     expect(await servers(cluster, HOST_A)).toBe("0\n");
     expect(await servers(cluster, HOST_B)).toBe("0\n");

@@ -75,7 +75,7 @@ describe("clusters of other shapes", () => {
       ],
     });
     const { code, output } = await cluster.up();
-    expect(output).toContain("66 created");
+    expect(output).toContain("70 created");
     expect(code).toBe(0);
     const crossed = (await spread()).filter((shard) => /^(65 <- 66|66 <- 65)$/.test(shard));
     expect(crossed.length).toBe(15);

@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { nodeCommand, nodeStdin } from "../../components/host/nodeScript";
+import { nodeCommand } from "../../components/host/nodeScript";
 import type { RunSpec } from "../../components/operations/runSpec";
 import { runTool, type ToolResult } from "../../lab/processes/runTool";
 import { toolEnvironment } from "../../lab/processes/toolEnvironment";
 import { EXAMPLE } from "./example";
 import type { TestCluster } from "./testCluster";
+import { wholeNodeStdin } from "./wholeNodeStdin";
 
 const PROJECT = join(__dirname, "..", "..");
 const DIRECTORY = "/root/conf";
@@ -31,7 +32,7 @@ async function createNode(cluster: TestCluster, address: string, port: number): 
   const { exitCode, stderr } = await cluster.lab.exec(
     address,
     ["sh", "-c", command],
-    nodeStdin(options),
+    wholeNodeStdin(options),
   );
   if (exitCode !== 0) throw new Error(`Cannot make ${address}:${port}: ${stderr}`);
 }

@@ -1,11 +1,25 @@
 #!/bin/sh
 # Stands in for redis-cli: logs the password that it was given and its arguments, and answers for the
-# daemon that fakeServer.sh left, or for the server under test behind a socket. $FAKES/COMMAND: the
+# daemon that fakeServer.sh left, or for the server under test behind a socket. Without a command it
+# takes those on standard input, one a line, each as if it were given alone. $FAKES/COMMAND: the
 # reply to a command, such as DBSIZE; a PING-1, PING-2 .. goes before and is used once.
 # $FAKES/refused: the "NAME VALUE" that CONFIG SET refuses, one a line.
 set -eu
 
+answer_all() {
+  if [ $# -gt 0 ]; then
+    answer "$where" "$@"
+    return
+  fi
+  while read -r words; do
+    # shellcheck disable=SC2086
+    (answer "$where" $words)
+  done
+}
+
 answer() {
+  printf '%s\n' "redis-cli [${REDISCLI_AUTH:-}] $*" >>"$FAKES/log"
+  shift
   for once in "$FAKES/$1"-*; do
     if [ -e "$once" ]; then
       cat "$once"
@@ -41,17 +55,16 @@ set_one() {
 
 if [ "$1" = -s ]; then
   shift 2
-  printf '%s\n' "redis-cli [${REDISCLI_AUTH:-}] tests $*" >>"$FAKES/log"
+  where=tests
   pid=0
-  answer "$@"
 else
   port=$4
-  printf '%s\n' "redis-cli [${REDISCLI_AUTH:-}] $*" >>"$FAKES/log"
+  where="$1 $2 $3 $4"
   shift 4
   pid=$(cat "$FAKES/conf/$port/$port.pid" 2>/dev/null || :)
   if [ -z "$pid" ] || ! kill -0 "$pid" 2>/dev/null; then
     echo "Could not connect to Redis: Connection refused"
     exit 1
   fi
-  answer "$@"
 fi
+answer_all "$@"

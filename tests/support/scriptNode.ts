@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import type { PeersKnow } from "../../components/cluster/assess";
-import { type NodeAction, nodeCommand, nodeStdin } from "../../components/host/nodeScript";
+import { type NodeAction, nodeCommand } from "../../components/host/nodeScript";
+import type { Directives } from "../../components/host/redisConf";
 import type { ScriptHost, ScriptResult } from "./scriptHost";
+import { wholeNodeStdin } from "./wholeNodeStdin";
 
 /** The address of the script tests' nodes, on which nothing else of this machine listens. */
 export const ADDRESS = "127.77.0.1";
@@ -14,6 +16,8 @@ export interface NodeRun {
   readonly onDestroy?: "keep" | "delete";
   readonly password?: string;
   readonly maxmemory?: string;
+  /** Further directives. */
+  readonly directives?: Directives;
   readonly serverCommand?: string;
   readonly port?: number;
 }
@@ -29,10 +33,10 @@ export function runNode(host: ScriptHost, action: NodeAction, run: NodeRun = {})
     onDestroy,
     login: "root@host",
   };
-  const stdin = nodeStdin({
+  const stdin = wholeNodeStdin({
     ...options,
     ...(password === undefined ? {} : { password }),
-    directives: maxmemory === undefined ? {} : { maxmemory },
+    directives: { ...(maxmemory === undefined ? {} : { maxmemory }), ...run.directives },
   });
   return host.run({ command: nodeCommand(action, options, peersKnow), stdin });
 }

@@ -4,15 +4,24 @@
 
 # Prints the warnings as the elements of a JSON list.
 json_warnings() {
-  host_warnings | awk '{ printf "%s\"%s\"", separator, $0; separator = "," }'
+  separator=
+  while read -r warning; do
+    if [ -n "$warning" ]; then printf '%s"%s"' "$separator" "$warning"; fi
+    separator=,
+  done <<WARNINGS
+$(host_warnings)
+WARNINGS
 }
 
 # Prints a sentence a line, none of which needs an escape in JSON.
 host_warnings() {
+  declared=$(declared tcp-backlog 511 maxclients 10000)
+  # Not by read: of a file of /proc/sys a shell that reads byte for byte gets the first byte alone.
   warn_overcommit "$(cat /proc/sys/vm/overcommit_memory 2>/dev/null)"
-  warn_huge_pages "$(cat /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null)"
-  warn_backlog "$(cat /proc/sys/net/core/somaxconn 2>/dev/null)" "$(declared tcp-backlog 511)"
-  warn_open_files "$(open_files_limit "$(cat /proc/self/limits)")" "$(declared maxclients 10000)" "$(id -u)"
+  read_line /sys/kernel/mm/transparent_hugepage/enabled
+  warn_huge_pages "$line"
+  warn_backlog "$(cat /proc/sys/net/core/somaxconn 2>/dev/null)" "${declared% *}"
+  warn_open_files "$(open_files_limit </proc/self/limits)" "${declared#* }"
 }
 
 # $1 is the text of /proc/sys/vm/overcommit_memory.
@@ -36,19 +45,28 @@ warn_backlog() {
     echo "net.core.somaxconn is $1, below the tcp-backlog $2, so that many clients at once may be refused: raise it"
 }
 
-# Prints the hard limit of the /proc/self/limits text $1.
+# Prints the hard limit of the /proc/self/limits text on standard input.
 open_files_limit() {
-  printf '%s\n' "$1" | awk '/^Max open files/ { print $5 }'
+  while read -r first second third _ hard _; do
+    case "$first $second $third" in
+      'Max open files') echo "$hard" ;;
+    esac
+  done
 }
 
-# $1 is the hard limit, $2 maxclients, $3 the user's id; root may go beyond the limit, and Redis does.
+# $1 is the hard limit, $2 maxclients; root may go beyond the limit, and Redis does.
 warn_open_files() {
-  if [ "$3" = 0 ] || [ "$1" = unlimited ] || [ "$1" -ge "$(($2 + 32))" ]; then return 0; fi
+  if [ "$1" = unlimited ] || [ "$1" -ge "$(($2 + 32))" ] || [ "$(id -u)" = 0 ]; then return 0; fi
   echo "the limit of open files is $1, too low for maxclients $2: raise nofile to $(($2 + 32))"
 }
 
-# Prints the directive $1 of CONF, or $2 where it has none.
+# The arguments are names and what each has by default; prints, with a blank between, what the
+# directives of these names are in CONF: "511 10000".
 declared() {
-  printf '%s\n' "$CONF" |
-    awk -v name="$1" -v value="$2" 'tolower($1) == name { value = $2 } END { print value }'
+  awk -v wanted="$*" '
+    BEGIN { count = split(wanted, word, " "); for (i = 1; i < count; i += 2) value[word[i]] = word[i + 1] }
+    tolower($1) in value { value[tolower($1)] = $2 }
+    END { for (i = 1; i < count; i += 2) printf "%s%s", value[word[i]], i < count - 1 ? " " : "\n" }' <<CONF
+$CONF
+CONF
 }

@@ -7,31 +7,34 @@
 #                        it is under that conf, in the server's own words: "maxmemory 104857600"
 #   PORT.conf.pending    the directives of .next that take a restart, with commas between
 
+effective_mark="# effective"
+
 # For a server that is stopped.
 write_conf() {
   write_file "$conf" "$CONF"
-  rm -f "$conf.pending" "$conf.next"
+  in_force=$CONF
+  remove "$conf.pending"
+  remove "$conf.next"
 }
 
 # Lays the declared conf beside the one in force, once the server itself has taken it elsewhere.
 lay_conf() {
   is_recorded || test_conf
-  rm -f "$conf.pending"
+  remove "$conf.pending"
   if is_in_force; then
-    rm -f "$conf.next"
+    remove "$conf.next"
   else
     write_file "$conf.next" "$CONF"
   fi
 }
 
 is_in_force() {
-  [ "$(cat "$conf" 2>/dev/null)" = "${CONF%"
-"}" ]
+  [ "${in_force%"$newline"}" = "${CONF%"$newline"}" ]
 }
 
 is_recorded() {
-  [ "$(sed '/^# effective$/,$d' "$conf.effective" 2>/dev/null)" = "${CONF%"
-"}" ]
+  [ -e "$conf.effective" ] &&
+    [ "$(sed '/^# effective$/,$d' "$conf.effective" 2>/dev/null)" = "${CONF%"$newline"}" ]
 }
 
 # Starts the server on the declared conf in a folder of its own, without ports or cluster, and ends
@@ -67,25 +70,50 @@ end_test() {
   rm -rf "$scratch"
 }
 
-# Asks the server under test; the password never stands in argv.
+# Asks the server under test as ask() does that of the node.
 ask_test() {
-  secret=$(password_of "$scratch/conf")
-  if [ -n "$secret" ]; then export REDISCLI_AUTH="$secret"; fi
-  timeout 5 "$client" -s "$scratch/socket" "$@" 2>&1 9>&- </dev/null
+  if [ $# -gt 0 ]; then exec </dev/null; fi
+  use_password "$CONF"
+  exec timeout 5 "$client" -s "$scratch/socket" "$@" 2>&1 9>&-
 }
 
 # Sets each directive of the user's that has one plain value to it, as a server may swallow in its
 # conf what it refuses when it is told: Redis 5 takes "maxmemory 12xx" for no limit. $1 asks.
 try_directives() {
-  while read -r name value; do
+  has_directives || return 0
+  settings=$(plain_settings)
+  if takes_all "$1" "$settings"; then return 0; fi
+  while read -r _ _ name value; do
     [ -n "$name" ] || continue
     said=$("$1" CONFIG SET "$name" "$value") || :
     if [ "$said" != OK ] && is_settable "$1" "$name"; then
       fail "Cannot use the conf of $ADDRESS:$PORT as \"$server\" refuses \"$name $value\", and nothing was changed: $said"
     fi
-  done <<DIRECTIVES
-$(plain_directives)
-DIRECTIVES
+  done <<SETTINGS
+$settings
+SETTINGS
+}
+
+# Whether the server takes the lines $2, more than one, at once: one client costs less than many. $1 asks.
+takes_all() {
+  case $2 in
+    *"$newline"*) ;;
+    *) return 1 ;;
+  esac
+  replies=$(
+    "$1" <<SETTINGS
+$2
+SETTINGS
+  ) || return 1
+  while read -r _; do
+    case $replies in
+      OK*) replies=${replies#OK} replies=${replies#"$newline"} ;;
+      *) return 1 ;;
+    esac
+  done <<SETTINGS
+$2
+SETTINGS
+  [ -z "$replies" ]
 }
 
 # Whether a running server takes $2 at all: then it takes the value that it has. $1 asks.
@@ -94,12 +122,23 @@ is_settable() {
   [ "$("$1" CONFIG SET "$2" "$own")" = OK ]
 }
 
-# Prints the user's directives of one value: they come after the stack's own lines.
-plain_directives() {
-  printf '%s' "$CONF" | sed '1,/^cluster-replica-no-failover /d' | awk '
-    { count[$1]++; line[$1] = $0 }
-    NF != 2 || /["'\'']/ { count[$1] = 2 }
-    END { for (name in count) if (count[name] == 1) print line[name] }'
+# Whether the user has any directive: they come after the stack's own lines.
+has_directives() {
+  case $CONF in
+    *"${newline}cluster-replica-no-failover "*"$newline"?*) ;;
+    *) return 1 ;;
+  esac
+}
+
+# Prints the user's directives of one value as commands: "CONFIG SET maxmemory 1gb".
+plain_settings() {
+  awk '
+    own { count[$1]++; line[$1] = $0 }
+    own && (NF != 2 || /["'\'']/) { count[$1] = 2 }
+    /^cluster-replica-no-failover / { own = 1 }
+    END { for (name in count) if (count[name] == 1) print "CONFIG SET " line[name] }' <<CONF
+$CONF
+CONF
 }
 
 # Writes down what each directive is under the conf text $1, as the server says that $2 asks.
@@ -107,9 +146,8 @@ record_effective() {
   values=$("$2" CONFIG GET '*' | awk '
     NR % 2 { name = $0; next }
     name != "requirepass" && name != "masterauth" { print name " " $0 }')
-  write_file "$conf.effective" "${1%"
-"}
-# effective
+  write_file "$conf.effective" "${1%"$newline"}
+$effective_mark
 $values
 "
 }

@@ -71,17 +71,20 @@ act_hold() {
 }
 
 act_release() {
-  rm -f "$hold"
+  remove "$hold"
 }
 
 act_start() {
-  if find_pid >/dev/null; then return 0; fi
+  if find_pid; then return 0; fi
   if ! has_identity || ! has_data; then fail "its identity or its data is gone from $home"; fi
+  find_client
+  read_conf
   start_server
 }
 
 act_lay() {
   find_client
+  read_conf
   CONF=$(printf '%s' "$1" | base64 -d && echo .) || fail "the conf did not arrive"
   CONF=${CONF%.}
   lay_conf
@@ -89,12 +92,12 @@ act_lay() {
 
 act_commit() {
   if [ -e "$conf.next" ]; then mv -f "$conf.next" "$conf"; fi
-  rm -f "$conf.pending"
+  remove "$conf.pending"
 }
 
 act_pend() {
-  names=$(cat "$conf.pending" 2>/dev/null) || names=
-  write_file "$conf.pending" "${names:+$names,}$1
+  read_line "$conf.pending"
+  write_file "$conf.pending" "${line:+$line,}$1
 "
 }
 

@@ -1,9 +1,13 @@
-# shellcheck shell=sh disable=SC2034,SC2153
+# shellcheck shell=sh disable=SC2034,SC2153,SC3013
 # What the other scripts share: one redis-server instance on this host. It only defines functions.
+# Where they could start a process or a shell do the work, the shell does: many nodes start at once.
 #
 # Variables, all set by the caller:
 #   DIRECTORY  absolute folder of the confs; ADDRESS, PORT  where the server listens
 #   SERVER     the server's command: a name on PATH or a path, also a valkey-server
+
+newline='
+'
 
 fail() {
   printf '%s\n' "$*" >&2
@@ -30,46 +34,98 @@ find_client() {
     fail "Cannot ask the server on $ADDRESS:$PORT as its host has no redis-cli beside \"$server\" nor on PATH: install it there"
 }
 
-# The password of the conf $1.
-password_of() {
-  sed -n 's/^requirepass "\(.*\)"$/\1/p' "$1" 2>/dev/null | sed 's/\\\(.\)/\1/g'
+# Sets in_force to the text of the conf in force, which after a change is not the declared one.
+read_conf() {
+  in_force=
+  if [ -r "$conf" ]; then in_force=$(cat "$conf"); fi
 }
 
-# Asks the server by the password of the conf in force, which after a change is not the one that the
-# stack declares; it never stands in argv.
+# Asks the server the command that the arguments are; without any those on standard input, one a line.
+# Only in a subshell, as $(ask PING): it becomes the client.
 ask() {
-  # An empty one would be sent too, and the server's refusal of it printed before each reply.
-  secret=$(password_of "$conf")
-  if [ -n "$secret" ]; then export REDISCLI_AUTH="$secret"; fi
-  timeout "${ASK_SECONDS:-5}" "$client" -h "$ADDRESS" -p "$PORT" "$@" 2>&1 9>&- </dev/null
+  if [ $# -gt 0 ]; then exec </dev/null; fi
+  use_password "$in_force"
+  exec timeout "${ASK_SECONDS:-5}" "$client" -h "$ADDRESS" -p "$PORT" "$@" 2>&1 9>&-
 }
 
-# Prints the field $1 of the INFO text $2.
-info_field() {
-  printf '%s\n' "$2" | sed -n "s/^$1:\(.*\)\$/\1/p" | tr -d '\r'
+# Gives the client the password of the conf text $1; it never stands in argv.
+use_password() {
+  read_password "$1"
+  # An empty one would be sent too, and the server's refusal of it printed before each reply.
+  if [ -n "$password" ]; then export REDISCLI_AUTH="$password"; fi
+}
+
+# Sets password to that of the conf text $1: of its line requirepass "a\"b", without the backslashes.
+read_password() {
+  password=
+  rest=$newline$1
+  case $rest in
+    *"${newline}requirepass \""*) rest=${rest#*"${newline}requirepass \""} ;;
+    *) return 0 ;;
+  esac
+  rest=${rest%%"$newline"*}
+  case $rest in
+    *'"') rest=${rest%'"'} ;;
+    *) return 0 ;;
+  esac
+  while [ "$rest" != "${rest#*\\}" ]; do
+    password=$password${rest%%\\*}
+    rest=${rest#*\\}
+    after=${rest#?}
+    password=$password${rest%"$after"}
+    rest=$after
+  done
+  password=$password$rest
+}
+
+# Sets line to the first line of the file $1; to nothing where it cannot be read.
+read_line() {
+  line=
+  { read -r line <"$1"; } 2>/dev/null || :
 }
 
 # Whether $1 is a process that lives; a zombie does not.
 is_alive() {
-  [ -n "$1" ] && [ -r "/proc/$1/stat" ] || return 1
-  case $(sed 's/.*) //; s/ .*//' "/proc/$1/stat" 2>/dev/null) in
-    Z | X | '') return 1 ;;
+  [ -n "$1" ] || return 1
+  read_line "/proc/$1/stat"
+  # What follows the name in parentheses: "4711 (redis-server) S 1 ..".
+  case ${line##*") "} in
+    Z* | X* | '') return 1 ;;
   esac
 }
 
 # Whether $1 is the process of this instance: alive and at home in its folder.
 is_ours() {
-  is_alive "$1" && [ "$(readlink "/proc/$1/cwd")" = "$(cd "$home" 2>/dev/null && pwd -P)" ]
+  is_alive "$1" && [ "/proc/$1/cwd" -ef "$home" ]
 }
 
-# Prints the pid of this instance's process; fails when there is none.
+# Sets pid to this instance's process; fails, and leaves it empty, when there is none.
 find_pid() {
-  found=$(cat "$pidfile" 2>/dev/null) || found=
-  is_ours "$found" && printf '%s\n' "$found"
+  read_line "$pidfile"
+  pid=$line
+  is_ours "$pid" || {
+    pid=
+    return 1
+  }
+}
+
+# Waits at most 10 s until process $1 is gone.
+wait_gone() {
+  waited=0
+  while is_ours "$1"; do
+    waited=$((waited + 1))
+    [ "$waited" -lt 500 ] || return 1
+    sleep 0.02
+  done
 }
 
 has_identity() {
   [ -s "$identity" ]
+}
+
+# Whether the identity on disk never met anybody and owns nothing, as after a first start.
+is_lonely() {
+  [ "$(grep -vc '^vars ' "$identity")" -eq 1 ] && ! grep -q 'connected [0-9[]' "$identity"
 }
 
 # An append-only file or a snapshot, of Redis 7 and later or of those before.
@@ -81,18 +137,15 @@ has_data() {
   [ -e "$home/appendonly.aof" ]
 }
 
-# Prints whether the instance has an identity and data on disk: "yes no".
-disk_state() {
-  has=no kept=no
-  if has_identity; then has=yes; fi
-  if has_data; then kept=yes; fi
-  echo "$has $kept"
-}
-
 # Replaces the file $1 by the text $2 at once, for its owner and group alone.
 write_file() {
   (umask 027 && printf '%s' "$2" >"$1.new" && mv -f "$1.new" "$1") 2>/dev/null ||
     fail "Cannot write $1 as its folder does not take it: $(free_space)"
+}
+
+# Removes the file $1, which mostly is not there.
+remove() {
+  if [ -e "$1" ]; then rm -f "$1"; fi
 }
 
 # Says how much room the folder has: "0 kB are free on /root".
@@ -109,15 +162,17 @@ held_ports() {
 }
 
 # Starts the server, waits until it answers (20 s, and longer while it says that it is loading) and
-# writes down what its conf means. Needs conf.sh.
+# writes down what its conf means. Needs find_client, read_conf and conf.sh.
 start_server() {
-  find_client
-  told=$({ wc -c <"$log"; } 2>/dev/null) || told=0
+  told=0
+  if [ -s "$log" ]; then told=$({ wc -c <"$log"; } 2>/dev/null) || told=0; fi
   said=$("$server" "$conf" 2>&1 8<&- 9>&- </dev/null) ||
     fail "Cannot start $ADDRESS:$PORT as \"$server\" refuses its conf: $(why_stopped "$said")"
   tries=0
   while
-    reply=$(ask PING) || true
+    reply=
+    # A client costs more than the sleep, and before a server writes its pid, if it can, none answers.
+    if find_pid || [ "$tries" -gt 20 ]; then reply=$(ask PING) || :; fi
     [ "$reply" != PONG ]
   do
     case $reply in
@@ -127,13 +182,13 @@ start_server() {
     esac
     tries=$((tries + 1))
     [ "$tries" -lt "$limit" ] || fail "Cannot start $ADDRESS:$PORT as its server does not answer PING in time but: $reply ($(why_stopped "$said"))"
-    if [ "$tries" -gt 40 ] && ! find_pid >/dev/null; then
+    if [ "$tries" -gt 40 ] && ! find_pid; then
       fail "Cannot start $ADDRESS:$PORT as its server ended at once: $(why_stopped "$said")"
     fi
     sleep 0.05
   done
   # A record of the next conf is worth more than one of that which is on its way out.
-  [ -e "$conf.next" ] || record_effective "$(cat "$conf")" ask
+  [ -e "$conf.next" ] || record_effective "$in_force" ask
 }
 
 # The last words of a server that was started: of its log, or what it printed. What the log had

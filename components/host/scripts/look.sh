@@ -1,24 +1,28 @@
 # shellcheck shell=sh disable=SC2154
 # Says what lies on this host's disk and changes nothing. Comes after instance.sh, both on standard
-# input of: env DIRECTORY=.. PORTS='7000 7001' sh -eu -s look
+# input of: env DIRECTORY=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s look
 #
 # Prints for each port "node PORT IDENTITY DATA HOLD": yes or no, yes or no, the id in its hold file or
-# "-"; then "held PORT .." of all hold files, "addresses ADDRESS .." of this machine's own, and
-# the files of conf.sh line by line, each with the file's name before it: "7000.conf.next port 7000".
+# "-"; then "held PORT .." of all hold files, "addresses ADDRESS .." of this machine's own, "script yes"
+# or "script no" for the script of the nodes, and the files of conf.sh line by line, each with the file's
+# name before it: "7000.conf.next port 7000".
 
 main() {
   set -- "$DIRECTORY"
   for port in $PORTS; do
     choose_instance "$port"
-    id=-
-    if [ -e "$hold" ]; then id=$(cat "$hold"); fi
-    echo "node $port $(disk_state) ${id:--}"
+    has=no kept=no
+    if has_identity; then has=yes; fi
+    if has_data; then kept=yes; fi
+    read_line "$hold"
+    echo "node $port $has $kept ${line:--}"
     for file in "$conf" "$conf.next" "$conf.effective" "$conf.pending"; do
       if [ -e "$file" ]; then set -- "$@" "$file"; fi
     done
   done
   echo "held$(held_ports)"
   echo "addresses$(own_addresses)"
+  if [ -e "$SCRIPT" ]; then echo "script yes"; else echo "script no"; fi
   shift
   [ $# -eq 0 ] || awk 'FNR == 1 { name = FILENAME; sub(".*/", "", name) } { print name " " $0 }' "$@"
 }

@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2012,SC2154
 # One redis-server instance: its folder, its conf, its process. Comes after instance.sh,
-# conf.sh, ports.sh, preflight.sh and advice.sh, all on standard input of: env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. LOGIN=.. sh -eu -s ACTION
+# conf.sh, ports.sh, preflight.sh and advice.sh in one file that lay.sh lays on the host, and run.sh
+# runs by: env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. LOGIN=.. SCRIPT=.. sh -eu -s ACTION
 #
 #   create   makes the node or finds it as it is. Alone in that it may start a server that never ran,
 #            and only where PEERS_KNOW is "no", neither "yes" nor "unknown": an empty server on an
@@ -9,7 +10,7 @@
 #            A server that runs is left alone: a changed conf lies beside it as PORT.conf.next.
 #   delete   stops the server, by ON_DESTROY "keep" with all its data, by "delete" removes them.
 #
-# CONF stands before this text, as it may hold a password. Prints one line of JSON. Exit 0: done; else: a sentence.
+# CONF comes by standard input, as it may hold a password. Prints one line of JSON. Exit 0: done; else: a sentence.
 
 create() {
   prepare
@@ -56,19 +57,19 @@ delete() {
   [ -d "$DIRECTORY" ] || return 0
   lock_shared
   lock_node
-  pid=$(find_pid) || pid=
+  find_pid || :
   check_hold
   if [ -n "$pid" ]; then stop; fi
   if [ "$ON_DESTROY" = delete ]; then remove_files; fi
 }
 
 prepare() {
-  mkdir -p "$home" 2>/dev/null || fail "Cannot make $ADDRESS:$PORT as $(mkdir -p "$home" 2>&1): choose another directory"
-  [ -w "$home" ] || fail "Cannot make $ADDRESS:$PORT as $home cannot be written: $(write_probe), $(ls -ld "$home")"
+  make_folder
   find_client
   lock_shared
   lock_node
-  pid=$(find_pid) || pid=
+  find_pid || :
+  read_conf
 }
 
 # Of a server that runs. Of nodes that change at the same time the last one sees the confs of all.
@@ -102,15 +103,10 @@ lock_node() {
   done
 }
 
-# Whether the identity on disk never met anybody and owns nothing, as after a first start.
-is_lonely() {
-  [ "$(grep -vc '^vars ' "$identity")" -eq 1 ] && ! grep -q 'connected [0-9[]' "$identity"
-}
-
 # A failed creation leaves no process behind.
 stop_started() {
-  started=$(find_pid) || return 0
-  kill "$started" && wait_gone "$started"
+  find_pid || return 0
+  kill "$pid" && wait_gone "$pid"
 }
 
 # An empty member is one too: it owns slots, or stands by for a primary.
@@ -123,7 +119,8 @@ check_hold() {
 # Tries for 30 s: a server refuses to stop while a replica's first append-only file is being written.
 stop() {
   find_client
-  mode=$(shutdown_mode)
+  read_conf
+  choose_mode
   tries=0
   while is_ours "$pid"; do
     said=$(ASK_SECONDS=300 ask SHUTDOWN "$mode") || :
@@ -134,33 +131,23 @@ stop() {
 }
 
 # Without an append-only file only a snapshot keeps the keys; with one a snapshot would only cost time.
-shutdown_mode() {
-  if [ "$ON_DESTROY" = delete ]; then
-    echo NOSAVE
-  elif ask CONFIG GET appendonly | grep -q '^yes$'; then
-    echo NOSAVE
-  else
-    echo SAVE
-  fi
-}
-
-# Waits at most 10 s until process $1 is gone.
-wait_gone() {
-  waited=0
-  while is_ours "$1"; do
-    waited=$((waited + 1))
-    [ "$waited" -lt 500 ] || return 1
-    sleep 0.02
-  done
+choose_mode() {
+  mode=NOSAVE
+  [ "$ON_DESTROY" != delete ] || return 0
+  case $newline$(ask CONFIG GET appendonly)$newline in
+    *"${newline}yes$newline"*) ;;
+    *) mode=SAVE ;;
+  esac
 }
 
 remove_files() {
   rm -rf "$home" "$conf" "$conf".* "$log" "$hold" "$hold.new"
-  # The last node takes the lock and the folder with it.
-  if ! ls -d "$DIRECTORY"/*.conf >/dev/null 2>&1; then
-    rm -f "$DIRECTORY/.lock"
-    rmdir "$DIRECTORY" 2>/dev/null || :
-  fi
+  # The last node takes the lock, the script and the folder with it.
+  for file in "$DIRECTORY"/*.conf; do
+    if [ -e "$file" ]; then return 0; fi
+  done
+  rm -f "$DIRECTORY/.lock" "$DIRECTORY"/.node-*
+  rmdir "$DIRECTORY" 2>/dev/null || :
 }
 
 report_stopped() {
@@ -168,16 +155,39 @@ report_stopped() {
 }
 
 report() {
-  info=$(ask INFO server)
-  id=$(ask CLUSTER MYID)
+  replies=$(
+    ask <<COMMANDS
+INFO server
+CLUSTER MYID
+COMMANDS
+  )
+  id=${replies##*"$newline"}
   case $id in
-    *[!0-9a-f]* | '') fail "Cannot use the server on $ADDRESS:$PORT as it does not run in cluster mode: $id" ;;
+    *[!0-9a-f]* | '') fail "Cannot use the server on $ADDRESS:$PORT as it does not run in cluster mode: $(ask CLUSTER MYID)" ;;
   esac
-  version=$(info_field valkey_version "$info")
-  name=valkey
-  [ -n "$version" ] || { version=$(info_field redis_version "$info") && name=redis; }
+  read_info "$replies"
+  warnings=$(json_warnings)
   printf '{"running":true,"nodeId":"%s","runId":"%s","pid":%s,"server":"%s","version":"%s","warnings":[%s]}\n' \
-    "$id" "$(info_field run_id "$info")" "$(info_field process_id "$info")" "$name" "$version" "$(json_warnings)"
+    "$id" "$run_id" "$process_id" "$name" "$version" "$warnings"
+}
+
+# Sets run_id, process_id, name and version to what the INFO text $1 says; a Valkey also names a Redis.
+read_info() {
+  run_id='' process_id='' redis_version='' valkey_version=''
+  while IFS=: read -r field value; do
+    # Its lines end as those of a network protocol do.
+    value=${value%[[:cntrl:]]}
+    case $field in
+      run_id) run_id=$value ;;
+      process_id) process_id=$value ;;
+      redis_version) redis_version=$value ;;
+      valkey_version) valkey_version=$value ;;
+    esac
+  done <<INFO
+$1
+INFO
+  name=redis version=$redis_version
+  if [ -n "$valkey_version" ]; then name=valkey version=$valkey_version; fi
 }
 
 main() {

@@ -2,6 +2,15 @@
 # What a host must have before a server starts on it, and what it should have; it only defines
 # functions. ADDRESS, PORT, DIRECTORY, CONF and the paths of choose_instance are the caller's.
 
+# Makes the folder of a node that has none.
+make_folder() {
+  [ -d "$home" ] || mkdir -p "$home" 2>/dev/null || fail "Cannot make $ADDRESS:$PORT as $(mkdir -p "$home" 2>&1): choose another directory"
+  if [ ! -w "$home" ]; then
+    write_probe || :
+    fail "Cannot make $ADDRESS:$PORT as $home cannot be written: $(probe_reason), $(ls -ld "$home")"
+  fi
+}
+
 # Writes the conf, and fails with the cause and the cure where its server could not work.
 prepare_start() {
   check_ports
@@ -15,7 +24,8 @@ prepare_start() {
 
 # Fails when the identity on disk is that of another address: its peers would look for it there.
 check_owner() {
-  owner=$(own_name "$(cat "$identity" 2>/dev/null)")
+  [ -r "$identity" ] || return 0
+  owner=$(own_name <"$identity")
   case $owner in
     '' | :0 | ":$PORT" | "$ADDRESS:$PORT") return 0 ;;
     # One IPv6 address can be written in several ways.
@@ -25,36 +35,50 @@ check_owner() {
     "make that the address again, choose another directory, or move $home away if its data may go"
 }
 
-# Prints where the node of the nodes.conf text $1 stands: "10.0.0.5:7000", or ":0" before it met anybody.
+# Prints where the node of the nodes.conf on standard input stands: "10.0.0.5:7000", or ":0" before it
+# met anybody.
 own_name() {
-  printf '%s\n' "$1" | sed -n 's/^[0-9a-f]* \([^@]*\)@.* myself[, ].*/\1/p' | head -n 1
+  sed -n '/^[0-9a-f]* [^@]*@.* myself[, ]/ { s/^[0-9a-f]* \([^@]*\)@.*/\1/p; q; }'
 }
 
 # Fails when nothing can be written, or a new node finds less than 64 MiB free: an append-only file
 # that cannot grow stops every write. A node that has data is started with less.
 check_disk() {
-  said=$(write_probe) || fail "Cannot start $ADDRESS:$PORT as $home cannot be written: $said;" \
+  write_probe || fail "Cannot start $ADDRESS:$PORT as $home cannot be written: $(probe_reason);" \
     "$(describe_disk "$(df -Pk "$home")"). Free some space or mount it for writing, or choose another directory"
   if has_data; then return 0; fi
-  free=$(free_bytes "$(df -Pk "$home")")
+  disk=$(df -Pk "$home")
+  free=$(free_bytes "$disk")
   [ "${free:-67108864}" -ge 67108864 ] || fail "Cannot start $ADDRESS:$PORT as the disk of $home is nearly full:" \
-    "$(describe_disk "$(df -Pk "$home")"), 67108864 needed. Free some space, or choose another directory"
+    "$(describe_disk "$disk"), 67108864 needed. Free some space, or choose another directory"
 }
 
-# Writes 64 KiB below the node's folder and removes them; prints the reason when it cannot.
+# Writes 64 KiB below the node's folder and removes them; sets said to what dd says.
 write_probe() {
-  if said=$(dd if=/dev/zero of="$home/.probe" bs=65536 count=1 conv=fsync 2>&1); then
+  said=$(dd if=/dev/zero of="$home/.probe" bs=65536 count=1 conv=fsync 2>&1) || {
     rm -f "$home/.probe"
-  else
-    rm -f "$home/.probe"
-    printf '%s\n' "$said" | sed -n '1s/.*: //p'
     return 1
-  fi
+  }
+  rm -f "$home/.probe"
+}
+
+# Prints why a probe failed: "No space left on device".
+probe_reason() {
+  printf '%s\n' "$said" | sed -n '1s/.*: //p'
 }
 
 # Prints the free bytes of the df text $1; nothing where the file system counts none.
 free_bytes() {
-  printf '%s\n' "$1" | awk 'NR == 2 && $2 > 0 { printf "%.0f\n", $4 * 1024 }'
+  {
+    read -r _
+    read -r _ blocks _ available _
+  } <<DF
+$1
+DF
+  case $blocks in
+    0 | *[!0-9]*) ;;
+    *) echo "$((available * 1024))" ;;
+  esac
 }
 
 # Names the file system of the df text $1: "/srv (/dev/sdb1) has 1048576 bytes free".
@@ -64,8 +88,14 @@ describe_disk() {
 
 # Fails when the servers of this folder may take more memory together than there is.
 check_memory() {
-  asked=$(newest_confs | maxmemory_sum)
-  has=$(least_of "$(memory_limits)")
+  # Each conf of this folder as it will be once nothing is pending.
+  set --
+  for file in "$DIRECTORY"/*.conf; do
+    if [ -r "$file.next" ]; then file=$file.next; fi
+    if [ -r "$file" ]; then set -- "$@" "$file"; fi
+  done
+  asked=$(maxmemory_sum "$@")
+  has=$(memory_limit /proc/meminfo /proc/self/cgroup /sys/fs/cgroup)
   if [ "$asked" -le "${has:-$asked}" ]; then return 0; fi
   # The port may be given up now, and its conf must not count then.
   has_identity || rm -f "$conf"
@@ -73,15 +103,8 @@ check_memory() {
     "is more than the memory of their host: $asked bytes of $has. Lower maxmemory, or give the host fewer ports"
 }
 
-# Prints the confs of this folder, each as it will be once nothing is pending.
-newest_confs() {
-  for file in "$DIRECTORY"/*.conf; do
-    if [ -e "$file.next" ]; then cat "$file.next"; else cat "$file"; fi
-  done
-}
-
-# Prints the bytes of all maxmemory lines on standard input together; as Redis reads them, 1k is 1000
-# and 1kb is 1024.
+# Prints the bytes of all maxmemory lines of the confs $@ together; as Redis reads them, 1k is 1000 and
+# 1kb is 1024.
 maxmemory_sum() {
   awk '
     tolower($1) == "maxmemory" {
@@ -91,30 +114,30 @@ maxmemory_sum() {
       power = index("kmg", substr(unit, 1, 1)) * (unit ~ /^[kmg]/)
       sum += $2 * base ^ power
     }
-    END { printf "%.0f\n", sum }'
+    END { printf "%.0f\n", sum }' "$@"
 }
 
-# Prints in bytes, one a line, what bounds the memory: the machine, and every group that this shell is in.
-memory_limits() {
-  awk '/^MemTotal:/ { printf "%.0f\n", $2 * 1024 }' /proc/meminfo
-  group_files "$(cat /proc/self/cgroup 2>/dev/null)" | while read -r file; do
-    grep -x '[0-9]*' "$file" 2>/dev/null || :
-  done
-}
-
-# Prints the files that bound the memory of the groups in the /proc/self/cgroup text $1 and of those above.
-group_files() {
-  printf '%s\n' "$1" | awk -F: '
-    $1 == 0 && $2 == "" { print_up("/sys/fs/cgroup", "memory.max", $3) }
-    $2 ~ /(^|,)memory(,|$)/ { print_up("/sys/fs/cgroup/memory", "memory.limit_in_bytes", $3) }
-    function print_up(root, name, path) {
+# Prints the least of what bounds the memory, in bytes: the machine of the meminfo file $1, and each group
+# of the cgroup file $2 and those above it, which have their files below $3 and may say "max" there.
+memory_limit() {
+  awk -v meminfo="$1" -v groups="$2" -v root="$3" '
+    BEGIN {
+      while ((getline < meminfo) > 0) if ($1 == "MemTotal:") note(sprintf("%.0f", $2 * 1024))
+      while ((getline line < groups) > 0) {
+        split(line, part, ":")
+        if (part[1] == 0 && part[2] == "") read_up(root, "memory.max", part[3])
+        if (part[2] ~ /(^|,)memory(,|$)/) read_up(root "/memory", "memory.limit_in_bytes", part[3])
+      }
+      print least
+    }
+    function read_up(root, name, path) {
       sub(/\/$/, "", path)
-      print root path "/" name
-      while (sub(/\/[^\/]*$/, "", path)) print root path "/" name
-    }'
-}
-
-# Prints the least of the numbers $1.
-least_of() {
-  printf '%s\n' "$1" | awk '/[0-9]/ && (least == "" || $1 + 0 < least + 0) { least = $1 } END { print least }'
+      read_limit(root path "/" name)
+      while (sub(/\/[^\/]*$/, "", path)) read_limit(root path "/" name)
+    }
+    function read_limit(file) {
+      while ((getline text < file) > 0) if (text ~ /^[0-9]+$/) note(text)
+      close(file)
+    }
+    function note(bytes) { if (least == "" || bytes + 0 < least + 0) least = bytes }'
 }

@@ -22,7 +22,8 @@ function assessed(
   unseen: readonly string[] = [],
   held: readonly string[] = [],
 ): Assessment {
-  return assess(EXAMPLE_TOPOLOGY, observed, { unseen, held, addresses: new Map() });
+  const beside = { unseen, held, addresses: new Map(), unprepared: [] };
+  return assess(EXAMPLE_TOPOLOGY, observed, beside);
 }
 
 function silent(disk?: { identity: boolean; data: boolean }): Observed {
@@ -38,6 +39,7 @@ describe("assess() of hosts on which nothing runs", () => {
       refusals: [],
       steps: FULL_PLAN,
       unseen: ["a host"],
+      unprepared: [],
       exists: false,
       blocked: [],
     });
@@ -84,6 +86,7 @@ describe("assess() of a running cluster", () => {
       steps: [],
       exists: true,
       unseen: [],
+      unprepared: [],
       blocked: [],
     });
   });
@@ -186,12 +189,20 @@ describe("assess() of another node list", () => {
   });
 });
 
+test("assess() passes on which hosts are not prepared, which is no matter of the cluster", () => {
+  const beside = { unseen: [], held: [], addresses: new Map(), unprepared: ["192.168.56.66"] };
+  const look = assess(EXAMPLE_TOPOLOGY, formedCluster(EXAMPLE_TOPOLOGY).observe(), beside);
+  expect(look.unprepared).toEqual(["192.168.56.66"]);
+  expect(callsForConverge(look)).toBe(false);
+});
+
 test("assess() refuses two hosts that are one machine", () => {
   const addresses = new Map([
     ["192.168.56.65", ["127.0.0.1", "192.168.56.65", "192.168.56.66"]],
     ["192.168.56.66", ["127.0.0.1", "192.168.56.65", "192.168.56.66"]],
   ]);
-  const look = assess(EXAMPLE_TOPOLOGY, silent(), { unseen: [], held: [], addresses });
+  const beside = { unseen: [], held: [], addresses, unprepared: [] };
+  const look = assess(EXAMPLE_TOPOLOGY, silent(), beside);
   expect(look.refusals).toEqual([
     "192.168.56.65 and 192.168.56.66 are addresses of one machine: list it as one host",
   ]);

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { scriptCommand, scriptText } from "../../../components/host/hostCommand";
@@ -16,11 +17,23 @@ test("scriptCommand() without variables", () => {
 });
 
 test("scriptText() is the private variables, then the script files one after the other", () => {
-  const [instance, look] = ["instance.sh", "look.sh"].map((file) =>
-    readFileSync(join(SCRIPTS, file), "utf8"),
-  );
+  const [instance, look] = ["instance.sh", "look.sh"].map((file) => scriptText([file], {}));
   expect(scriptText(["instance.sh", "look.sh"], { SECRET: "it's", PLAIN: "a" })).toBe(
     `SECRET='it'\\''s'\nPLAIN=a\n${instance}\n${look}`,
   );
-  expect(scriptText(["look.sh"], {})).toBe(look);
 });
+
+test.each(readdirSync(SCRIPTS))(
+  "scriptText() takes out the comments of %s and nothing else",
+  (file) => {
+    const written = readFileSync(join(SCRIPTS, file), "utf8");
+    const sent = scriptText([file], {});
+    expect(sent.length).toBeLessThan(written.length);
+    expect(minified(sent)).toBe(minified(written));
+  },
+);
+
+/** The script as the shell reads it: without comments and blanks, what is quoted as it is. */
+function minified(script: string): string {
+  return execFileSync("shfmt", ["-mn", "-ln", "posix"], { input: script, encoding: "utf8" });
+}

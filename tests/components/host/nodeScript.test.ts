@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { nodeCommand, nodeStdin } from "../../../components/host/nodeScript";
+import {
+  layCommand,
+  NODE_SCRIPT,
+  nodeCommand,
+  nodeScriptPath,
+  nodeStdin,
+} from "../../../components/host/nodeScript";
 import { quote } from "../../../components/host/quote";
 import { renderConf } from "../../../components/host/redisConf";
 
@@ -14,7 +20,7 @@ const OPTIONS = {
 
 const VARIABLES =
   "env DIRECTORY=/root/conf ADDRESS=192.168.56.65 PORT=7000 SERVER=redis-server ON_DESTROY=keep " +
-  "LOGIN=root@192.168.56.65";
+  `LOGIN=root@192.168.56.65 SCRIPT=${nodeScriptPath("/root/conf")}`;
 
 test.each([
   ["create", "yes", `${VARIABLES} PEERS_KNOW=yes sh -eu -s create`],
@@ -33,13 +39,31 @@ test("nodeCommand() quotes what a user chose", () => {
   expect(nodeCommand("delete", { ...OPTIONS, directory, serverCommand, login }, "no")).toBe(
     "env DIRECTORY='/srv/my conf' ADDRESS=192.168.56.65 PORT=7000 " +
       "SERVER='/opt/it'\\''s/redis-server' ON_DESTROY=keep LOGIN='-p 2222 root@192.168.56.65' " +
-      "sh -eu -s delete",
+      `SCRIPT='${nodeScriptPath("/srv/my conf")}' sh -eu -s delete`,
   );
 });
 
-test("nodeStdin() begins with the conf as one quoted word and ends with the call of main", () => {
+test("nodeStdin() is the conf as one quoted word and the few lines that run the script of the host", () => {
   const conf = { ...OPTIONS, password: "it's $ecret", directives: { maxmemory: "1gb" } };
   const text = nodeStdin(conf);
-  expect(text.startsWith(`CONF=${quote(renderConf(conf))}\n# shellcheck shell=sh`)).toBe(true);
-  expect(text.endsWith('\nmain "$@" </dev/null\n')).toBe(true);
+  expect(text.startsWith(`CONF=${quote(renderConf(conf))}\nif [ ! -e "$SCRIPT" ]; then\n`)).toBe(
+    true,
+  );
+  expect(text.endsWith('\n. "$SCRIPT"\n')).toBe(true);
+  expect(text.length - quote(renderConf(conf)).length).toBeLessThan(350);
+});
+
+test("nodeScriptPath() is a hidden file in the folder, of this text alone", () => {
+  expect(nodeScriptPath("/srv/my conf")).toMatch(/^\/srv\/my conf\/\.node-[0-9a-f]{12}\.sh$/);
+});
+
+test("layCommand() carries the script, which ends with the call of main, and no secret", () => {
+  const { command, stdin } = layCommand("/root/conf", "192.168.56.65");
+  expect(command).toBe(
+    `env DIRECTORY=/root/conf ADDRESS=192.168.56.65 SCRIPT=${nodeScriptPath("/root/conf")} sh -eu -s lay`,
+  );
+  expect(NODE_SCRIPT.endsWith('\nmain "$@" </dev/null\n')).toBe(true);
+  expect(stdin).toContain(
+    `\nlay <<'END_OF_NODE_SCRIPT'\n${NODE_SCRIPT}END_OF_NODE_SCRIPT\npublish\n`,
+  );
 });

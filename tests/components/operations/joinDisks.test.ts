@@ -35,6 +35,7 @@ const LOOKS = new Map([
       ]),
       held: [6999, 7000],
       addresses: [],
+      isPrepared: true,
     },
   ],
 ]);

@@ -4,6 +4,7 @@ import { ClusterBootstrap } from "../../../components/clusterBootstrap";
 import { ClusterVerification } from "../../../components/clusterVerification";
 import { knownHosts } from "../../../components/operations/trust/knownHosts";
 import { RedisClusterNode } from "../../../components/redisClusterNode";
+import { RedisHost } from "../../../components/redisHost";
 
 // A program of somebody else's: it has its own configuration and passes plain arguments.
 const config = new pulumi.Config();
@@ -24,19 +25,13 @@ const hosts = addresses.map(({ address, ports }) => ({
     hostKey: knownHosts(known, { address, port: 22 }).keys[0],
   },
 }));
-const nodes = hosts.flatMap(({ address, ports, ssh: way }) =>
-  ports.map(
-    (port) =>
-      new RedisClusterNode(`cache-${address}-${port}`, {
-        address,
-        port,
-        ssh: way,
-        credentials,
-        directory,
-        onDestroy: "delete",
-      }),
-  ),
-);
+const nodes = hosts.flatMap(({ address, ports, ssh: way }) => {
+  const host = new RedisHost(`cache-${address}`, { address, ssh: way, credentials, directory });
+  const options = { host, onDestroy: "delete" } as const;
+  return ports.map(
+    (port) => new RedisClusterNode(`cache-${address}-${port}`, { ...options, port }),
+  );
+});
 const cluster = { hosts, replicas: 0, directory, credentials };
 const bootstrap = new ClusterBootstrap("cache", { ...cluster, nodes });
 const verification = new ClusterVerification("cache", { ...cluster, bootstrap });

@@ -14,7 +14,7 @@ describe.each(SHELLS)("advice.sh under %s", (shell) => {
   afterEach(() => host.end());
 
   function said(call: string, conf = ""): string {
-    const { code, stdout, stderr } = host.call(["advice.sh"], call, { CONF: conf });
+    const { code, stdout, stderr } = host.call(["instance.sh", "advice.sh"], call, { CONF: conf });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     return stdout;
   }
@@ -39,12 +39,12 @@ describe.each(SHELLS)("advice.sh under %s", (shell) => {
     ["warn_backlog 511 511", ""],
     ["warn_backlog '' 511", ""],
     [
-      "warn_open_files 4096 10000 1000",
+      "id() { echo 1000; }; warn_open_files 4096 10000",
       "the limit of open files is 4096, too low for maxclients 10000: raise nofile to 10032\n",
     ],
-    ["warn_open_files 10032 10000 1000", ""],
-    ["warn_open_files unlimited 10000 1000", ""],
-    ["warn_open_files 4096 10000 0", ""],
+    ["id() { echo 1000; }; warn_open_files 10032 10000", ""],
+    ["id() { echo 1000; }; warn_open_files unlimited 10000", ""],
+    ["id() { echo 0; }; warn_open_files 4096 10000", ""],
   ])("%s says %j", (call, text) => {
     expect(said(call)).toBe(text);
   });
@@ -55,6 +55,7 @@ describe.each(SHELLS)("advice.sh under %s", (shell) => {
     ["MAXCLIENTS 20\nmaxclients 30\n", "30"],
   ])("declared() of the conf %j is %s", (conf, value) => {
     expect(said("declared maxclients 10000", conf)).toBe(`${value}\n`);
+    expect(said("declared tcp-backlog 511 maxclients 10000", conf)).toBe(`511 ${value}\n`);
   });
 
   test("open_files_limit() is the hard one", () => {
@@ -62,7 +63,7 @@ describe.each(SHELLS)("advice.sh under %s", (shell) => {
       "Limit                     Soft Limit           Hard Limit           Units     ",
       "Max open files            1024                 524288               files     ",
     ].join("\n");
-    expect(said(`open_files_limit '${limits}'`)).toBe("524288\n");
+    expect(said(`printf '%s\\n' '${limits}' | open_files_limit`)).toBe("524288\n");
   });
 
   test("json_warnings() says what this machine has and has not, as elements of a list", () => {

@@ -54,6 +54,30 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
     expect(host.files()).toEqual(before);
   });
 
+  test("tries many directives at once, and one by one where any is refused, to name it", () => {
+    const directives = {
+      "maxmemory-policy": "allkeys-lru",
+      maxclients: "200",
+      save: ["1 2", "3 4"],
+    };
+    const sets = [
+      "redis-cli [] tests CONFIG SET maxclients 200",
+      "redis-cli [] tests CONFIG SET maxmemory-policy allkeys-lru",
+    ];
+    runNode(host, "create");
+    host.takeLog();
+    expect(runNode(host, "update", { directives }).code).toBe(0);
+    const setIn = (log: string[]) => log.filter((line) => line.includes(" CONFIG SET ")).sort();
+    expect(setIn(host.takeLog())).toEqual(sets);
+
+    host.write("refused", "maxclients 0\n");
+    const { code, stderr } = runNode(host, "update", {
+      directives: { ...directives, maxclients: "0" },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`refuses "maxclients 0", and nothing was changed: ERR Invalid`);
+  });
+
   test("takes a directive that no running server takes", () => {
     runNode(host, "create");
     host.write("refused", "maxmemory 1gb\nmaxmemory its own\n");

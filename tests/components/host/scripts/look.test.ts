@@ -1,6 +1,7 @@
 import { networkInterfaces } from "node:os";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lookCommand } from "../../../../components/host/lookScript";
+import { layCommand } from "../../../../components/host/nodeScript";
 import { parseLook } from "../../../../components/host/parseLook";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 
@@ -17,9 +18,9 @@ describe.each(SHELLS)("look.sh under %s", (shell) => {
     return stdout;
   }
 
-  /** The lines but that of the machine's own addresses. */
+  /** The lines but those of the machine's own addresses and of the script. */
   function lookAtFiles(...ports: number[]): string {
-    return look(...ports).replace(/^addresses .*\n/m, "");
+    return look(...ports).replace(/^addresses .*\nscript .*\n/m, "");
   }
 
   test("says of each port whether identity and data are there", () => {
@@ -84,6 +85,12 @@ describe.each(SHELLS)("look.sh under %s", (shell) => {
         [7002, { identity: false, data: false, conf: { pending: [] } }],
       ]),
     );
+  });
+
+  test("says whether the script of the nodes is there", () => {
+    expect(parseLook(look(7000)).isPrepared).toBe(false);
+    expect(host.run(layCommand(host.directory, "127.77.0.1")).code).toBe(0);
+    expect(parseLook(look(7000)).isPrepared).toBe(true);
   });
 
   test("names the addresses of the machine's interfaces", () => {

@@ -29,15 +29,19 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
     return stdout;
   }
 
+  function nameIn(nodesConf: string): string {
+    return said(`printf '%s\\n' '${nodesConf}' | own_name`);
+  }
+
   test("own_name() reads who a nodes.conf is of", () => {
     const other = `${"b".repeat(40)} 10.0.0.6:7001@17001 master - 0 0 2 connected 0-5460`;
     const own = (name: string) =>
       `${NODE_ID} ${name}@17000,,shard-id=1 myself,slave - 0 0 2 connected`;
     const names = ["10.0.0.5:7000", ":0", ":7000", "fe80::1:7000"];
     for (const name of names) {
-      expect(said(`own_name '${other}\n${own(name)}\nvars currentEpoch 2'`)).toBe(`${name}\n`);
+      expect(nameIn(`${other}\n${own(name)}\nvars currentEpoch 2`)).toBe(`${name}\n`);
     }
-    expect(said("own_name ''")).toBe("");
+    expect(nameIn("")).toBe("");
   });
 
   test("refuses the folder of another node, starts nothing and changes nothing", () => {
@@ -122,28 +126,49 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
     expect(said(`printf '%s' '${confs}' | { maxmemory_sum; }`)).toBe(`${bytes}\n`);
   });
 
-  test("group_files() names the limits of the shell's groups and of those above", () => {
-    expect(said("group_files '0::/user.slice/a.scope'")).toBe(
-      "/sys/fs/cgroup/user.slice/a.scope/memory.max\n" +
-        "/sys/fs/cgroup/user.slice/memory.max\n" +
-        "/sys/fs/cgroup/memory.max\n",
+  /** The least limit by files as the kernel has them, whose paths are below the host's folder. */
+  function memoryLimit(files: Record<string, string>): string {
+    for (const [path, text] of Object.entries(files)) host.write(path, text);
+    return said(`memory_limit ${host.folder}/meminfo ${host.folder}/groups ${host.folder}/sys`);
+  }
+
+  const MEMINFO = "MemTotal:       24683656 kB\nMemFree:        1 kB\n";
+
+  test.each(["sys/user.slice/a.scope/memory.max", "sys/user.slice/memory.max", "sys/memory.max"])(
+    "memory_limit() reads %s, of the shell's group or one above",
+    (file) => {
+      const groups = "0::/user.slice/a.scope\n";
+      expect(memoryLimit({ meminfo: MEMINFO, groups })).toBe("25276063744\n");
+      expect(memoryLimit({ "sys/user.slice/b.scope/memory.max": "1\n" })).toBe("25276063744\n");
+      expect(memoryLimit({ [file]: "max\n" })).toBe("25276063744\n");
+      expect(memoryLimit({ [file]: "9000\n" })).toBe("9000\n");
+    },
+  );
+
+  test.each([
+    ["4:memory:/x\n", "x/memory.limit_in_bytes"],
+    ["3:hugetlb,memory:/\n", "memory.limit_in_bytes"],
+  ])("memory_limit() reads those of older kernels: %j", (group, file) => {
+    const groups = `5:cpu,cpuacct:/\n${group}1:name=systemd:/x\n`;
+    expect(memoryLimit({ meminfo: MEMINFO, groups, "sys/memory.max": "1\n" })).toBe(
+      "25276063744\n",
     );
-    const older = "5:cpu,cpuacct:/\n4:memory:/x\n3:hugetlb,memory:/\n1:name=systemd:/x";
-    expect(said(`group_files '${older}'`)).toBe(
-      "/sys/fs/cgroup/memory/x/memory.limit_in_bytes\n" +
-        "/sys/fs/cgroup/memory/memory.limit_in_bytes\n" +
-        "/sys/fs/cgroup/memory/memory.limit_in_bytes\n",
-    );
-    expect(said("group_files ''")).toBe("");
+    expect(memoryLimit({ [`sys/memory/${file}`]: "9000\n" })).toBe("9000\n");
   });
 
-  test("least_of() compares as numbers", () => {
-    expect(said("least_of '25276063744\n9\n9223372036854771712\n'")).toBe("9\n");
-    expect(said("least_of ''")).toBe("\n");
+  test("memory_limit() compares as numbers", () => {
+    const groups = "0::/a/b\n";
+    const limits = { "sys/a/b/memory.max": "9223372036854771712\n", "sys/a/memory.max": "9\n" };
+    expect(memoryLimit({ meminfo: MEMINFO, groups, ...limits })).toBe("9\n");
+    expect(memoryLimit({ "sys/a/memory.max": "25276063743\n" })).toBe("25276063743\n");
   });
 
-  test("memory_limits() begins with the memory of the machine", () => {
-    expect(said("memory_limits").split("\n")[0]).toBe(String(totalmem()));
+  test("memory_limit() is nothing where nothing says it", () => {
+    expect(memoryLimit({})).toBe("\n");
+  });
+
+  test("memory_limit() of this machine without groups is its memory", () => {
+    expect(said("memory_limit /proc/meminfo /dev/null /nowhere")).toBe(`${totalmem()}\n`);
   });
 
   test("refuses more maxmemory of a running server than the host has, and leaves it as it is", () => {

@@ -1,0 +1,30 @@
+# shellcheck shell=sh
+# Lays the script of a host's nodes down on it. The first thing on standard input of:
+# env DIRECTORY=.. ADDRESS=.. SCRIPT=.. sh -eu -s lay
+# The rest of it calls lay with the script's text, then publish, which a connection that breaks on the
+# way cuts off.
+
+# Of each run its own: two may lay the same script at once.
+new=$SCRIPT.$$
+
+# Writes the text on standard input beside SCRIPT.
+lay() {
+  trap 'rm -f "$new" 2>/dev/null || :' EXIT
+  said=$({ mkdir -p "$DIRECTORY" && cat >"$new"; } 2>&1) || {
+    echo "Cannot prepare $ADDRESS for its nodes as its $DIRECTORY takes no file: ${said##*: };" \
+      "$(free_there). Let the login user write there, free some space, or choose another directory" >&2
+    exit 1
+  }
+}
+
+# Puts it in SCRIPT's place.
+publish() {
+  mv -f "$new" "$SCRIPT"
+}
+
+# Says how much room there is: "0 kB are free on /root".
+free_there() {
+  there=$DIRECTORY
+  while [ ! -e "$there" ]; do there=$(dirname "$there"); done
+  df -Pk "$there" | awk 'NR == 2 { print $4 " kB are free on " $6 }'
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { layCommand } from "../../components/host/nodeScript";
+import { RedisHost, type RedisHostArgs } from "../../components/redisHost";
+import { recordResources } from "../support/recordResources";
+
+const ARGS = {
+  address: "192.168.56.65",
+  ssh: { address: "10.0.0.5", port: 2222, user: "admin", hostKey: "ssh-ed25519 AAAA" },
+  credentials: { privateKey: "THE KEY", agent: false },
+};
+
+async function made(changes: Partial<RedisHostArgs> = {}) {
+  const { resources } = await recordResources(() => {
+    new RedisHost("host", { ...ARGS, ...changes });
+    return {};
+  }, {});
+  return resources;
+}
+
+describe("RedisHost", () => {
+  test("is one command that lays the script down, with its key in a secret alone", async () => {
+    const { command, stdin } = layCommand("/root/conf", "192.168.56.65");
+    expect(await made()).toEqual([
+      {
+        type: "redis:index:RedisHost",
+        name: "host",
+        parent: "",
+        inputs: {},
+        secrets: [],
+        dependsOn: [],
+        ignoreChanges: [],
+      },
+      {
+        type: "command:remote:Command",
+        name: "host-script",
+        parent: "host",
+        inputs: {
+          connection: {
+            host: "10.0.0.5",
+            port: 2222,
+            user: "admin",
+            hostKey: "ssh-ed25519 AAAA",
+            privateKey: "THE KEY",
+            dialErrorLimit: 4,
+            perDialTimeout: 5,
+          },
+          create: command,
+          stdin,
+          logging: "none",
+          addPreviousOutputInEnv: false,
+        },
+        secrets: ["connection"],
+        dependsOn: [],
+        ignoreChanges: ["triggers"],
+      },
+    ]);
+  });
+
+  test("lays it into the folder that was chosen", async () => {
+    const { command, stdin } = layCommand("/srv/redis", "192.168.56.65");
+    const [, script] = await made({ directory: "/srv/redis" });
+    expect(script?.inputs).toMatchObject({ create: command, stdin });
+  });
+
+  test("is made again by a finding", async () => {
+    const [, script] = await made({ finding: "gone, number 1" });
+    expect(script?.inputs["triggers"]).toEqual(["gone, number 1"]);
+    expect(script?.ignoreChanges).toEqual([]);
+  });
+});

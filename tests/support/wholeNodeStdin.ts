@@ -1,0 +1,8 @@
+import { scriptText } from "../../components/host/hostCommand";
+import { NODE_SCRIPT } from "../../components/host/nodeScript";
+import { type ConfOptions, renderConf } from "../../components/host/redisConf";
+
+/** The standard input of a node's actions with the script itself in it, for a host that was not prepared. */
+export function wholeNodeStdin(options: ConfOptions): string {
+  return `${scriptText([], { CONF: renderConf(options) })}\n${NODE_SCRIPT}`;
+}
