@@ -1,10 +1,11 @@
 import { drift } from "./drift";
+import { foreignPeers } from "./foreignPeers";
 import { misplaced } from "./misplaced";
 import { type AnsweringNode, isAlone, type Observed, type ObservedNode } from "./observed";
 import { oneMachine } from "./oneMachine";
 import { plan } from "./plan";
 import { describeProblem } from "./problem";
-import { refusals } from "./refusals";
+import { describeForeignFolder, refusals } from "./refusals";
 import { DECLARED_SETTINGS, sameSettings } from "./settings";
 import { SLOT_COUNT } from "./slots";
 import type { Step } from "./step";
@@ -17,7 +18,7 @@ export interface Assessment {
   readonly exists: boolean;
   /** The names of the nodes that are still to be made: silent, and known to nobody. */
   readonly toBeMade: readonly string[];
-  /** The names that running nodes know as their peers'. */
+  /** The names that nodes know as their peers', running ones and by their nodes.conf stopped ones. */
   readonly peersKnow: ReadonlySet<string>;
   /** What is wrong in a cluster that exists; converge is to mend it or to fail by its name. */
   readonly findings: readonly string[];
@@ -65,7 +66,8 @@ export function assess(
   observed: Observed,
   { unseen, held, addresses, unprepared }: Beside,
 ): Assessment {
-  const peersKnow = knownPeers(observed);
+  const members = runningPeers(observed);
+  const peersKnow = new Set([...members, ...stoppedPeers(observed)]);
   const isNew = (name: string, node: ObservedNode) =>
     !node.answers && !node.refused && !peersKnow.has(name) && !node.disk?.identity;
   const toBeMade = [...observed].filter(([name, node]) => isNew(name, node)).map(([name]) => name);
@@ -81,8 +83,9 @@ export function assess(
     findings: exists ? findingsOf(topology, observed, toBeMade) : [],
     refusals: [
       ...oneMachine(addresses),
-      ...strangers(observed, peersKnow, held),
-      ...newcomers(observed, peersKnow),
+      ...strangers(observed, members, held),
+      ...newcomers(observed, members),
+      ...foreignFolders(observed),
     ],
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
     blocked: exists ? blocked : [],
@@ -91,7 +94,7 @@ export function assess(
   };
 }
 
-function knownPeers(observed: Observed): Set<string> {
+function runningPeers(observed: Observed): Set<string> {
   const peers = [...observed.values()].flatMap((node) => (node.answers ? node.views : []));
   // One whose address is lost is called ":0", which is nobody's name.
   const unnamed = ["myself", "handshake", "noaddr"];
@@ -102,13 +105,18 @@ function knownPeers(observed: Observed): Set<string> {
   );
 }
 
+/** An empty server is copied by a stopped replica of its address too, as soon as that one is started. */
+function stoppedPeers(observed: Observed): string[] {
+  return [...observed.values()].flatMap((node) => (node.answers ? [] : (node.disk?.peers ?? [])));
+}
+
 /** Members that nobody declares: known to running nodes, or stopped and held on a host's disk. */
 function strangers(
   observed: Observed,
-  peersKnow: ReadonlySet<string>,
+  members: ReadonlySet<string>,
   held: readonly string[],
 ): string[] {
-  return [...new Set([...peersKnow, ...held])]
+  return [...new Set([...members, ...held])]
     .filter((name) => !observed.has(name))
     .map(
       (name) =>
@@ -117,18 +125,27 @@ function strangers(
 }
 
 /** Nodes that a cluster in service does not know; one that is still being formed has its settings. */
-function newcomers(observed: Observed, peersKnow: ReadonlySet<string>): string[] {
+function newcomers(observed: Observed, members: ReadonlySet<string>): string[] {
   const answering = [...observed.values()].filter((node): node is AnsweringNode => node.answers);
   const inService =
     answering.some((node) => !isAlone(node) && node.slotsOk === SLOT_COUNT) &&
     answering.every(({ settings }) => sameSettings(settings, DECLARED_SETTINGS));
   if (!inService) return [];
   return [...observed.keys()]
-    .filter((name) => !peersKnow.has(name))
+    .filter((name) => !members.has(name))
     .map(
       (name) =>
         `${name} is a node of this stack but no member of the running cluster, and a cluster cannot grow yet`,
     );
+}
+
+/** Stopped servers that would come back to another cluster. */
+function foreignFolders(observed: Observed): string[] {
+  return [...observed.keys()].flatMap((subject) => {
+    const foreign = foreignPeers(subject, observed);
+    const reason = describeForeignFolder(foreign);
+    return foreign.length > 0 ? [describeProblem({ subject, reason })] : [];
+  });
 }
 
 function findingsOf(topology: Topology, observed: Observed, toBeMade: readonly string[]): string[] {

@@ -19,6 +19,8 @@ export interface OnDisk {
   readonly identity: boolean;
   /** Its append-only file or snapshot, without which a start would wipe its replicas. */
   readonly data: boolean;
+  /** The names of the others in its nodes.conf, without those whose address is lost. */
+  readonly peers: readonly string[];
 }
 
 /** What a node said of itself and of the others. */

@@ -6,8 +6,9 @@ const EFFECTIVE_MARK = "# effective";
 export function parseLook(output: string): HostLook {
   const lines = output.replace(/\n$/, "").split("\n");
   const files = filesOf(lines);
+  const peers = new Map(wordsAfter(lines, "peers").map(([port = "", ...names]) => [port, names]));
   return {
-    nodes: new Map(wordsAfter(lines, "node").map((words) => parseNode(words, files))),
+    nodes: new Map(wordsAfter(lines, "node").map((words) => parseNode(words, files, peers))),
     held: wordsAfter(lines, "held").flat().map(Number),
     addresses: wordsAfter(lines, "addresses").flat(),
     isPrepared: wordsAfter(lines, "script").flat().includes("yes"),
@@ -25,12 +26,14 @@ function wordsAfter(lines: readonly string[], first: string): string[][] {
 function parseNode(
   [port = "", identity, data, hold]: readonly string[],
   files: ReadonlyMap<string, readonly string[]>,
+  peers: ReadonlyMap<string, readonly string[]>,
 ): [number, NodeOnDisk] {
   return [
     Number(port),
     {
       identity: identity === "yes",
       data: data === "yes",
+      peers: peers.get(port) ?? [],
       ...(hold === "-" || hold === undefined ? {} : { hold }),
       conf: parseConf(`${port}.conf`, files),
     },

@@ -44,7 +44,10 @@ export function heldNames(looks: ReadonlyMap<string, HostLook>): string[] {
 
 /** The declared conf is rendered only for a close look: a wait looks every few milliseconds. */
 function join(node: ObservedNode, disk: NodeOnDisk, declared: () => string): ObservedNode {
-  if (!node.answers) return { ...node, disk: { identity: disk.identity, data: disk.data } };
+  if (!node.answers) {
+    const { identity, data, peers } = disk;
+    return { ...node, disk: { identity, data, peers } };
+  }
   return {
     ...node,
     held: disk.hold === node.id,

@@ -122,6 +122,43 @@ describe("never-rules", () => {
     expect(await cluster.ask("192.168.56.65:7002", "DBSIZE")).toBe("1");
   });
 
+  test("an emptied node is left stopped too when its peers are stopped and the state forgot all", async () => {
+    await openExample("emptied-stopped");
+    expect((await cluster.up()).code).toBe(0);
+    expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");
+    await Promise.all([HOST_A, HOST_B].map((host) => cluster.lab.crash(host)));
+    await Promise.all([HOST_A, HOST_B].map((host) => cluster.lab.start(host)));
+    await cluster.on(HOST_B, "rm -r /root/conf/7003");
+
+    const { output, code } = await (await cluster.otherState()).run([
+      "up",
+      "--yes",
+      "--skip-preview",
+    ]);
+    expect(code).not.toBe(0);
+    expect(output).toContain("192.168.56.66:7003 does not answer");
+    expect(await cluster.on(HOST_B, "ls /root/conf/7003")).toBe("");
+    // Its replica was started and asked nobody for an empty copy.
+    expect(await cluster.ask("192.168.56.65:7002", "DBSIZE")).toBe("1");
+  });
+
+  test("a stopped member of another cluster is refused in preview and in up, and not started", async () => {
+    await openExample("foreign-folder");
+    await cluster.on(HOST_A, STOPPED_STRANGERS);
+    const before = await cluster.on(HOST_A, "cat /root/conf/7001/7001_node.conf");
+    for (const run of [await cluster.preview(), await cluster.up()]) {
+      expect(run.code).not.toBe(0);
+      expect(run.output).toContain(
+        "192.168.56.65:7001 is stopped, and its folder belongs to another cluster: its nodes.conf names 192.168.56.65:7999, no nodes of this stack",
+      );
+    }
+    expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
+    expect(await cluster.on(HOST_A, "cat /root/conf/7001/7001_node.conf")).toBe(before);
+
+    await cluster.on(HOST_A, "mv /root/conf/7001 /root/moved");
+    expect((await cluster.up()).code).toBe(0);
+  });
+
   test("a host's lock that is held turns a run away and names the holder", async () => {
     await openExample("locked");
     await cluster.on(HOST_B, HOLD_LOCK);
@@ -252,6 +289,31 @@ const FOREIGN_MEMBER = `
   done
 `;
 
+/** Two members of a cluster of their own, one at home where the stack's node would be; both are stopped. */
+const STOPPED_STRANGERS = `
+  for port in 7001 7999; do
+    mkdir -p /root/conf/$port
+    redis-server --port $port --bind 192.168.56.65 --cluster-enabled yes --cluster-config-file \${port}_node.conf \
+      --dir /root/conf/$port --appendonly yes --protected-mode no --daemonize yes
+    until redis-cli -h 192.168.56.65 -p $port ping | grep -q PONG; do sleep 0.05; done
+  done
+  redis-cli -h 192.168.56.65 -p 7001 cluster meet 192.168.56.65 7999
+  for port in 7001 7999; do
+    tries=0
+    until [ "$(redis-cli -h 192.168.56.65 -p $port cluster nodes | grep -vc handshake)" = 2 ]; do
+      tries=$((tries + 1)); [ $tries -lt 400 ] || exit 1
+      sleep 0.05
+    done
+    redis-cli -h 192.168.56.65 -p $port cluster saveconfig
+  done
+  for port in 7001 7999; do redis-cli -h 192.168.56.65 -p $port shutdown nosave; done
+  tries=0
+  until ! pgrep -x redis-server >/dev/null; do
+    tries=$((tries + 1)); [ $tries -lt 400 ] || exit 1
+    sleep 0.05
+  done
+`;
+
 const HOLD_LOCK = `
   mkdir -p /root/conf
   echo somebody@elsewhere > /root/conf/.lock
@@ -260,10 +322,9 @@ const HOLD_LOCK = `
   until ! flock -n /root/conf/.lock true; do sleep 0.05; done
 `;
 
-/** One way only, as a firewall on the other side does. */
 /** The sshd takes commands and makes no connection for others. */
 const FORBID_FORWARDING = "sed -i 's/^/no-port-forwarding /' /root/.ssh/authorized_keys";
-/** On the one host: no packet to that port leaves it. */
+/** One way only, as a firewall on the other side does. On the one host: no packet to that port leaves it. */
 const BLOCK_BUS_PORT = "ip rule add to 192.168.56.66 ipproto tcp dport 17003 prohibit";
 
 /** On the other: no answer from that port leaves it. */

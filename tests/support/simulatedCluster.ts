@@ -222,7 +222,7 @@ function freshNode(name: string): SimulatedNode {
     name,
     id: idOf(name),
     runs: true,
-    disk: { identity: true, data: true },
+    disk: { identity: true, data: true, peers: [] },
     keys: 0,
     epoch: 0,
     slots: [],

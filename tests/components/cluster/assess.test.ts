@@ -5,7 +5,7 @@ import {
   callsForConverge,
   peersKnowOf,
 } from "../../../components/cluster/assess";
-import type { Observed } from "../../../components/cluster/observed";
+import type { Observed, OnDisk } from "../../../components/cluster/observed";
 import { plan } from "../../../components/cluster/plan";
 import { FORMING_SETTINGS } from "../../../components/cluster/settings";
 import { answeringNode, nodeView } from "../../support/answeringNode";
@@ -26,7 +26,7 @@ function assessed(
   return assess(EXAMPLE_TOPOLOGY, observed, beside);
 }
 
-function silent(disk?: { identity: boolean; data: boolean }): Observed {
+function silent(disk?: OnDisk): Observed {
   return new Map(NAMES.map((name) => [name, disk === undefined ? SILENT : { ...SILENT, disk }]));
 }
 
@@ -46,11 +46,11 @@ describe("assess() of hosts on which nothing runs", () => {
   });
 
   test("takes data without an identity for a node to be made: the node script decides", () => {
-    expect(assessed(silent({ identity: false, data: true })).toBeMade).toEqual(NAMES);
+    expect(assessed(silent({ identity: false, data: true, peers: [] })).toBeMade).toEqual(NAMES);
   });
 
   test("finds a stopped cluster, to be started on its data", () => {
-    const look = assessed(silent({ identity: true, data: true }));
+    const look = assessed(silent({ identity: true, data: true, peers: [] }));
     expect(look.toBeMade).toEqual([]);
     expect(look.findings).toEqual(
       NAMES.map((name) => `${name} does not answer: connect ECONNREFUSED`),
@@ -59,7 +59,7 @@ describe("assess() of hosts on which nothing runs", () => {
   });
 
   test("plans no start on data that is gone", () => {
-    const look = assessed(silent({ identity: true, data: false }));
+    const look = assessed(silent({ identity: true, data: false, peers: [] }));
     expect(look.findings).toHaveLength(6);
     expect(look.steps).toEqual([]);
   });
@@ -72,6 +72,37 @@ describe("assess() of hosts on which nothing runs", () => {
     expect(look.findings).toHaveLength(1);
     expect(look.findings[0]).toContain("192.168.56.65:7000 ");
     expect(look.steps).toEqual([]);
+  });
+});
+
+describe("assess() of stopped servers' nodes.conf", () => {
+  const WIPED = at(7003);
+  const STOPPED = { identity: true, data: true, peers: NAMES };
+
+  test("starts no empty server on an address that a stopped one knows", () => {
+    const observed = new Map(silent(STOPPED)).set(WIPED, SILENT);
+    const look = assessed(observed);
+    expect(look.toBeMade).toEqual([]);
+    expect(peersKnowOf(look, WIPED)).toBe("yes");
+    expect(look.refusals).toEqual([]);
+    expect(look.blocked).toEqual([`${WIPED} does not answer: connect ECONNREFUSED`]);
+  });
+
+  test("refuses a folder of another cluster by its members' names", () => {
+    const disk = { ...STOPPED, peers: [at(7001), "10.0.0.5:7000", "10.0.0.6:7000"] };
+    const observed = new Map(silent()).set(WIPED, { ...SILENT, disk });
+    expect(assessed(observed).refusals).toEqual([
+      `${WIPED} is stopped, and its folder belongs to another cluster: its nodes.conf names 10.0.0.5:7000, 10.0.0.6:7000, ` +
+        "no nodes of this stack. Put them into its hosts, choose another directory or port, or move the folder away if its data may go",
+    ]);
+  });
+
+  test("leaves one that running members know alone: they tell it who was forgotten meanwhile", () => {
+    const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+    const disk = { ...STOPPED, peers: [...NAMES, "10.0.0.5:7000"] };
+    observed.set(WIPED, { ...SILENT, disk });
+    expect(assessed(observed).refusals).toEqual([]);
+    expect(assessed(observed).steps).toEqual([{ kind: "start", node: WIPED }]);
   });
 });
 
@@ -147,7 +178,7 @@ describe("assess() of another node list", () => {
     const grown = new SimulatedCluster([...NAMES, at(7006)]);
     for (const step of FULL_PLAN) grown.apply(step);
     grown.node(at(7006)).runs = runs;
-    grown.node(at(7006)).disk = { identity: false, data: false };
+    grown.node(at(7006)).disk = { identity: false, data: false, peers: [] };
     expect(assessed(grown.observe()).refusals).toEqual([
       "192.168.56.66:7006 is a node of this stack but no member of the running cluster, and a cluster cannot grow yet",
     ]);

@@ -161,9 +161,9 @@ describe("plan() of a formed cluster", () => {
   });
 
   test.each([
-    { identity: true, data: false },
-    { identity: false, data: true },
-    { identity: false, data: false },
+    { identity: true, data: false, peers: [] },
+    { identity: false, data: true, peers: [] },
+    { identity: false, data: false, peers: [] },
   ])("never starts a server that has %j on disk", (disk) => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
     cluster.node(at(7002)).runs = false;
@@ -172,7 +172,7 @@ describe("plan() of a formed cluster", () => {
   });
 
   test("never starts a server that is there and refuses to be asked", () => {
-    const disk = { identity: true, data: true };
+    const disk = { identity: true, data: true, peers: [] };
     const refusing = { answers: false, reason: "NOAUTH", refused: true, disk } as const;
     const observed = new Map([
       ...formedCluster(EXAMPLE_TOPOLOGY).observe(),

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Observed, ObservedNode } from "../../../components/cluster/observed";
 import { describeProblem } from "../../../components/cluster/problem";
 import { refusals } from "../../../components/cluster/refusals";
+import { memberNames } from "../../../components/cluster/topology";
 import { answeringNode, idOf, nodeView } from "../../support/answeringNode";
 import { at, EXAMPLE_TOPOLOGY } from "../../support/example";
 import { formedCluster, freshCluster } from "../../support/formedCluster";
@@ -37,26 +38,42 @@ describe("refusals() of what does not answer", () => {
   });
 
   test("names a wiped one, as started it would wipe its replicas", () => {
-    const disk = { identity: true, data: false };
+    const disk = { identity: true, data: false, peers: [] };
     expect(textsOf(formedBut(7000, { runs: false, disk }).observe())).toEqual([
       "192.168.56.65:7000 is stopped and its data files are gone: started empty it would wipe " +
         "its replicas (connect ECONNREFUSED)",
     ]);
   });
 
-  test.each([[{ identity: false, data: true }], [{ identity: false, data: false }], [undefined]])(
-    "names one with %j on disk",
-    (disk) => {
-      const silent = { answers: false as const, reason: "connect ETIMEDOUT" };
-      const node = disk === undefined ? silent : { ...silent, disk };
-      expect(textsOf(withNode(7003, node))).toEqual([
-        "192.168.56.66:7003 does not answer: connect ETIMEDOUT",
-      ]);
-    },
-  );
+  test.each([
+    [{ identity: false, data: true, peers: [] }],
+    [{ identity: false, data: false, peers: [] }],
+    [undefined],
+  ])("names one with %j on disk", (disk) => {
+    const silent = { answers: false as const, reason: "connect ETIMEDOUT" };
+    const node = disk === undefined ? silent : { ...silent, disk };
+    expect(textsOf(withNode(7003, node))).toEqual([
+      "192.168.56.66:7003 does not answer: connect ETIMEDOUT",
+    ]);
+  });
+
+  test("names one whose folder belongs to another cluster, before it is started", () => {
+    const disk = { identity: true, data: true, peers: ["10.0.0.5:7000"] };
+    const silent = { answers: false as const, reason: "connect ECONNREFUSED" };
+    const observed = new Map(
+      memberNames(EXAMPLE_TOPOLOGY).map((name) => [
+        name,
+        name === at(7003) ? { ...silent, disk } : silent,
+      ]),
+    );
+    expect(textsOf(observed)).toContain(
+      "192.168.56.66:7003 is stopped, and its folder belongs to another cluster: its nodes.conf names 10.0.0.5:7000, " +
+        "no nodes of this stack. Put them into its hosts, choose another directory or port, or move the folder away if its data may go",
+    );
+  });
 
   test("names one that refuses to be asked, whatever it has on disk", () => {
-    const disk = { identity: true, data: true };
+    const disk = { identity: true, data: true, peers: [] };
     const node = { answers: false as const, reason: "NOAUTH", refused: true, disk };
     expect(textsOf(withNode(7003, node))).toEqual([
       "192.168.56.66:7003 refuses to be asked: NOAUTH",

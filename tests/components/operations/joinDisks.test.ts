@@ -27,11 +27,12 @@ const LOOKS = new Map([
           {
             identity: true,
             data: true,
+            peers: [B],
             hold: idOf(A),
             conf: { inForce, effective: { conf: inForce, values }, pending: [] },
           },
         ],
-        [7001, { identity: true, data: false, hold: "other", conf: { pending: [] } }],
+        [7001, { identity: true, data: false, peers: [A], hold: "other", conf: { pending: [] } }],
       ]),
       held: [6999, 7000],
       addresses: [],
@@ -65,7 +66,7 @@ test("joinDisks() tells of a node that answers how it stands to its files", () =
 
 test("joinDisks() tells of a silent node what it has, and of one unseen nothing", () => {
   const joined = joinDisks(new Map([[B, SILENT]]), LOOKS, SPEC);
-  expect(joined.get(B)).toEqual({ ...SILENT, disk: { identity: true, data: false } });
+  expect(joined.get(B)).toEqual({ ...SILENT, disk: { identity: true, data: false, peers: [A] } });
   expect(joined.get("192.168.56.66:7003")).toEqual({ answers: false, reason: "it was not asked" });
   expect([...joined.keys()]).toHaveLength(6);
 });

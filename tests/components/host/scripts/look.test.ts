@@ -29,7 +29,7 @@ describe.each(SHELLS)("look.sh under %s", (shell) => {
     host.write("conf/7001/7001_node.conf", "id\n");
     host.write("conf/7002/appendonlydir/appendonly.aof.1.base.rdb", "REDIS0010");
     expect(lookAtFiles(7000, 7001, 7002, 7003)).toBe(
-      "node 7000 yes yes -\nnode 7001 yes no -\nnode 7002 no yes -\nnode 7003 no no -\nheld\n",
+      "node 7000 yes yes -\nnode 7001 yes no -\nnode 7002 no yes -\nnode 7003 no no -\npeers 7000\npeers 7001\nheld\n",
     );
   });
 
@@ -54,6 +54,30 @@ describe.each(SHELLS)("look.sh under %s", (shell) => {
     expect(lookAtFiles(7000)).toBe("node 7000 no no -\nheld\n");
   });
 
+  test("names the others in each nodes.conf, but nobody who is just being met or has no address", () => {
+    const line = (at: string, flags: string) =>
+      `${"0".repeat(40)} ${at} ${flags} - 0 1700000000000 1 connected 0-5460\n`;
+    host.write(
+      "conf/7000/7000_node.conf",
+      line("10.0.0.5:7000@17000", "myself,master") +
+        line("10.0.0.5:7001@17001,shop-1", "slave") +
+        line("10.0.0.6:7000@17000", "master,fail?") +
+        line("10.0.0.7:7000@17000", "handshake") +
+        line(":0@0", "master,noaddr") +
+        "vars currentEpoch 6 lastVoteEpoch 0\n",
+    );
+    host.write("conf/7001/7001_node.conf", line(":0@0", "myself,master"));
+    expect(lookAtFiles(7000, 7001)).toContain(
+      "peers 7000 10.0.0.5:7001 10.0.0.6:7000\npeers 7001\n",
+    );
+    const { nodes } = parseLook(look(7000, 7001, 7002));
+    expect([...nodes.values()].map(({ peers }) => peers)).toEqual([
+      ["10.0.0.5:7001", "10.0.0.6:7000"],
+      [],
+      [],
+    ]);
+  });
+
   test("shows the files of a conf, as they are read again", () => {
     host.write("conf/7000.conf", 'port 7000\nrequirepass "a b"\n');
     host.write("conf/7000.conf.next", "port 7000\n\n# without\n");
@@ -67,6 +91,7 @@ describe.each(SHELLS)("look.sh under %s", (shell) => {
           {
             identity: false,
             data: false,
+            peers: [],
             conf: {
               inForce: 'port 7000\nrequirepass "a b"\n',
               next: "port 7000\n\n# without\n",
@@ -81,8 +106,16 @@ describe.each(SHELLS)("look.sh under %s", (shell) => {
             },
           },
         ],
-        [7001, { identity: false, data: false, conf: { inForce: "port 7001\n", pending: [] } }],
-        [7002, { identity: false, data: false, conf: { pending: [] } }],
+        [
+          7001,
+          {
+            identity: false,
+            data: false,
+            peers: [],
+            conf: { inForce: "port 7001\n", pending: [] },
+          },
+        ],
+        [7002, { identity: false, data: false, peers: [], conf: { pending: [] } }],
       ]),
     );
   });
