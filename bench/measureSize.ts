@@ -1,4 +1,4 @@
-import type { PulumiResult } from "../demo/localStack";
+import { succeed } from "../tests/support/succeed";
 import { TestCluster } from "../tests/support/testCluster";
 import { type BenchHost, benchHosts } from "./benchHosts";
 import { createByHand, startByHand } from "./byHand";
@@ -52,12 +52,12 @@ async function handRound(cluster: TestCluster, hosts: BenchHost[], into: Measure
 }
 
 async function stackRound(cluster: TestCluster, hosts: BenchHost[], into: Measured) {
-  into.up.push(await race(hosts, STACK_LIMIT, async () => succeed(await cluster.up())));
+  into.up.push(await race(hosts, STACK_LIMIT, () => succeed(cluster.up())));
   for (let count = 0; count < IDLE_UPS; count++) {
-    into.idle.push(await measure(async () => succeed(await cluster.up())));
-    into.blind.push(await withoutLook(() => measure(async () => succeed(await cluster.up()))));
+    into.idle.push(await measure(() => succeed(cluster.up())));
+    into.blind.push(await withoutLook(() => measure(() => succeed(cluster.up()))));
   }
-  into.destroy.push(await measure(async () => succeed(await cluster.destroy())));
+  into.destroy.push(await measure(() => succeed(cluster.destroy())));
   await wipe(cluster, hosts);
 }
 
@@ -75,8 +75,4 @@ async function withoutLook<T>(act: () => Promise<T>): Promise<T> {
   } finally {
     delete process.env["REDIS_CLUSTER_LOOK"];
   }
-}
-
-function succeed({ code, output }: PulumiResult): void {
-  if (code !== 0) throw new Error(`Cannot measure a run of Pulumi that failed: ${output}`);
 }

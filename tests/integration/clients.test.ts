@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EXAMPLE_PRINTS } from "../support/examplePrints";
 import { type Example, runExample } from "../support/runExample";
+import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 
 const PASSWORD = "only for this test";
@@ -15,7 +16,7 @@ beforeAll(async () => {
     name: "clients",
     config: { password: PASSWORD },
   });
-  expect((await cluster.up()).code).toBe(0);
+  await succeed(cluster.up());
 });
 
 afterAll(() => cluster?.end());

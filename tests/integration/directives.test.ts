@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { at } from "../support/example";
+import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 import { Writer } from "../support/writer";
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
   cluster = await TestCluster.open({
     name: "directives",
   });
-  expect((await cluster.up()).code).toBe(0);
+  await succeed(cluster.up());
   pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
 });
 
@@ -31,7 +32,7 @@ async function everywhere(directive: string): Promise<string[]> {
 async function expectEmptyPreview(): Promise<string> {
   const preview = await cluster.pulumi("preview", "--expect-no-changes");
   expect(preview.output).not.toContain("Not as it must be");
-  expect(preview.code).toBe(0);
+  expect(preview.code, preview.output).toBe(0);
   expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(pids);
   return preview.output;
 }
@@ -47,7 +48,7 @@ test("changed directives are set live on all nodes: no restart, no failed write,
   const up = await cluster.up();
   const written = await writer.end();
   expect(up.output).toContain('maxmemory "104857600" (was "0")');
-  expect(up.code).toBe(0);
+  expect(up.code, up.output).toBe(0);
   expect(written.failed).toEqual([]);
   expect(written.lost).toEqual([]);
   expect(written.acknowledged).toBeGreaterThan(100);
@@ -65,7 +66,7 @@ test("a directive that is taken out goes back to the server's default", async ()
   await cluster.configure({ directives: { maxmemory: "100mb" } });
   const preview = await cluster.preview();
   expect(preview.output).toContain("no save, was 900 1 and 300 10");
-  expect((await cluster.up()).code).toBe(0);
+  await succeed(cluster.up());
   expect(await everywhere("save")).toEqual(["save,3600 1 300 100 60 10000"]);
   await expectEmptyPreview();
 });
@@ -73,7 +74,7 @@ test("a directive that is taken out goes back to the server's default", async ()
 test("what takes a restart stays pending: up and every preview warn, the rest is set", async () => {
   await cluster.configure({ directives: { maxmemory: "200mb", "io-threads": 2 } });
   const up = await cluster.up();
-  expect(up.code).toBe(0);
+  expect(up.code, up.output).toBe(0);
   const warning =
     /warning: io-threads takes a restart of the server: until then (.*) run with what/;
   expect(warning.exec(up.output)?.[1]?.split(", ").sort()).toEqual(NODES);
@@ -92,7 +93,7 @@ test("what takes a restart stays pending: up and every preview warn, the rest is
 
   await cluster.configure({ directives: { maxmemory: "100mb" } });
   const back = await cluster.up();
-  expect(back.code).toBe(0);
+  expect(back.code, back.output).toBe(0);
   expect(back.output).not.toContain("takes a restart");
   expect(await everywhere("maxmemory")).toEqual(["maxmemory,104857600"]);
   expect(await expectEmptyPreview()).not.toContain("takes a restart");
@@ -122,7 +123,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 
 test("after refusals the next good up leaves nothing of them", async () => {
   await cluster.configure({ directives: { maxmemory: "100mb" } });
-  expect((await cluster.up()).code).toBe(0);
+  await succeed(cluster.up());
   expect(await cluster.on(HOST_A, "ls /root/conf")).not.toContain(".next");
   await expectEmptyPreview();
 });
@@ -141,7 +142,7 @@ test("a value that only one running server refuses is set back on all", async ()
   expect(await everywhere("maxclients")).toEqual(["maxclients,10000"]);
 
   await cluster.configure({ directives: { maxmemory: "100mb" } });
-  expect((await cluster.up()).code).toBe(0);
+  await succeed(cluster.up());
   await expectEmptyPreview();
 });
 
@@ -153,7 +154,7 @@ test("what somebody set by hand is named in preview, put right by up, and named 
       '192.168.56.65:7001 runs with maxmemory-policy "allkeys-lru", by its conf it is "noeviction"',
     );
     const up = await cluster.up();
-    expect(up.code).toBe(0);
+    expect(up.code, up.output).toBe(0);
     expect(await everywhere("maxmemory-policy")).toEqual(["maxmemory-policy,noeviction"]);
     await expectEmptyPreview();
   }
@@ -165,7 +166,7 @@ test("a conf that somebody edited is named in preview and put right by up", asyn
   expect(preview.output).toContain(
     "change the conf of 192.168.56.66:7004, tried by its server first: maxmemory 100mb, was 900mb",
   );
-  expect((await cluster.up()).code).toBe(0);
+  await succeed(cluster.up());
   expect(await cluster.on(HOST_B, "tail -n 1 /root/conf/7004.conf")).toBe("maxmemory 100mb\n");
   await expectEmptyPreview();
 });

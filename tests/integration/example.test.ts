@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 
 const HOST_A = "192.168.56.65";
@@ -17,7 +18,7 @@ afterAll(() => cluster?.end());
 describe("the example", () => {
   test("preview shows the whole change and touches no host", async () => {
     const { code, output } = await cluster.preview();
-    expect(code).toBe(0);
+    expect(code, output).toBe(0);
     expect(output).toContain("22 to create");
     expect(output).toContain("give 192.168.56.65:7000 the slots 0-5460");
     expect(output).toContain("make 192.168.56.65:7002 a replica of 192.168.56.66:7003");
@@ -27,7 +28,7 @@ describe("the example", () => {
   test("up makes exactly the example's cluster", async () => {
     const { code, output } = await cluster.up();
     expect(output).toContain("22 created");
-    expect(code).toBe(0);
+    expect(code, output).toBe(0);
     const nodes = await cluster.nodes();
     expect(nodes.map(({ port, role, primary, slots }) => [port, role, primary ?? slots])).toEqual([
       [7000, "primary", "0-5460"],
@@ -78,7 +79,7 @@ describe("the example", () => {
     expect(Object.keys(before[0] ?? {})).toEqual(["7000", "7001", "7002"]);
     const preview = await cluster.pulumi("preview", "--expect-no-changes");
     expect(preview.output).toContain("22 unchanged");
-    expect(preview.code).toBe(0);
+    expect(preview.code, preview.output).toBe(0);
     const { output } = await cluster.up();
     expect(output).toContain("22 unchanged");
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
@@ -99,8 +100,7 @@ describe("the example", () => {
 
     const preview = await cluster.preview();
     expect(preview.output).toContain("start 192.168.56.65:7000 on the data that it has");
-    const { code } = await cluster.up();
-    expect(code).toBe(0);
+    await succeed(cluster.up());
     expect((await cluster.nodes()).map(({ id }) => id).sort()).toEqual(
       before.map(({ id }) => id).sort(),
     );
@@ -109,8 +109,8 @@ describe("the example", () => {
 
   test("destroy with onDestroy delete leaves no file", async () => {
     await cluster.configure({ onDestroy: "delete" });
-    expect((await cluster.up()).code).toBe(0);
-    expect((await cluster.destroy()).code).toBe(0);
+    await succeed(cluster.up());
+    await succeed(cluster.destroy());
     expect(await cluster.on(HOST_A, "ls -A /root")).toBe(".ssh\n");
     expect(await cluster.on(HOST_B, "ls -A /root")).toBe(".ssh\n");
   });

@@ -38,7 +38,7 @@ describe("an up whose converge is killed", () => {
     const { code, output } = await cluster.up();
     expect(output).toContain(left);
     expect(output).toContain("2 created");
-    expect(code).toBe(0);
+    expect(code, output).toBe(0);
     expect((await cluster.nodes()).length).toBe(6);
   });
 
@@ -47,7 +47,7 @@ describe("an up whose converge is killed", () => {
     await killedUp(count);
     const { code, output } = await cluster.destroy();
     expect(output).toContain("20 deleted");
-    expect(code).toBe(0);
+    expect(code, output).toBe(0);
     for (const host of [HOST_A, HOST_B]) {
       expect(await cluster.on(host, "pgrep -x redis-server || ls -A /root")).toBe(".ssh\n");
     }

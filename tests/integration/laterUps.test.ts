@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { findProcesses } from "../support/processes";
+import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 import { until } from "../support/until";
 
@@ -13,7 +14,7 @@ afterEach(() => cluster?.end());
 describe("a later up", () => {
   test("with a host down: it names the host and touches no other; once it is back all is mended", async () => {
     cluster = await TestCluster.open({ name: "down-later" });
-    expect((await cluster.up()).code).toBe(0);
+    await succeed(cluster.up());
     expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");
     const before = await cluster.pids(HOST_A);
     await cluster.lab.crash(HOST_B);
@@ -30,7 +31,7 @@ describe("a later up", () => {
     await cluster.lab.start(HOST_B);
     const back = await cluster.up();
     expect(back.output).toContain("- start 192.168.56.66:7003 on the data that it has\n");
-    expect(back.code).toBe(0);
+    expect(back.code, back.output).toBe(0);
     expect(await cluster.pids(HOST_A)).toEqual(before);
     // A replica may have taken the lead meanwhile.
     const get = "redis-cli -c -h 192.168.56.65 -p 7000 GET name";
@@ -49,33 +50,33 @@ describe("a later up", () => {
     await until("the killed run's processes to end", () =>
       findProcesses(/pulumi-resource-command|pulumi-language/).length === 0 ? true : undefined,
     );
-    expect((await cluster.pulumi("cancel", "--yes")).code).toBe(0);
+    await succeed(cluster.pulumi("cancel", "--yes"));
     // A destroy knows of no server, and leaves all of them.
     const destroyed = await cluster.destroy();
     expect(destroyed.output).toMatch(/192\.168\.56\.65-7000-server, interrupted while creating/);
-    expect(destroyed.code).toBe(0);
+    expect(destroyed.code, destroyed.output).toBe(0);
     const made = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
 
     const next = await cluster.up();
     expect(next.output).toContain("- 192.168.56.65:7000 says cluster_state:fail\n");
     expect(next.output).toContain("22 created");
-    expect(next.code).toBe(0);
+    expect(next.code, next.output).toBe(0);
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(made);
     const last = await cluster.destroy();
-    expect(last.code).toBe(0);
+    expect(last.code, last.output).toBe(0);
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
     expect(await cluster.on(HOST_B, "pgrep -x redis-server || echo none")).toBe("none\n");
   });
 
   test("with a host that was set up anew: destroy stops the others and ends", async () => {
     cluster = await TestCluster.open({ name: "set-up-anew" });
-    expect((await cluster.up()).code).toBe(0);
+    await succeed(cluster.up());
     await cluster.lab.crash(HOST_B);
     await cluster.lab.start(HOST_B);
     await cluster.on(HOST_B, "rm -rf /root/conf");
     const { code, output } = await cluster.destroy();
     expect(output).toContain("22 deleted");
-    expect(code).toBe(0);
+    expect(code, output).toBe(0);
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
   });
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runTool } from "../../lab/processes/runTool";
 import { at } from "../support/example";
+import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 import { TEST_FOLDER } from "../support/testFolder";
 import { until } from "../support/until";
@@ -19,7 +20,7 @@ beforeAll(async () => {
   cluster = await TestCluster.open({
     name: "looked",
   });
-  expect((await cluster.up()).code).toBe(0);
+  await succeed(cluster.up());
   expect(await cluster.ask(`${HOST_B}:7003`, "SET", "name", "tom")).toBe("OK");
   pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
 });
@@ -29,7 +30,7 @@ afterAll(() => cluster?.end());
 async function expectHealthy(): Promise<void> {
   const preview = await cluster.pulumi("preview", "--expect-no-changes");
   expect(preview.output).toContain("Every node was asked: nothing to do");
-  expect(preview.code).toBe(0);
+  expect(preview.code, preview.output).toBe(0);
   expect(await cluster.ask(`${HOST_B}:7003`, "GET", "name")).toBe("tom");
 }
 
@@ -106,7 +107,7 @@ test.each(FAULTS)("$name: named in preview, mended by up, and named again", asyn
     const { output } = await cluster.preview();
     expect(output).toMatch(fault.seen);
     expect(output).toContain(fault.planned);
-    expect((await cluster.up()).code).toBe(0);
+    await succeed(cluster.up());
     await expectHealthy();
   }
   await expectSameProcesses();
@@ -117,7 +118,7 @@ test("a stopped replica is named in preview and started on its data by up", asyn
   const { output } = await cluster.preview();
   expect(output).toContain("192.168.56.66:7004 does not answer: connect ECONNREFUSED");
   expect(output).toContain("start 192.168.56.66:7004 on the data that it has");
-  expect((await cluster.up()).code).toBe(0);
+  await succeed(cluster.up());
   await expectHealthy();
   pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
 });
@@ -139,7 +140,7 @@ test("slots that were moved by hand: preview says that up will fail, and it fail
   for (const node of [`${HOST_B}:7003`, `${HOST_A}:7000`]) {
     expect(await cluster.ask(node, "CLUSTER", "SETSLOT", "100", "NODE", own)).toBe("OK");
   }
-  expect((await cluster.up()).code).toBe(0);
+  await succeed(cluster.up());
   await expectHealthy();
 });
 

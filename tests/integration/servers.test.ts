@@ -3,6 +3,7 @@ import { EXAMPLE_PRINTS } from "../support/examplePrints";
 import { type Example, runExample } from "../support/runExample";
 import { chosenServers } from "../support/servers/chosenServers";
 import { serverLayer } from "../support/servers/serverLayer";
+import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 
 const HOST_A = "192.168.56.65";
@@ -30,7 +31,7 @@ describe.each(chosenServers())("the example on $name", (server) => {
   test("up makes exactly the example's cluster on that server", async () => {
     const { code, output } = await cluster.up();
     expect(output).toContain("22 created");
-    expect(code).toBe(0);
+    expect(code, output).toBe(0);
     const nodes = await cluster.nodes();
     expect(nodes.map(({ port, role, primary, slots }) => [port, role, primary ?? slots])).toEqual([
       [7000, "primary", "0-5460"],
@@ -102,14 +103,14 @@ describe.each(chosenServers())("the example on $name", (server) => {
     ]);
     const { code, output } = await cluster.up();
     expect(output).toContain("22 unchanged");
-    expect(code).toBe(0);
+    expect(code, output).toBe(0);
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
   });
 
   test("a changed directive is set live, and a value that it refuses changes nothing", async () => {
     const before = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
     await cluster.configure({ directives: { maxmemory: "100mb" } });
-    expect((await cluster.up()).code).toBe(0);
+    await succeed(cluster.up());
     expect(await everywhere(cluster, "maxmemory")).toEqual(["maxmemory,104857600"]);
 
     await cluster.configure({ directives: { maxmemory: "12xx" } });
@@ -119,11 +120,11 @@ describe.each(chosenServers())("the example on $name", (server) => {
     expect(await everywhere(cluster, "maxmemory")).toEqual(["maxmemory,104857600"]);
 
     await cluster.configure({});
-    expect((await cluster.up()).code).toBe(0);
+    await succeed(cluster.up());
     expect(await everywhere(cluster, "maxmemory")).toEqual(["maxmemory,0"]);
     const preview = await cluster.pulumi("preview", "--expect-no-changes");
     expect(preview.output).toContain("Every node was asked: nothing to do");
-    expect(preview.code).toBe(0);
+    expect(preview.code, preview.output).toBe(0);
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
   });
 
@@ -131,19 +132,19 @@ describe.each(chosenServers())("the example on $name", (server) => {
     const before = await cluster.nodes();
     const destroyed = await cluster.destroy();
     expect(destroyed.output).toContain("22 deleted");
-    expect(destroyed.code).toBe(0);
+    expect(destroyed.code, destroyed.output).toBe(0);
     expect(await servers(cluster, HOST_A)).toBe("0\n");
     expect(await servers(cluster, HOST_B)).toBe("0\n");
 
-    expect((await cluster.up()).code).toBe(0);
+    await succeed(cluster.up());
     expect(ids(await cluster.nodes())).toEqual(ids(before));
     expect(await cluster.ask("192.168.56.66:7003", "GET", "name")).toBe("tom");
   });
 
   test("destroy with onDestroy delete leaves no file", async () => {
     await cluster.configure({ onDestroy: "delete" });
-    expect((await cluster.up()).code).toBe(0);
-    expect((await cluster.destroy()).code).toBe(0);
+    await succeed(cluster.up());
+    await succeed(cluster.destroy());
     expect(await cluster.on(HOST_A, "ls -A /root")).toBe(".ssh\n");
     expect(await cluster.on(HOST_B, "ls -A /root")).toBe(".ssh\n");
     expect(await servers(cluster, HOST_A)).toBe("0\n");

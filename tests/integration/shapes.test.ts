@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { succeed } from "../support/succeed";
 import { TestCluster, type TestClusterOptions } from "../support/testCluster";
 
 const HOST_A = "192.168.56.65";
@@ -34,7 +35,7 @@ describe("clusters of other shapes", () => {
       name: "three",
       hosts: [HOST_A, HOST_B, HOST_C].map((address) => ({ address, ports })),
     });
-    expect((await cluster.up()).code).toBe(0);
+    await succeed(cluster.up());
     expect(await spread()).toEqual(["65 <- 66", "66 <- 67", "67 <- 65"]);
     expect(await cluster.output("stoppedByTheLossOf")).toEqual([]);
   });
@@ -46,10 +47,10 @@ describe("clusters of other shapes", () => {
       config: { replicas: 0 },
     });
     const { code, output } = await cluster.up();
-    expect(code).toBe(0);
+    expect(code, output).toBe(0);
     expect(await spread()).toEqual(["65 <- ", "65 <- ", "65 <- "]);
     expect(output).toContain("it holds 3 of 3 primaries");
-    expect((await cluster.pulumi("preview", "--expect-no-changes")).code).toBe(0);
+    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
   });
 
   test("two replicas on three hosts: each shard on all of them", async () => {
@@ -59,7 +60,7 @@ describe("clusters of other shapes", () => {
       hosts: [HOST_A, HOST_B, HOST_C].map((address) => ({ address, ports })),
       config: { replicas: 2 },
     });
-    expect((await cluster.up()).code).toBe(0);
+    await succeed(cluster.up());
     for (const shard of await spread()) {
       expect(new Set(shard.match(/\d+/g))).toEqual(new Set(["65", "66", "67"]));
     }
@@ -76,11 +77,11 @@ describe("clusters of other shapes", () => {
     });
     const { code, output } = await cluster.up();
     expect(output).toContain("70 created");
-    expect(code).toBe(0);
+    expect(code, output).toBe(0);
     const crossed = (await spread()).filter((shard) => /^(65 <- 66|66 <- 65)$/.test(shard));
     expect(crossed.length).toBe(15);
-    expect((await cluster.pulumi("preview", "--expect-no-changes")).code).toBe(0);
-    expect((await cluster.destroy()).code).toBe(0);
+    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+    await succeed(cluster.destroy());
   });
 
   test("a password, of characters that need care, is nowhere to be read", async () => {
@@ -91,7 +92,7 @@ describe("clusters of other shapes", () => {
     });
     const preview = await cluster.pulumi("preview", "--diff");
     const up = await cluster.up();
-    expect(up.code).toBe(0);
+    expect(up.code, up.output).toBe(0);
     expect(await cluster.ask("192.168.56.66:7003", "ACL", "WHOAMI")).toBe("default");
     const refusal = await cluster.on(HOST_A, "redis-cli -h 192.168.56.65 -p 7000 GET name");
     expect(refusal).toContain("NOAUTH");
@@ -100,8 +101,8 @@ describe("clusters of other shapes", () => {
       expect(output).not.toContain("o'clock");
       expect(output).not.toContain("OPENSSH PRIVATE KEY");
     }
-    expect((await cluster.pulumi("preview", "--expect-no-changes")).code).toBe(0);
-    expect((await cluster.destroy()).code).toBe(0);
+    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+    await succeed(cluster.destroy());
   });
 });
 
@@ -113,11 +114,11 @@ describe("the components in another program", () => {
       project: join(__dirname, "program"),
     });
     const { code, output } = await cluster.up();
-    expect(code).toBe(0);
+    expect(code, output).toBe(0);
     expect(output).toContain('"10923-16383"');
     expect(await cluster.on(HOST_A, "ls /srv/cache")).toContain("6001.conf");
-    expect((await cluster.pulumi("preview", "--expect-no-changes")).code).toBe(0);
-    expect((await cluster.destroy()).code).toBe(0);
+    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+    await succeed(cluster.destroy());
     expect(await cluster.on(HOST_A, "ls -d /srv/cache || true")).toBe("");
   });
 });
