@@ -29,7 +29,7 @@ export async function convergeAlone(
   };
   const program = join(PROJECT, "components", "operations", "main.ts");
   const { exitCode, stderr } = await runTool(
-    ["node", "--require", join(PROJECT, "loader.js"), program, "converge"],
+    ["node", "--require", join(PROJECT, "loader", "register.js"), program, "converge"],
     { input: JSON.stringify(spec), limit: LIMIT },
   );
   if (exitCode !== 0) throw new Error(`Cannot converge as it ended with ${exitCode}: ${stderr}`);

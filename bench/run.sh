@@ -9,9 +9,9 @@ main() {
   export TEST_FOLDER="$PWD/.test/$$"
   mkdir -p "$TEST_FOLDER"
   trap 'rm -rf "$TEST_FOLDER"; rmdir .test 2>/dev/null || :' EXIT
-  node --require ./loader.js bench/fetch.ts
+  node --require ./loader/register.js bench/fetch.ts
   unshare --net --mount --pid --fork --kill-child --mount-proc \
-    sh -c 'ip link set lo up && exec node --require ./loader.js bench/main.ts "$@"' bench "$@"
+    sh -c 'ip link set lo up && exec node --require ./loader/register.js bench/main.ts "$@"' bench "$@"
 }
 
 main "$@"

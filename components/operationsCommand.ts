@@ -33,7 +33,7 @@ export function operationsCommand(
     interpreter: [
       "node",
       "--require",
-      fromHere("..", "loader.js"),
+      fromHere("..", "loader", "register.js"),
       fromHere("operations", "main.ts"),
     ],
     stdin: runSpecOf(args, after),

@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 typescript() {
-  exec node --require ./loader.js "$@"
+  exec node --require ./loader/register.js "$@"
 }
 
 main() {

@@ -15,7 +15,11 @@ export function writeWrappers(home: string): void {
     ["nodejs", resolve(ENGINE, "languageHost/main.ts")],
   ];
   for (const [plugin, main] of mains) {
-    const text = wrapperScript(process.execPath, resolve(ENGINE, "..", "loader.js"), main);
+    const text = wrapperScript(
+      process.execPath,
+      resolve(ENGINE, "..", "loader", "register.js"),
+      main,
+    );
     writeExecutable(pluginFile(home, plugin), text);
   }
 }

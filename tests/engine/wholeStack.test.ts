@@ -42,7 +42,7 @@ beforeAll(async () => {
   const environment = { ...process.env, PULUMI_ENGINE: "modules" };
   cli = await findPulumi({ home: join(folder, "home"), log: console.log, environment });
   symlinkSync(join(PROJECT, "node_modules"), join(folder, "node_modules"));
-  const nodeArgs = `--require '${PROJECT}/loader.js'`;
+  const nodeArgs = `--require '${PROJECT}/loader/register.js'`;
   const runtime = { name: "nodejs", options: { typescript: false, nodeargs: nodeArgs } };
   writeFileSync(
     join(folder, "Pulumi.yaml"),

@@ -38,7 +38,12 @@ export const REPORT: ClusterReport = {
 };
 
 /** The interpreter of the commands that run operations/main.ts, from the program's folder. */
-export const INTERPRETER = ["node", "--require", "./loader.js", "./components/operations/main.ts"];
+export const INTERPRETER = [
+  "node",
+  "--require",
+  "./loader/register.js",
+  "./components/operations/main.ts",
+];
 
 /** The RunSpec that `CLUSTER_ARGS` with its defaults is on standard input. */
 export const RUN_SPEC = {

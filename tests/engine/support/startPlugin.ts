@@ -14,7 +14,7 @@ export interface Plugin {
 
 /** Starts a plugin's main.ts, and reads the port that it prints; it ends with the test. */
 export async function startPlugin(main: string, folder: string): Promise<Plugin> {
-  const args = ["--require", resolve(ENGINE, "..", "loader.js"), resolve(ENGINE, main)];
+  const args = ["--require", resolve(ENGINE, "..", "loader", "register.js"), resolve(ENGINE, main)];
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ["pipe", "pipe", "inherit"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   const port = await new Promise<string>((done, fail) => {

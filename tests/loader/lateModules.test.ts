@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runTool } from "../lab/processes/runTool";
+import { runTool } from "../../lab/processes/runTool";
 
-const LOADER = join(__dirname, "..", "loader.js");
+const LOADER = join(__dirname, "..", "..", "loader", "register.js");
 /** ms; on a busy machine such modules take seconds. */
 const LIMIT = 60_000;
 /** Says which of the late modules are loaded by now. */

@@ -8,10 +8,10 @@ const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 
-const FOLDER = join(__dirname, "node_modules", ".cache", "redis-cluster");
+const FOLDER = join(__dirname, "..", "node_modules", ".cache", "redis-cluster");
 const COMPILER = [
   require("@swc/core/package.json").version,
-  readFileSync(join(__dirname, "loader.js"), "utf8"),
+  readFileSync(join(__dirname, "register.js"), "utf8"),
 ];
 
 /**

@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runTool } from "../lab/processes/runTool";
+import { runTool } from "../../lab/processes/runTool";
 
-const LOADER = join(__dirname, "..", "loader.js");
-const CACHE = join(__dirname, "..", "node_modules", ".cache", "redis-cluster");
+const LOADER = join(__dirname, "..", "..", "loader", "register.js");
+const CACHE = join(__dirname, "..", "..", "node_modules", ".cache", "redis-cluster");
 
 let folder: string;
 beforeEach(() => {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runTool } from "../lab/processes/runTool";
+import { runTool } from "../../lab/processes/runTool";
 
-const LOADER = join(__dirname, "..", "loader.js");
+const LOADER = join(__dirname, "..", "..", "loader", "register.js");
 /** Its compiled text has neither the first comment nor the type, so every line of it is another. */
 const PROGRAM = `// A comment
 

@@ -1,5 +1,5 @@
 /**
- * Lets `node --require ./loader.js FILE.ts` run this project's TypeScript: the stack's program, and
+ * Lets `node --require ./loader/register.js FILE.ts` run this project's TypeScript: the stack's program, and
  * those that its resources, the engine and the commands start.
  *
  * It does what @swc-node/register does, with the same compiler, but reads no tsconfig, for which that
