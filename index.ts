@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { callsForConverge, peersKnowOf } from "./components/cluster/assess";
 import { describeAssessment } from "./components/cluster/describeAssessment";
+import { place } from "./components/cluster/placement";
 import { nodeName, nodesOf } from "./components/cluster/spec";
+import { startOrder } from "./components/cluster/startOrder";
 import { ClusterBootstrap } from "./components/clusterBootstrap";
 import { ClusterVerification } from "./components/clusterVerification";
 import { readSettings } from "./components/config/readSettings";
@@ -28,15 +30,18 @@ export = async () => {
   }
 
   const common = { ...config, password, credentials: pulumi.secret(credentials) };
-  const nodes = config.hosts.flatMap(({ address, ports, ssh }) => {
-    const finding = look.unprepared.includes(address) ? randomUUID() : undefined;
-    const host = new RedisHost(address, { ...common, address, ssh, finding });
-    return ports.map((port) => {
-      const peersKnow = peersKnowOf(look, nodeName({ address, port }));
-      return new RedisClusterNode(`${address}-${port}`, { ...common, host, port, peersKnow });
-    });
+  const made = config.hosts.map((host) => {
+    const finding = look.unprepared.includes(host.address) ? randomUUID() : undefined;
+    return { ...host, resource: new RedisHost(host.address, { ...common, ...host, finding }) };
   });
-  warnOfHosts(nodes);
+  // Else the nodes of the host that is ready first would all come before the others' primaries.
+  await Promise.all(made.map(({ resource }) => resource.prepared));
+  const nodes = startOrder(place(config), made).map(({ host: { address, resource }, port }) => {
+    const peersKnow = peersKnowOf(look, nodeName({ address, port }));
+    const options = { ...common, host: resource, port, peersKnow };
+    return new RedisClusterNode(`${address}-${port}`, options);
+  });
+  warnOfHosts(made.map(({ resource }) => resource));
   const cluster = {
     ...common,
     finding: isWanted ? `${describeAssessment(look)}\n${randomUUID()}` : undefined,

@@ -40,24 +40,23 @@ export interface NodeStatus {
   readonly pid?: number;
   readonly server?: "redis" | "valkey";
   readonly version?: string;
-  /** What its host should have and had not at that time, each a sentence. */
-  readonly warnings?: readonly string[];
 }
 
 /**
  * One redis-server instance in cluster mode on one host: its folder, its conf and its daemon. It is
  * not part of a cluster before a `ClusterBootstrap` makes it one.
+ *
+ * It is its command and no component around it: Pulumi rewrites the whole state whenever a resource
+ * begins or ends, and a component would more than double that, for hundreds of nodes to minutes.
  */
-export class RedisClusterNode extends pulumi.ComponentResource {
+export class RedisClusterNode extends command.remote.Command {
   /** The address of its host. */
   readonly address: string;
   readonly status: pulumi.Output<NodeStatus>;
 
-  constructor(name: string, args: RedisClusterNodeArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("redis:index:RedisClusterNode", name, {}, opts);
-    const { address, directory, ssh, connection } = args.host;
-    this.address = address;
-    const script = {
+  constructor(name: string, args: RedisClusterNodeArgs, opts?: pulumi.CustomResourceOptions) {
+    const { address, directory, ssh, connection, script } = args.host;
+    const node = {
       address,
       port: args.port,
       directory,
@@ -66,28 +65,31 @@ export class RedisClusterNode extends pulumi.ComponentResource {
       directives: args.directives ?? {},
       login: loginOf(ssh),
     };
-    const server = new command.remote.Command(
-      `${name}-server`,
+    super(
+      name,
       {
         connection,
-        create: nodeCommand("create", script, args.peersKnow ?? "no"),
-        update: nodeCommand("update", script, "no"),
-        delete: nodeCommand("delete", script, "no"),
-        stdin: stdinOf(script, args.password),
+        create: nodeCommand("create", node, args.peersKnow ?? "no"),
+        update: nodeCommand("update", node, "no"),
+        delete: nodeCommand("delete", node, "no"),
+        stdin: stdinOf(node, args.password),
         logging: command.remote.Logging.None,
         addPreviousOutputInEnv: false,
       },
-      // `create` says what the peers knew at that moment; no later word on it is a change.
-      { parent: this, dependsOn: [args.host], ignoreChanges: ["create"] },
+      pulumi.mergeOptions(
+        // `create` says what the peers knew at that moment; no later word on it is a change.
+        { parent: args.host, dependsOn: [script], ignoreChanges: ["create"] },
+        opts,
+      ),
     );
-    this.status = server.stdout.apply((stdout) => {
+    this.address = address;
+    this.status = this.stdout.apply((stdout) => {
       const status = parseStatus(stdout);
       const warning = warningOf(status, `${address}:${args.port}`);
       // Said again by each preview, as it stays so without being a change.
       if (warning !== undefined) void pulumi.log.warn(warning, this);
       return status;
     });
-    this.registerOutputs({ status: this.status });
   }
 }
 
@@ -96,12 +98,12 @@ function loginOf({ user, address, port }: SshTarget): string {
   return port === 22 ? `${user}@${address}` : `-p ${port} ${user}@${address}`;
 }
 
-type Script = Parameters<typeof nodeStdin>[0];
+type Conf = Parameters<typeof nodeStdin>[0];
 
 /** Secret only when there is a password, so that a changed conf can be read in the preview. */
-function stdinOf(script: Script, password: pulumi.Input<string> | undefined): pulumi.Input<string> {
-  if (password === undefined) return nodeStdin(script);
-  return pulumi.secret(password).apply((text) => nodeStdin({ ...script, password: text }));
+function stdinOf(conf: Conf, password: pulumi.Input<string> | undefined): pulumi.Input<string> {
+  if (password === undefined) return nodeStdin(conf);
+  return pulumi.secret(password).apply((text) => nodeStdin({ ...conf, password: text }));
 }
 
 /** What a user must know of a node that was made or changed and is not as declared. */

@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { connectionTo } from "./connectionTo";
 import { layCommand } from "./host/nodeScript";
+import type { Directives } from "./host/redisConf";
 import type { Credentials, SshTarget } from "./operations/runSpec";
 
 /** The arguments of a `RedisHost`. */
@@ -14,6 +15,8 @@ export interface RedisHostArgs {
   credentials: pulumi.Input<Credentials>;
   /** The absolute folder of the confs, and of what the nodes share. @default "/root/conf" */
   directory?: string;
+  /** The directives of its nodes; tcp-backlog and maxclients are compared with what it allows. @default none */
+  directives?: Directives;
   /**
    * That the script of its nodes is gone from the host; it is laid down again then. Pass a text that was
    * never used before each time it is gone, and nothing while it is there.
@@ -31,6 +34,12 @@ export class RedisHost extends pulumi.ComponentResource {
   readonly directory: string;
   /** The connection of remote commands to it, a secret. */
   readonly connection: pulumi.Output<command.types.input.remote.ConnectionArgs>;
+  /** What lays the script of its nodes down; each of them, a child of this host, comes after it. */
+  readonly script: pulumi.Resource;
+  /** Resolves when that has been done, in a preview at once. */
+  readonly prepared: Promise<void>;
+  /** What it should have and had not when it was prepared, each a sentence. */
+  readonly warnings: pulumi.Output<readonly string[]>;
 
   constructor(name: string, args: RedisHostArgs, opts?: pulumi.ComponentResourceOptions) {
     super("redis:index:RedisHost", name, {}, opts);
@@ -40,7 +49,12 @@ export class RedisHost extends pulumi.ComponentResource {
     this.connection = pulumi
       .secret(args.credentials)
       .apply((credentials) => connectionTo(args.ssh, credentials));
-    const { command: create, stdin } = layCommand(this.directory, args.address);
+    const { address, directives = {} } = args;
+    const { command: create, stdin } = layCommand({
+      address,
+      directory: this.directory,
+      directives,
+    });
     const inputs = {
       connection: this.connection,
       create,
@@ -50,13 +64,27 @@ export class RedisHost extends pulumi.ComponentResource {
     };
     // A finding is for the engine alone, which sees it change; when all is well again that is no change.
     // Not by its environment, for which sshd would need AcceptEnv.
-    if (args.finding === undefined) {
-      const options = { parent: this, ignoreChanges: ["triggers"] };
-      new command.remote.Command(`${name}-script`, inputs, options);
-    } else {
-      const triggers = [args.finding];
-      new command.remote.Command(`${name}-script`, { ...inputs, triggers }, { parent: this });
-    }
+    const script =
+      args.finding === undefined
+        ? new command.remote.Command(`${name}-script`, inputs, {
+            parent: this,
+            ignoreChanges: ["triggers"],
+          })
+        : new command.remote.Command(
+            `${name}-script`,
+            { ...inputs, triggers: [args.finding] },
+            { parent: this },
+          );
+    this.script = script;
+    this.warnings = script.stdout.apply(parseWarnings);
+    this.prepared = new Promise((resolve) => {
+      script.urn.apply(() => resolve());
+    });
     this.registerOutputs();
   }
+}
+
+function parseWarnings(stdout: string): readonly string[] {
+  const said: { readonly warnings: readonly string[] } = JSON.parse(stdout);
+  return said.warnings;
 }

@@ -5,7 +5,8 @@ import { recordResources } from "./support/recordResources";
 
 const PROOF = { path: [{ node: "127.0.0.1:1", command: "GET name", reply: "tom" }], primaries: 3 };
 const PRINTED = {
-  "-server": '{"running":true}',
+  "-script": '{"warnings":[]}',
+  "-\\d+": '{"running":true}',
   "-converge": JSON.stringify(REPORT),
   "-verify": JSON.stringify(PROOF),
 };
@@ -20,6 +21,15 @@ const PORTS_OF_NODES = [
   "127.0.0.1-5",
   "127.0.0.2-3",
   "127.0.0.2-4",
+  "127.0.0.2-5",
+];
+/** The primaries, then their replicas. */
+const STARTED = [
+  "127.0.0.1-3",
+  "127.0.0.2-3",
+  "127.0.0.1-4",
+  "127.0.0.2-4",
+  "127.0.0.1-5",
   "127.0.0.2-5",
 ];
 
@@ -56,16 +66,15 @@ function program(config: Record<string, unknown>): () => Promise<object> {
 }
 
 describe("the stack", () => {
-  test("is the nodes, then the cluster, then the proof", async () => {
+  test("is the hosts, then their nodes, primaries first, then the cluster, then the proof", async () => {
     const { resources, outputs } = await recordResources(program({}), PRINTED);
     expect(resources.map(({ type, name, parent }) => `${type} ${name} in ${parent}`)).toEqual([
       ...["127.0.0.1", "127.0.0.2"].flatMap((host) => [
         `redis:index:RedisHost ${host} in `,
         `command:remote:Command ${host}-script in ${host}`,
-        ...PORTS_OF_NODES.filter((name) => name.startsWith(host)).flatMap((name) => [
-          `redis:index:RedisClusterNode ${name} in `,
-          `command:remote:Command ${name}-server in ${name}`,
-        ]),
+      ]),
+      ...STARTED.flatMap((name) => [
+        `command:remote:Command ${name} in ${name.replace(/-.*/, "")}`,
       ]),
       "redis:index:ClusterBootstrap cluster in ",
       "command:local:Command cluster-release in cluster",
@@ -74,7 +83,7 @@ describe("the stack", () => {
       "command:local:Command proof-verify in proof",
     ]);
     const converge = resources.find(({ name }) => name === "cluster-converge");
-    expect(converge?.dependsOn).toEqual([...PORTS_OF_NODES, "cluster-release"]);
+    expect(converge?.dependsOn).toEqual([...STARTED, "cluster-release"]);
     expect(converge?.ignoreChanges).toEqual(["environment"]);
     expect(outputs).toEqual({
       nodes: REPORT.nodes,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { PeersKnow } from "../cluster/assess";
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
-import { type ConfOptions, renderConf } from "./redisConf";
+import { type ConfOptions, type Directives, renderConf } from "./redisConf";
 
 /** What the script of one node needs. */
 export interface NodeScriptOptions extends ConfOptions {
@@ -17,7 +17,7 @@ export interface NodeScriptOptions extends ConfOptions {
 export type NodeAction = "create" | "update" | "delete";
 
 /** The last one calls what the others define. */
-const FILES = ["instance.sh", "conf.sh", "ports.sh", "preflight.sh", "advice.sh", "node.sh"];
+const FILES = ["instance.sh", "conf.sh", "ports.sh", "preflight.sh", "node.sh"];
 
 /**
  * The script of all nodes. It lies once on each host, as a state that holds it for each node is rewritten by
@@ -31,16 +31,28 @@ export function nodeScriptPath(directory: string): string {
   return `${directory}/.node-${digest}.sh`;
 }
 
-/** The command that lays the script of all nodes down on a host. */
-export function layCommand(directory: string, address: string): HostCommand {
+/** What is needed to prepare a host for its nodes; the directives are theirs. */
+export type LayOptions = Pick<ConfOptions, "address" | "directory" | "directives">;
+
+/** The command that lays the script of all nodes down on a host, and says what that may lack for them. */
+export function layCommand({ address, directory, directives }: LayOptions): HostCommand {
   return {
     command: scriptCommand("lay", {
       DIRECTORY: directory,
       ADDRESS: address,
       SCRIPT: nodeScriptPath(directory),
+      TCP_BACKLOG: countOf(directives, "tcp-backlog", 511),
+      MAX_CLIENTS: countOf(directives, "maxclients", 10_000),
     }),
-    stdin: `${scriptText(["lay.sh"], {})}lay <<'${END}'\n${NODE_SCRIPT}${END}\npublish\n`,
+    stdin: `${scriptText(["advice.sh", "lay.sh"], {})}lay <<'${END}'\n${NODE_SCRIPT}${END}\npublish\n`,
   };
+}
+
+/** The value of a directive that is a number, by whichever case it is written; else the servers' default. */
+function countOf(directives: Directives, name: string, byDefault: number): string {
+  const given = Object.entries(directives).find(([key]) => key.toLowerCase() === name)?.[1];
+  const last = [given].flat().at(-1) ?? "";
+  return /^\d+$/.test(last) ? last : String(byDefault);
 }
 
 /** Ends the script within what lays it down. */

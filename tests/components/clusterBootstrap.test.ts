@@ -25,7 +25,11 @@ async function made(
         report: new ClusterBootstrap("cluster", { ...CLUSTER_ARGS, ...changes, nodes }).report,
       };
     },
-    { "-server": '{"running":true}', "-converge": JSON.stringify(report) },
+    {
+      "-host-script": '{"warnings":[]}',
+      "-\\d+": '{"running":true}',
+      "-converge": JSON.stringify(report),
+    },
   );
   return { resources: resources.filter(({ name }) => !name.startsWith("node-")), outputs };
 }

@@ -21,18 +21,10 @@ const SCRIPT = {
   login: "-p 2222 admin@10.0.0.5",
 } as const;
 
-const COMMON = { parent: "", secrets: [], dependsOn: [], ignoreChanges: [] };
-const COMPONENT = {
-  ...COMMON,
-  type: "redis:index:RedisClusterNode",
-  name: "node",
-  inputs: {},
-};
 const COMMAND = {
-  ...COMMON,
   type: "command:remote:Command",
-  name: "node-server",
-  parent: "node",
+  name: "node",
+  parent: "host",
   inputs: {
     connection: {
       host: "10.0.0.5",
@@ -50,30 +42,32 @@ const COMMAND = {
     addPreviousOutputInEnv: false,
   },
   secrets: ["connection"],
-  dependsOn: ["host"],
+  dependsOn: ["host-script"],
   ignoreChanges: ["create"],
 };
 
 type Changes = Partial<Omit<RedisClusterNodeArgs, "host">>;
 
-/** The resources of one node, without its host's own. */
+/** The resource of one node, without its host's own. */
 async function made(changes: Changes = {}, host: Partial<RedisHostArgs> = {}, said = STATUS) {
   const { resources, outputs } = await recordResources(
     () => {
       const args = { host: new RedisHost("host", { ...HOST, ...host }), port: 7000, ...changes };
       return { status: new RedisClusterNode("node", args).status };
     },
-    { "-server": said },
+    { "-script": '{"warnings":[]}', node: said },
   );
-  return { resources: resources.filter(({ name }) => !name.startsWith("host")), outputs };
+  const [node, ...others] = resources.filter(({ name }) => !name.startsWith("host"));
+  expect(others).toEqual([]);
+  return { node, outputs };
 }
 
 const STATUS = '{"running":true,"nodeId":"abc"}\n';
 
 describe("RedisClusterNode", () => {
   test("is one command, by the defaults of the example", async () => {
-    const { resources, outputs } = await made();
-    expect(resources).toEqual([COMPONENT, COMMAND]);
+    const { node, outputs } = await made();
+    expect(node).toEqual(COMMAND);
     expect(outputs).toEqual({ status: { running: true, nodeId: "abc" } });
   });
 
@@ -85,8 +79,8 @@ describe("RedisClusterNode", () => {
       directives: { maxmemory: "1gb" },
     } as const;
     const script = { ...SCRIPT, ...chosen, directory };
-    const { resources } = await made({ ...chosen, peersKnow: "yes" }, { directory });
-    expect(resources[1]?.inputs).toMatchObject({
+    const { node } = await made({ ...chosen, peersKnow: "yes" }, { directory });
+    expect(node?.inputs).toMatchObject({
       create: nodeCommand("create", script, "yes"),
       update: nodeCommand("update", script, "no"),
       delete: nodeCommand("delete", script, "no"),
@@ -96,18 +90,17 @@ describe("RedisClusterNode", () => {
 
   test("has its password nowhere but in a secret standard input", async () => {
     const password = "pa$$w0rd";
-    const { resources } = await made({ password });
-    const [, server] = resources;
-    expect(server?.secrets).toEqual(["connection", "stdin"]);
-    const { stdin, ...rest } = server?.inputs ?? {};
+    const { node } = await made({ password });
+    expect(node?.secrets).toEqual(["connection", "stdin"]);
+    const { stdin, ...rest } = node?.inputs ?? {};
     expect(stdin).toBe(nodeStdin({ ...SCRIPT, password }));
-    expect(JSON.stringify([rest, resources[0]])).not.toContain(password);
+    expect(JSON.stringify(rest)).not.toContain(password);
   });
 
   test("tells a person the way in as it is typed", async () => {
     const ssh = { address: "10.0.0.5", port: 22, user: "root" };
-    const { resources } = await made({}, { ssh });
-    expect(resources[1]?.inputs["delete"]).toContain(" LOGIN=root@10.0.0.5 ");
+    const { node } = await made({}, { ssh });
+    expect(node?.inputs["delete"]).toContain(" LOGIN=root@10.0.0.5 ");
   });
 
   test.each<[string, string[]]>([

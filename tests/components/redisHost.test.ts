@@ -10,16 +10,24 @@ const ARGS = {
 };
 
 async function made(changes: Partial<RedisHostArgs> = {}) {
-  const { resources } = await recordResources(() => {
-    new RedisHost("host", { ...ARGS, ...changes });
-    return {};
-  }, {});
+  const { resources, outputs } = await recordResources(
+    () => {
+      const { warnings, prepared } = new RedisHost("host", { ...ARGS, ...changes });
+      return { warnings, prepared };
+    },
+    { "-script": '{"warnings":["it lacks much"]}\n' },
+  );
+  expect(outputs).toEqual({ warnings: ["it lacks much"], prepared: undefined });
   return resources;
 }
 
 describe("RedisHost", () => {
   test("is one command that lays the script down, with its key in a secret alone", async () => {
-    const { command, stdin } = layCommand("/root/conf", "192.168.56.65");
+    const { command, stdin } = layCommand({
+      address: "192.168.56.65",
+      directory: "/root/conf",
+      directives: {},
+    });
     expect(await made()).toEqual([
       {
         type: "redis:index:RedisHost",
@@ -56,9 +64,16 @@ describe("RedisHost", () => {
     ]);
   });
 
-  test("lays it into the folder that was chosen", async () => {
-    const { command, stdin } = layCommand("/srv/redis", "192.168.56.65");
-    const [, script] = await made({ directory: "/srv/redis" });
+  test("lays it into the folder that was chosen, and tells it what its nodes want", async () => {
+    const { command, stdin } = layCommand({
+      address: "192.168.56.65",
+      directory: "/srv/redis",
+      directives: { maxclients: "20" },
+    });
+    const [, script] = await made({
+      directory: "/srv/redis",
+      directives: { maxclients: "20" },
+    });
     expect(script?.inputs).toMatchObject({ create: command, stdin });
   });
 

@@ -177,7 +177,7 @@ describe("never-rules", () => {
 async function urnOf(port: string): Promise<string> {
   const { output } = await cluster.pulumi("stack", "export");
   const state: { deployment: { resources: { urn: string }[] } } = JSON.parse(output);
-  const found = state.deployment.resources.find(({ urn }) => urn.endsWith(`-${port}-server`));
+  const found = state.deployment.resources.find(({ urn }) => urn.endsWith(`-${port}`));
   return found?.urn ?? `no resource of port ${port}`;
 }
 

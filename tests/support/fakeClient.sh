@@ -4,7 +4,7 @@
 # takes those on standard input, one a line, each as if it were given alone. $FAKES/COMMAND: the
 # reply to a command, such as DBSIZE; a PING-1, PING-2 .. goes before and is used once.
 # $FAKES/refused: the "NAME VALUE" that CONFIG SET refuses, one a line.
-set -eu
+set -euf
 
 answer_all() {
   if [ $# -gt 0 ]; then
@@ -20,7 +20,8 @@ answer_all() {
 answer() {
   printf '%s\n' "redis-cli [${REDISCLI_AUTH:-}] $*" >>"$FAKES/log"
   shift
-  for once in "$FAKES/$1"-*; do
+  for number in 1 2 3; do
+    once=$FAKES/$1-$number
     if [ -e "$once" ]; then
       cat "$once"
       rm "$once"

@@ -14,7 +14,7 @@ export interface RecordedResource {
   readonly ignoreChanges: readonly string[];
 }
 
-/** What commands print, by the words with which their names end: `{ "-server": "{}" }`. */
+/** What commands print, by patterns of how their names end: `{ "-script": "{}" }`. */
 export type Printed = Readonly<Record<string, string>>;
 
 /**
@@ -99,5 +99,5 @@ function known<T>(value: pulumi.Input<T>): Promise<T> {
 }
 
 function printedBy(name: string, printed: Printed): string | undefined {
-  return Object.entries(printed).find(([end]) => name.endsWith(end))?.[1];
+  return Object.entries(printed).find(([end]) => new RegExp(`${end}$`).test(name))?.[1];
 }

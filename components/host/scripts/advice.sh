@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154
-# What a host should have for a server and may lack, said as warnings; it only defines functions. CONF
-# is the caller's.
+# What a host should have for its servers and may lack, said as warnings; it only defines functions.
+# TCP_BACKLOG and MAX_CLIENTS, their directives of these names, are the caller's.
 
 # Prints the warnings as the elements of a JSON list.
 json_warnings() {
@@ -15,13 +15,11 @@ WARNINGS
 
 # Prints a sentence a line, none of which needs an escape in JSON.
 host_warnings() {
-  declared=$(declared tcp-backlog 511 maxclients 10000)
   # Not by read: of a file of /proc/sys a shell that reads byte for byte gets the first byte alone.
   warn_overcommit "$(cat /proc/sys/vm/overcommit_memory 2>/dev/null)"
-  read_line /sys/kernel/mm/transparent_hugepage/enabled
-  warn_huge_pages "$line"
-  warn_backlog "$(cat /proc/sys/net/core/somaxconn 2>/dev/null)" "${declared% *}"
-  warn_open_files "$(open_files_limit </proc/self/limits)" "${declared#* }"
+  warn_huge_pages "$(cat /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null)"
+  warn_backlog "$(cat /proc/sys/net/core/somaxconn 2>/dev/null)" "$TCP_BACKLOG"
+  warn_open_files "$(open_files_limit </proc/self/limits)" "$MAX_CLIENTS"
 }
 
 # $1 is the text of /proc/sys/vm/overcommit_memory.
@@ -58,15 +56,4 @@ open_files_limit() {
 warn_open_files() {
   if [ "$1" = unlimited ] || [ "$1" -ge "$(($2 + 32))" ] || [ "$(id -u)" = 0 ]; then return 0; fi
   echo "the limit of open files is $1, too low for maxclients $2: raise nofile to $(($2 + 32))"
-}
-
-# The arguments are names and what each has by default; prints, with a blank between, what the
-# directives of these names are in CONF: "511 10000".
-declared() {
-  awk -v wanted="$*" '
-    BEGIN { count = split(wanted, word, " "); for (i = 1; i < count; i += 2) value[word[i]] = word[i + 1] }
-    tolower($1) in value { value[tolower($1)] = $2 }
-    END { for (i = 1; i < count; i += 2) printf "%s%s", value[word[i]], i < count - 1 ? " " : "\n" }' <<CONF
-$CONF
-CONF
 }

@@ -59,7 +59,9 @@ test_conf() {
     sleep 0.05
   done
   try_directives ask_test
-  record_effective "$CONF" ask_test
+  facts=$(ask_facts ask_test) || :
+  read_facts
+  record_effective "$CONF"
   trap - EXIT
   end_test
 }
@@ -141,13 +143,9 @@ $CONF
 CONF
 }
 
-# Writes down what each directive is under the conf text $1, as the server says that $2 asks.
+# Writes down what each directive is under the conf text $1, as values say.
 record_effective() {
-  values=$("$2" CONFIG GET '*' | awk '
-    NR % 2 { name = $0; next }
-    name != "requirepass" && name != "masterauth" { print name " " $0 }')
   write_file "$conf.effective" "${1%"$newline"}
-$effective_mark
-$values
+$effective_mark$values
 "
 }

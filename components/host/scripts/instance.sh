@@ -161,8 +161,8 @@ held_ports() {
   done
 }
 
-# Starts the server, waits until it answers (20 s, and longer while it says that it is loading) and
-# writes down what its conf means. Needs find_client, read_conf and conf.sh.
+# Starts the server, waits until it answers (20 s, and longer while it says that it is loading), reads
+# its facts and writes down what its conf means. Needs find_client, read_conf and conf.sh.
 start_server() {
   told=0
   if [ -s "$log" ]; then told=$({ wc -c <"$log"; } 2>/dev/null) || told=0; fi
@@ -170,25 +170,69 @@ start_server() {
     fail "Cannot start $ADDRESS:$PORT as \"$server\" refuses its conf: $(why_stopped "$said")"
   tries=0
   while
-    reply=
+    facts=
     # A client costs more than the sleep, and before a server writes its pid, if it can, none answers.
-    if find_pid || [ "$tries" -gt 20 ]; then reply=$(ask PING) || :; fi
+    if find_pid || [ "$tries" -gt 50 ]; then facts=$(ask_facts ask) || :; fi
+    reply=${facts%%"$newline"*}
     [ "$reply" != PONG ]
   do
     case $reply in
-      *LOADING*) limit=12000 ;;
+      *LOADING*) limit=30000 ;;
       *NOAUTH* | *WRONGPASS* | *DENIED*) fail "Cannot ask $ADDRESS:$PORT as it refuses the stack's password: $reply" ;;
-      *) limit=400 ;;
+      *) limit=1000 ;;
     esac
     tries=$((tries + 1))
     [ "$tries" -lt "$limit" ] || fail "Cannot start $ADDRESS:$PORT as its server does not answer PING in time but: $reply ($(why_stopped "$said"))"
-    if [ "$tries" -gt 40 ] && ! find_pid; then
+    if [ "$tries" -gt 100 ] && ! find_pid; then
       fail "Cannot start $ADDRESS:$PORT as its server ended at once: $(why_stopped "$said")"
     fi
-    sleep 0.05
+    sleep 0.02
   done
+  read_facts
+  read_names
   # A record of the next conf is worth more than one of that which is on its way out.
-  [ -e "$conf.next" ] || record_effective "$in_force" ask
+  [ -e "$conf.next" ] || record_effective "$in_force"
+}
+
+# Prints whether a server answers, who it is, what its conf means and what it runs, by the function $1:
+# one client costs less than four.
+ask_facts() {
+  "$1" <<COMMANDS
+PING
+CLUSTER MYID
+CONFIG GET *
+INFO server
+COMMANDS
+}
+
+# Sets names to "RUN_ID PID SERVER VERSION ID" and values to "NAME VALUE" lines, the directives without the
+# secrets among them, of what facts say: the ID on their second line, directives in pairs of lines, and
+# behind "# Server" the lines of INFO, which end as those of a network protocol do. A Valkey names a Redis too.
+read_facts() {
+  words=$(
+    awk '
+      NR == 2 { id = $0 }
+      NR % 2 && /^# Server/ { is_info = 1 }
+      is_info { sub(/\r$/, ""); colon = index($0, ":"); info[substr($0, 1, colon - 1)] = substr($0, colon + 1); next }
+      NR < 3 { next }
+      NR % 2 { name = $0; next }
+      name != "requirepass" && name != "masterauth" { values = values "\n" name " " $0 }
+      END {
+        server = "valkey_version" in info ? "valkey" : "redis"
+        print info["run_id"], info["process_id"], server, info[server "_version"], id values
+      }' <<FACTS
+$facts
+FACTS
+  )
+  names=${words%%"$newline"*}
+  values=${words#"$names"}
+}
+
+# Sets run_id, process_id, name, version and id to what names say.
+read_names() {
+  read -r run_id process_id name version id <<NAMES
+$names
+NAMES
 }
 
 # The last words of a server that was started: of its log, or what it printed. What the log had

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Lays the script of a host's nodes down on it. The first thing on standard input of:
-# env DIRECTORY=.. ADDRESS=.. SCRIPT=.. sh -eu -s lay
+# Lays the script of a host's nodes down on it. With advice.sh the first thing on standard input of:
+# env DIRECTORY=.. ADDRESS=.. SCRIPT=.. TCP_BACKLOG=.. MAX_CLIENTS=.. sh -eu -s lay
 # The rest of it calls lay with the script's text, then publish, which a connection that breaks on the
 # way cuts off.
 
@@ -17,9 +17,10 @@ lay() {
   }
 }
 
-# Puts it in SCRIPT's place.
+# Puts it in SCRIPT's place. Prints one line of JSON: what the host may lack for its servers.
 publish() {
   mv -f "$new" "$SCRIPT"
+  printf '{"warnings":[%s]}\n' "$(json_warnings)"
 }
 
 # Says how much room there is: "0 kB are free on /root".

@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2012,SC2154
 # One redis-server instance: its folder, its conf, its process. Comes after instance.sh,
-# conf.sh, ports.sh, preflight.sh and advice.sh in one file that lay.sh lays on the host, and run.sh
-# runs by: env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. LOGIN=.. SCRIPT=.. sh -eu -s ACTION
+# conf.sh, ports.sh and preflight.sh in one file that lay.sh lays on the host, and run.sh runs by:
+# env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. LOGIN=.. SCRIPT=.. sh -eu -s ACTION
 #
 #   create   makes the node or finds it as it is. Alone in that it may start a server that never ran,
 #            and only where PEERS_KNOW is "no", neither "yes" nor "unknown": an empty server on an
@@ -155,39 +155,22 @@ report_stopped() {
 }
 
 report() {
-  replies=$(
-    ask <<COMMANDS
-INFO server
+  if [ -z "${id:-}" ]; then
+    facts=$(
+      ask <<COMMANDS
+PING
 CLUSTER MYID
+INFO server
 COMMANDS
-  )
-  id=${replies##*"$newline"}
+    ) || :
+    read_facts
+    read_names
+  fi
   case $id in
-    *[!0-9a-f]* | '') fail "Cannot use the server on $ADDRESS:$PORT as it does not run in cluster mode: $(ask CLUSTER MYID)" ;;
+    *[!0-9a-f]* | '') fail "Cannot use the server on $ADDRESS:$PORT as it does not run in cluster mode: $id" ;;
   esac
-  read_info "$replies"
-  warnings=$(json_warnings)
-  printf '{"running":true,"nodeId":"%s","runId":"%s","pid":%s,"server":"%s","version":"%s","warnings":[%s]}\n' \
-    "$id" "$run_id" "$process_id" "$name" "$version" "$warnings"
-}
-
-# Sets run_id, process_id, name and version to what the INFO text $1 says; a Valkey also names a Redis.
-read_info() {
-  run_id='' process_id='' redis_version='' valkey_version=''
-  while IFS=: read -r field value; do
-    # Its lines end as those of a network protocol do.
-    value=${value%[[:cntrl:]]}
-    case $field in
-      run_id) run_id=$value ;;
-      process_id) process_id=$value ;;
-      redis_version) redis_version=$value ;;
-      valkey_version) valkey_version=$value ;;
-    esac
-  done <<INFO
-$1
-INFO
-  name=redis version=$redis_version
-  if [ -n "$valkey_version" ]; then name=valkey version=$valkey_version; fi
+  printf '{"running":true,"nodeId":"%s","runId":"%s","pid":%s,"server":"%s","version":"%s"}\n' \
+    "$id" "$run_id" "$process_id" "$name" "$version"
 }
 
 main() {

@@ -7,7 +7,7 @@ import {
   nodeStdin,
 } from "../../../components/host/nodeScript";
 import { quote } from "../../../components/host/quote";
-import { renderConf } from "../../../components/host/redisConf";
+import { type Directives, renderConf } from "../../../components/host/redisConf";
 
 const OPTIONS = {
   address: "192.168.56.65",
@@ -58,12 +58,24 @@ test("nodeScriptPath() is a hidden file in the folder, of this text alone", () =
 });
 
 test("layCommand() carries the script, which ends with the call of main, and no secret", () => {
-  const { command, stdin } = layCommand("/root/conf", "192.168.56.65");
+  const { command, stdin } = layCommand({
+    address: "192.168.56.65",
+    directory: "/root/conf",
+    directives: { MaxClients: "20", "tcp-backlog": ["128", "256"] },
+  });
   expect(command).toBe(
-    `env DIRECTORY=/root/conf ADDRESS=192.168.56.65 SCRIPT=${nodeScriptPath("/root/conf")} sh -eu -s lay`,
+    `env DIRECTORY=/root/conf ADDRESS=192.168.56.65 SCRIPT=${nodeScriptPath("/root/conf")} TCP_BACKLOG=256 MAX_CLIENTS=20 sh -eu -s lay`,
   );
   expect(NODE_SCRIPT.endsWith('\nmain "$@" </dev/null\n')).toBe(true);
   expect(stdin).toContain(
     `\nlay <<'END_OF_NODE_SCRIPT'\n${NODE_SCRIPT}END_OF_NODE_SCRIPT\npublish\n`,
   );
 });
+
+test.each<Directives>([{}, { maxclients: "many" }, { "tcp-backlog": [] }])(
+  "layCommand() takes the servers' own defaults with the directives %j",
+  (directives) => {
+    const { command } = layCommand({ address: "192.168.56.65", directory: "/root", directives });
+    expect(command).toContain(" TCP_BACKLOG=511 MAX_CLIENTS=10000 ");
+  },
+);

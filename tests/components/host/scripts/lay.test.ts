@@ -6,6 +6,7 @@ import {
   nodeScriptPath,
   nodeStdin,
 } from "../../../../components/host/nodeScript";
+import { hostWarnings } from "../../../support/hostWarnings";
 import { ScriptHost, type ScriptResult, SHELLS } from "../../../support/scriptHost";
 import { ADDRESS, PORT } from "../../../support/scriptNode";
 
@@ -17,7 +18,7 @@ describe.each(SHELLS)("lay.sh and run.sh under %s", (shell) => {
   afterEach(() => host.end());
 
   function lay(directory = host.directory): ScriptResult {
-    return host.run(layCommand(directory, ADDRESS));
+    return host.run(layCommand({ address: ADDRESS, directory, directives: {} }));
   }
 
   function run(action: "create" | "update" | "delete"): ScriptResult {
@@ -34,20 +35,30 @@ describe.each(SHELLS)("lay.sh and run.sh under %s", (shell) => {
   test("lay the script down letter by letter, a second time too, and nothing beside it", () => {
     const path = nodeScriptPath(host.directory);
     for (const _ of ["once", "twice"]) {
-      expect(lay()).toEqual({ code: 0, stdout: "", stderr: "" });
+      const { code, stdout, stderr } = lay();
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(JSON.parse(stdout)).toEqual({ warnings: hostWarnings() });
       expect(host.read(path.slice(host.folder.length))).toBe(NODE_SCRIPT);
       expect(host.files()).toEqual([path.slice(host.directory.length + 1)]);
     }
   });
 
   test("lay nothing where the connection broke on the way", () => {
-    const { command, stdin } = layCommand(host.directory, ADDRESS);
+    const { command, stdin } = layCommand({
+      address: ADDRESS,
+      directory: host.directory,
+      directives: {},
+    });
     host.run({ command, stdin: stdin.slice(0, stdin.length / 2) });
     expect(host.files()).toEqual([]);
   });
 
   test("lay it down beside another run that does the same", async () => {
-    const { command, stdin } = layCommand(host.directory, ADDRESS);
+    const { command, stdin } = layCommand({
+      address: ADDRESS,
+      directory: host.directory,
+      directives: {},
+    });
     const half = stdin.length / 2;
     const other = host.start(command);
     other.stdin?.write(stdin.slice(0, half));

@@ -122,7 +122,10 @@ describe.each(SHELLS)("look.sh under %s", (shell) => {
 
   test("says whether the script of the nodes is there", () => {
     expect(parseLook(look(7000)).isPrepared).toBe(false);
-    expect(host.run(layCommand(host.directory, "127.77.0.1")).code).toBe(0);
+    expect(
+      host.run(layCommand({ address: "127.77.0.1", directory: host.directory, directives: {} }))
+        .code,
+    ).toBe(0);
     expect(parseLook(look(7000)).isPrepared).toBe(true);
   });
 

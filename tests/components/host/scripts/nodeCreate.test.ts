@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { renderConf } from "../../../../components/host/redisConf";
-import { hostWarnings } from "../../../support/hostWarnings";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 import {
   ADDRESS,
@@ -24,8 +23,7 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
   function status(): string {
     return (
       `{"running":true,"nodeId":"${NODE_ID}","runId":"cafe","pid":${pidOf(host)},` +
-      `"server":"redis","version":"7.0.15",` +
-      `"warnings":${JSON.stringify(hostWarnings())}}\n`
+      `"server":"redis","version":"7.0.15"}\n`
     );
   }
 
@@ -40,9 +38,9 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
     expect(host.takeLog()).toEqual([
       "redis-server /conf/7000.conf",
       `${ASK} PING`,
+      `${ASK} CLUSTER MYID`,
       `${ASK} CONFIG GET *`,
       `${ASK} INFO server`,
-      `${ASK} CLUSTER MYID`,
     ]);
     expect(host.files()).toEqual([
       ".lock",
@@ -75,7 +73,7 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
     const first = pidOf(host);
     host.takeLog();
     expect(runNode(host, "create").stdout).toBe(status());
-    expect(host.takeLog()).toEqual([`${ASK} INFO server`, `${ASK} CLUSTER MYID`]);
+    expect(host.takeLog()).toEqual([`${ASK} PING`, `${ASK} CLUSTER MYID`, `${ASK} INFO server`]);
     expect(host.processes()).toEqual([first]);
     expect(host.has("conf/7000.conf.next")).toBe(false);
   });
@@ -166,18 +164,22 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
       const asked = `redis-cli [${password}] -h ${ADDRESS} -p ${PORT}`;
       expect(host.takeLog().slice(1)).toEqual([
         `${asked} PING`,
+        `${asked} CLUSTER MYID`,
         `${asked} CONFIG GET *`,
         `${asked} INFO server`,
-        `${asked} CLUSTER MYID`,
       ]);
       // A changed password is pending: until it is in force the old one is the one to ask with.
       runNode(host, "create", { password: "other" });
       expect(host.takeLog()).toEqual([
         "redis-server tests a conf",
         "redis-cli [other] tests PING",
+        "redis-cli [other] tests PING",
+        "redis-cli [other] tests CLUSTER MYID",
         "redis-cli [other] tests CONFIG GET *",
-        `${asked} INFO server`,
+        "redis-cli [other] tests INFO server",
+        `${asked} PING`,
         `${asked} CLUSTER MYID`,
+        `${asked} INFO server`,
       ]);
     },
   );

@@ -2,7 +2,6 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { hostWarnings } from "../../../support/hostWarnings";
 import { ScriptHost } from "../../../support/scriptHost";
 import { ADDRESS, NODE_ID, PORT, runNode } from "../../../support/scriptNode";
 
@@ -127,7 +126,7 @@ describe("node.sh where a server cannot start", () => {
   test("reports a Valkey by its own version", () => {
     host.write(
       "INFO",
-      "redis_version:7.2.4\r\nvalkey_version:9.1.2\r\nprocess_id:7\r\nrun_id:cafe\r\n",
+      "# Server\r\nredis_version:7.2.4\r\nvalkey_version:9.1.2\r\nprocess_id:7\r\nrun_id:cafe\r\n",
     );
     expect(JSON.parse(runNode(host, "create").stdout)).toEqual({
       running: true,
@@ -136,7 +135,6 @@ describe("node.sh where a server cannot start", () => {
       pid: 7,
       server: "valkey",
       version: "9.1.2",
-      warnings: hostWarnings(),
     });
   });
 });
