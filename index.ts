@@ -35,11 +35,11 @@ export = async () => {
     return { ...host, resource: new RedisHost(host.address, { ...common, ...host, finding }) };
   });
   // Else the nodes of the host that is ready first would all come before the others' primaries.
-  await Promise.all(made.map(({ resource }) => resource.prepared));
+  const dependsOn = Promise.all(made.map(({ resource }) => resource.prepared)).then(() => []);
   const nodes = startOrder(place(config), made).map(({ host: { address, resource }, port }) => {
     const peersKnow = peersKnowOf(look, nodeName({ address, port }));
     const options = { ...common, host: resource, port, peersKnow };
-    return new RedisClusterNode(`${address}-${port}`, options);
+    return new RedisClusterNode(`${address}-${port}`, options, { dependsOn });
   });
   warnOfHosts(made.map(({ resource }) => resource));
   const cluster = {
