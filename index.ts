@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Provider } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { callsForConverge, peersKnowOf } from "./components/cluster/assess";
 import { describeAssessment } from "./components/cluster/describeAssessment";
@@ -20,6 +21,8 @@ import { warnOfHosts } from "./components/warnOfHosts";
 /** The stack: configuration -> a look at what runs -> hosts -> nodes -> cluster -> proof -> outputs. */
 export = async () => {
   const { config: given, credentials, password } = await readSettings(new pulumi.Config());
+  // Asked for first, it starts while the look goes on; else it would start with the first command.
+  const providers = [new Provider("command")];
   const hosts = await trustHosts(given, pulumi.log.info).catch(refuseUntrusted);
   const config = { ...given, hosts };
   const look = await lookAtCluster({ ...config, credentials, password }).catch(refuseUntrusted);
@@ -32,7 +35,10 @@ export = async () => {
   const common = { ...config, password, credentials: pulumi.secret(credentials) };
   const made = config.hosts.map((host) => {
     const finding = look.unprepared.includes(host.address) ? randomUUID() : undefined;
-    return { ...host, resource: new RedisHost(host.address, { ...common, ...host, finding }) };
+    return {
+      ...host,
+      resource: new RedisHost(host.address, { ...common, ...host, finding }, { providers }),
+    };
   });
   // Else the nodes of the host that is ready first would all come before the others' primaries.
   const dependsOn = Promise.all(made.map(({ resource }) => resource.prepared)).then(() => []);
@@ -46,8 +52,8 @@ export = async () => {
     ...common,
     finding: isWanted ? `${describeAssessment(look)}\n${randomUUID()}` : undefined,
   };
-  const bootstrap = new ClusterBootstrap("cluster", { ...cluster, nodes });
-  const verification = new ClusterVerification("proof", { ...cluster, bootstrap });
+  const bootstrap = new ClusterBootstrap("cluster", { ...cluster, nodes }, { providers });
+  const verification = new ClusterVerification("proof", { ...cluster, bootstrap }, { providers });
 
   return {
     nodes: bootstrap.report.nodes,

@@ -69,6 +69,7 @@ describe("the stack", () => {
   test("is the hosts, then their nodes, primaries first, then the cluster, then the proof", async () => {
     const { resources, outputs } = await recordResources(program({}), PRINTED);
     expect(resources.map(({ type, name, parent }) => `${type} ${name} in ${parent}`)).toEqual([
+      "pulumi:providers:command command in ",
       ...["127.0.0.1", "127.0.0.2"].flatMap((host) => [
         `redis:index:RedisHost ${host} in `,
         `command:remote:Command ${host}-script in ${host}`,

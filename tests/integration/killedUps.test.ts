@@ -46,7 +46,7 @@ describe("an up whose converge is killed", () => {
   test.each([8, 14, 22, 32])("after step %i: destroy leaves nothing", async (count) => {
     await killedUp(count);
     const { code, output } = await cluster.destroy();
-    expect(output).toContain("14 deleted");
+    expect(output).toContain("15 deleted");
     expect(code, output).toBe(0);
     for (const host of [HOST_A, HOST_B]) {
       expect(await cluster.on(host, "pgrep -x redis-server || ls -A /root")).toBe(".ssh\n");

@@ -59,7 +59,7 @@ describe("a later up", () => {
 
     const next = await cluster.up();
     expect(next.output).toContain("- 192.168.56.65:7000 says cluster_state:fail\n");
-    expect(next.output).toContain("16 created");
+    expect(next.output).toContain("17 created");
     expect(next.code, next.output).toBe(0);
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(made);
     const last = await cluster.destroy();
@@ -75,7 +75,7 @@ describe("a later up", () => {
     await cluster.lab.start(HOST_B);
     await cluster.on(HOST_B, "rm -rf /root/conf");
     const { code, output } = await cluster.destroy();
-    expect(output).toContain("16 deleted");
+    expect(output).toContain("17 deleted");
     expect(code, output).toBe(0);
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
   });

@@ -76,7 +76,7 @@ describe("clusters of other shapes", () => {
       ],
     });
     const { code, output } = await cluster.up();
-    expect(output).toContain("40 created");
+    expect(output).toContain("41 created");
     expect(code, output).toBe(0);
     const crossed = (await spread()).filter((shard) => /^(65 <- 66|66 <- 65)$/.test(shard));
     expect(crossed.length).toBe(15);
