@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Provider } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { callsForConverge, peersKnowOf } from "./components/cluster/assess";
+import { blindStart } from "./components/cluster/blindStart";
 import { describeAssessment } from "./components/cluster/describeAssessment";
 import { place } from "./components/cluster/placement";
 import { nodeName, nodesOf } from "./components/cluster/spec";
@@ -27,6 +28,8 @@ export = async () => {
   const config = { ...given, hosts };
   const look = await lookAtCluster({ ...config, credentials, password }).catch(refuseUntrusted);
   if (look.refusals.length > 0) throw refusal(describeAssessment(look));
+  const blind = blindStart(look);
+  if (blind !== undefined && !pulumi.runtime.isDryRun()) throw refusal(blind);
   const isWanted = callsForConverge(look);
   if (pulumi.runtime.isDryRun() || isWanted) {
     await pulumi.log.info(describeAssessment(look));

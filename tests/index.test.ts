@@ -1,5 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { assess } from "../components/cluster/assess";
+import { place } from "../components/cluster/placement";
+import type { ClusterSpec } from "../components/cluster/spec";
+import { lookAtCluster } from "../components/operations/lookAtCluster";
 import { REPORT } from "./support/clusterArgs";
 import { recordResources } from "./support/recordResources";
 
@@ -32,6 +36,16 @@ const STARTED = [
   "127.0.0.1-5",
   "127.0.0.2-5",
 ];
+
+vi.mock("../components/operations/lookAtCluster", { spy: true });
+
+/** What a look says of hosts on which there is nothing yet. */
+async function nothingThere(spec: ClusterSpec) {
+  const silent = { answers: false, reason: "connect ECONNREFUSED" } as const;
+  const observed = new Map(STARTED.map((name) => [name.replace("-", ":"), silent]));
+  const beside = { unseen: [], held: [], addresses: new Map(), unprepared: [] };
+  return assess(place(spec), observed, beside);
+}
 
 let said: string[];
 beforeEach(() => {
@@ -67,6 +81,7 @@ function program(config: Record<string, unknown>): () => Promise<object> {
 
 describe("the stack", () => {
   test("is the hosts, then their nodes, primaries first, then the cluster, then the proof", async () => {
+    vi.mocked(lookAtCluster).mockImplementationOnce(nothingThere);
     const { resources, outputs } = await recordResources(program({}), PRINTED);
     expect(resources.map(({ type, name, parent }) => `${type} ${name} in ${parent}`)).toEqual([
       "pulumi:providers:command command in ",
@@ -97,17 +112,24 @@ describe("the stack", () => {
     expect(said).toEqual([]);
   });
 
+  test("makes nothing where a host could not be looked at", async () => {
+    await expect(recordResources(program({}), PRINTED)).rejects.toThrow(
+      /^Cannot make 127\.0\.0\.1:3, .* as not every host could be looked at: .*:\n {2}- Cannot reach root@127\.0\.0\.1 port 2 by SSH: /,
+    );
+  });
+
   test("shows the whole plan in a preview, and what could not be looked at", async () => {
     await recordResources(program({}), PRINTED, true);
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(
-      /^Could not look everywhere:\n {2}- Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*\n {2}- /,
+      /^Cannot make 127\.0\.0\.1:3, .* as not every host could be looked at: .*:\n {2}- Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*\n {2}- /,
     );
     expect(said[0]).toContain("\nNodes to be made:\n  - 127.0.0.1:3, 127.0.0.1:4, ");
     expect(said[0]).toContain("\n  - give 127.0.0.1:3 the slots 0-5460\n");
   });
 
   test("has the secrets in secret inputs alone", async () => {
+    vi.mocked(lookAtCluster).mockImplementationOnce(nothingThere);
     const secrets = { password: "pa$$w0rd", sshPrivateKey: "THE SECRET KEY" };
     const { resources } = await recordResources(program(secrets), PRINTED);
     const open = resources.map(({ inputs, secrets: names }) =>

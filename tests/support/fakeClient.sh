@@ -39,11 +39,20 @@ answer() {
     'CONFIG GET *') printf 'maxmemory\n0\nrequirepass\nsecret\naclfile\n\n' ;;
     'CONFIG GET '*) printf '%s\nits own\n' "$3" ;;
     'CONFIG SET '*) set_one "$3 $4" ;;
-    'CLUSTER MYID') echo 00000000000000000000000000000000000000aa ;;
+    'CLUSTER MYID') say_id ;;
     'INFO server') printf '# Server\r\nredis_version:7.0.15\r\nprocess_id:%s\r\nrun_id:cafe\r\n' "$pid" ;;
     SHUTDOWN*) kill "$pid" ;;
     *) echo "ERR unknown command $*" ;;
   esac
+}
+
+# The server under test is in no cluster; behind an error is an empty line.
+say_id() {
+  if [ "$where" = tests ]; then
+    printf 'ERR This instance has cluster support disabled\n\n'
+  else
+    echo 00000000000000000000000000000000000000aa
+  fi
 }
 
 set_one() {

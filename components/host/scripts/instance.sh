@@ -199,23 +199,23 @@ start_server() {
 ask_facts() {
   "$1" <<COMMANDS
 PING
-CLUSTER MYID
 CONFIG GET *
 INFO server
+CLUSTER MYID
 COMMANDS
 }
 
 # Sets names to "RUN_ID PID SERVER VERSION ID" and values to "NAME VALUE" lines, the directives without the
-# secrets among them, of what facts say: the ID on their second line, directives in pairs of lines, and
-# behind "# Server" the lines of INFO, which end as those of a network protocol do. A Valkey names a Redis too.
+# secrets among them, of what facts say: from their second line on directives in pairs of lines, then "# Server"
+# and the lines of INFO, which end as those of a network protocol do, at last the ID. A Valkey names a Redis too.
 read_facts() {
   words=$(
     awk '
-      NR == 2 { id = $0 }
-      NR % 2 && /^# Server/ { is_info = 1 }
-      is_info { sub(/\r$/, ""); colon = index($0, ":"); info[substr($0, 1, colon - 1)] = substr($0, colon + 1); next }
-      NR < 3 { next }
-      NR % 2 { name = $0; next }
+      NR == 1 { next }
+      NR % 2 == 0 && /^# Server/ { is_info = 1 }
+      is_info && sub(/\r$/, "") { colon = index($0, ":"); info[substr($0, 1, colon - 1)] = substr($0, colon + 1); next }
+      is_info { if ($0 != "") id = $0; next }
+      NR % 2 == 0 { name = $0; next }
       name != "requirepass" && name != "masterauth" { values = values "\n" name " " $0 }
       END {
         server = "valkey_version" in info ? "valkey" : "redis"

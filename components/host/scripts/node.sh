@@ -159,8 +159,8 @@ report() {
     facts=$(
       ask <<COMMANDS
 PING
-CLUSTER MYID
 INFO server
+CLUSTER MYID
 COMMANDS
     ) || :
     read_facts

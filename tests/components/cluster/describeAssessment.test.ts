@@ -30,7 +30,8 @@ test("describeAssessment() writes all that was seen, in the order of the doing",
     }),
   ).toBe(
     [
-      "Could not look everywhere:",
+      "Cannot make A:3, A:4 as not every host could be looked at: servers there may know the addresses, and an empty " +
+        "server would wipe their copies. Make every host reachable, then try again:",
       "  - Cannot reach B",
       "Not as it must be:",
       "  - A:1 does not answer",
@@ -42,6 +43,12 @@ test("describeAssessment() writes all that was seen, in the order of the doing",
       "Then, to the cluster:",
       "  - start A:1 on the data that it has",
     ].join("\n"),
+  );
+});
+
+test("describeAssessment() says where it could not look, also when there is nothing to make", () => {
+  expect(describeAssessment({ ...NOTHING, unseen: ["Cannot reach B"] })).toBe(
+    "Could not look everywhere:\n  - Cannot reach B",
   );
 });
 

@@ -54,9 +54,9 @@ describe.each(SHELLS)("guard.sh under %s", (shell) => {
     expect(host.takeLog()).toEqual([
       "redis-server /conf/7000.conf",
       `redis-cli [] -h ${ADDRESS} -p 7000 PING`,
-      `redis-cli [] -h ${ADDRESS} -p 7000 CLUSTER MYID`,
       `redis-cli [] -h ${ADDRESS} -p 7000 CONFIG GET *`,
       `redis-cli [] -h ${ADDRESS} -p 7000 INFO server`,
+      `redis-cli [] -h ${ADDRESS} -p 7000 CLUSTER MYID`,
     ]);
     expect(await guard.end()).toBe(0);
     expect(isUnlocked(host)).toBe(true);

@@ -38,9 +38,9 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
     expect(host.takeLog()).toEqual([
       "redis-server /conf/7000.conf",
       `${ASK} PING`,
-      `${ASK} CLUSTER MYID`,
       `${ASK} CONFIG GET *`,
       `${ASK} INFO server`,
+      `${ASK} CLUSTER MYID`,
     ]);
     expect(host.files()).toEqual([
       ".lock",
@@ -73,7 +73,7 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
     const first = pidOf(host);
     host.takeLog();
     expect(runNode(host, "create").stdout).toBe(status());
-    expect(host.takeLog()).toEqual([`${ASK} PING`, `${ASK} CLUSTER MYID`, `${ASK} INFO server`]);
+    expect(host.takeLog()).toEqual([`${ASK} PING`, `${ASK} INFO server`, `${ASK} CLUSTER MYID`]);
     expect(host.processes()).toEqual([first]);
     expect(host.has("conf/7000.conf.next")).toBe(false);
   });
@@ -164,9 +164,9 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
       const asked = `redis-cli [${password}] -h ${ADDRESS} -p ${PORT}`;
       expect(host.takeLog().slice(1)).toEqual([
         `${asked} PING`,
-        `${asked} CLUSTER MYID`,
         `${asked} CONFIG GET *`,
         `${asked} INFO server`,
+        `${asked} CLUSTER MYID`,
       ]);
       // A changed password is pending: until it is in force the old one is the one to ask with.
       runNode(host, "create", { password: "other" });
@@ -174,12 +174,12 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
         "redis-server tests a conf",
         "redis-cli [other] tests PING",
         "redis-cli [other] tests PING",
-        "redis-cli [other] tests CLUSTER MYID",
         "redis-cli [other] tests CONFIG GET *",
         "redis-cli [other] tests INFO server",
+        "redis-cli [other] tests CLUSTER MYID",
         `${asked} PING`,
-        `${asked} CLUSTER MYID`,
         `${asked} INFO server`,
+        `${asked} CLUSTER MYID`,
       ]);
     },
   );

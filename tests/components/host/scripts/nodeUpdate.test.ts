@@ -38,12 +38,12 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
       `${TRY} PING`,
       `${TRY} CONFIG SET maxmemory 1gb`,
       `${TRY} PING`,
-      `${TRY} CLUSTER MYID`,
       `${TRY} CONFIG GET *`,
       `${TRY} INFO server`,
+      `${TRY} CLUSTER MYID`,
       `${ASK} PING`,
-      `${ASK} CLUSTER MYID`,
       `${ASK} INFO server`,
+      `${ASK} CLUSTER MYID`,
     ]);
     expect(host.read("conf/7000.conf")).not.toContain("maxmemory");
     expect(host.read("conf/7000.conf.next")).toContain("\nmaxmemory 1gb\n");
