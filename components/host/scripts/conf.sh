@@ -59,8 +59,7 @@ test_conf() {
     sleep 0.05
   done
   try_directives ask_test
-  facts=$(ask_facts ask_test) || :
-  read_facts
+  read_facts "$(ask_facts ask_test)"
   record_effective "$CONF"
   trap - EXIT
   end_test

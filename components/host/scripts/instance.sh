@@ -176,8 +176,10 @@ start_server() {
     reply=${facts%%"$newline"*}
     [ "$reply" != PONG ]
   do
+    pause=0.02
     case $reply in
-      *LOADING*) limit=30000 ;;
+      # It may load for minutes, and is not to be asked fifty times a second.
+      *LOADING*) limit=3000 pause=0.2 ;;
       *NOAUTH* | *WRONGPASS* | *DENIED*) fail "Cannot ask $ADDRESS:$PORT as it refuses the stack's password: $reply" ;;
       *) limit=1000 ;;
     esac
@@ -186,9 +188,9 @@ start_server() {
     if [ "$tries" -gt 100 ] && ! find_pid; then
       fail "Cannot start $ADDRESS:$PORT as its server ended at once: $(why_stopped "$said")"
     fi
-    sleep 0.02
+    sleep "$pause"
   done
-  read_facts
+  read_facts "$facts"
   read_names
   # A record of the next conf is worth more than one of that which is on its way out.
   [ -e "$conf.next" ] || record_effective "$in_force"
@@ -206,8 +208,8 @@ COMMANDS
 }
 
 # Sets names to "RUN_ID PID SERVER VERSION ID" and values to "NAME VALUE" lines, the directives without the
-# secrets among them, of what facts say: from their second line on directives in pairs of lines, then "# Server"
-# and the lines of INFO, which end as those of a network protocol do, at last the ID. A Valkey names a Redis too.
+# secrets among them, of the facts $1: from their second line on directives in pairs of lines, then "# Server" and
+# the lines of INFO, which end as those of a network protocol do, at last the ID. A Valkey names a Redis too.
 read_facts() {
   words=$(
     awk '
@@ -221,7 +223,7 @@ read_facts() {
         server = "valkey_version" in info ? "valkey" : "redis"
         print info["run_id"], info["process_id"], server, info[server "_version"], id values
       }' <<FACTS
-$facts
+$1
 FACTS
   )
   names=${words%%"$newline"*}

@@ -155,15 +155,8 @@ report_stopped() {
 }
 
 report() {
-  if [ -z "${id:-}" ]; then
-    facts=$(
-      ask <<COMMANDS
-PING
-INFO server
-CLUSTER MYID
-COMMANDS
-    ) || :
-    read_facts
+  if [ -z "$id" ]; then
+    read_facts "$(ask_identity)"
     read_names
   fi
   case $id in
@@ -173,7 +166,18 @@ COMMANDS
     "$id" "$run_id" "$process_id" "$name" "$version"
 }
 
+# Prints what ask_facts does, but for the directives.
+ask_identity() {
+  ask <<COMMANDS
+PING
+INFO server
+CLUSTER MYID
+COMMANDS
+}
+
 main() {
+  # Of a server that is started here; of one that runs it is asked for at the end.
+  id=
   choose_instance "$PORT"
   case $1 in
     create | update | delete) "$1" ;;
