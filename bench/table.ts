@@ -25,7 +25,7 @@ function line({ what, took, against, aim = "" }: Row): string {
   const { median, min, max } = summarize(took.map(({ seconds }) => seconds));
   const cpu = summarize(took.map(({ cpuSeconds }) => cpuSeconds)).median;
   const other = against && summarize(against.took.map(({ seconds }) => seconds)).median;
-  const ratio = other === undefined ? "" : `${two(median / other)} of "${against?.what}"`;
+  const ratio = other === undefined ? "" : `${(median / other).toFixed(3)} of "${against?.what}"`;
   const clock = `${two(median)} (${two(min)}-${two(max)})`;
   return `| ${[what, took.length, clock, two(cpu), ratio, aim].join(" | ")} |`;
 }

@@ -13,7 +13,7 @@ test("table() shows medians, the range, the ratio of the medians and the aim", (
       "| what | runs | s, median (min-max) | CPU s | ratio | aim |",
       "| --- | --- | --- | --- | --- | --- |",
       "| by hand | 3 | 7.00 (6.00-8.00) | 3.50 |  |  |",
-      '| `up` | 4 | 3.75 (3.00-4.50) | 1.88 | 0.54 of "by hand" | 0.65 |',
+      '| `up` | 4 | 3.75 (3.00-4.50) | 1.88 | 0.536 of "by hand" | 0.65 |',
     ].join("\n"),
   );
 });
