@@ -16,7 +16,7 @@ export function warnOfHosts(hosts: readonly Pick<RedisHost, "address" | "warning
       }
     }
     for (const [warning, addresses] of lacking) {
-      void pulumi.log.warn(`${addresses.join(", ")}: ${warning} (as of when it was prepared)`);
+      void pulumi.log.warn(`${addresses.join(", ")}: ${warning} (seen when the host was prepared)`);
     }
   });
 }
