@@ -49,32 +49,22 @@ export class RedisHost extends pulumi.ComponentResource {
     this.connection = pulumi
       .secret(args.credentials)
       .apply((credentials) => connectionTo(args.ssh, credentials));
-    const { address, directives = {} } = args;
-    const { command: create, stdin } = layCommand({
-      address,
-      directory: this.directory,
-      directives,
-    });
-    const inputs = {
-      connection: this.connection,
-      create,
-      stdin,
-      logging: command.remote.Logging.None,
-      addPreviousOutputInEnv: false,
-    };
-    // A finding is for the engine alone, which sees it change; when all is well again that is no change.
-    // Not by its environment, for which sshd would need AcceptEnv.
-    const script =
-      args.finding === undefined
-        ? new command.remote.Command(`${name}-script`, inputs, {
-            parent: this,
-            ignoreChanges: ["triggers"],
-          })
-        : new command.remote.Command(
-            `${name}-script`,
-            { ...inputs, triggers: [args.finding] },
-            { parent: this },
-          );
+    const { address, directives = {}, finding } = args;
+    const lay = layCommand({ address, directory: this.directory, directives });
+    const script = new command.remote.Command(
+      `${name}-script`,
+      {
+        connection: this.connection,
+        create: lay.command,
+        stdin: lay.stdin,
+        logging: command.remote.Logging.None,
+        addPreviousOutputInEnv: false,
+        ...(finding === undefined ? {} : { triggers: [finding] }),
+      },
+      // A finding is for the engine alone, which sees it change; when all is well again that is no change.
+      // Not by its environment, for which sshd would need AcceptEnv.
+      { parent: this, ignoreChanges: finding === undefined ? ["triggers"] : [] },
+    );
     this.script = script;
     this.warnings = script.stdout.apply(parseWarnings);
     this.prepared = new Promise((resolve) => {
