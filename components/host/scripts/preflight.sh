@@ -89,8 +89,9 @@ describe_disk() {
 # Fails when the servers of this folder may take more memory together than there is. A conf without
 # maxmemory adds nothing, and that of another node is that one's own to check.
 check_memory() {
-  case $newline$CONF in
-    *"${newline}maxmemory "*) ;;
+  case $CONF in
+    # Names of directives may be written in capitals too.
+    *[Mm][Aa][Xx][Mm][Ee][Mm][Oo][Rr][Yy]*) ;;
     *) return 0 ;;
   esac
   # Each conf of this folder as it will be once nothing is pending.

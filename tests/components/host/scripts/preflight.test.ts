@@ -199,6 +199,13 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
     expect(host.files()).toEqual([".lock", "7001.conf"]);
   });
 
+  test("counts one that is written in capitals, and none where the node asks for nothing", () => {
+    host.write("conf/7001.conf", "port 7001\nmaxmemory 999999gb\n");
+    const { stderr } = runNode(host, "create", { directives: { MaxMemory: "1gb" } });
+    expect(stderr).toContain("as maxmemory of all servers in");
+    expect(runNode(host, "create").code).toBe(0);
+  });
+
   test("lets what the host has pass", () => {
     host.write("conf/7001.conf", "port 7001\nmaxmemory 64mb\n");
     expect(runNode(host, "create", { maxmemory: "64mb" }).code).toBe(0);
