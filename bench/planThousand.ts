@@ -29,7 +29,13 @@ function planOnce(): void {
   const silent = { answers: false, reason: "connect ECONNREFUSED" } as const;
   const observed: Observed = new Map(nodesOf(hosts).map((node) => [nodeName(node), silent]));
   const topology = place({ hosts, replicas: 1, allowSharedDomain: false });
-  const beside = { unseen: [], held: [], addresses: new Map(), unprepared: [] };
+  const beside = {
+    unseen: [],
+    held: [],
+    addresses: new Map(),
+    unprepared: [],
+    directory: "/root/conf",
+  };
   const { steps } = assess(topology, observed, beside);
   if (steps.length === 0) throw new Error("Cannot measure a plan as it must have steps: none");
 }

@@ -43,7 +43,13 @@ vi.mock("../components/operations/lookAtCluster", { spy: true });
 async function nothingThere(spec: ClusterSpec) {
   const silent = { answers: false, reason: "connect ECONNREFUSED" } as const;
   const observed = new Map(STARTED.map((name) => [name.replace("-", ":"), silent]));
-  const beside = { unseen: [], held: [], addresses: new Map(), unprepared: [] };
+  const beside = {
+    unseen: [],
+    held: [],
+    addresses: new Map(),
+    unprepared: [],
+    directory: "/root/conf",
+  };
   return assess(place(spec), observed, beside);
 }
 

@@ -1,4 +1,5 @@
 import { drift } from "./drift";
+import { elsewhere } from "./elsewhere";
 import { foreignPeers } from "./foreignPeers";
 import { misplaced } from "./misplaced";
 import { type AnsweringNode, isAlone, type Observed, type ObservedNode } from "./observed";
@@ -44,6 +45,8 @@ export interface Beside {
   readonly addresses: ReadonlyMap<string, readonly string[]>;
   /** The addresses of the hosts that were looked at and lack the script of their nodes. */
   readonly unprepared: readonly string[];
+  /** The folder of the confs on every host. */
+  readonly directory: string;
 }
 
 /** Whether running nodes know an address; "unknown" where a host could not be looked at. */
@@ -64,7 +67,7 @@ export function callsForConverge({ exists, findings, steps, blocked }: Assessmen
 export function assess(
   topology: Topology,
   observed: Observed,
-  { unseen, held, addresses, unprepared }: Beside,
+  { unseen, held, addresses, unprepared, directory }: Beside,
 ): Assessment {
   const members = runningPeers(observed);
   const peersKnow = new Set([...members, ...stoppedPeers(observed)]);
@@ -86,6 +89,7 @@ export function assess(
       ...strangers(observed, members, held),
       ...newcomers(observed, members),
       ...foreignFolders(observed),
+      ...elsewhere(observed, directory),
     ],
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
     blocked: exists ? blocked : [],

@@ -29,6 +29,8 @@ export interface AnsweringNode {
   readonly id: string;
   /** New with each start of the process. */
   readonly runId: string;
+  /** The conf on which its server was started, `"/root/conf/7000.conf"`; undefined where it had none. */
+  readonly confFile?: string;
   readonly server: "redis" | "valkey";
   readonly version: string;
   readonly clusterState: "ok" | "fail";

@@ -24,7 +24,7 @@ const LOGIN_LIMIT = 3000;
  */
 export async function lookAtCluster(spec: RunSpec): Promise<Assessment> {
   const topology = place(spec);
-  const unlooked = lookSwitchedOff(topology);
+  const unlooked = lookSwitchedOff(topology, spec.directory);
   if (unlooked !== undefined) return unlooked;
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password, CONNECT_LIMIT);
   try {
@@ -34,7 +34,8 @@ export async function lookAtCluster(spec: RunSpec): Promise<Assessment> {
     ]);
     const addresses = new Map([...looks].map(([host, look]) => [host, look.addresses]));
     const unprepared = [...looks].filter(([, look]) => !look.isPrepared).map(([host]) => host);
-    const beside = { unseen, held: heldNames(looks), addresses, unprepared };
+    const { directory } = spec;
+    const beside = { unseen, held: heldNames(looks), addresses, unprepared, directory };
     return assess(topology, joinDisks(observed, looks, spec), beside);
   } finally {
     connections.close();

@@ -6,8 +6,14 @@ import type { Topology } from "../cluster/topology";
  * what the look costs; undefined without it. Nothing is found then and nothing refused, and as no node
  * is known not to be its peers', none is started for the first time.
  */
-export function lookSwitchedOff(topology: Topology): Assessment | undefined {
+export function lookSwitchedOff(topology: Topology, directory: string): Assessment | undefined {
   if (process.env["REDIS_CLUSTER_LOOK"] !== "off") return undefined;
   const unseen = ["The look at the cluster is switched off by REDIS_CLUSTER_LOOK=off"];
-  return assess(topology, new Map(), { unseen, held: [], addresses: new Map(), unprepared: [] });
+  return assess(topology, new Map(), {
+    unseen,
+    held: [],
+    addresses: new Map(),
+    unprepared: [],
+    directory,
+  });
 }

@@ -23,11 +23,13 @@ export async function observeNode(client: Redis): Promise<ObservedNode> {
   const [id, nodes, clusterInfo, info, ...values] = replies.map(([, reply]) => reply);
   const cluster = parseInfo(String(clusterInfo));
   const fields = parseInfo(String(info));
+  const confFile = fields.get("config_file");
   const valkeyVersion = fields.get("valkey_version");
   return {
     answers: true,
     id: String(id),
     runId: fields.get("run_id") ?? "",
+    ...(confFile === undefined || confFile === "" ? {} : { confFile }),
     server: valkeyVersion === undefined ? "redis" : "valkey",
     version: valkeyVersion ?? fields.get("redis_version") ?? "",
     clusterState: cluster.get("cluster_state") === "ok" ? "ok" : "fail",

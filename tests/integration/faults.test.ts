@@ -79,7 +79,7 @@ describe("what is not ours", () => {
 });
 
 describe("never-rules", () => {
-  test("another list of ports is refused in preview and in up, and no member is stopped", async () => {
+  test("another list of ports, or another folder, is refused in preview and in up, and no member is stopped", async () => {
     await openExample("other-ports");
     await succeed(cluster.up());
     const pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
@@ -94,6 +94,14 @@ describe("never-rules", () => {
         "192.168.56.65:7000 is a member of the running cluster but no node of this stack",
       );
     }
+    await cluster.configure({ directory: "/root/elsewhere" });
+    for (const run of [await cluster.preview(), await cluster.up()]) {
+      expect(run.code).not.toBe(0);
+      expect(run.output).toContain(
+        "192.168.56.65:7000 runs on /root/conf/7000.conf, not on /root/elsewhere/7000.conf: put the directory back",
+      );
+    }
+    expect(await cluster.on(HOST_A, "ls /root")).toBe("conf\n");
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(pids);
     await cluster.configure({});
     await succeed(cluster.pulumi("preview", "--expect-no-changes"));

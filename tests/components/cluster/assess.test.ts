@@ -22,7 +22,7 @@ function assessed(
   unseen: readonly string[] = [],
   held: readonly string[] = [],
 ): Assessment {
-  const beside = { unseen, held, addresses: new Map(), unprepared: [] };
+  const beside = { unseen, held, addresses: new Map(), unprepared: [], directory: "/root/conf" };
   return assess(EXAMPLE_TOPOLOGY, observed, beside);
 }
 
@@ -221,10 +221,28 @@ describe("assess() of another node list", () => {
 });
 
 test("assess() passes on which hosts are not prepared, which is no matter of the cluster", () => {
-  const beside = { unseen: [], held: [], addresses: new Map(), unprepared: ["192.168.56.66"] };
+  const beside = {
+    unseen: [],
+    held: [],
+    addresses: new Map(),
+    unprepared: ["192.168.56.66"],
+    directory: "/root/conf",
+  };
   const look = assess(EXAMPLE_TOPOLOGY, formedCluster(EXAMPLE_TOPOLOGY).observe(), beside);
   expect(look.unprepared).toEqual(["192.168.56.66"]);
   expect(callsForConverge(look)).toBe(false);
+});
+
+test("assess() refuses another folder than that of the running servers", () => {
+  const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+  const node = observed.get(at(7000));
+  if (!node?.answers) throw new Error("It answers");
+  observed.set(at(7000), { ...node, confFile: "/srv/redis/7000.conf" });
+  expect(assessed(observed).refusals).toEqual([
+    expect.stringMatching(
+      /^192\.168\.56\.65:7000 runs on \/srv\/redis\/7000\.conf, not on \/root\/conf\/7000\.conf: /,
+    ),
+  ]);
 });
 
 test("assess() refuses two hosts that are one machine", () => {
@@ -232,7 +250,7 @@ test("assess() refuses two hosts that are one machine", () => {
     ["192.168.56.65", ["127.0.0.1", "192.168.56.65", "192.168.56.66"]],
     ["192.168.56.66", ["127.0.0.1", "192.168.56.65", "192.168.56.66"]],
   ]);
-  const beside = { unseen: [], held: [], addresses, unprepared: [] };
+  const beside = { unseen: [], held: [], addresses, unprepared: [], directory: "/root/conf" };
   const look = assess(EXAMPLE_TOPOLOGY, silent(), beside);
   expect(look.refusals).toEqual([
     "192.168.56.65 and 192.168.56.66 are addresses of one machine: list it as one host",

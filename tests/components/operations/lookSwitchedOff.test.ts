@@ -7,12 +7,12 @@ afterEach(() => vi.unstubAllEnvs());
 
 test("lookSwitchedOff() is nothing without the variable", () => {
   vi.stubEnv("REDIS_CLUSTER_LOOK", undefined);
-  expect(lookSwitchedOff(EXAMPLE_TOPOLOGY)).toBeUndefined();
+  expect(lookSwitchedOff(EXAMPLE_TOPOLOGY, "/root/conf")).toBeUndefined();
 });
 
 test("lookSwitchedOff() finds nothing, and lets no node be started for the first time", () => {
   vi.stubEnv("REDIS_CLUSTER_LOOK", "off");
-  const look = lookSwitchedOff(EXAMPLE_TOPOLOGY);
+  const look = lookSwitchedOff(EXAMPLE_TOPOLOGY, "/root/conf");
   if (look === undefined) throw new Error("Cannot go on without a look");
   expect(look.findings).toEqual([]);
   expect(look.refusals).toEqual([]);
