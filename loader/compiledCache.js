@@ -22,12 +22,20 @@ const COMPILER = [
  */
 function cached(source, compile) {
   const file = join(FOLDER, `${digestOf([...COMPILER, source])}.js`);
+  const kept = read(file);
+  // A loss of power may leave an empty file.
+  if (kept !== "") return kept;
+  const code = compile();
+  keep(file, code);
+  return code;
+}
+
+/** @param {string} file */
+function read(file) {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    const code = compile();
-    keep(file, code);
-    return code;
+    return "";
   }
 }
 

@@ -31,14 +31,18 @@ function run(client: Client, { command, stdin }: HostCommand, limit: number): Pr
         return fail(error.message);
       }
       let output = "";
+      let errors = "";
       channel.setEncoding("utf8");
+      channel.stderr.on("data", (text: Buffer) => {
+        errors += text;
+      });
       channel.on("data", (text: string) => {
         output += text;
       });
       channel.on("close", (code: number | null) => {
         clearTimeout(late);
         if (code === 0) resolve(output);
-        else fail(`exit code ${code}`);
+        else fail(errors.trim() || `exit code ${code}`);
       });
       channel.end(stdin);
     });

@@ -131,6 +131,20 @@ describe("never-rules", () => {
     expect(await cluster.ask("192.168.56.65:7002", "DBSIZE")).toBe("1");
   });
 
+  test("a lost node is not started empty by a replacement either, which repeats its recorded creation", async () => {
+    await openExample("replaced");
+    await succeed(cluster.up());
+    expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");
+    const { 7003: pid } = await cluster.pids(HOST_B);
+    await cluster.on(HOST_B, `kill -9 ${pid} && rm -r /root/conf/7003*`);
+    const replace = ["up", "--yes", "--skip-preview", "--replace", await urnOf("7003")];
+    const { code, output } = await cluster.pulumi(...replace);
+    expect(code).not.toBe(0);
+    expect(output).toContain("192.168.56.66:7003 was left stopped, as its peers know this address");
+    expect(await cluster.on(HOST_B, "ls /root/conf/7003")).toBe("");
+    expect(await cluster.ask("192.168.56.65:7002", "DBSIZE")).toBe("1");
+  });
+
   test("an emptied node is left stopped too when its peers are stopped and the state forgot all", async () => {
     await openExample("emptied-stopped");
     await succeed(cluster.up());

@@ -41,3 +41,12 @@ test("the same text elsewhere is not compiled again", async () => {
   expect(await run("one")).toBe("one true\n");
   expect(await run("one", "other.ts")).toBe("one false\n");
 });
+
+test("an empty file in the cache, as a loss of power leaves it, is no compiled program", async () => {
+  await run("one");
+  for (const name of readdirSync(CACHE).filter((one) => one.endsWith(".js"))) {
+    if (readFileSync(join(CACHE, name), "utf8").includes(folder))
+      writeFileSync(join(CACHE, name), "");
+  }
+  expect(await run("one")).toBe("one true\n");
+});

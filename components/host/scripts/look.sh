@@ -23,7 +23,7 @@ main() {
   show_peers "$DIRECTORY"/[0-9]*/[0-9]*_node.conf
   echo "held$(held_ports)"
   echo "addresses$(own_addresses)"
-  if [ -e "$SCRIPT" ]; then echo "script yes"; else echo "script no"; fi
+  if [ -s "$SCRIPT" ]; then echo "script yes"; else echo "script no"; fi
   shift
   [ $# -eq 0 ] || awk 'FNR == 1 { name = FILENAME; sub(".*/", "", name) } { print name " " $0 }' "$@"
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2012,SC2154
+# shellcheck shell=sh disable=SC2012,SC2154,SC2317
 # One redis-server instance: its folder, its conf, its process. Comes after instance.sh,
 # conf.sh, ports.sh and preflight.sh in one file that lay.sh lays on the host, and run.sh runs by:
 # env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. LOGIN=.. SCRIPT=.. sh -eu -s ACTION
@@ -27,6 +27,9 @@ create() {
       "this address, and an empty server would wipe their copies. Make every host reachable, then try again"
   elif ! has_identity && [ "$PEERS_KNOW" = yes ]; then
     report_stopped "its peers know this address, and an empty server there would wipe its replicas"
+    return
+  elif ! has_identity && [ -e "$hold" ]; then
+    report_stopped "its identity is gone, and by $PORT.hold it is a member of a cluster: bring its folder back, or remove that file to let it start empty"
     return
   else
     prepare_start
@@ -142,9 +145,9 @@ choose_mode() {
 
 remove_files() {
   rm -rf "$home" "$conf" "$conf".* "$log" "$hold" "$hold.new"
-  # The last node takes the lock, the script and the folder with it.
-  for file in "$DIRECTORY"/*.conf; do
-    if [ -e "$file" ]; then return 0; fi
+  # The last node takes the lock, the script and the folder with it. One that was left stopped has no conf.
+  for other in "$DIRECTORY"/*.conf "$DIRECTORY"/[0-9]*/; do
+    if [ -e "$other" ]; then return 0; fi
   done
   rm -f "$DIRECTORY/.lock" "$DIRECTORY"/.node-*
   rmdir "$DIRECTORY" 2>/dev/null || :
@@ -183,6 +186,8 @@ main() {
     create | update | delete) "$1" ;;
     *) fail "Cannot run the node script as \"$1\" is no action of it: create, update or delete" ;;
   esac
+  # Or run.sh would take this file for one that was cut off.
+  exit 0
 }
 
 main "$@" </dev/null

@@ -100,7 +100,8 @@ check_memory() {
     if [ -r "$file.next" ]; then file=$file.next; fi
     if [ -r "$file" ]; then set -- "$@" "$file"; fi
   done
-  asked=$(maxmemory_sum "$@")
+  # A neighbour may give its conf up meanwhile.
+  asked=$(cat "$@" 2>/dev/null | maxmemory_sum)
   has=$(memory_limit /proc/meminfo /proc/self/cgroup /sys/fs/cgroup)
   if [ "$asked" -le "${has:-$asked}" ]; then return 0; fi
   # The port may be given up now, and its conf must not count then.
@@ -109,8 +110,8 @@ check_memory() {
     "is more than the memory of their host: $asked bytes of $has. Lower maxmemory, or give the host fewer ports"
 }
 
-# Prints the bytes of all maxmemory lines of the confs $@ together; as Redis reads them, 1k is 1000 and
-# 1kb is 1024.
+# Prints the bytes of all maxmemory lines on standard input together; as Redis reads them, 1k is 1000
+# and 1kb is 1024.
 maxmemory_sum() {
   awk '
     tolower($1) == "maxmemory" {
@@ -120,7 +121,7 @@ maxmemory_sum() {
       power = index("kmg", substr(unit, 1, 1)) * (unit ~ /^[kmg]/)
       sum += $2 * base ^ power
     }
-    END { printf "%.0f\n", sum }' "$@"
+    END { printf "%.0f\n", sum }'
 }
 
 # Prints the least of what bounds the memory, in bytes: the machine of the meminfo file $1, and each group

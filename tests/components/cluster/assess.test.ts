@@ -5,7 +5,7 @@ import {
   callsForConverge,
   peersKnowOf,
 } from "../../../components/cluster/assess";
-import type { Observed, OnDisk } from "../../../components/cluster/observed";
+import type { Observed, ObservedNode, OnDisk } from "../../../components/cluster/observed";
 import { plan } from "../../../components/cluster/plan";
 import { FORMING_SETTINGS } from "../../../components/cluster/settings";
 import { answeringNode, nodeView } from "../../support/answeringNode";
@@ -35,6 +35,7 @@ describe("assess() of hosts on which nothing runs", () => {
     expect(assessed(silent(), ["a host"])).toEqual({
       toBeMade: NAMES,
       peersKnow: new Set(),
+      lost: [],
       findings: [],
       refusals: [],
       steps: FULL_PLAN,
@@ -88,6 +89,16 @@ describe("assess() of stopped servers' nodes.conf", () => {
     expect(look.blocked).toEqual([`${WIPED} does not answer: connect ECONNREFUSED`]);
   });
 
+  test("takes a silent node for lost only where its identity is seen to be gone and others know it", () => {
+    const gone = { ...SILENT, disk: { identity: false, data: false, peers: [] } };
+    const lostOf = (node: ObservedNode, others = STOPPED) =>
+      assessed(new Map(silent(others)).set(WIPED, node)).lost;
+    expect(lostOf(gone)).toEqual([WIPED]);
+    expect(lostOf(SILENT)).toEqual([]);
+    expect(lostOf({ ...SILENT, disk: STOPPED })).toEqual([]);
+    expect(lostOf(gone, { ...STOPPED, peers: [] })).toEqual([]);
+  });
+
   test("refuses a folder of another cluster by its members' names", () => {
     const disk = { ...STOPPED, peers: [at(7001), "10.0.0.5:7000", "10.0.0.6:7000"] };
     const observed = new Map(silent()).set(WIPED, { ...SILENT, disk });
@@ -112,6 +123,7 @@ describe("assess() of a running cluster", () => {
     expect(look).toEqual({
       toBeMade: [],
       peersKnow: new Set(NAMES),
+      lost: [],
       findings: [],
       refusals: [],
       steps: [],

@@ -5,6 +5,7 @@ import { describeAssessment } from "../../../components/cluster/describeAssessme
 const NOTHING: Assessment = {
   toBeMade: [],
   peersKnow: new Set(),
+  lost: [],
   findings: [],
   refusals: [],
   steps: [],

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { PeersKnow } from "../../../../components/cluster/assess";
 import {
   layCommand,
   NODE_SCRIPT,
@@ -21,11 +22,14 @@ describe.each(SHELLS)("lay.sh and run.sh under %s", (shell) => {
     return host.run(layCommand({ address: ADDRESS, directory, directives: {} }));
   }
 
-  function run(action: "create" | "update" | "delete"): ScriptResult {
-    const conf = { address: ADDRESS, port: PORT, directory: host.directory, directives: {} };
+  function run(
+    action: "create" | "update" | "delete",
+    { port = PORT, peersKnow = "no" }: { port?: number; peersKnow?: PeersKnow } = {},
+  ): ScriptResult {
+    const conf = { address: ADDRESS, port, directory: host.directory, directives: {} };
     const login = "root@host";
     const options = { ...conf, serverCommand: "redis-server", onDestroy: "delete", login } as const;
-    return host.run({ command: nodeCommand(action, options, "no"), stdin: nodeStdin(conf) });
+    return host.run({ command: nodeCommand(action, options, peersKnow), stdin: nodeStdin(conf) });
   }
 
   function scripts(): string[] {
@@ -97,21 +101,54 @@ describe.each(SHELLS)("lay.sh and run.sh under %s", (shell) => {
     expect(scripts()).toHaveLength(1);
   });
 
+  test("leave the script to nodes that were left stopped and have no conf", () => {
+    lay();
+    for (const port of [7000, 7001]) run("create", { port, peersKnow: "yes" });
+    for (const port of [7000, 7001]) {
+      expect(run("delete", { port })).toEqual({ code: 0, stdout: "", stderr: "" });
+    }
+    expect(host.has("conf")).toBe(false);
+  });
+
   test.each(["create", "update", "delete"] as const)(
-    "%s says that the script is lost",
+    "%s says that the script is cut off",
     (action) => {
       lay();
       run("create");
       const pids = host.processes();
-      host.remove(nodeScriptPath(host.directory).slice(host.folder.length));
+      const path = nodeScriptPath(host.directory);
+      host.write(
+        path.slice(host.folder.length),
+        NODE_SCRIPT.slice(0, NODE_SCRIPT.indexOf("main()")),
+      );
       const { code, stderr } = run(action);
       expect({ code, stderr: stderr.replaceAll(host.folder, "") }).toEqual({
         code: 1,
-        stderr: `Cannot ${action} ${ADDRESS}:${PORT} as its host has lost ${nodeScriptPath("/conf")}: pulumi up puts it back. Then try again\n`,
+        stderr: `Cannot ${action} ${ADDRESS}:${PORT} as ${nodeScriptPath("/conf")} is cut off: remove it, then pulumi up puts it back\n`,
       });
       expect(host.processes()).toEqual(pids);
     },
   );
+
+  test.each([
+    ["create", "gone"],
+    ["update", "gone"],
+    ["delete", "gone"],
+    ["delete", "empty"],
+  ] as const)("%s says that the script is lost: %s", (action, how) => {
+    lay();
+    run("create");
+    const pids = host.processes();
+    const script = nodeScriptPath(host.directory).slice(host.folder.length);
+    if (how === "gone") host.remove(script);
+    else host.write(script, "");
+    const { code, stderr } = run(action);
+    expect({ code, stderr: stderr.replaceAll(host.folder, "") }).toEqual({
+      code: 1,
+      stderr: `Cannot ${action} ${ADDRESS}:${PORT} as its host has lost ${nodeScriptPath("/conf")}: pulumi up puts it back. Then try again\n`,
+    });
+    expect(host.processes()).toEqual(pids);
+  });
 
   test("delete has nothing to do on a host that was set up anew", () => {
     expect(run("delete")).toEqual({ code: 0, stdout: "", stderr: "" });

@@ -107,6 +107,18 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
     expect(host.processes()).toEqual([]);
   });
 
+  test("leaves a node stopped where its hold file says that it is a member", () => {
+    host.write("conf/7000.hold", `${NODE_ID}\n`);
+    const { code, stdout } = runNode(host, "create");
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      '{"running":false,"reason":"its identity is gone, and by 7000.hold it is a member of a cluster: bring its ' +
+        'folder back, or remove that file to let it start empty"}\n',
+    );
+    expect(host.takeLog()).toEqual([]);
+    expect(host.files()).toEqual([".lock", "7000.hold"]);
+  });
+
   test("leaves a node stopped where peers know its address", () => {
     const { code, stdout } = runNode(host, "create", { peersKnow: "yes" });
     expect(code).toBe(0);
