@@ -1,4 +1,5 @@
 import { assess } from "../components/cluster/assess";
+import { nothingBeside } from "../components/cluster/nothingBeside";
 import type { Observed } from "../components/cluster/observed";
 import { place } from "../components/cluster/placement";
 import { nodeName, nodesOf } from "../components/cluster/spec";
@@ -29,13 +30,7 @@ function planOnce(): void {
   const silent = { answers: false, reason: "connect ECONNREFUSED" } as const;
   const observed: Observed = new Map(nodesOf(hosts).map((node) => [nodeName(node), silent]));
   const topology = place({ hosts, replicas: 1, allowSharedDomain: false });
-  const beside = {
-    unseen: [],
-    held: [],
-    addresses: new Map(),
-    unprepared: [],
-    directory: "/root/conf",
-  };
+  const beside = nothingBeside("/root/conf");
   const { steps } = assess(topology, observed, beside);
   if (steps.length === 0) throw new Error("Cannot measure a plan as it must have steps: none");
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { assess } from "../components/cluster/assess";
+import { nothingBeside } from "../components/cluster/nothingBeside";
 import { place } from "../components/cluster/placement";
 import type { ClusterSpec } from "../components/cluster/spec";
 import { lookAtCluster } from "../components/operations/lookAtCluster";
@@ -43,14 +44,7 @@ vi.mock("../components/operations/lookAtCluster", { spy: true });
 async function nothingThere(spec: ClusterSpec) {
   const silent = { answers: false, reason: "connect ECONNREFUSED" } as const;
   const observed = new Map(STARTED.map((name) => [name.replace("-", ":"), silent]));
-  const beside = {
-    unseen: [],
-    held: [],
-    addresses: new Map(),
-    unprepared: [],
-    directory: "/root/conf",
-  };
-  return assess(place(spec), observed, beside);
+  return assess(place(spec), observed, nothingBeside("/root/conf"));
 }
 
 let said: string[];

@@ -10,6 +10,7 @@ import { describeForeignFolder, refusals } from "./refusals";
 import { DECLARED_SETTINGS, sameSettings } from "./settings";
 import { SLOT_COUNT } from "./slots";
 import type { Step } from "./step";
+import { strays } from "./strays";
 import type { Topology } from "./topology";
 import { unsettled } from "./unsettled";
 
@@ -43,6 +44,8 @@ export interface Beside {
   readonly unseen: readonly string[];
   /** The names of the nodes that have a hold file, on the hosts whose disks were looked at. */
   readonly held: readonly string[];
+  /** Whom the nodes.conf of a server names that is not declared, by that server's name. */
+  readonly strayPeers: ReadonlyMap<string, readonly string[]>;
   /** The addresses of the interfaces of each host that was looked at, by the host's address. */
   readonly addresses: ReadonlyMap<string, readonly string[]>;
   /** The addresses of the hosts that were looked at and lack the script of their nodes. */
@@ -69,7 +72,7 @@ export function callsForConverge({ exists, findings, steps, blocked }: Assessmen
 export function assess(
   topology: Topology,
   observed: Observed,
-  { unseen, held, addresses, unprepared, directory }: Beside,
+  { unseen, held, strayPeers, addresses, unprepared, directory }: Beside,
 ): Assessment {
   const members = runningPeers(observed);
   const peersKnow = new Set([...members, ...stoppedPeers(observed)]);
@@ -93,6 +96,7 @@ export function assess(
       ...newcomers(observed, members),
       ...foreignFolders(observed),
       ...elsewhere(observed, directory),
+      ...strays(toBeMade, strayPeers),
     ],
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
     blocked: exists ? blocked : [],

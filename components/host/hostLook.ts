@@ -25,6 +25,8 @@ export interface HostLook {
   readonly nodes: ReadonlyMap<number, NodeOnDisk>;
   /** The ports of all that have a hold file, asked for or not: the members of a cluster. */
   readonly held: readonly number[];
+  /** Whom the nodes.conf of a port names that was not asked for, by that port. */
+  readonly strays: ReadonlyMap<number, readonly string[]>;
   /** The IPv4 addresses of the host's interfaces. */
   readonly addresses: readonly string[];
   /** Whether the script of its nodes lies there, in this project's version. */

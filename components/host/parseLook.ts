@@ -7,8 +7,11 @@ export function parseLook(output: string): HostLook {
   const lines = output.replace(/\n$/, "").split("\n");
   const files = filesOf(lines);
   const peers = new Map(wordsAfter(lines, "peers").map(([port = "", ...names]) => [port, names]));
+  const nodes = new Map(wordsAfter(lines, "node").map((words) => parseNode(words, files, peers)));
+  const others = [...peers].map(([port, names]) => [Number(port), names] as const);
   return {
-    nodes: new Map(wordsAfter(lines, "node").map((words) => parseNode(words, files, peers))),
+    nodes,
+    strays: new Map(others.filter(([port]) => !nodes.has(port))),
     held: wordsAfter(lines, "held").flat().map(Number),
     addresses: wordsAfter(lines, "addresses").flat(),
     isPrepared: wordsAfter(lines, "script").flat().includes("yes"),

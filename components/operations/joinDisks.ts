@@ -42,6 +42,14 @@ export function heldNames(looks: ReadonlyMap<string, HostLook>): string[] {
   );
 }
 
+/** Whom the nodes.conf of each server names that is not declared, by that server's name. */
+export function strayPeers(looks: ReadonlyMap<string, HostLook>): Map<string, readonly string[]> {
+  const named = [...looks].flatMap(([address, look]) =>
+    [...look.strays].map(([port, peers]) => [nodeName({ address, port }), peers] as const),
+  );
+  return new Map(named);
+}
+
 /** The declared conf is rendered only for a close look: a wait looks every few milliseconds. */
 function join(node: ObservedNode, disk: NodeOnDisk, declared: () => string): ObservedNode {
   if (!node.answers) {

@@ -3,7 +3,7 @@ import { place } from "../cluster/placement";
 import { nodesOf } from "../cluster/spec";
 import type { HostLook } from "../host/hostLook";
 import { connectHost } from "./connectHost";
-import { heldNames, joinDisks } from "./joinDisks";
+import { heldNames, joinDisks, strayPeers } from "./joinDisks";
 import { lookAtDisk } from "./lookAtDisk";
 import { lookSwitchedOff } from "./lookSwitchedOff";
 import { messageOf } from "./messageOf";
@@ -35,7 +35,15 @@ export async function lookAtCluster(spec: RunSpec): Promise<Assessment> {
     const addresses = new Map([...looks].map(([host, look]) => [host, look.addresses]));
     const unprepared = [...looks].filter(([, look]) => !look.isPrepared).map(([host]) => host);
     const { directory } = spec;
-    const beside = { unseen, held: heldNames(looks), addresses, unprepared, directory };
+    const held = heldNames(looks);
+    const beside = {
+      unseen,
+      held,
+      strayPeers: strayPeers(looks),
+      addresses,
+      unprepared,
+      directory,
+    };
     return assess(topology, joinDisks(observed, looks, spec), beside);
   } finally {
     connections.close();

@@ -1,4 +1,5 @@
 import { type Assessment, assess } from "../cluster/assess";
+import { nothingBeside } from "../cluster/nothingBeside";
 import type { Topology } from "../cluster/topology";
 
 /**
@@ -9,11 +10,5 @@ import type { Topology } from "../cluster/topology";
 export function lookSwitchedOff(topology: Topology, directory: string): Assessment | undefined {
   if (process.env["REDIS_CLUSTER_LOOK"] !== "off") return undefined;
   const unseen = ["The look at the cluster is switched off by REDIS_CLUSTER_LOOK=off"];
-  return assess(topology, new Map(), {
-    unseen,
-    held: [],
-    addresses: new Map(),
-    unprepared: [],
-    directory,
-  });
+  return assess(topology, new Map(), { ...nothingBeside(directory), unseen });
 }

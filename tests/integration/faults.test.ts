@@ -178,7 +178,14 @@ describe("never-rules", () => {
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
     expect(await cluster.on(HOST_A, "cat /root/conf/7001/7001_node.conf")).toBe(before);
 
-    await cluster.on(HOST_A, "mv /root/conf/7001 /root/moved");
+    await cluster.on(HOST_A, "mkdir /root/moved && mv /root/conf/7001 /root/moved");
+    const stray = await cluster.up();
+    expect(stray.code).not.toBe(0);
+    expect(stray.output).toContain(
+      "192.168.56.65:7999 is no node of this stack, but its nodes.conf names 192.168.56.65:7001, to be made anew",
+    );
+    expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
+    await cluster.on(HOST_A, "mv /root/conf/7999 /root/moved");
     await succeed(cluster.up());
   });
 

@@ -5,6 +5,7 @@ import {
   callsForConverge,
   peersKnowOf,
 } from "../../../components/cluster/assess";
+import { nothingBeside } from "../../../components/cluster/nothingBeside";
 import type { Observed, ObservedNode, OnDisk } from "../../../components/cluster/observed";
 import { plan } from "../../../components/cluster/plan";
 import { FORMING_SETTINGS } from "../../../components/cluster/settings";
@@ -22,7 +23,7 @@ function assessed(
   unseen: readonly string[] = [],
   held: readonly string[] = [],
 ): Assessment {
-  const beside = { unseen, held, addresses: new Map(), unprepared: [], directory: "/root/conf" };
+  const beside = { ...nothingBeside("/root/conf"), unseen, held };
   return assess(EXAMPLE_TOPOLOGY, observed, beside);
 }
 
@@ -233,16 +234,22 @@ describe("assess() of another node list", () => {
 });
 
 test("assess() passes on which hosts are not prepared, which is no matter of the cluster", () => {
-  const beside = {
-    unseen: [],
-    held: [],
-    addresses: new Map(),
-    unprepared: ["192.168.56.66"],
-    directory: "/root/conf",
-  };
+  const beside = { ...nothingBeside("/root/conf"), unprepared: ["192.168.56.66"] };
   const look = assess(EXAMPLE_TOPOLOGY, formedCluster(EXAMPLE_TOPOLOGY).observe(), beside);
   expect(look.unprepared).toEqual(["192.168.56.66"]);
   expect(callsForConverge(look)).toBe(false);
+});
+
+test("assess() refuses to make a node that a stopped server of no stack knows", () => {
+  const strayPeers = new Map([["192.168.56.66:7009", [at(7000)]]]);
+  const beside = { ...nothingBeside("/root/conf"), strayPeers };
+  expect(assess(EXAMPLE_TOPOLOGY, silent(), beside).refusals).toEqual([
+    expect.stringMatching(
+      /^192\.168\.56\.66:7009 is no node of this stack, but its nodes\.conf names 192\.168\.56\.65:7000, /,
+    ),
+  ]);
+  const observed = formedCluster(EXAMPLE_TOPOLOGY).observe();
+  expect(assess(EXAMPLE_TOPOLOGY, observed, beside).refusals).toEqual([]);
 });
 
 test("assess() refuses another folder than that of the running servers", () => {
@@ -262,7 +269,7 @@ test("assess() refuses two hosts that are one machine", () => {
     ["192.168.56.65", ["127.0.0.1", "192.168.56.65", "192.168.56.66"]],
     ["192.168.56.66", ["127.0.0.1", "192.168.56.65", "192.168.56.66"]],
   ]);
-  const beside = { unseen: [], held: [], addresses, unprepared: [], directory: "/root/conf" };
+  const beside = { ...nothingBeside("/root/conf"), addresses };
   const look = assess(EXAMPLE_TOPOLOGY, silent(), beside);
   expect(look.refusals).toEqual([
     "192.168.56.65 and 192.168.56.66 are addresses of one machine: list it as one host",

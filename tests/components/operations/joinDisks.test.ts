@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { renderConf } from "../../../components/host/redisConf";
-import { confOf, heldNames, joinDisks } from "../../../components/operations/joinDisks";
+import { confOf, heldNames, joinDisks, strayPeers } from "../../../components/operations/joinDisks";
 import type { RunSpec } from "../../../components/operations/runSpec";
 import { answeringNode, idOf } from "../../support/answeringNode";
 import { RUN_SPEC } from "../../support/clusterArgs";
@@ -35,6 +35,7 @@ const LOOKS = new Map([
         [7001, { identity: true, data: false, peers: [A], hold: "other", conf: { pending: [] } }],
       ]),
       held: [6999, 7000],
+      strays: new Map([[6999, [A]]]),
       addresses: [],
       isPrepared: true,
     },
@@ -77,4 +78,8 @@ test("confOf() renders the conf of a node by its name, with the password", () =>
 
 test("heldNames() names all members on the hosts, declared or not", () => {
   expect(heldNames(LOOKS)).toEqual(["192.168.56.65:6999", A]);
+});
+
+test("strayPeers() names servers that are not declared, with those whom they know", () => {
+  expect(strayPeers(LOOKS)).toEqual(new Map([["192.168.56.65:6999", [A]]]));
 });

@@ -70,8 +70,12 @@ describe.each(SHELLS)("look.sh under %s", (shell) => {
     expect(lookAtFiles(7000, 7001)).toContain(
       "peers 7000 10.0.0.5:7001 10.0.0.6:7000\npeers 7001\n",
     );
-    const { nodes } = parseLook(look(7000, 7001, 7002));
-    expect([...nodes.values()].map(({ peers }) => peers)).toEqual([
+    const { nodes, strays } = parseLook(look(7001, 7002, 7003));
+    expect(strays).toEqual(new Map([[7000, ["10.0.0.5:7001", "10.0.0.6:7000"]]]));
+    expect([...nodes.values()].map(({ peers }) => peers)).toEqual([[], [], []]);
+    const asked = parseLook(look(7000, 7001, 7002));
+    expect(asked.strays).toEqual(new Map());
+    expect([...asked.nodes.values()].map(({ peers }) => peers)).toEqual([
       ["10.0.0.5:7001", "10.0.0.6:7000"],
       [],
       [],
