@@ -1,6 +1,7 @@
 import { drift } from "./drift";
 import { elsewhere } from "./elsewhere";
 import { foreignPeers } from "./foreignPeers";
+import { freshNode } from "./freshNode";
 import { misplaced } from "./misplaced";
 import { type AnsweringNode, isAlone, type Observed, type ObservedNode } from "./observed";
 import { oneMachine } from "./oneMachine";
@@ -171,34 +172,4 @@ function findingsOf(topology: Topology, observed: Observed, toBeMade: readonly s
     ...misplaced(topology, observed),
     ...drift(observed),
   ];
-}
-
-/** A node as it is right after its first start. */
-function freshNode(name: string): AnsweringNode {
-  return {
-    answers: true,
-    id: name,
-    runId: "",
-    server: "redis",
-    version: "",
-    clusterState: "fail",
-    slotsOk: 0,
-    keys: 0,
-    linkUp: true,
-    held: false,
-    settings: DECLARED_SETTINGS,
-    views: [
-      {
-        id: name,
-        name,
-        flags: ["myself", "master"],
-        role: "primary",
-        primaryId: undefined,
-        configEpoch: 0,
-        connected: true,
-        slots: [],
-        openSlots: [],
-      },
-    ],
-  };
 }

@@ -19,6 +19,6 @@ export function guardCommand(options: GuardOptions): HostCommand {
   };
   return {
     command: scriptCommand("guard", variables),
-    stdin: scriptText(["instance.sh", "conf.sh", "guard.sh"], {}),
+    stdin: scriptText(["instance.sh", "server.sh", "conf.sh", "guard.sh"], {}),
   };
 }

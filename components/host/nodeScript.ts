@@ -17,7 +17,7 @@ export interface NodeScriptOptions extends ConfOptions {
 export type NodeAction = "create" | "update" | "delete";
 
 /** The last one calls what the others define. */
-const FILES = ["instance.sh", "conf.sh", "ports.sh", "preflight.sh", "node.sh"];
+const FILES = ["instance.sh", "server.sh", "conf.sh", "ports.sh", "preflight.sh", "node.sh"];
 
 /**
  * The script of all nodes. It lies once on each host, as a state that holds it for each node is rewritten by

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154,SC2317
 # Holds this host's lock for one run of converge and does its small acts meanwhile. Comes after
-# instance.sh and conf.sh, all on standard input of:
+# instance.sh, server.sh and conf.sh, all on standard input of:
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. sh -eu -s guard
 #
 # After the line "locked" it reads commands, one a line, and answers each with one line:

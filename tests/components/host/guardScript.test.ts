@@ -13,6 +13,6 @@ test("guardCommand() names the holder in its command and reads on after its scri
     "env DIRECTORY=/root/conf ADDRESS=192.168.56.65 SERVER=redis-server " +
       "WHO='root@operator, process 4711, since 2026-01-31T10:02:33Z' sh -eu -s guard",
   );
-  expect(stdin).toBe(scriptText(["instance.sh", "conf.sh", "guard.sh"], {}));
+  expect(stdin).toBe(scriptText(["instance.sh", "server.sh", "conf.sh", "guard.sh"], {}));
   expect(stdin.endsWith('\nmain "$@"\n')).toBe(true);
 });
