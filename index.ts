@@ -46,9 +46,8 @@ export = async () => {
   // Else the nodes of the host that is ready first would all come before the others' primaries.
   const dependsOn = Promise.all(made.map(({ resource }) => resource.prepared)).then(() => []);
   const nodes = startOrder(place(config), made).map(({ host: { address, resource }, port }) => {
-    const name = nodeName({ address, port });
-    const known = { peersKnow: peersKnowOf(look, name), isLost: look.lost.includes(name) };
-    const args = { ...common, ...known, host: resource, port };
+    const peersKnow = peersKnowOf(look, nodeName({ address, port }));
+    const args = { ...common, host: resource, port, peersKnow };
     return new RedisClusterNode(`${address}-${port}`, args, { dependsOn });
   });
   warnOfHosts(made.map(({ resource }) => resource));

@@ -26,12 +26,6 @@ export interface RedisClusterNodeArgs {
    * not made at all. @default "no"
    */
   peersKnow?: PeersKnow;
-  /**
-   * Whether its identity is gone while others know its address. Its state says so then, so that not even a
-   * replacement of it (`pulumi up --replace`, which repeats the recorded creation) starts an empty server.
-   * @default false
-   */
-  isLost?: boolean;
 }
 
 /** What the host said of the node when it was last made or changed. */
@@ -83,8 +77,9 @@ export class RedisClusterNode extends command.remote.Command {
         addPreviousOutputInEnv: false,
       },
       pulumi.mergeOptions(
-        // `create` says what the peers knew at that moment; no later word on it is a change, but of a loss.
-        { parent: args.host, dependsOn: [script], ignoreChanges: args.isLost ? [] : ["create"] },
+        // `create` says what the peers knew at that moment; no later word on it is a change. A replacement
+        // goes by the later word all the same.
+        { parent: args.host, dependsOn: [script], ignoreChanges: ["create"] },
         opts,
       ),
     );

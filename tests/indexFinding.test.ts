@@ -10,7 +10,6 @@ vi.mock("../components/operations/lookAtCluster");
 const HEALTHY: Assessment = {
   toBeMade: [],
   peersKnow: new Set(["127.0.0.1:7000", "127.0.0.1:7001", "127.0.0.1:7002"]),
-  lost: [],
   findings: [],
   refusals: [],
   steps: [],
@@ -88,14 +87,6 @@ test("the stack starts no empty server where peers know the address", async () =
     .filter(({ name }) => /-\d+$/.test(name))
     .map(({ inputs }) => /PEERS_KNOW=(\w+)/.exec(String(inputs["create"]))?.[1]);
   expect(creates).toEqual(["no", "yes", "no"]);
-});
-
-test("a lost node's own state says that nothing may start there, not even by a replacement", async () => {
-  const peersKnow = new Set(["127.0.0.1:7001", "127.0.0.1:7002"]);
-  const resources = await stackAfter({ peersKnow, lost: ["127.0.0.1:7001"] });
-  const ofNodes = resources.filter(({ name }) => /-\d+$/.test(name));
-  expect(ofNodes.map(({ ignoreChanges }) => ignoreChanges)).toEqual([["create"], [], ["create"]]);
-  expect(ofNodes[1]?.inputs["create"]).toContain(" PEERS_KNOW=yes ");
 });
 
 test("the stack refuses another node list before it asks for any resource", async () => {

@@ -23,8 +23,6 @@ export interface Assessment {
   readonly toBeMade: readonly string[];
   /** The names that nodes know as their peers', running ones and by their nodes.conf stopped ones. */
   readonly peersKnow: ReadonlySet<string>;
-  /** The names of silent nodes that others know and whose identity is gone: never to be started empty. */
-  readonly lost: readonly string[];
   /** What is wrong in a cluster that exists; converge is to mend it or to fail by its name. */
   readonly findings: readonly string[];
   /** Why this node list may not be worked on at all. */
@@ -89,7 +87,6 @@ export function assess(
     exists,
     toBeMade,
     peersKnow,
-    lost: lostNodes(observed, peersKnow),
     findings: exists ? findingsOf(topology, observed, toBeMade) : [],
     refusals: [
       ...oneMachine(addresses),
@@ -115,12 +112,6 @@ function runningPeers(observed: Observed): Set<string> {
       .filter(({ flags }) => !flags.some((flag) => unnamed.includes(flag)))
       .map(({ name }) => name),
   );
-}
-
-function lostNodes(observed: Observed, peersKnow: ReadonlySet<string>): string[] {
-  return [...observed]
-    .filter(([name, node]) => !node.answers && node.disk?.identity === false && peersKnow.has(name))
-    .map(([name]) => name);
 }
 
 /** An empty server is copied by a stopped replica of its address too, as soon as that one is started. */

@@ -71,12 +71,6 @@ describe("RedisClusterNode", () => {
     expect(outputs).toEqual({ status: { running: true, nodeId: "abc" } });
   });
 
-  test("does not pass over a change of its creation when it is lost", async () => {
-    const { node } = await made({ peersKnow: "yes", isLost: true });
-    expect(node?.ignoreChanges).toEqual([]);
-    expect(node?.inputs["create"]).toBe(nodeCommand("create", SCRIPT, "yes"));
-  });
-
   test("passes on all that was chosen, and where it is not to start empty", async () => {
     const directory = "/srv/redis";
     const chosen = {

@@ -131,7 +131,7 @@ describe("never-rules", () => {
     expect(await cluster.ask("192.168.56.65:7002", "DBSIZE")).toBe("1");
   });
 
-  test("a lost node is not started empty by a replacement either, which repeats its recorded creation", async () => {
+  test("a lost node is not started empty by a replacement either: that goes by what its peers know now", async () => {
     await openExample("replaced");
     await succeed(cluster.up());
     expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");

@@ -6,7 +6,7 @@ import {
   peersKnowOf,
 } from "../../../components/cluster/assess";
 import { nothingBeside } from "../../../components/cluster/nothingBeside";
-import type { Observed, ObservedNode, OnDisk } from "../../../components/cluster/observed";
+import type { Observed, OnDisk } from "../../../components/cluster/observed";
 import { plan } from "../../../components/cluster/plan";
 import { FORMING_SETTINGS } from "../../../components/cluster/settings";
 import { answeringNode, nodeView } from "../../support/answeringNode";
@@ -36,7 +36,6 @@ describe("assess() of hosts on which nothing runs", () => {
     expect(assessed(silent(), ["a host"])).toEqual({
       toBeMade: NAMES,
       peersKnow: new Set(),
-      lost: [],
       findings: [],
       refusals: [],
       steps: FULL_PLAN,
@@ -90,16 +89,6 @@ describe("assess() of stopped servers' nodes.conf", () => {
     expect(look.blocked).toEqual([`${WIPED} does not answer: connect ECONNREFUSED`]);
   });
 
-  test("takes a silent node for lost only where its identity is seen to be gone and others know it", () => {
-    const gone = { ...SILENT, disk: { identity: false, data: false, peers: [] } };
-    const lostOf = (node: ObservedNode, others = STOPPED) =>
-      assessed(new Map(silent(others)).set(WIPED, node)).lost;
-    expect(lostOf(gone)).toEqual([WIPED]);
-    expect(lostOf(SILENT)).toEqual([]);
-    expect(lostOf({ ...SILENT, disk: STOPPED })).toEqual([]);
-    expect(lostOf(gone, { ...STOPPED, peers: [] })).toEqual([]);
-  });
-
   test("refuses a folder of another cluster by its members' names", () => {
     const disk = { ...STOPPED, peers: [at(7001), "10.0.0.5:7000", "10.0.0.6:7000"] };
     const observed = new Map(silent()).set(WIPED, { ...SILENT, disk });
@@ -124,7 +113,6 @@ describe("assess() of a running cluster", () => {
     expect(look).toEqual({
       toBeMade: [],
       peersKnow: new Set(NAMES),
-      lost: [],
       findings: [],
       refusals: [],
       steps: [],

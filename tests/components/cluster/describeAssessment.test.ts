@@ -5,7 +5,6 @@ import { describeAssessment } from "../../../components/cluster/describeAssessme
 const NOTHING: Assessment = {
   toBeMade: [],
   peersKnow: new Set(),
-  lost: [],
   findings: [],
   refusals: [],
   steps: [],
