@@ -1,13 +1,13 @@
 import { drift } from "./drift";
 import { elsewhere } from "./elsewhere";
-import { foreignPeers } from "./foreignPeers";
+import { foreignFolder } from "./foreignFolder";
 import { freshNode } from "./freshNode";
 import { misplaced } from "./misplaced";
 import { type AnsweringNode, isAlone, type Observed, type ObservedNode } from "./observed";
 import { oneMachine } from "./oneMachine";
 import { plan } from "./plan";
 import { describeProblem } from "./problem";
-import { describeForeignFolder, refusals } from "./refusals";
+import { refusals } from "./refusals";
 import { DECLARED_SETTINGS, sameSettings } from "./settings";
 import { SLOT_COUNT } from "./slots";
 import type { Step } from "./step";
@@ -82,6 +82,7 @@ export function assess(
     [...observed].map(([name, node]) => [name, isNew(name, node) ? freshNode(name) : node]),
   );
   const blocked = refusals(topology, imagined).map(describeProblem);
+  const foreignFolders = [...observed.keys()].flatMap((name) => foreignFolder(name, observed));
   const exists = toBeMade.length < observed.size;
   return {
     exists,
@@ -92,7 +93,7 @@ export function assess(
       ...oneMachine(addresses),
       ...strangers(observed, members, held),
       ...newcomers(observed, members),
-      ...foreignFolders(observed),
+      ...foreignFolders.map(describeProblem),
       ...elsewhere(observed, directory),
       ...strays(toBeMade, strayPeers),
     ],
@@ -146,15 +147,6 @@ function newcomers(observed: Observed, members: ReadonlySet<string>): string[] {
       (name) =>
         `${name} is a node of this stack but no member of the running cluster, and a cluster cannot grow yet`,
     );
-}
-
-/** Stopped servers that would come back to another cluster. */
-function foreignFolders(observed: Observed): string[] {
-  return [...observed.keys()].flatMap((subject) => {
-    const foreign = foreignPeers(subject, observed);
-    const reason = describeForeignFolder(foreign);
-    return foreign.length > 0 ? [describeProblem({ subject, reason })] : [];
-  });
 }
 
 function findingsOf(topology: Topology, observed: Observed, toBeMade: readonly string[]): string[] {

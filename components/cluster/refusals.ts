@@ -1,4 +1,4 @@
-import { foreignPeers } from "./foreignPeers";
+import { foreignFolder } from "./foreignFolder";
 import { type AnsweringNode, isAlone, myself, type Observed, type SilentNode } from "./observed";
 import type { Problem } from "./problem";
 import { shardState, slotsOf } from "./shardState";
@@ -25,7 +25,7 @@ export function refusals(topology: Topology, observed: Observed): Problem[] {
             ...refuseKeys(name, node),
             ...refuseSlots(name, node, shard, observed),
           ]
-        : refuseSilent(name, node, foreignPeers(name, observed));
+        : refuseSilent(name, node, foreignFolder(name, observed));
     }),
   );
 }
@@ -33,10 +33,10 @@ export function refusals(topology: Topology, observed: Observed): Problem[] {
 function refuseSilent(
   subject: string,
   { reason, disk, refused }: SilentNode,
-  foreign: readonly string[],
-): Problem[] {
+  foreign: readonly Problem[],
+): readonly Problem[] {
   if (refused) return [{ subject, reason: `refuses to be asked: ${reason}` }];
-  if (foreign.length > 0) return [{ subject, reason: describeForeignFolder(foreign) }];
+  if (foreign.length > 0) return foreign;
   if (disk?.identity && disk.data) return [];
   if (disk?.identity) {
     return [
@@ -47,14 +47,6 @@ function refuseSilent(
     ];
   }
   return [{ subject, reason: `does not answer: ${reason}` }];
-}
-
-/** What is said of a stopped node whose folder belongs to another cluster, that of `peers`. */
-export function describeForeignFolder(peers: readonly string[]): string {
-  return (
-    `is stopped, and its folder belongs to another cluster: its nodes.conf names ${peers.join(", ")}, no nodes of this ` +
-    "stack. Put them into its hosts, choose another directory or port, or move the folder away if its data may go"
-  );
 }
 
 function refuseForeign(
