@@ -62,13 +62,15 @@ export class HostGuard {
     const line = await answer;
     if (line === "locked") return guard;
     guard.close();
+    const { address, directory } = options;
+    if (line === "absent") {
+      throw new NoFolder(`Cannot lock ${address} as it has no folder ${directory}`);
+    }
     if (line.startsWith("failed")) {
-      const reason = line.slice("failed ".length);
-      const isAbsent = reason === `it has no folder ${options.directory}`;
-      throw new (isAbsent ? NoFolder : Error)(`Cannot lock ${options.address} as ${reason}`);
+      throw new Error(`Cannot lock ${address} as ${line.slice("failed ".length)}`);
     }
     throw new Error(
-      `Cannot lock ${options.address} as another run holds ${options.directory}/.lock: ` +
+      `Cannot lock ${address} as another run holds ${directory}/.lock: ` +
         `${line.replace(/^held ?/, "") || "a node is being worked on"}. Wait until it has ended, then try again`,
     );
   }

@@ -9,10 +9,14 @@
 #   commit PORT     -> "done"; puts the conf that lies beside in the place of the one in force
 #   pend PORT NAMES -> "done"; writes down further directives that take a restart
 #   beat            -> nothing; it says that the client lives. Five silent seconds end the lock.
-# A failed command is answered "failed REASON". Exit codes: 0 the client is gone; 75 the lock is held.
+# A failed command is answered "failed REASON". Where there is no DIRECTORY it says "absent" and ends.
+# Exit codes: 0 the client is gone; 1 it cannot lock; 75 the lock is held.
 
 guard() {
-  [ -d "$DIRECTORY" ] || fail "it has no folder $DIRECTORY"
+  if [ ! -d "$DIRECTORY" ]; then
+    echo absent
+    fail "it has no folder $DIRECTORY"
+  fi
   exec 9>>"$DIRECTORY/.lock"
   lock_exclusive
   { printf '%s\n' "$WHO" >"$DIRECTORY/.lock"; } 2>/dev/null ||

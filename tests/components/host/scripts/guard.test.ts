@@ -123,8 +123,8 @@ describe.each(SHELLS)("guard.sh under %s", (shell) => {
       serverCommand: "redis-server",
       who: "me",
     });
-    const { code, stderr } = host.run({ command, stdin });
-    expect(code).toBe(1);
+    const { code, stdout, stderr } = host.run({ command, stdin });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "absent\n" });
     expect(stderr.replaceAll(host.folder, "")).toBe("it has no folder /conf\n");
   });
 });
