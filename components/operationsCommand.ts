@@ -33,7 +33,7 @@ export function operationsCommand(
     interpreter: [
       "node",
       "--require",
-      fromHere("..", "loader", "register.js"),
+      fromHere("..", "tools", "loader", "register.js"),
       fromHere("operations", "main.ts"),
     ],
     stdin: runSpecOf(args, after),

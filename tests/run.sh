@@ -29,7 +29,7 @@ main() {
   export TEST_FOLDER="$PWD/.test/$$"
   mkdir -p "$TEST_FOLDER"
   trap 'rm -rf "$TEST_FOLDER"; rmdir .test 2>/dev/null || :' EXIT
-  node --require ./loader/register.js tests/support/fetch.ts
+  node --require ./tools/loader/register.js tests/support/fetch.ts
   tests "$@"
 }
 

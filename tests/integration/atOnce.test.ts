@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { LocalStack } from "../../demo/localStack";
+import type { LocalStack } from "../../tools/demo/localStack";
 import { holdUp } from "../support/heldUp";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";

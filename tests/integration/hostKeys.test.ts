@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { knownHosts } from "../../lab/knownHosts";
+import { knownHosts } from "../../tools/lab/knownHosts";
 import { TestCluster } from "../support/testCluster";
 
 const HOST = "192.168.56.65";

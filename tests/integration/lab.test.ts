@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utils } from "ssh2";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { labId } from "../../lab/labId";
-import { openLab } from "../../lab/openLab";
-import { findMarked } from "../../lab/processes/findMarked";
-import { listProcesses } from "../../lab/processes/listProcesses";
-import { waitFor } from "../../lab/waitFor";
-import { runBySsh } from "../lab/support/runBySsh";
-import { type Inventory, takeInventory } from "../lab/support/takeInventory";
+import { labId } from "../../tools/lab/labId";
+import { openLab } from "../../tools/lab/openLab";
+import { findMarked } from "../../tools/lab/processes/findMarked";
+import { listProcesses } from "../../tools/lab/processes/listProcesses";
+import { waitFor } from "../../tools/lab/waitFor";
+import { runBySsh } from "../tools/lab/support/runBySsh";
+import { type Inventory, takeInventory } from "../tools/lab/support/takeInventory";
 
 const ONE = "192.168.56.65";
 const OTHER = "192.168.56.66";
@@ -254,7 +254,7 @@ function countServers(): number {
 /** Runs up in a program of its own, so that it can be killed. */
 function spawnUp(prefix: string[], directory: string, then = "") {
   const code = `(async () => {
-    const { openLab } = require("./lab/openLab");
+    const { openLab } = require("./tools/lab/openLab");
     await openLab({ directory: process.argv[1] }).up(JSON.parse(process.argv[2]), JSON.parse(process.argv[3]));
     ${then}
   })()`;

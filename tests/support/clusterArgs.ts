@@ -41,7 +41,7 @@ export const REPORT: ClusterReport = {
 export const INTERPRETER = [
   "node",
   "--require",
-  "./loader/register.js",
+  "./tools/loader/register.js",
   "./components/operations/main.ts",
 ];
 

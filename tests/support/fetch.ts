@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { findPulumi } from "../../engine/findPulumi";
-import { buildImage } from "../../lab/buildImage";
+import { findPulumi } from "../../tools/engine/findPulumi";
+import { buildImage } from "../../tools/lab/buildImage";
 import { fetchServers } from "./servers/fetchServers";
 import { TEST_FOLDER } from "./testFolder";
 

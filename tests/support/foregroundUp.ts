@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import type { LocalStack, PulumiResult } from "../../demo/localStack";
-import { findPulumi } from "../../engine/findPulumi";
+import type { LocalStack, PulumiResult } from "../../tools/demo/localStack";
+import { findPulumi } from "../../tools/engine/findPulumi";
 import { TEST_FOLDER } from "./testFolder";
 
 /** An up that runs as a terminal runs it, the leader of a process group of its own. */

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import type { NodeReport } from "../../components/operations/clusterReport";
 import { connectNode } from "../../components/operations/connectNode";
-import { LocalStack, type PulumiResult } from "../../demo/localStack";
-import { findPulumi } from "../../engine/findPulumi";
-import { knownHosts } from "../../lab/knownHosts";
-import { makeKey } from "../../lab/makeKey";
-import { type Lab, openLab } from "../../lab/openLab";
+import { LocalStack, type PulumiResult } from "../../tools/demo/localStack";
+import { findPulumi } from "../../tools/engine/findPulumi";
+import { knownHosts } from "../../tools/lab/knownHosts";
+import { makeKey } from "../../tools/lab/makeKey";
+import { type Lab, openLab } from "../../tools/lab/openLab";
 import { EXAMPLE } from "./example";
 import { TEST_FOLDER } from "./testFolder";
 

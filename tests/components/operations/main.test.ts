@@ -9,7 +9,7 @@ function runMain(verb: string, input: string): { code: number | null; out: strin
   const main = join("components", "operations", "main.ts");
   const { status, stdout, stderr } = spawnSync(
     "node",
-    ["--require", join(PROJECT, "loader", "register.js"), main, verb],
+    ["--require", join(PROJECT, "tools", "loader", "register.js"), main, verb],
     {
       cwd: PROJECT,
       input,

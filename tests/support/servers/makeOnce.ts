@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { runTool } from "../../../lab/processes/runTool";
-import { toolEnvironment } from "../../../lab/processes/toolEnvironment";
+import { runTool } from "../../../tools/lab/processes/runTool";
+import { toolEnvironment } from "../../../tools/lab/processes/toolEnvironment";
 
 /** What to make, and how. */
 export interface MakeOptions {

@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type CommandArgs, commandArgs } from "../../../../tools/engine/provider/commandArgs";
+import { runLocal } from "../../../../tools/engine/provider/runLocal";
+import type { Printed } from "../../../../tools/engine/provider/stateOf";
+import { toSecret } from "../../../../tools/engine/provider/values/toSecret";
+import type { Properties } from "../../../../tools/engine/provider/values/value";
+import { scratch } from "../support/scratch";
+
+const NOTHING: Printed = { stdout: "", stderr: "" };
+
+function run(text: string, inputs: Properties = {}, previous = NOTHING, cancelled?: AbortSignal) {
+  const log: string[] = [];
+  const args: CommandArgs = commandArgs(inputs);
+  const context = {
+    previous,
+    log: (line: string) => log.push(line),
+    cancelled: cancelled ?? new AbortController().signal,
+  };
+  return { log, ended: runLocal({ text, isSecret: false }, args, context) };
+}
+
+test("each output loses one newline, and no more", async () => {
+  const { ended, log } = run("printf 'a\\n\\n'; printf 'b\\n' >&2");
+  expect(await ended).toEqual({ stdout: "a\n", stderr: "b" });
+  expect(log.sort()).toEqual(["", "a", "b"]);
+});
+
+test("stdin, environment and directory arrive", async () => {
+  const dir = scratch();
+  const inputs = { stdin: toSecret("in"), environment: { A: toSecret("1 2") }, dir };
+  const { ended } = run('cat; echo " $A"; pwd', inputs);
+  expect((await ended).stdout).toBe(`in 1 2\n${dir}`);
+});
+
+test("an interpreter gets the command as its last argument", async () => {
+  const inputs = { interpreter: [process.execPath, "-p", "-e"] };
+  expect((await run("1 + 1", inputs).ended).stdout).toBe("2");
+});
+
+test("the outputs before are passed on, unless that is turned off", async () => {
+  const show = 'echo "$PULUMI_COMMAND_STDOUT-$PULUMI_COMMAND_STDERR"';
+  const previous = { stdout: "out", stderr: "err" };
+  expect((await run(show, {}, previous).ended).stdout).toBe("out-err");
+  const off = { addPreviousOutputInEnv: false };
+  expect((await run(show, off, previous).ended).stdout).toBe("-");
+});
+
+test.each([
+  ["none", []],
+  ["stdout", ["out"]],
+  ["stderr", ["err"]],
+  ["stdoutAndStderr", ["err", "out"]],
+])("logging %s shows %j, and keeps both", async (logging, shown) => {
+  const { ended, log } = run("echo out; printf err >&2", { logging });
+  expect(await ended).toEqual({ stdout: "out", stderr: "err" });
+  expect(log.sort()).toEqual(shown);
+});
+
+test("a line of a megabyte hangs nothing", async () => {
+  const { ended, log } = run("head -c 1000000 /dev/zero | tr '\\0' a");
+  expect((await ended).stdout.length).toBe(1_000_000);
+  expect(log.map((line) => line.length)).toEqual([1_000_000]);
+});
+
+test("a command that reads no input fails not for it", async () => {
+  const { ended } = run("exec <&-; echo done", { stdin: "x".repeat(1_000_000) });
+  expect((await ended).stdout).toBe("done");
+});
+
+test("a failure tells the code, the command and all that it printed", async () => {
+  const { ended } = run("echo out; echo err >&2; exit 3");
+  await expect(ended).rejects.toThrow(
+    'exit status 3: running "echo out; echo err >&2; exit 3":\nout\nerr\n',
+  );
+});
+
+test("a failed command that is secret is not shown", async () => {
+  const args = commandArgs({});
+  const context = {
+    previous: NOTHING,
+    log: () => undefined,
+    cancelled: new AbortController().signal,
+  };
+  const ended = runLocal({ text: "exit 4 # hidden", isSecret: true }, args, context);
+  await expect(ended).rejects.toThrow(/^exit status 4: running \[secret\]:\n$/);
+});
+
+test("a missing directory and a missing program are named", async () => {
+  const dir = join(scratch(), "none");
+  await expect(run("true", { dir }).ended).rejects.toThrow(`chdir ${dir}: no such directory`);
+  const interpreter = ["/none/sh"];
+  await expect(run("true", { interpreter }).ended).rejects.toThrow('exec: "/none/sh": ');
+});
+
+test("cancelling kills the direct child", async () => {
+  const cancel = new AbortController();
+  const { ended } = run("exec sleep 30", {}, NOTHING, cancel.signal);
+  setTimeout(() => cancel.abort(), 100);
+  await expect(ended).rejects.toThrow("signal: killed: running");
+});
+
+test("nothing starts after a cancel", async () => {
+  const { ended } = run("true", {}, NOTHING, AbortSignal.abort());
+  await expect(ended).rejects.toThrow("context canceled");
+});

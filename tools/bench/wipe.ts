@@ -1,0 +1,17 @@
+import type { TestCluster } from "../../tests/support/testCluster";
+import { until } from "../../tests/support/until";
+import type { BenchHost } from "./benchHosts";
+
+/** Ends all servers of the hosts, each within its host's own process namespace, and removes their files. */
+export async function wipe(cluster: TestCluster, hosts: readonly BenchHost[]): Promise<void> {
+  await Promise.all(
+    hosts.map(async ({ address }) => {
+      await cluster.on(address, "pkill -KILL -x redis-server || true");
+      await until(`the end of all servers on ${address}`, async () => {
+        const left = await cluster.on(address, "pgrep -x redis-server || true");
+        return left === "" ? true : undefined;
+      });
+      await cluster.on(address, "rm -rf /root/conf");
+    }),
+  );
+}

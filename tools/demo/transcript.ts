@@ -1,0 +1,36 @@
+import type { SlotRange } from "../../components/cluster/slots";
+import { nodeName } from "../../components/cluster/spec";
+import type { NodeReport } from "../../components/operations/clusterReport";
+import type { Exchange } from "../../components/operations/describeExchange";
+import { NodeConnections } from "../../components/operations/nodeConnections";
+import { redirectedPath, type ServingShard } from "../../components/operations/proof";
+
+/**
+ * Sets `name` to `tom` as the example does, by way of a replica, and reads it back: the demo alone
+ * writes this key, and it stays.
+ */
+export async function setNameToTom(nodes: readonly NodeReport[]): Promise<Exchange[]> {
+  const specs = nodes.map(({ address, port }) => ({ address, port, domain: address }));
+  const connections = new NodeConnections(specs, undefined);
+  try {
+    const write = { key: "name", value: "tom", expires: false };
+    return await redirectedPath(servingShards(nodes), connections, write);
+  } finally {
+    connections.close();
+  }
+}
+
+function servingShards(nodes: readonly NodeReport[]): ServingShard[] {
+  return nodes
+    .filter(({ role }) => role === "primary")
+    .map((primary) => ({
+      slots: rangeOf(primary.slots),
+      owner: nodeName(primary),
+      replicas: nodes.filter((node) => node.primary === nodeName(primary)).map(nodeName),
+    }));
+}
+
+function rangeOf(slots: string): SlotRange {
+  const [start = 0, end = start] = slots.split("-").map(Number);
+  return { start, end };
+}

@@ -1,0 +1,89 @@
+#!/bin/sh
+# A throw-away host from its first process to its sshd, which takes this shell's place as PID 1.
+#
+# Runs as PID 1 of new network, mount, PID, UTS and IPC namespaces.
+#   $1          the marker by which the lab finds its processes; unused here
+#   DISKS       the lab's tmpfs: image/, layer-N/, hosts/ADDRESS/, switch
+#   ADDRESS     the host's address, "192.168.56.65"; PREFIX its network's length, "24"
+#   PORT        the name of the host's link on the switch
+#   HARDWARE_ADDRESS  of the host's own end: "02:4c:c0:a8:38:41"
+#   LOWER       the read-only layers, the topmost first: "layer-0:image:/"
+#   MASKED      folders of the machine that the host shall not see, separated by newlines
+#   PUBLIC_KEY  the key that may log in as root
+# Exit codes: none on success (sshd goes on); any other: standard error says why.
+set -eu
+umask 022
+
+main() {
+  scripts=$(cd "${0%/*}" && pwd)
+  # shellcheck source=tools/lab/scripts/mountRoot.sh
+  . "$scripts/mountRoot.sh"
+  cd "$DISKS"
+  disk=hosts/$ADDRESS
+  join_network
+  echo "host-$(echo "$ADDRESS" | tr . -)" >/proc/sys/kernel/hostname
+  mkdir -p "$disk/upper" "$disk/work" "$disk/root"
+  each_masked hide "$disk/upper"
+  mount_overlay "$LOWER" "$disk"
+  each_masked replace "$disk/root"
+  mount_devices "$disk/root"
+  prepare_sshd "$disk/root"
+  enter "$disk/root"
+}
+
+# "netns 1" is this very process: the PID is looked up in the caller's PID namespace. A port of that
+# name is the one of this host's last life, which the kernel may still be taking away. The hardware
+# address is the same in every life: with a new one its neighbours would not find it for half a minute.
+join_network() {
+  nsenter --net=switch ip link delete "$PORT" 2>/dev/null || true
+  nsenter --net=switch ip -batch - <<END
+link add $PORT type veth peer name eth0 netns 1
+link set $PORT addrgenmode none master bridge up
+END
+  ip -batch - <<END
+link set lo up
+link set eth0 addrgenmode none address $HARDWARE_ADDRESS up
+addr add $ADDRESS/$PREFIX dev eth0
+route add default dev eth0
+END
+}
+
+each_masked() {
+  echo "$MASKED" | while read -r folder; do
+    [ -z "$folder" ] || "$1" "$2$folder"
+  done
+}
+
+# A character device 0:0 in an upper directory is the overlay's sign for "not there".
+hide() {
+  [ -e "$1" ] || {
+    mkdir -p "${1%/*}"
+    mknod "$1" c 0 0
+  }
+}
+
+# A folder made over such a sign shows nothing of the layers below, and is on the host's own disk.
+replace() {
+  [ -d "$1" ] || mkdir -m 700 "$1"
+}
+
+prepare_sshd() {
+  mkdir "$1/run/sshd" "$1/run/lock"
+  [ -d "$1/root/.ssh" ] || mkdir -m 700 "$1/root/.ssh"
+  printf '%s\n' "$PUBLIC_KEY" >"$1/root/.ssh/authorized_keys"
+  cp "$scripts/sshd.conf" "$1/etc/ssh/sshd_config"
+  [ -e "$1/etc/ssh/ssh_host_ed25519_key" ] ||
+    chroot "$1" ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
+}
+
+# The machine's own mounts leave this namespace with the old root.
+enter() {
+  cd "$1"
+  pivot_root . .
+  umount -l .
+  cd /
+  exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    /usr/sbin/sshd -D -e
+}
+
+main "$@" </dev/null
