@@ -1,23 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { Provider } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { callsForConverge, peersKnowOf } from "./components/cluster/assess";
-import { blindStart } from "./components/cluster/blindStart";
-import { describeAssessment } from "./components/cluster/describeAssessment";
-import { place } from "./components/cluster/placement";
-import { nodeName, nodesOf } from "./components/cluster/spec";
-import { startOrder } from "./components/cluster/startOrder";
+import { callsForConverge, peersKnowOf } from "./components/cluster/plan/assess";
+import { blindStart } from "./components/cluster/plan/blindStart";
+import { describeAssessment } from "./components/cluster/plan/describeAssessment";
+import { nodeName, nodesOf } from "./components/cluster/spec/clusterSpec";
+import { place } from "./components/cluster/spec/placement";
+import { startOrder } from "./components/cluster/spec/startOrder";
 import { ClusterBootstrap } from "./components/clusterBootstrap";
 import { ClusterVerification } from "./components/clusterVerification";
 import { readSettings } from "./components/config/readSettings";
-import { describeExchange } from "./components/operations/describeExchange";
-import { lookAtCluster } from "./components/operations/lookAtCluster";
-import { trustHosts } from "./components/operations/trust/trustHosts";
+import { describeExchange } from "./components/operations/redis/exchange";
+import { trustHosts } from "./components/operations/ssh/trust/trustHosts";
+import { lookAtCluster } from "./components/operations/verbs/inspectCluster";
+import { refusal } from "./components/pulumi/refusal";
+import { refuseUntrusted } from "./components/pulumi/refuseUntrusted";
+import { warnOfHosts } from "./components/pulumi/warnOfHosts";
 import { RedisClusterNode } from "./components/redisClusterNode";
 import { RedisHost } from "./components/redisHost";
-import { refusal } from "./components/refusal";
-import { refuseUntrusted } from "./components/refuseUntrusted";
-import { warnOfHosts } from "./components/warnOfHosts";
 
 /** The stack: configuration -> a look at what runs -> hosts -> nodes -> cluster -> proof -> outputs. */
 export = async () => {

@@ -1,8 +1,8 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterArgs } from "./clusterArgs";
-import type { ClusterReport } from "./operations/clusterReport";
-import { operationsCommand } from "./operationsCommand";
+import type { ClusterReport } from "./cluster/plan/clusterReport";
+import type { ClusterArgs } from "./pulumi/clusterArgs";
+import { operationsCommand } from "./pulumi/operationsCommand";
 
 /** The arguments of a `ClusterBootstrap`. */
 export interface ClusterBootstrapArgs extends ClusterArgs {

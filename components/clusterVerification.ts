@@ -1,9 +1,9 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterArgs } from "./clusterArgs";
-import type { ClusterReport } from "./operations/clusterReport";
-import type { Proof } from "./operations/verify";
-import { operationsCommand } from "./operationsCommand";
+import type { ClusterReport } from "./cluster/plan/clusterReport";
+import type { Proof } from "./operations/verbs/verify";
+import type { ClusterArgs } from "./pulumi/clusterArgs";
+import { operationsCommand } from "./pulumi/operationsCommand";
 
 /** The arguments of a `ClusterVerification`. */
 export interface ClusterVerificationArgs extends ClusterArgs {

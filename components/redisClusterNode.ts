@@ -1,10 +1,10 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { PeersKnow } from "./cluster/assess";
+import type { PeersKnow } from "./cluster/spec/peersKnow";
 import { nodeCommand, nodeStdin } from "./host/nodeScript";
-import type { Directives } from "./host/redisConf";
-import type { SshTarget } from "./operations/runSpec";
 import type { RedisHost } from "./redisHost";
+import type { Directives } from "./spec/directives";
+import type { SshTarget } from "./spec/runSpec";
 
 /** The arguments of a `RedisClusterNode`. */
 export interface RedisClusterNodeArgs {

@@ -1,9 +1,9 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { connectionTo } from "./connectionTo";
 import { layCommand } from "./host/nodeScript";
-import type { Directives } from "./host/redisConf";
-import type { Credentials, SshTarget } from "./operations/runSpec";
+import { connectionTo } from "./pulumi/connectionTo";
+import type { Directives } from "./spec/directives";
+import type { Credentials, SshTarget } from "./spec/runSpec";
 
 /** The arguments of a `RedisHost`. */
 export interface RedisHostArgs {

@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { assess } from "../components/cluster/assess";
-import { nothingBeside } from "../components/cluster/nothingBeside";
-import { place } from "../components/cluster/placement";
-import type { ClusterSpec } from "../components/cluster/spec";
-import { lookAtCluster } from "../components/operations/lookAtCluster";
+import { assess, nothingBeside } from "../components/cluster/plan/assess";
+import type { ClusterSpec } from "../components/cluster/spec/clusterSpec";
+import { place } from "../components/cluster/spec/placement";
+import { lookAtCluster } from "../components/operations/verbs/inspectCluster";
 import { REPORT } from "./support/clusterArgs";
 import { recordResources } from "./support/recordResources";
 
@@ -38,7 +37,7 @@ const STARTED = [
   "127.0.0.2-5",
 ];
 
-vi.mock("../components/operations/lookAtCluster", { spy: true });
+vi.mock("../components/operations/verbs/inspectCluster", { spy: true });
 
 /** What a look says of hosts on which there is nothing yet. */
 async function nothingThere(spec: ClusterSpec) {

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Assessment } from "../components/cluster/assess";
-import { lookAtCluster } from "../components/operations/lookAtCluster";
+import type { Assessment } from "../components/cluster/plan/assess";
+import { lookAtCluster } from "../components/operations/verbs/inspectCluster";
 import { REPORT } from "./support/clusterArgs";
 import { type RecordedResource, recordResources } from "./support/recordResources";
 
-vi.mock("../components/operations/lookAtCluster");
+vi.mock("../components/operations/verbs/inspectCluster");
 
 const HEALTHY: Assessment = {
   toBeMade: [],

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { isOwned } from "../host/ownedDirectives";
-import { hostKey } from "../operations/trust/hostKey";
+import { hostKey } from "../operations/ssh/trust/hostKey";
 
 const NOT_EMPTY = "must not be empty";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import type { Problem } from "../cluster/problem";
-import { expandHome } from "../operations/expandHome";
-import { messageOf } from "../operations/messageOf";
-import type { Credentials } from "../operations/runSpec";
+import type { Problem } from "../cluster/checks/problem";
+import type { Credentials } from "../spec/runSpec";
+import { expandHome } from "../text/expandHome";
+import { messageOf } from "../text/messageOf";
 
 /** The ways in that the configuration names; an empty text was not set. */
 export interface WaysIn {

@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import { place } from "../cluster/placement";
-import type { Problem } from "../cluster/problem";
-import type { ClusterSpec, HostSpec } from "../cluster/spec";
-import { BUS_PORT_OFFSET } from "../cluster/unheard";
-import type { SshTarget } from "../operations/runSpec";
+import type { Problem } from "../cluster/checks/problem";
+import { BUS_PORT_OFFSET, type ClusterSpec, type HostSpec } from "../cluster/spec/clusterSpec";
+import { place } from "../cluster/spec/placement";
+
+import type { SshTarget } from "../spec/runSpec";
 import { configSchema, type hostSchema, knownKeys } from "./configSchema";
-import { describeIssue } from "./describeIssue";
+import { describeIssue } from "./describeSchemaIssue";
 import type { StackConfig } from "./stackConfig";
 
 /** The configuration, or everything that is wrong with it. */

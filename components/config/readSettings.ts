@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { describeProblem, type Problem } from "../cluster/problem";
-import { refusal } from "../refusal";
+import { describeProblem, type Problem } from "../cluster/checks/problem";
+import { refusal } from "../pulumi/refusal";
 import { configSchema } from "./configSchema";
 import { findCredentials } from "./findCredentials";
 import { parseConfig } from "./parseConfig";

@@ -1,6 +1,6 @@
-import type { Directives } from "../host/redisConf";
-import type { Credentials, RunHost } from "../operations/runSpec";
-import type { Trust } from "../operations/trust/trustHosts";
+import type { Trust } from "../operations/ssh/trust/trustHosts";
+import type { Directives } from "../spec/directives";
+import type { Credentials, RunHost } from "../spec/runSpec";
 
 /** The stack's configuration, checked and complete; the secrets are beside it. */
 export interface StackConfig {

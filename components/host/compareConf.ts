@@ -1,5 +1,5 @@
-import type { ConfState, Difference } from "../cluster/confState";
-import type { ConfOnDisk } from "./hostLook";
+import type { ConfState, Difference } from "../cluster/state/confState";
+import type { ConfOnDisk } from "./hostInspection";
 import { isOwned } from "./ownedDirectives";
 
 /** What of a conf is nobody's business. */

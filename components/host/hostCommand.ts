@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { quote } from "./quote";
+import { quote } from "../text/quote";
 
 /** What is sent to a host: a command line for its login shell, and that command's standard input. */
 export interface HostCommand {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import type { PeersKnow } from "../cluster/assess";
+import type { PeersKnow } from "../cluster/spec/peersKnow";
+import type { Directives } from "../spec/directives";
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
-import { type ConfOptions, type Directives, renderConf } from "./redisConf";
+import { type ConfOptions, renderConf } from "./redisConf";
 
 /** What the script of one node needs. */
 export interface NodeScriptOptions extends ConfOptions {
@@ -17,7 +18,14 @@ export interface NodeScriptOptions extends ConfOptions {
 export type NodeAction = "create" | "update" | "delete";
 
 /** The last one calls what the others define. */
-const FILES = ["instance.sh", "server.sh", "conf.sh", "ports.sh", "preflight.sh", "node.sh"];
+const FILES = [
+  "lib/instance.sh",
+  "lib/server.sh",
+  "lib/conf.sh",
+  "lib/ports.sh",
+  "lib/preflight.sh",
+  "node.sh",
+];
 
 /**
  * The script of all nodes. It lies once on each host, as a state that holds it for each node is rewritten by
@@ -44,7 +52,7 @@ export function layCommand({ address, directory, directives }: LayOptions): Host
       TCP_BACKLOG: countOf(directives, "tcp-backlog", 511),
       MAX_CLIENTS: countOf(directives, "maxclients", 10_000),
     }),
-    stdin: `${scriptText(["advice.sh", "lay.sh"], {})}lay <<'${END}'\n${NODE_SCRIPT}${END}\npublish\n`,
+    stdin: `${scriptText(["lib/advice.sh", "install.sh"], {})}lay <<'${END}'\n${NODE_SCRIPT}${END}\npublish\n`,
   };
 }
 

@@ -1,4 +1,5 @@
-import { DECLARED_SETTINGS, settingPairs } from "../cluster/settings";
+import { DECLARED_SETTINGS, settingPairs } from "../cluster/spec/temporarySettings";
+import type { Directives } from "../spec/directives";
 
 /** What the conf of one node is made of. */
 export interface ConfOptions {
@@ -12,9 +13,6 @@ export interface ConfOptions {
   /** Further directives; several values of one name are several lines. */
   readonly directives: Directives;
 }
-
-/** Further redis.conf directives as written there: `{ "maxmemory": "1gb", "save": ["900 1", "300 10"] }`. */
-export type Directives = Readonly<Record<string, string | readonly string[]>>;
 
 /**
  * Renders the conf of one node: the example's eight directives in the example's order, then what the

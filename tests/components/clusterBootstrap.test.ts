@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test, vi } from "vitest";
-import type { ClusterArgs } from "../../components/clusterArgs";
+import type { ClusterReport } from "../../components/cluster/plan/clusterReport";
 import { ClusterBootstrap } from "../../components/clusterBootstrap";
-import type { ClusterReport } from "../../components/operations/clusterReport";
+import type { ClusterArgs } from "../../components/pulumi/clusterArgs";
 import { RedisClusterNode } from "../../components/redisClusterNode";
 import { RedisHost } from "../../components/redisHost";
 import { CLUSTER_ARGS, INTERPRETER, REPORT, RUN_SPEC } from "../support/clusterArgs";

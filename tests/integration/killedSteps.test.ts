@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { plan } from "../../components/cluster/plan";
-import { describeStep, type Step } from "../../components/cluster/step";
-import { memberNames } from "../../components/cluster/topology";
+import { plan } from "../../components/cluster/plan/plan";
+import { memberNames } from "../../components/cluster/spec/topology";
+import { describeStep, type Step } from "../../components/cluster/steps/step";
 import { crashNodes, freshNodes, runConverge } from "../support/bareNodes";
 import { at, EXAMPLE_TOPOLOGY } from "../support/example";
 import { formedCluster, freshCluster } from "../support/formedCluster";

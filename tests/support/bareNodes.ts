@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { nodeCommand } from "../../components/host/nodeScript";
-import type { RunSpec } from "../../components/operations/runSpec";
+import type { RunSpec } from "../../components/spec/runSpec";
 import { runTool, type ToolResult } from "../../tools/lab/processes/runTool";
 import { toolEnvironment } from "../../tools/lab/processes/toolEnvironment";
 import { EXAMPLE } from "./example";

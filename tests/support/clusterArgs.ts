@@ -1,5 +1,5 @@
-import type { ClusterArgs } from "../../components/clusterArgs";
-import type { ClusterReport } from "../../components/operations/clusterReport";
+import type { ClusterReport } from "../../components/cluster/plan/clusterReport";
+import type { ClusterArgs } from "../../components/pulumi/clusterArgs";
 
 /** The example's cluster as the components' arguments. */
 export const CLUSTER_ARGS: ClusterArgs = {

@@ -1,5 +1,5 @@
-import type { Observed } from "../../components/cluster/observed";
-import type { Eye } from "../../components/operations/nodeWatch";
+import type { Observed } from "../../components/cluster/state/observed";
+import type { Eye } from "../../components/operations/converge/nodeWatch";
 import { answeringNode } from "./answeringNode";
 
 /** Nodes that are ready, which here is to be in sync, from the n-th look on at any of them. */

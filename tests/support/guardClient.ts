@@ -4,7 +4,7 @@ import { once } from "node:events";
 /** ms that a guard may take for one line; it waits 2 s for a lock that is held. */
 const LIMIT = 5000;
 
-/** The other end of scripts/guard.sh. */
+/** The other end of scripts/lock.sh. */
 export class GuardClient {
   readonly child: ChildProcess;
   readonly #lines: string[] = [];

@@ -1,4 +1,4 @@
-import { describeAlike, isLike, type Step } from "../../components/cluster/step";
+import { describeAlike, isLike, type Step } from "../../components/cluster/steps/step";
 
 /** The lines that converge says when it did these steps, a line for those that it does at once. */
 export function linesOf(steps: readonly Step[]): string[] {

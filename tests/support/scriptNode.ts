@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import type { PeersKnow } from "../../components/cluster/assess";
+import type { PeersKnow } from "../../components/cluster/spec/peersKnow";
 import { type NodeAction, nodeCommand } from "../../components/host/nodeScript";
-import type { Directives } from "../../components/host/redisConf";
+import type { Directives } from "../../components/spec/directives";
 import type { ScriptHost, ScriptResult } from "./scriptHost";
 import { wholeNodeStdin } from "./wholeNodeStdin";
 

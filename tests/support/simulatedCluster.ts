@@ -1,18 +1,18 @@
-import type { ConfState } from "../../components/cluster/confState";
-import type { Observed, ObservedNode, OnDisk } from "../../components/cluster/observed";
-import {
-  DECLARED_SETTINGS,
-  FORMING_SETTINGS,
-  type Settings,
-} from "../../components/cluster/settings";
 import {
   countSlots,
   formatSlots,
   SLOT_COUNT,
   type SlotRange,
-} from "../../components/cluster/slots";
-import type { Step } from "../../components/cluster/step";
-import type { NodeView } from "../../components/cluster/views";
+} from "../../components/cluster/spec/slots";
+import {
+  DECLARED_SETTINGS,
+  FORMING_SETTINGS,
+  type Settings,
+} from "../../components/cluster/spec/temporarySettings";
+import type { NodeView } from "../../components/cluster/state/clusterNodes";
+import type { ConfState } from "../../components/cluster/state/confState";
+import type { Observed, ObservedNode, OnDisk } from "../../components/cluster/state/observed";
+import type { Step } from "../../components/cluster/steps/step";
 import { answeringNode, idOf, nodeView } from "./answeringNode";
 
 /** One server of the model; the test may change all of it. */

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { NodeReport } from "../../components/operations/clusterReport";
-import { connectNode } from "../../components/operations/connectNode";
+import type { NodeReport } from "../../components/cluster/plan/clusterReport";
+import { connectNode } from "../../components/operations/redis/connectNode";
 import { LocalStack, type PulumiResult } from "../../tools/demo/localStack";
 import { findPulumi } from "../../tools/engine/findPulumi";
 import { knownHosts } from "../../tools/lab/knownHosts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RunSpec } from "../../components/operations/runSpec";
+import type { RunSpec } from "../../components/spec/runSpec";
 import type { TestCluster } from "../../tests/support/testCluster";
 import { runTool } from "../lab/processes/runTool";
 import type { BenchHost } from "./benchHosts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { messageOf } from "../../components/operations/messageOf";
+import { messageOf } from "../../components/text/messageOf";
 import { TEST_FOLDER } from "../../tests/support/testFolder";
 import { findPulumi } from "../engine/findPulumi";
 import { buildImage } from "../lab/buildImage";

@@ -1,4 +1,4 @@
-import { messageOf } from "../../components/operations/messageOf";
+import { messageOf } from "../../components/text/messageOf";
 import { describeMachine } from "./describeMachine";
 import { measureSize } from "./measureSize";
 import { parseSizes } from "./parseSizes";

@@ -1,8 +1,7 @@
-import { assess } from "../../components/cluster/assess";
-import { nothingBeside } from "../../components/cluster/nothingBeside";
-import type { Observed } from "../../components/cluster/observed";
-import { place } from "../../components/cluster/placement";
-import { nodeName, nodesOf } from "../../components/cluster/spec";
+import { assess, nothingBeside } from "../../components/cluster/plan/assess";
+import { nodeName, nodesOf } from "../../components/cluster/spec/clusterSpec";
+import { place } from "../../components/cluster/spec/placement";
+import type { Observed } from "../../components/cluster/state/observed";
 import { benchHosts } from "./benchHosts";
 import type { Took } from "./measure";
 

@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { nodeName } from "../../components/cluster/spec";
+import { nodeName } from "../../components/cluster/spec/clusterSpec";
 import type { BenchHost } from "./benchHosts";
 import { type Answer, findUnformed } from "./findUnformed";
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { messageOf } from "../../components/operations/messageOf";
+import { messageOf } from "../../components/text/messageOf";
 import { demoFolder } from "./demoFolder";
 import { down } from "./down";
 import { openDemo, PROJECT } from "./openDemo";

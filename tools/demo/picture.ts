@@ -1,4 +1,4 @@
-import type { NodeReport } from "../../components/operations/clusterReport";
+import type { NodeReport } from "../../components/cluster/plan/clusterReport";
 
 /** Draws the cluster as a table, a line for each shard: its slots, its primary and its replicas. */
 export function picture(nodes: readonly NodeReport[]): string {

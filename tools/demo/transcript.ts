@@ -1,9 +1,9 @@
-import type { SlotRange } from "../../components/cluster/slots";
-import { nodeName } from "../../components/cluster/spec";
-import type { NodeReport } from "../../components/operations/clusterReport";
-import type { Exchange } from "../../components/operations/describeExchange";
-import { NodeConnections } from "../../components/operations/nodeConnections";
-import { redirectedPath, type ServingShard } from "../../components/operations/proof";
+import type { NodeReport } from "../../components/cluster/plan/clusterReport";
+import { nodeName } from "../../components/cluster/spec/clusterSpec";
+import type { SlotRange } from "../../components/cluster/spec/slots";
+import type { Exchange } from "../../components/operations/redis/exchange";
+import { NodeConnections } from "../../components/operations/redis/nodeConnections";
+import { redirectedPath, type ServingShard } from "../../components/operations/redis/redirects";
 
 /**
  * Sets `name` to `tom` as the example does, by way of a replica, and reads it back: the demo alone

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
-import type { NodeReport } from "../../components/operations/clusterReport";
-import { describeExchange } from "../../components/operations/describeExchange";
+import type { NodeReport } from "../../components/cluster/plan/clusterReport";
+import { describeExchange } from "../../components/operations/redis/exchange";
 import { knownHosts } from "../lab/knownHosts";
 import { makeKey } from "../lab/makeKey";
 import { openLab } from "../lab/openLab";

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2012,SC2154,SC2317
 # One redis-server instance: its folder, its conf, its process. Comes after instance.sh,
-# server.sh, conf.sh, ports.sh and preflight.sh in one file that lay.sh lays on the host, and run.sh runs by:
+# server.sh, conf.sh, ports.sh and preflight.sh in one file that install.sh lays on the host, and run.sh runs by:
 # env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. LOGIN=.. SCRIPT=.. sh -eu -s ACTION
 #
 #   create   makes the node or finds it as it is. Alone in that it may start a server that never ran,

@@ -17,21 +17,22 @@ test("scriptCommand() without variables", () => {
 });
 
 test("scriptText() is the private variables, then the script files one after the other", () => {
-  const [instance, look] = ["instance.sh", "look.sh"].map((file) => scriptText([file], {}));
-  expect(scriptText(["instance.sh", "look.sh"], { SECRET: "it's", PLAIN: "a" })).toBe(
+  const [instance, look] = ["lib/instance.sh", "inspect.sh"].map((file) => scriptText([file], {}));
+  expect(scriptText(["lib/instance.sh", "inspect.sh"], { SECRET: "it's", PLAIN: "a" })).toBe(
     `SECRET='it'\\''s'\nPLAIN=a\n${instance}\n${look}`,
   );
 });
 
-test.each(readdirSync(SCRIPTS))(
-  "scriptText() takes out the comments of %s and nothing else",
-  (file) => {
-    const written = readFileSync(join(SCRIPTS, file), "utf8");
-    const sent = scriptText([file], {});
-    expect(sent.length).toBeLessThan(written.length);
-    expect(minified(sent)).toBe(minified(written));
-  },
-);
+test.each(
+  readdirSync(SCRIPTS, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".sh"),
+  ),
+)("scriptText() takes out the comments of %s and nothing else", (file) => {
+  const written = readFileSync(join(SCRIPTS, file), "utf8");
+  const sent = scriptText([file], {});
+  expect(sent.length).toBeLessThan(written.length);
+  expect(minified(sent)).toBe(minified(written));
+});
 
 /** The script as the shell reads it: without comments and blanks, what is quoted as it is. */
 function minified(script: string): string {

@@ -6,8 +6,9 @@ import {
   nodeScriptPath,
   nodeStdin,
 } from "../../../components/host/nodeScript";
-import { quote } from "../../../components/host/quote";
-import { type Directives, renderConf } from "../../../components/host/redisConf";
+import { renderConf } from "../../../components/host/redisConf";
+import type { Directives } from "../../../components/spec/directives";
+import { quote } from "../../../components/text/quote";
 
 const OPTIONS = {
   address: "192.168.56.65",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { ClusterBootstrap } from "../../../components/clusterBootstrap";
 import { ClusterVerification } from "../../../components/clusterVerification";
-import { knownHosts } from "../../../components/operations/trust/knownHosts";
+import { knownHosts } from "../../../components/operations/ssh/trust/knownHosts";
 import { RedisClusterNode } from "../../../components/redisClusterNode";
 import { RedisHost } from "../../../components/redisHost";
 

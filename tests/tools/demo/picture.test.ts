@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { NodeReport } from "../../../components/operations/clusterReport";
+import type { NodeReport } from "../../../components/cluster/plan/clusterReport";
 import { picture } from "../../../tools/demo/picture";
 
 function primary(address: string, port: number, slots: string): NodeReport {

@@ -1,6 +1,8 @@
 import type { AuthenticationType, ConnectConfig } from "ssh2";
-import { hostKeyAlgorithms } from "../../../components/operations/trust/hostKeyAlgorithms";
-import { onlyHostKey } from "../../../components/operations/trust/onlyHostKey";
+import {
+  hostKeyAlgorithms,
+  onlyHostKey,
+} from "../../../components/operations/ssh/trust/onlyHostKey";
 import type { Connection } from "./connection";
 
 /** The part of the `ssh2` package that is needed to read a key. */

@@ -132,7 +132,10 @@ test("node.sh refuses an action that it does not have", () => {
     const command = "env DIRECTORY=/nowhere ADDRESS=a PORT=1 SERVER=s sh -eu -s destroy";
     const { code, stderr } = host.run({
       command,
-      stdin: scriptText(["instance.sh", "server.sh", "conf.sh", "ports.sh", "node.sh"], {}),
+      stdin: scriptText(
+        ["lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lib/ports.sh", "node.sh"],
+        {},
+      ),
     });
     expect({ code, stderr }).toEqual({
       code: 1,

@@ -1,0 +1,92 @@
+import { nodeName } from "../spec/clusterSpec";
+import { type Loss, lossesThatStop } from "../spec/singlePointsOfFailure";
+import { formatSlots } from "../spec/slots";
+import { membersOf, type Topology } from "../spec/topology";
+import { type AnsweringNode, myself, type Observed } from "../state/observed";
+import { answering, shardState } from "../state/shardState";
+
+/** One node as it was when the cluster was last brought to its declared shape. */
+export interface NodeReport {
+  readonly address: string;
+  readonly port: number;
+  readonly id: string;
+  readonly role: "primary" | "replica";
+  /** The name of its primary, `"192.168.56.65:7000"`, for a replica. */
+  readonly primary?: string;
+  /** `"0-5460"`, empty for a replica. */
+  readonly slots: string;
+}
+
+/** What converge prints: the cluster as it is, in the order of the shards. */
+export interface ClusterReport {
+  readonly nodes: readonly NodeReport[];
+  readonly server: "redis" | "valkey";
+  /** Of the servers; several are listed with a comma: `"7.0.15, 8.0.6"`. */
+  readonly version: string;
+  /** What was changed and takes a restart, by directive: the names of the nodes that still lack it. */
+  readonly pending: Readonly<Record<string, readonly string[]>>;
+  /** The hosts and domains whose loss would stop the cluster, with the reason. */
+  readonly losses: readonly Loss[];
+}
+
+/** Writes down a formed cluster. */
+export function reportCluster(topology: Topology, observed: Observed): ClusterReport {
+  const found = topology.shards.flatMap((shard) =>
+    membersOf(shard).flatMap((member) => {
+      const node = answering(observed, nodeName(member));
+      const primary = shardState(shard, observed).owner;
+      return node === undefined ? [] : [{ node, report: reportNode(member, node, primary) }];
+    }),
+  );
+  const versions = [...new Set(found.map(({ node }) => node.version))].sort();
+  return {
+    nodes: found.map(({ report }) => report),
+    server: found[0]?.node.server ?? "redis",
+    version: versions.join(", "),
+    pending: pendingOf(observed),
+    losses: lossesThatStop(asItIs(topology, observed)),
+  };
+}
+
+function pendingOf(observed: Observed): Record<string, string[]> {
+  const nodes = [...observed].map(([name, node]) => ({
+    name,
+    directives: node.answers ? (node.conf?.pending ?? []) : [],
+  }));
+  const directives = [...new Set(nodes.flatMap((node) => node.directives))].sort();
+  return Object.fromEntries(
+    directives.map((directive) => [
+      directive,
+      nodes.filter((node) => node.directives.includes(directive)).map(({ name }) => name),
+    ]),
+  );
+}
+
+/** The topology with the primaries that lead the shards now, after failovers too. */
+function asItIs({ shards }: Topology, observed: Observed): Topology {
+  return {
+    shards: shards.map((shard) => {
+      const { owner } = shardState(shard, observed);
+      const members = membersOf(shard);
+      const primary = members.find((member) => nodeName(member) === owner) ?? shard.primary;
+      return { ...shard, primary, replicas: members.filter((member) => member !== primary) };
+    }),
+  };
+}
+
+function reportNode(
+  { address, port }: { address: string; port: number },
+  node: AnsweringNode,
+  primary: string,
+): NodeReport {
+  const own = myself(node);
+  const role = own?.role ?? "primary";
+  return {
+    address,
+    port,
+    id: node.id,
+    role,
+    ...(role === "replica" ? { primary } : {}),
+    slots: formatSlots(own?.slots ?? []),
+  };
+}

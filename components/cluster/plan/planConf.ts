@@ -1,0 +1,30 @@
+import { memberNames, type Topology } from "../spec/topology";
+import type { ConfState } from "../state/confState";
+import type { Observed } from "../state/observed";
+import { answering } from "../state/shardState";
+import type { Step } from "../steps/step";
+
+/**
+ * Lists the steps that bring each running node's conf in force: laid and recorded on all nodes, then
+ * told to all servers, and only when all have taken it put in the place of the one in force. What takes
+ * a restart stays beside.
+ */
+export function planConf(topology: Topology, observed: Observed): Step[] {
+  const confs = memberNames(topology).flatMap((node): [string, ConfState][] => {
+    const conf = answering(observed, node)?.conf;
+    return conf === undefined ? [] : [[node, conf]];
+  });
+  const steps = (of: (node: string, conf: ConfState) => Step | undefined) =>
+    confs.flatMap(([node, conf]) => of(node, conf) ?? []);
+  return [
+    ...steps((node, { laid, changes }) =>
+      laid === "no" ? { kind: "layConf", node, changes } : undefined,
+    ),
+    ...steps((node, { drift }) =>
+      drift.length > 0 ? { kind: "setDirectives", node, values: drift } : undefined,
+    ),
+    ...steps((node, { laid, pending }) =>
+      laid === "beside" && pending.length === 0 ? { kind: "commitConf", node } : undefined,
+    ),
+  ];
+}

@@ -1,0 +1,197 @@
+import { refusals } from "../../cluster/checks/blockers";
+import { troubles, unsettled } from "../../cluster/checks/health";
+import { describeProblem } from "../../cluster/checks/problem";
+import { unheard } from "../../cluster/checks/unreachableBusPorts";
+import { plan } from "../../cluster/plan/plan";
+import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
+import { memberNames, type Topology } from "../../cluster/spec/topology";
+import { hasMet } from "../../cluster/state/links";
+import { isClose, type Observed } from "../../cluster/state/observed";
+import { describeAlike, describeStep, isLike, type Step } from "../../cluster/steps/step";
+import type { RunSpec } from "../../spec/runSpec";
+import { listed } from "../../text/bulletList";
+import { closedPorts } from "../ssh/closedPorts";
+import type { Survey } from "./clusterObserver";
+import { untilReady } from "./nodeWatch";
+import type { Means } from "./perform";
+import { actAll } from "./runSteps";
+import { type WaitLimits, waitUntil } from "./waitUntil";
+
+/** Nodes above which the whole run may take 60 s in place of 30 s. */
+const MANY_NODES = 30;
+/** ms after which an unanswered MEET is sent again; a healthy one is answered within 300 ms at 60 nodes. */
+const MEET_AGAIN = 2000;
+/** ms after which the nodes that have not met are named. */
+const MEET_LIMIT = 6000;
+
+/** One run of converge: observe, plan, do the first steps, wait until they are so, and again. */
+export class ConvergeRun {
+  readonly #spec: RunSpec;
+  readonly #topology: Topology;
+  readonly #survey: Survey;
+  readonly #means: Omit<Means, "ids">;
+  readonly #say: (line: string) => void;
+  readonly #limit: number;
+  readonly #deadline: number;
+
+  constructor(
+    spec: RunSpec,
+    topology: Topology,
+    tools: { readonly survey: Survey; readonly means: Omit<Means, "ids"> },
+    say: (line: string) => void,
+  ) {
+    this.#spec = spec;
+    this.#topology = topology;
+    this.#survey = tools.survey;
+    this.#means = tools.means;
+    this.#say = say;
+    this.#limit = nodesOf(spec.hosts).length > MANY_NODES ? 60_000 : 30_000;
+    this.#deadline = Date.now() + this.#limit;
+  }
+
+  /** Returns the formed cluster. @throws Error, after it has put back what was temporary */
+  async toTheEnd(): Promise<Observed> {
+    let observed = await this.#survey.lookAtDisks();
+    this.#refuseStrangers();
+    try {
+      await this.#refuseClosedPorts(observed);
+      for (;;) {
+        this.#refuse(observed);
+        const steps = plan(this.#topology, observed);
+        const [first] = steps;
+        if (steps.every(isLast) && unsettled(this.#topology, observed).length > 0) {
+          observed = await this.#settle(observed);
+        } else if (first !== undefined) {
+          observed = await this.#doAll(first, steps, observed);
+        } else if (isClose(observed)) {
+          this.#say("formed: every node agrees on roles and slots, every replica is in sync");
+          return observed;
+        } else {
+          observed = await this.#survey.lookClosely();
+        }
+      }
+    } catch (error) {
+      // What it cannot put back the next run sees and sets; the error at hand is the one to read.
+      await this.#putBack().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Members on our hosts that are not of this node list would be cut off from their cluster. */
+  #refuseStrangers(): void {
+    const declared = new Set(nodesOf(this.#spec.hosts).map(nodeName));
+    const strangers = this.#survey.members().filter((name) => !declared.has(name));
+    if (strangers.length === 0) return;
+    throw new Error(
+      `Cannot go on as members of a cluster are no nodes of this stack; put them back into its hosts:${listed(strangers)}`,
+    );
+  }
+
+  #refuse(observed: Observed): void {
+    const problems = refusals(this.#topology, observed);
+    if (problems.length === 0) return;
+    throw new Error(
+      `Cannot go on as the cluster is not as it must be:${listed(problems.map(describeProblem))}`,
+    );
+  }
+
+  /** Nodes that have yet to meet would wait for each other in vain. */
+  async #refuseClosedPorts(observed: Observed): Promise<void> {
+    this.#refuse(observed);
+    if (!plan(this.#topology, observed).some(({ kind }) => kind === "meet")) return;
+    const clients = new Map([...this.#means.guards].map(([host, { client }]) => [host, client]));
+    const closed = await closedPorts(this.#spec.hosts, clients);
+    if (closed.length === 0) return;
+    throw new Error(
+      `Cannot form the cluster as hosts cannot reach each other's ports; open them:${listed(closed)}`,
+    );
+  }
+
+  /** Does the steps like the first one at once, until none like it is planned any more. */
+  async #doAll(first: Step, steps: readonly Step[], observed: Observed): Promise<Observed> {
+    const began = Date.now();
+    let todo = steps.filter((step) => isLike(step, first));
+    const count = todo.length;
+    for (let seen = observed; ; ) {
+      await actAll(todo, { ...this.#means, ids: idsOf(seen) });
+      const nodes = todo.map(({ node }) => node);
+      const isMeeting = first.kind === "meet";
+      seen = await (isMeeting ? this.#untilMet(seen) : this.#untilDone(first, nodes, seen));
+      todo = this.#planned(seen, first);
+      if (todo.length === 0) {
+        this.#say(`${describeAlike(first, count)}: ${Date.now() - began} ms`);
+        return seen;
+      }
+      if (!isMeeting || Date.now() - began >= MEET_LIMIT) throw this.#stuck(todo, seen);
+    }
+  }
+
+  async #untilDone(first: Step, nodes: readonly string[], before: Observed): Promise<Observed> {
+    const look = () =>
+      isOnDisk(first) ? this.#survey.lookClosely() : this.#survey.lookAgain(before, nodes);
+    const left = (now: Observed) => this.#planned(now, first).map(describeStep);
+    const { seen } = await waitUntil(look, left, this.#limits(this.#limit));
+    return seen;
+  }
+
+  #untilMet(before: Observed): Promise<Observed> {
+    const names = memberNames(this.#topology);
+    const isReady = (name: string, seen: Observed) => hasMet(name, seen, names);
+    return untilReady(this.#survey, before, { names, isReady }, this.#limits(MEET_AGAIN));
+  }
+
+  #planned(observed: Observed, like: Step): Step[] {
+    return plan(this.#topology, observed).filter((step) => isLike(step, like));
+  }
+
+  /** Waits for the formed cluster and returns it, all nodes asked at once. */
+  async #settle(before: Observed): Promise<Observed> {
+    const names = memberNames(this.#topology);
+    const isReady = (name: string, seen: Observed) => troubles(name, seen, names).length === 0;
+    const limits = this.#limits(this.#limit);
+    const seen = await untilReady(this.#survey, before, { names, isReady }, limits);
+    const rest = unsettled(this.#topology, seen);
+    if (rest.length === 0) return seen;
+    throw new Error(
+      `Cannot wait longer than ${this.#limit / 1000} s for the cluster to settle:${listed(rest)}`,
+    );
+  }
+
+  #limits(stall: number): WaitLimits {
+    return { deadline: this.#deadline, stall };
+  }
+
+  #stuck(todo: readonly Step[], seen: Observed): Error {
+    const closed = unheard(this.#topology, seen);
+    return todo[0]?.kind === "meet" && closed.length > 0
+      ? new Error(
+          `Cannot form the cluster as nodes do not hear each other; open the bus ports:${listed(closed)}`,
+        )
+      : new Error(`Cannot see these steps take effect:${listed(todo.map(describeStep))}`);
+  }
+
+  /** Sets what was temporary to what the confs say, on all nodes that still answer. */
+  async #putBack(): Promise<void> {
+    const observed = await this.#survey.look();
+    const back = plan(this.#topology, observed).filter(
+      (step) => step.kind === "setConfig" && step.settings === "declared",
+    );
+    await actAll(back, { ...this.#means, ids: idsOf(observed) });
+  }
+}
+
+/** What may only be done when the cluster is formed. */
+function isLast(step: Step): boolean {
+  return isOnDisk(step) || (step.kind === "setConfig" && step.settings === "declared");
+}
+
+/** What only a close look sees done. */
+function isOnDisk({ kind }: Step): boolean {
+  return ["saveIdentity", "hold", "layConf", "setDirectives", "commitConf"].includes(kind);
+}
+
+function idsOf(observed: Observed): Map<string, string> {
+  return new Map(
+    [...observed].flatMap(([name, node]) => (node.answers ? [[name, node.id] as const] : [])),
+  );
+}

@@ -1,0 +1,34 @@
+import type { Difference } from "../../cluster/state/confState";
+import type { Step } from "../../cluster/steps/step";
+import { messageOf } from "../../text/messageOf";
+import { act, type Means } from "./perform";
+
+/**
+ * Does steps at once and waits for all. When one fails, what the others told running servers is set
+ * back, so that no part of a change stays behind.
+ *
+ * @throws Error with the first failure, and with what could not be set back.
+ */
+export async function actAll(steps: readonly Step[], means: Means): Promise<void> {
+  const [failed] = await failuresOf(steps, means);
+  if (failed === undefined) return;
+  const back = steps.flatMap(reversed);
+  if (back.length === 0) throw failed;
+  const left = await failuresOf(back, means);
+  const outcome =
+    left.length === 0
+      ? "What had been set was set back"
+      : `Not all that had been set could be set back: ${left.map(messageOf).join("; ")}`;
+  throw new Error(`${messageOf(failed)}. ${outcome}`, { cause: failed });
+}
+
+async function failuresOf(steps: readonly Step[], means: Means): Promise<unknown[]> {
+  const results = await Promise.allSettled(steps.map((step) => act(step, means)));
+  return results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+}
+
+function reversed(step: Step): Step[] {
+  if (step.kind !== "setDirectives") return [];
+  const back = ({ name, from, to }: Difference) => ({ name, from: to, to: from });
+  return [{ ...step, values: step.values.map(back).reverse() }];
+}

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { scriptText } from "../../../components/host/hostCommand";
+import { guardCommand } from "../../../components/host/lockScript";
+
+test("guardCommand() names the holder in its command and reads on after its script", () => {
+  const { command, stdin } = guardCommand({
+    address: "192.168.56.65",
+    directory: "/root/conf",
+    serverCommand: "redis-server",
+    who: "root@operator, process 4711, since 2026-01-31T10:02:33Z",
+  });
+  expect(command).toBe(
+    "env DIRECTORY=/root/conf ADDRESS=192.168.56.65 SERVER=redis-server " +
+      "WHO='root@operator, process 4711, since 2026-01-31T10:02:33Z' sh -eu -s guard",
+  );
+  expect(stdin).toBe(
+    scriptText(["lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lock.sh"], {}),
+  );
+  expect(stdin.endsWith('\nmain "$@"\n')).toBe(true);
+});

@@ -1,0 +1,148 @@
+import { networkInterfaces } from "node:os";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { lookCommand } from "../../../../components/host/inspectScript";
+import { layCommand } from "../../../../components/host/nodeScript";
+import { parseLook } from "../../../../components/host/parseInspection";
+import { ScriptHost, SHELLS } from "../../../support/scriptHost";
+
+describe.each(SHELLS)("inspect.sh under %s", (shell) => {
+  let host: ScriptHost;
+  beforeEach(() => {
+    host = new ScriptHost(shell);
+  });
+  afterEach(() => host.end());
+
+  function look(...ports: number[]): string {
+    const { code, stdout, stderr } = host.run(lookCommand(host.directory, ports));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    return stdout;
+  }
+
+  /** The lines but those of the machine's own addresses and of the script. */
+  function lookAtFiles(...ports: number[]): string {
+    return look(...ports).replace(/^addresses .*\nscript .*\n/m, "");
+  }
+
+  test("says of each port whether identity and data are there", () => {
+    host.write("conf/7000/7000_node.conf", "id\n");
+    host.write("conf/7000/dump.rdb", "REDIS0009");
+    host.write("conf/7001/7001_node.conf", "id\n");
+    host.write("conf/7002/appendonlydir/appendonly.aof.1.base.rdb", "REDIS0010");
+    expect(lookAtFiles(7000, 7001, 7002, 7003)).toBe(
+      "node 7000 yes yes -\nnode 7001 yes no -\nnode 7002 no yes -\nnode 7003 no no -\npeers 7000\npeers 7001\nheld\n",
+    );
+  });
+
+  test.each([
+    ["an append-only file of Redis 5 or 6, though empty", "appendonly.aof", "", "yes"],
+    ["an append-only file of Redis 7", "appendonlydir/appendonly.aof.1.incr.aof", "x", "yes"],
+    ["an empty append-only file of Redis 7", "appendonlydir/appendonly.aof.1.incr.aof", "", "no"],
+    ["an empty snapshot", "dump.rdb", "", "no"],
+  ])("takes %s for data: %s", (_, file, text, data) => {
+    host.write(`conf/7000/${file}`, text);
+    expect(lookAtFiles(7000)).toBe(`node 7000 no ${data} -\nheld\n`);
+  });
+
+  test("names the members, those that nobody asked for too", () => {
+    host.write("conf/6999.hold", "id\n");
+    host.write("conf/7000.hold", "id\n");
+    expect(lookAtFiles(7000)).toBe("node 7000 no no id\nheld 6999 7000\n");
+  });
+
+  test("takes an empty nodes.conf for no identity", () => {
+    host.write("conf/7000/7000_node.conf", "");
+    expect(lookAtFiles(7000)).toBe("node 7000 no no -\nheld\n");
+  });
+
+  test("names the others in each nodes.conf, but nobody who is just being met or has no address", () => {
+    const line = (at: string, flags: string) =>
+      `${"0".repeat(40)} ${at} ${flags} - 0 1700000000000 1 connected 0-5460\n`;
+    host.write(
+      "conf/7000/7000_node.conf",
+      line("10.0.0.5:7000@17000", "myself,master") +
+        line("10.0.0.5:7001@17001,shop-1", "slave") +
+        line("10.0.0.6:7000@17000", "master,fail?") +
+        line("10.0.0.7:7000@17000", "handshake") +
+        line(":0@0", "master,noaddr") +
+        "vars currentEpoch 6 lastVoteEpoch 0\n",
+    );
+    host.write("conf/7001/7001_node.conf", line(":0@0", "myself,master"));
+    expect(lookAtFiles(7000, 7001)).toContain(
+      "peers 7000 10.0.0.5:7001 10.0.0.6:7000\npeers 7001\n",
+    );
+    const { nodes, strays } = parseLook(look(7001, 7002, 7003));
+    expect(strays).toEqual(new Map([[7000, ["10.0.0.5:7001", "10.0.0.6:7000"]]]));
+    expect([...nodes.values()].map(({ peers }) => peers)).toEqual([[], [], []]);
+    const asked = parseLook(look(7000, 7001, 7002));
+    expect(asked.strays).toEqual(new Map());
+    expect([...asked.nodes.values()].map(({ peers }) => peers)).toEqual([
+      ["10.0.0.5:7001", "10.0.0.6:7000"],
+      [],
+      [],
+    ]);
+  });
+
+  test("shows the files of a conf, as they are read again", () => {
+    host.write("conf/7000.conf", 'port 7000\nrequirepass "a b"\n');
+    host.write("conf/7000.conf.next", "port 7000\n\n# without\n");
+    host.write("conf/7000.conf.effective", "port 7000\n# effective\nsave 900 1\naclfile \n");
+    host.write("conf/7000.conf.pending", "io-threads,databases\n");
+    host.write("conf/7001.conf", "port 7001\n");
+    expect(parseLook(look(7000, 7001, 7002)).nodes).toEqual(
+      new Map([
+        [
+          7000,
+          {
+            identity: false,
+            data: false,
+            peers: [],
+            conf: {
+              inForce: 'port 7000\nrequirepass "a b"\n',
+              next: "port 7000\n\n# without\n",
+              effective: {
+                conf: "port 7000\n",
+                values: new Map([
+                  ["save", "900 1"],
+                  ["aclfile", ""],
+                ]),
+              },
+              pending: ["io-threads", "databases"],
+            },
+          },
+        ],
+        [
+          7001,
+          {
+            identity: false,
+            data: false,
+            peers: [],
+            conf: { inForce: "port 7001\n", pending: [] },
+          },
+        ],
+        [7002, { identity: false, data: false, peers: [], conf: { pending: [] } }],
+      ]),
+    );
+  });
+
+  test("says whether the script of the nodes is there", () => {
+    expect(parseLook(look(7000)).isPrepared).toBe(false);
+    expect(
+      host.run(layCommand({ address: "127.77.0.1", directory: host.directory, directives: {} }))
+        .code,
+    ).toBe(0);
+    expect(parseLook(look(7000)).isPrepared).toBe(true);
+  });
+
+  test("names the addresses of the machine's interfaces", () => {
+    const own = Object.values(networkInterfaces())
+      .flatMap((list) => list ?? [])
+      .filter(({ family }) => family === "IPv4")
+      .map(({ address }) => address);
+    expect([...parseLook(look(7000)).addresses].sort()).toEqual(own.sort());
+  });
+
+  test("changes nothing and makes no folder", () => {
+    look(7000);
+    expect(host.has("conf")).toBe(false);
+  });
+});

@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ScriptHost, SHELLS } from "../../../../support/scriptHost";
+import { ADDRESS, layStoppedNode, PORT, runNode } from "../../../../support/scriptNode";
+
+describe.each(SHELLS)("conf.sh under %s", (shell) => {
+  let host: ScriptHost;
+  beforeEach(() => {
+    host = new ScriptHost(shell);
+  });
+  afterEach(() => host.end());
+
+  test("records the conf of a new server with each directive in its words, but no secret", () => {
+    runNode(host, "create", { password: "secret" });
+    expect(host.read("conf/7000.conf.effective")).toBe(
+      `${host.read("conf/7000.conf")}# effective\nmaxmemory 0\naclfile \n`,
+    );
+    expect(host.modeOf("conf/7000.conf.effective")).toBe("640");
+  });
+
+  test("records a changed conf by a trial of it, and the old one again when it comes back", () => {
+    runNode(host, "create");
+    runNode(host, "update", { maxmemory: "1gb" });
+    expect(host.read("conf/7000.conf.effective")).toBe(
+      `${host.read("conf/7000.conf.next")}# effective\nmaxmemory 0\naclfile \n`,
+    );
+    host.write("conf/7000.conf.pending", "maxmemory\n");
+    runNode(host, "update");
+    expect(host.read("conf/7000.conf.effective")).toBe(
+      `${host.read("conf/7000.conf")}# effective\nmaxmemory 0\naclfile \n`,
+    );
+    expect(host.has("conf/7000.conf.next")).toBe(false);
+    expect(host.has("conf/7000.conf.pending")).toBe(false);
+  });
+
+  test("tries no conf twice", () => {
+    runNode(host, "create");
+    runNode(host, "update", { maxmemory: "1gb" });
+    host.takeLog();
+    runNode(host, "update", { maxmemory: "1gb" });
+    expect(host.takeLog().filter((line) => line.includes("tests"))).toEqual([]);
+    expect(host.read("conf/7000.conf.next")).toContain("\nmaxmemory 1gb\n");
+  });
+
+  test("refuses a value that the server swallows in its conf, and lays nothing", () => {
+    runNode(host, "create");
+    const before = host.files();
+    host.write("refused", "maxmemory 12xx\n");
+    const { code, stderr } = runNode(host, "update", { maxmemory: "12xx" });
+    expect(code).toBe(1);
+    expect(stderr.replaceAll(host.folder, "")).toBe(
+      'Cannot use the conf of 127.77.0.1:7000 as "/bin/redis-server" refuses "maxmemory 12xx", ' +
+        "and nothing was changed: ERR Invalid argument 'maxmemory 12xx'\n",
+    );
+    expect(host.files()).toEqual(before);
+  });
+
+  test("tries many directives at once, and one by one where any is refused, to name it", () => {
+    const directives = {
+      "maxmemory-policy": "allkeys-lru",
+      maxclients: "200",
+      save: ["1 2", "3 4"],
+    };
+    const sets = [
+      "redis-cli [] tests CONFIG SET maxclients 200",
+      "redis-cli [] tests CONFIG SET maxmemory-policy allkeys-lru",
+    ];
+    runNode(host, "create");
+    host.takeLog();
+    expect(runNode(host, "update", { directives }).code).toBe(0);
+    const setIn = (log: string[]) => log.filter((line) => line.includes(" CONFIG SET ")).sort();
+    expect(setIn(host.takeLog())).toEqual(sets);
+
+    host.write("refused", "maxclients 0\n");
+    const { code, stderr } = runNode(host, "update", {
+      directives: { ...directives, maxclients: "0" },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`refuses "maxclients 0", and nothing was changed: ERR Invalid`);
+  });
+
+  test("takes a directive that no running server takes", () => {
+    runNode(host, "create");
+    host.write("refused", "maxmemory 1gb\nmaxmemory its own\n");
+    expect(runNode(host, "update", { maxmemory: "1gb" }).code).toBe(0);
+    expect(host.read("conf/7000.conf.next")).toContain("\nmaxmemory 1gb\n");
+  });
+
+  test("starts no new server on a value that it refuses: it is stopped again", () => {
+    host.write("refused", "maxmemory 12xx\n");
+    const { code, stderr } = runNode(host, "create", { maxmemory: "12xx" });
+    expect(code).toBe(1);
+    expect(stderr).toContain('refuses "maxmemory 12xx"');
+    expect(host.processes()).toEqual([]);
+  });
+
+  test("of a stopped server tries a changed conf before it takes the old one's place", () => {
+    runNode(host, "create");
+    runNode(host, "delete");
+    layStoppedNode(host);
+    const conf = host.read("conf/7000.conf");
+    host.write("refused", "maxmemory 12xx\n");
+    expect(runNode(host, "update", { maxmemory: "12xx" }).code).toBe(1);
+    expect(host.read("conf/7000.conf")).toBe(conf);
+    expect(host.processes()).toEqual([]);
+  });
+
+  test("keeps the record of the conf that lies beside when the server starts on the old one", () => {
+    runNode(host, "create");
+    runNode(host, "update", { maxmemory: "1gb" });
+    const record = host.read("conf/7000.conf.effective");
+    runNode(host, "delete");
+    host.takeLog();
+    layStoppedNode(host);
+    expect(runNode(host, "create", { maxmemory: "1gb" }).code).toBe(0);
+    expect(host.read("conf/7000.conf.effective")).toBe(record);
+    expect(host.takeLog()).toContain(`redis-cli [] -h ${ADDRESS} -p ${PORT} PING`);
+    expect(host.has("conf/7000.conf.next")).toBe(false);
+  });
+});

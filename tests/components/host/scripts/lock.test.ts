@@ -1,0 +1,181 @@
+import { once } from "node:events";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { guardCommand } from "../../../../components/host/lockScript";
+import { GuardClient } from "../../../support/guardClient";
+import { ScriptHost, SHELLS } from "../../../support/scriptHost";
+import { ADDRESS, isUnlocked, layStoppedNode, NODE_ID, runNode } from "../../../support/scriptNode";
+
+describe.each(SHELLS)("lock.sh under %s", (shell) => {
+  let host: ScriptHost;
+  beforeEach(() => {
+    host = new ScriptHost(shell);
+    layStoppedNode(host);
+  });
+  afterEach(() => host.end());
+
+  test("locks, does small acts and gives the lock up when its client goes", async () => {
+    const guard = take(host, "me, since now");
+    expect(await guard.line()).toBe("locked");
+    expect(host.read("conf/.lock")).toBe("me, since now\n");
+    expect(isUnlocked(host)).toBe(false);
+
+    expect(await guard.ask(`hold 7000 ${NODE_ID}`)).toBe("done");
+    expect(host.read("conf/7000.hold")).toBe(`${NODE_ID}\n`);
+    expect(host.modeOf("conf/7000.hold")).toBe("640");
+    expect(await guard.ask("release 7000")).toBe("done");
+    expect(await guard.ask("release 7000")).toBe("done");
+    expect(host.has("conf/7000.hold")).toBe(false);
+
+    expect(await guard.end()).toBe(0);
+    expect(host.read("conf/.lock")).toBe("");
+    expect(isUnlocked(host)).toBe(true);
+  });
+
+  test("answers many commands that come at once, each with its line", async () => {
+    const guard = take(host, "me");
+    expect(await guard.line()).toBe("locked");
+    guard.say(`hold 7000 ${NODE_ID}\nbeat\nstart 7001\nrelease 7000\npend 7000 a\n`);
+    expect(await guard.line()).toBe("done");
+    expect((await guard.line()).replaceAll(host.folder, "")).toBe(
+      "failed its identity or its data is gone from /conf/7001 ",
+    );
+    expect(await guard.line()).toBe("done");
+    expect(await guard.line()).toBe("done");
+    expect(host.has("conf/7000.hold")).toBe(false);
+    expect(host.read("conf/7000.conf.pending")).toBe("a\n");
+  });
+
+  test("starts a server on its data, which does not keep the lock", async () => {
+    host.write("conf/7000.conf", `port 7000\ndir ${host.directory}/7000\npidfile 7000.pid\n`);
+    const guard = take(host, "me");
+    expect(await guard.line()).toBe("locked");
+    expect(await guard.ask("start 7000")).toBe("done");
+    expect(await guard.ask("start 7000")).toBe("done");
+    expect(host.takeLog()).toEqual([
+      "redis-server /conf/7000.conf",
+      `redis-cli [] -h ${ADDRESS} -p 7000 PING`,
+      `redis-cli [] -h ${ADDRESS} -p 7000 CONFIG GET *`,
+      `redis-cli [] -h ${ADDRESS} -p 7000 INFO server`,
+      `redis-cli [] -h ${ADDRESS} -p 7000 CLUSTER MYID`,
+    ]);
+    expect(await guard.end()).toBe(0);
+    expect(isUnlocked(host)).toBe(true);
+    expect(host.processes()).toHaveLength(1);
+  });
+
+  test("starts no server whose data is gone, and goes on", async () => {
+    host.remove("conf/7000/appendonly.aof");
+    const guard = take(host, "me");
+    expect(await guard.line()).toBe("locked");
+    expect((await guard.ask("start 7000")).replaceAll(host.folder, "")).toBe(
+      "failed its identity or its data is gone from /conf/7000 ",
+    );
+    expect(host.takeLog()).toEqual([]);
+    expect(await guard.ask("release 7000")).toBe("done");
+  });
+
+  test("lays a conf beside the one in force, however long, and puts it in its place", async () => {
+    host.write("conf/7000.conf", "port 7000\n");
+    const conf = `port 7000\n${"# a long conf, of more than one read\n".repeat(300)}`;
+    const guard = take(host, "me");
+    expect(await guard.line()).toBe("locked");
+    guard.say("beat\n");
+    expect(await guard.ask(`lay 7000 ${Buffer.from(conf).toString("base64")}`)).toBe("done");
+    expect(host.read("conf/7000.conf.next")).toBe(conf);
+    expect(host.read("conf/7000.conf")).toBe("port 7000\n");
+    expect(await guard.ask("pend 7000 io-threads")).toBe("done");
+    expect(await guard.ask("pend 7000 databases,supervised")).toBe("done");
+    expect(host.read("conf/7000.conf.pending")).toBe("io-threads,databases,supervised\n");
+    expect(await guard.ask("commit 7000")).toBe("done");
+    expect(await guard.ask("commit 7000")).toBe("done");
+    expect(host.read("conf/7000.conf")).toBe(conf);
+    expect(host.files().filter((file) => file.startsWith("7000.conf"))).toEqual([
+      "7000.conf",
+      "7000.conf.effective",
+    ]);
+  });
+
+  test("lays no conf that the server refuses, and goes on", async () => {
+    host.write("refusal", "Bad directive\n");
+    const guard = take(host, "me");
+    expect(await guard.line()).toBe("locked");
+    const said = await guard.ask(`lay 7000 ${Buffer.from("nonsense\n").toString("base64")}`);
+    expect(said.replaceAll(host.folder, "")).toBe(
+      'failed Cannot change the conf of 127.77.0.1:7000 as "/bin/redis-server" refuses it, and ' +
+        "nothing was changed: Bad directive  ",
+    );
+    expect(host.files().filter((file) => file.startsWith("7000.conf"))).toEqual([]);
+    expect(await guard.ask("release 7000")).toBe("done");
+  });
+
+  test("hinders the node script, which names the holder", async () => {
+    expect(await take(host, "root@operator, process 1").line()).toBe("locked");
+    const { code, stderr } = runNode(host, "update");
+    expect(code).toBe(1);
+    expect(stderr).toContain(": root@operator, process 1. Wait until it has ended");
+  });
+
+  test("refuses a host without the folder", async () => {
+    host.remove("conf");
+    const { command, stdin } = guardCommand({
+      address: ADDRESS,
+      directory: host.directory,
+      serverCommand: "redis-server",
+      who: "me",
+    });
+    const { code, stdout, stderr } = host.run({ command, stdin });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "absent\n" });
+    expect(stderr.replaceAll(host.folder, "")).toBe("it has no folder /conf\n");
+  });
+});
+
+// These wait for seconds, so the shells are tried at once.
+test("lock.sh tells a second one the holder and ends with 75", () => onEachHost(expectTurnedAway));
+
+test(
+  "lock.sh lives as long as it is told so, and no longer than 5 s after that",
+  () => onEachHost(expectEndInSilence),
+  20_000,
+);
+
+async function onEachHost(act: (host: ScriptHost) => Promise<void>): Promise<void> {
+  const hosts = SHELLS.map((shell) => new ScriptHost(shell));
+  // A test that runs out of time never comes to a `finally`.
+  onTestFinished(() => {
+    for (const host of hosts) host.end();
+  });
+  for (const host of hosts) layStoppedNode(host);
+  await Promise.all(hosts.map(act));
+}
+
+async function expectTurnedAway(host: ScriptHost): Promise<void> {
+  expect(await take(host, "the first").line()).toBe("locked");
+  const second = take(host, "the second");
+  const ended = once(second.child, "exit");
+  expect(await second.line()).toBe("held the first");
+  expect((await ended)[0]).toBe(75);
+  expect(host.read("conf/.lock")).toBe("the first\n");
+}
+
+async function expectEndInSilence(host: ScriptHost): Promise<void> {
+  const guard = take(host, "me");
+  expect(await guard.line()).toBe("locked");
+  const began = Date.now();
+  const beats = setInterval(() => guard.say("beat\n"), 500);
+  const silence = setTimeout(() => clearInterval(beats), 1200);
+  const [code] = await once(guard.child, "exit");
+  clearTimeout(silence);
+  clearInterval(beats);
+  expect(code).toBe(0);
+  // The last beat comes after 1 s.
+  expect(Date.now() - began).toBeGreaterThan(5700);
+  expect(Date.now() - began).toBeLessThan(9000);
+  expect(isUnlocked(host)).toBe(true);
+}
+
+function take(host: ScriptHost, who: string): GuardClient {
+  const { directory } = host;
+  const options = { address: ADDRESS, directory, serverCommand: "redis-server", who };
+  const { command, stdin } = guardCommand(options);
+  return new GuardClient(host.start(command), stdin);
+}
