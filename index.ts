@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Provider } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { callsForConverge, peersKnowOf } from "./components/cluster/plan/assess";
+import { needsConverge, peersKnowOf } from "./components/cluster/plan/assess";
 import { blindStart } from "./components/cluster/plan/blindStart";
 import { describeAssessment } from "./components/cluster/plan/describeAssessment";
 import { nodeName, nodesOf } from "./components/cluster/spec/clusterSpec";
@@ -12,7 +12,7 @@ import { ClusterVerification } from "./components/clusterVerification";
 import { readSettings } from "./components/config/readSettings";
 import { describeExchange } from "./components/operations/redis/exchange";
 import { trustHosts } from "./components/operations/ssh/trust/trustHosts";
-import { lookAtCluster } from "./components/operations/verbs/inspectCluster";
+import { inspectCluster } from "./components/operations/verbs/inspectCluster";
 import { refusal } from "./components/pulumi/refusal";
 import { refuseUntrusted } from "./components/pulumi/refuseUntrusted";
 import { warnOfHosts } from "./components/pulumi/warnOfHosts";
@@ -26,21 +26,21 @@ export = async () => {
   const providers = [new Provider("command")];
   const hosts = await trustHosts(given, pulumi.log.info).catch(refuseUntrusted);
   const config = { ...given, hosts };
-  const look = await lookAtCluster({ ...config, credentials, password }).catch(refuseUntrusted);
-  if (look.refusals.length > 0) throw refusal(describeAssessment(look));
+  const look = await inspectCluster({ ...config, credentials, password }).catch(refuseUntrusted);
+  if (look.rejections.length > 0) throw refusal(describeAssessment(look));
   const blind = blindStart(look);
   if (blind !== undefined && !pulumi.runtime.isDryRun()) throw refusal(blind);
-  const isWanted = callsForConverge(look);
+  const isWanted = needsConverge(look);
   if (pulumi.runtime.isDryRun() || isWanted) {
     await pulumi.log.info(describeAssessment(look));
   }
 
   const common = { ...config, password, credentials: pulumi.secret(credentials) };
   const made = config.hosts.map((host) => {
-    const finding = look.unprepared.includes(host.address) ? randomUUID() : undefined;
+    const problem = look.withoutScript.includes(host.address) ? randomUUID() : undefined;
     return {
       ...host,
-      resource: new RedisHost(host.address, { ...common, ...host, finding }, { providers }),
+      resource: new RedisHost(host.address, { ...common, ...host, problem }, { providers }),
     };
   });
   // Else the nodes of the host that is ready first would all come before the others' primaries.
@@ -53,7 +53,7 @@ export = async () => {
   warnOfHosts(made.map(({ resource }) => resource));
   const cluster = {
     ...common,
-    finding: isWanted ? `${describeAssessment(look)}\n${randomUUID()}` : undefined,
+    problem: isWanted ? `${describeAssessment(look)}\n${randomUUID()}` : undefined,
   };
   const bootstrap = new ClusterBootstrap("cluster", { ...cluster, nodes }, { providers });
   const verification = new ClusterVerification("proof", { ...cluster, bootstrap }, { providers });
@@ -63,7 +63,7 @@ export = async () => {
     startupNodes: nodesOf(config.hosts).map(nodeName),
     server: bootstrap.report.server,
     version: bootstrap.report.version,
-    stoppedByTheLossOf: bootstrap.report.losses,
+    stoppedByTheLossOf: bootstrap.report.singlePointsOfFailure,
     proof: verification.proof.path.apply((path) => path.map(describeExchange)),
   };
 };

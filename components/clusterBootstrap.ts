@@ -23,7 +23,7 @@ export class ClusterBootstrap extends pulumi.ComponentResource {
     // A resource of its own, as a converge that was killed is in no state, but its hold files are there.
     const release = operationsCommand(
       `${name}-release`,
-      { ...args, finding: undefined },
+      { ...args, problem: undefined },
       { delete: "release", logging: command.local.Logging.Stderr },
       { parent: this, dependsOn: [...args.nodes] },
     );

@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterReport } from "./cluster/plan/clusterReport";
-import type { Proof } from "./operations/verbs/verify";
+import type { Verification } from "./operations/verbs/verify";
 import type { ClusterArgs } from "./pulumi/clusterArgs";
 import { operationsCommand } from "./pulumi/operationsCommand";
 
@@ -13,7 +13,7 @@ export interface ClusterVerificationArgs extends ClusterArgs {
 
 /** Proves that the cluster serves: a redirected write and read, and one on every primary. */
 export class ClusterVerification extends pulumi.ComponentResource {
-  readonly proof: pulumi.Output<Proof>;
+  readonly proof: pulumi.Output<Verification>;
 
   constructor(name: string, args: ClusterVerificationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("redis:index:ClusterVerification", name, {}, opts);
@@ -28,6 +28,6 @@ export class ClusterVerification extends pulumi.ComponentResource {
   }
 }
 
-function parseProof(stdout: string): Proof {
+function parseProof(stdout: string): Verification {
   return JSON.parse(stdout);
 }

@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { layCommand } from "./host/nodeScript";
+import { installCommand } from "./host/nodeScript";
 import { connectionTo } from "./pulumi/connectionTo";
 import type { Directives } from "./spec/directives";
 import type { Credentials, SshTarget } from "./spec/runSpec";
@@ -21,7 +21,7 @@ export interface RedisHostArgs {
    * That the script of its nodes is gone from the host; it is laid down again then. Pass a text that was
    * never used before each time it is gone, and nothing while it is there.
    */
-  finding?: string;
+  problem?: string;
 }
 
 /**
@@ -49,8 +49,8 @@ export class RedisHost extends pulumi.ComponentResource {
     this.connection = pulumi
       .secret(args.credentials)
       .apply((credentials) => connectionTo(args.ssh, credentials));
-    const { address, directives = {}, finding } = args;
-    const lay = layCommand({ address, directory: this.directory, directives });
+    const { address, directives = {}, problem } = args;
+    const lay = installCommand({ address, directory: this.directory, directives });
     const script = new command.remote.Command(
       `${name}-script`,
       {
@@ -59,11 +59,11 @@ export class RedisHost extends pulumi.ComponentResource {
         stdin: lay.stdin,
         logging: command.remote.Logging.None,
         addPreviousOutputInEnv: false,
-        ...(finding === undefined ? {} : { triggers: [finding] }),
+        ...(problem === undefined ? {} : { triggers: [problem] }),
       },
-      // A finding is for the engine alone, which sees it change; when all is well again that is no change.
+      // A problem is for the engine alone, which sees it change; when all is well again that is no change.
       // Not by its environment, for which sshd would need AcceptEnv.
-      { parent: this, ignoreChanges: finding === undefined ? ["triggers"] : [] },
+      { parent: this, ignoreChanges: problem === undefined ? ["triggers"] : [] },
     );
     this.script = script;
     this.warnings = script.stdout.apply(parseWarnings);

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { assess, nothingBeside } from "../components/cluster/plan/assess";
+import { assess, noHostFacts } from "../components/cluster/plan/assess";
 import type { ClusterSpec } from "../components/cluster/spec/clusterSpec";
 import { place } from "../components/cluster/spec/placement";
-import { lookAtCluster } from "../components/operations/verbs/inspectCluster";
+import { inspectCluster } from "../components/operations/verbs/inspectCluster";
 import { REPORT } from "./support/clusterArgs";
 import { recordResources } from "./support/recordResources";
 
@@ -43,7 +43,7 @@ vi.mock("../components/operations/verbs/inspectCluster", { spy: true });
 async function nothingThere(spec: ClusterSpec) {
   const silent = { answers: false, reason: "connect ECONNREFUSED" } as const;
   const observed = new Map(STARTED.map((name) => [name.replace("-", ":"), silent]));
-  return assess(place(spec), observed, nothingBeside("/root/conf"));
+  return assess(place(spec), observed, noHostFacts("/root/conf"));
 }
 
 let said: string[];
@@ -80,7 +80,7 @@ function program(config: Record<string, unknown>): () => Promise<object> {
 
 describe("the stack", () => {
   test("is the hosts, then their nodes, primaries first, then the cluster, then the proof", async () => {
-    vi.mocked(lookAtCluster).mockImplementationOnce(nothingThere);
+    vi.mocked(inspectCluster).mockImplementationOnce(nothingThere);
     const { resources, outputs } = await recordResources(program({}), PRINTED);
     expect(resources.map(({ type, name, parent }) => `${type} ${name} in ${parent}`)).toEqual([
       "pulumi:providers:command command in ",
@@ -105,7 +105,7 @@ describe("the stack", () => {
       startupNodes: PORTS_OF_NODES.map((name) => name.replace("-", ":")),
       server: "valkey",
       version: "9.1.2",
-      stoppedByTheLossOf: REPORT.losses,
+      stoppedByTheLossOf: REPORT.singlePointsOfFailure,
       proof: ["127.0.0.1:1> GET name -> tom"],
     });
     expect(said).toEqual([]);
@@ -128,7 +128,7 @@ describe("the stack", () => {
   });
 
   test("has the secrets in secret inputs alone", async () => {
-    vi.mocked(lookAtCluster).mockImplementationOnce(nothingThere);
+    vi.mocked(inspectCluster).mockImplementationOnce(nothingThere);
     const secrets = { password: "pa$$w0rd", sshPrivateKey: "THE SECRET KEY" };
     const { resources } = await recordResources(program(secrets), PRINTED);
     const open = resources.map(({ inputs, secrets: names }) =>

@@ -1,21 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Assessment } from "../components/cluster/plan/assess";
-import { lookAtCluster } from "../components/operations/verbs/inspectCluster";
+import { inspectCluster } from "../components/operations/verbs/inspectCluster";
 import { REPORT } from "./support/clusterArgs";
 import { type RecordedResource, recordResources } from "./support/recordResources";
 
 vi.mock("../components/operations/verbs/inspectCluster");
 
 const HEALTHY: Assessment = {
-  toBeMade: [],
+  toCreate: [],
   peersKnow: new Set(["127.0.0.1:7000", "127.0.0.1:7001", "127.0.0.1:7002"]),
-  findings: [],
-  refusals: [],
+  problems: [],
+  rejections: [],
   steps: [],
-  blocked: [],
-  unseen: [],
-  unprepared: [],
+  blockers: [],
+  uninspected: [],
+  withoutScript: [],
   exists: true,
 };
 
@@ -24,12 +24,12 @@ beforeEach(() => {
   info.mockReset().mockResolvedValue(undefined);
 });
 afterEach(() => {
-  vi.mocked(lookAtCluster).mockReset();
+  vi.mocked(inspectCluster).mockReset();
 });
 
 /** The resources of the stack when a look at its cluster says this. */
 async function stackAfter(look: Partial<Assessment>): Promise<RecordedResource[]> {
-  vi.mocked(lookAtCluster).mockResolvedValue({ ...HEALTHY, ...look });
+  vi.mocked(inspectCluster).mockResolvedValue({ ...HEALTHY, ...look });
   const { resources } = await recordResources(
     async () => {
       pulumi.runtime.setAllConfig({
@@ -54,23 +54,23 @@ function findingOf(resources: readonly RecordedResource[], name: string): unknow
   return resources.find((resource) => resource.name === name)?.inputs["environment"];
 }
 
-test("the stack of a healthy cluster says nothing and has no finding", async () => {
+test("the stack of a healthy cluster says nothing and has no problem", async () => {
   const resources = await stackAfter({});
   expect(info).not.toHaveBeenCalled();
   expect(findingOf(resources, "cluster-converge")).toBeUndefined();
   expect(findingOf(resources, "proof-verify")).toBeUndefined();
 });
 
-test("the stack passes a finding on under a new name each time, and says it", async () => {
-  const findings = ["127.0.0.1:7001 does not answer", "127.0.0.1:7002 says cluster_state:fail"];
-  const runs = [await stackAfter({ findings }), await stackAfter({ findings })];
+test("the stack passes a problem on under a new name each time, and says it", async () => {
+  const problems = ["127.0.0.1:7001 does not answer", "127.0.0.1:7002 says cluster_state:fail"];
+  const runs = [await stackAfter({ problems }), await stackAfter({ problems })];
   const seen = runs.map((resources) => findingOf(resources, "cluster-converge"));
   const nonce = /[0-9a-f-]{36}$/;
   for (const environment of seen) {
     expect(environment).toEqual({
-      FINDING: expect.stringMatching(nonce),
+      PROBLEM: expect.stringMatching(nonce),
     });
-    expect(JSON.stringify(environment)).toContain(findings.join("\\n  - "));
+    expect(JSON.stringify(environment)).toContain(problems.join("\\n  - "));
   }
   expect(seen[0]).not.toEqual(seen[1]);
   expect(runs.map((resources) => findingOf(resources, "proof-verify"))).toEqual(seen);
@@ -91,13 +91,13 @@ test("the stack starts no empty server where peers know the address", async () =
 
 test("the stack refuses another node list before it asks for any resource", async () => {
   const refusals = ["127.0.0.1:7003 is a member of the running cluster but no node of this stack"];
-  await expect(stackAfter({ refusals })).rejects.toThrow(
+  await expect(stackAfter({ rejections: refusals })).rejects.toThrow(
     new pulumi.RunError(`Cannot use this node list, and nothing was changed:\n  - ${refusals[0]}`),
   );
 });
 
 test("a host that lost the script of its nodes is prepared again, and nothing else is done", async () => {
-  const resources = await stackAfter({ unprepared: ["127.0.0.1"] });
+  const resources = await stackAfter({ withoutScript: ["127.0.0.1"] });
   const script = resources.find(({ name }) => name === "127.0.0.1-script");
   expect(script?.inputs["triggers"]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
   expect(findingOf(resources, "cluster-converge")).toBeUndefined();

@@ -6,11 +6,11 @@ import type { Problem } from "../cluster/checks/problem";
 const NEAR = 3;
 
 /**
- * Writes one finding of the schema for people: its path, the rule, and the value where it is short.
+ * Writes one problem of the schema for people: its path, the rule, and the value where it is short.
  *
  * @param known names the keys that may stand at a path
  */
-export function describeIssue(
+export function describeSchemaIssue(
   issue: z.core.$ZodIssue,
   raw: unknown,
   known: (path: readonly PropertyKey[]) => readonly string[],

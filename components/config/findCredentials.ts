@@ -5,7 +5,7 @@ import { expandHome } from "../text/expandHome";
 import { messageOf } from "../text/messageOf";
 
 /** The ways in that the configuration names; an empty text was not set. */
-export interface WaysIn {
+export interface LoginMethods {
   /** A file on the operator's machine, `~` for the home folder. */
   readonly privateKeyPath?: string;
   readonly agent: boolean;
@@ -15,7 +15,7 @@ export interface WaysIn {
 
 /** How to log in to the hosts, or why nobody can: no way named, or a key that cannot be read. */
 export function findCredentials(
-  ways: WaysIn,
+  ways: LoginMethods,
 ): { readonly credentials: Credentials } | { readonly problems: readonly Problem[] } {
   const { privateKeyPath, agent, sshPrivateKey, sshPassword } = ways;
   if (!sshPrivateKey && !privateKeyPath && !sshPassword && !agent) {

@@ -5,7 +5,7 @@ import { place } from "../cluster/spec/placement";
 
 import type { SshTarget } from "../spec/runSpec";
 import { configSchema, type hostSchema, knownKeys } from "./configSchema";
-import { describeIssue } from "./describeSchemaIssue";
+import { describeSchemaIssue } from "./describeSchemaIssue";
 import type { StackConfig } from "./stackConfig";
 
 /** The configuration, or everything that is wrong with it. */
@@ -26,7 +26,7 @@ export function parseConfig(raw: unknown, elsewhere: readonly string[] = []): Pa
   ];
   const ofShape = parsed.success
     ? []
-    : parsed.error.issues.flatMap((issue) => describeIssue(issue, raw, known));
+    : parsed.error.issues.flatMap((issue) => describeSchemaIssue(issue, raw, known));
   const problems = [...ofShape, ...crossProblems(raw)];
   return parsed.success && problems.length === 0 ? { config: complete(parsed.data) } : { problems };
 }

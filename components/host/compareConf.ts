@@ -22,17 +22,17 @@ export function compareConf(
   running: ReadonlyMap<string, string>,
 ): ConfState {
   const lines = linesOf(declared);
-  const changes = changesOf(linesOf(disk.inForce ?? ""), lines);
+  const changes = changesOf(linesOf(disk.active ?? ""), lines);
   const { effective } = disk;
-  const isBeside = disk.next === declared;
-  const isInForce = disk.inForce === declared && disk.next === undefined;
+  const isBeside = disk.staged === declared;
+  const isInForce = disk.active === declared && disk.staged === undefined;
   if (effective?.conf !== declared || !(isBeside || isInForce)) {
-    return { laid: "no", changes: changes.map(describe), drift: [], pending: [] };
+    return { declared: "missing", changes: changes.map(describe), drift: [], pending: [] };
   }
   const hidden = isBeside ? changes.filter(({ name }) => !effective.values.has(name)) : [];
   const pending = [...disk.pending, ...hidden.map(({ name }) => name)];
   return {
-    laid: isInForce ? "inForce" : "beside",
+    declared: isInForce ? "active" : "staged",
     changes: changes.map(describe),
     drift: driftOf(effective.values, running, lines).filter(({ name }) => !pending.includes(name)),
     pending,

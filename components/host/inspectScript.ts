@@ -2,7 +2,7 @@ import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
 import { nodeScriptPath } from "./nodeScript";
 
 /** The command that says what lies on a host's disk for some ports; see scripts/inspect.sh. */
-export function lookCommand(directory: string, ports: readonly number[]): HostCommand {
+export function inspectCommand(directory: string, ports: readonly number[]): HostCommand {
   return {
     command: scriptCommand("look", {
       DIRECTORY: directory,

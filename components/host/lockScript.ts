@@ -1,7 +1,7 @@
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
 
-/** What the guard of one host needs. */
-export interface GuardOptions {
+/** What the lock of one host needs. */
+export interface LockOptions {
   readonly address: string;
   readonly directory: string;
   readonly serverCommand: string;
@@ -10,7 +10,7 @@ export interface GuardOptions {
 }
 
 /** The command that holds one host's lock and obeys the lines that scripts/lock.sh describes. */
-export function guardCommand(options: GuardOptions): HostCommand {
+export function lockCommand(options: LockOptions): HostCommand {
   const variables = {
     DIRECTORY: options.directory,
     ADDRESS: options.address,
@@ -18,7 +18,7 @@ export function guardCommand(options: GuardOptions): HostCommand {
     WHO: options.who,
   };
   return {
-    command: scriptCommand("guard", variables),
+    command: scriptCommand("lock", variables),
     stdin: scriptText(["lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lock.sh"], {}),
   };
 }

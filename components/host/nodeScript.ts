@@ -40,10 +40,10 @@ export function nodeScriptPath(directory: string): string {
 }
 
 /** What is needed to prepare a host for its nodes; the directives are theirs. */
-export type LayOptions = Pick<ConfOptions, "address" | "directory" | "directives">;
+export type InstallOptions = Pick<ConfOptions, "address" | "directory" | "directives">;
 
 /** The command that lays the script of all nodes down on a host, and says what that may lack for them. */
-export function layCommand({ address, directory, directives }: LayOptions): HostCommand {
+export function installCommand({ address, directory, directives }: InstallOptions): HostCommand {
   return {
     command: scriptCommand("lay", {
       DIRECTORY: directory,

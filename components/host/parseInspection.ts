@@ -1,9 +1,9 @@
-import type { ConfOnDisk, HostLook, NodeOnDisk } from "./hostInspection";
+import type { ConfOnDisk, HostInspection, NodeOnDisk } from "./hostInspection";
 
 const EFFECTIVE_MARK = "# effective";
 
 /** Reads what scripts/inspect.sh prints. */
-export function parseLook(output: string): HostLook {
+export function parseInspection(output: string): HostInspection {
   const lines = output.replace(/\n$/, "").split("\n");
   const files = filesOf(lines);
   const peers = new Map(wordsAfter(lines, "peers").map(([port = "", ...names]) => [port, names]));
@@ -11,7 +11,7 @@ export function parseLook(output: string): HostLook {
   const others = [...peers].map(([port, names]) => [Number(port), names] as const);
   return {
     nodes,
-    strays: new Map(others.filter(([port]) => !nodes.has(port))),
+    unmanagedPeers: new Map(others.filter(([port]) => !nodes.has(port))),
     held: wordsAfter(lines, "held").flat().map(Number),
     addresses: wordsAfter(lines, "addresses").flat(),
     isPrepared: wordsAfter(lines, "script").flat().includes("yes"),
@@ -49,12 +49,12 @@ function parseConf(name: string, files: ReadonlyMap<string, readonly string[]>):
       .get(file)
       ?.map((line) => `${line}\n`)
       .join("");
-  const inForce = text(name);
+  const active = text(name);
   const next = text(`${name}.next`);
   const record = files.get(`${name}.effective`);
   return {
-    ...(inForce === undefined ? {} : { inForce }),
-    ...(next === undefined ? {} : { next }),
+    ...(active === undefined ? {} : { active }),
+    ...(next === undefined ? {} : { staged: next }),
     ...(record === undefined ? {} : { effective: parseRecord(record) }),
     pending: files.get(`${name}.pending`)?.flatMap((line) => line.split(",")) ?? [],
   };

@@ -24,5 +24,5 @@ export interface ClusterArgs {
    * What a look at the running cluster found wrong; it makes this resource run again. Pass a text
    * that was never used before each time something is wrong, and nothing when all is well.
    */
-  finding?: string;
+  problem?: string;
 }

@@ -39,11 +39,11 @@ export function operationsCommand(
     stdin: runSpecOf(args, after),
     addPreviousOutputInEnv: false,
   };
-  // A finding is for the engine alone, which sees it change; an old one stays in the state, and when
+  // A problem is for the engine alone, which sees it change; an old one stays in the state, and when
   // all is well again that is no change.
-  return args.finding === undefined
+  return args.problem === undefined
     ? new command.local.Command(name, inputs, { ...opts, ignoreChanges: ["environment"] })
-    : new command.local.Command(name, { ...inputs, environment: { FINDING: args.finding } }, opts);
+    : new command.local.Command(name, { ...inputs, environment: { PROBLEM: args.problem } }, opts);
 }
 
 function fromHere(...path: string[]): string {

@@ -111,12 +111,12 @@ describe("ClusterBootstrap", () => {
   });
 
   test("runs again when something was found, by an input that the engine alone reads", async () => {
-    const { resources } = await made({ finding: "7000 does not answer\nnonce" });
+    const { resources } = await made({ problem: "7000 does not answer\nnonce" });
     const ignored = resources.map(({ ignoreChanges }) => ignoreChanges);
     expect(ignored).toEqual([[], ["environment"], []]);
     expect(commandOf(resources, "release")["environment"]).toBeUndefined();
     expect(commandOf(resources)).toMatchObject({
-      environment: { FINDING: "7000 does not answer\nnonce" },
+      environment: { PROBLEM: "7000 does not answer\nnonce" },
       stdin: RUN_SPEC,
     });
   });

@@ -10,9 +10,9 @@ const PROOF = {
 };
 const PRINTED = { "-converge": JSON.stringify(REPORT), "-verify": JSON.stringify(PROOF) };
 
-function made(finding?: string) {
+function made(problem?: string) {
   return recordResources(() => {
-    const args = { ...CLUSTER_ARGS, ...(finding === undefined ? {} : { finding }) };
+    const args = { ...CLUSTER_ARGS, ...(problem === undefined ? {} : { problem }) };
     const bootstrap = new ClusterBootstrap("cluster", { ...args, nodes: [] });
     const { proof } = new ClusterVerification("proof", { ...args, bootstrap });
     return { proof };
@@ -53,8 +53,8 @@ describe("ClusterVerification", () => {
   });
 
   test("runs again when something was found", async () => {
-    const { resources } = await made("a finding");
-    expect(resources[4]?.inputs["environment"]).toEqual({ FINDING: "a finding" });
+    const { resources } = await made("a problem");
+    expect(resources[4]?.inputs["environment"]).toEqual({ PROBLEM: "a problem" });
     expect(resources[4]?.ignoreChanges).toEqual([]);
   });
 });

@@ -59,9 +59,9 @@ describe("SSH lost while converge is at work", () => {
   });
 });
 
-/** Ends the sshd that serves the guard, as a broken connection does. */
+/** Ends the sshd that serves the lock, as a broken connection does. */
 const END_SESSION = `
-  guard=$(pgrep -f '[s]h -eu -s guard' | head -n 1)
-  session=$(ps -o ppid= -p "$guard")
+  lock=$(pgrep -f '[s]h -eu -s lock' | head -n 1)
+  session=$(ps -o ppid= -p "$lock")
   kill $session
 `;

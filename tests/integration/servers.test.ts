@@ -156,14 +156,14 @@ async function linesNotInForce(cluster: TestCluster): Promise<string[]> {
   const conf = await cluster.on(HOST_A, "cat /root/conf/7000.conf");
   const lines = conf.trimEnd().split("\n");
   expect(lines.length).toBeGreaterThan(8);
-  const inForce = await Promise.all(
+  const active = await Promise.all(
     lines.map(async (line) => {
       const [name = ""] = line.split(" ");
       const reply = await cluster.ask("192.168.56.65:7000", "CONFIG", "GET", name);
       return reply.replace(",", " ") === line;
     }),
   );
-  return lines.filter((_, index) => inForce[index] !== true);
+  return lines.filter((_, index) => active[index] !== true);
 }
 
 /** What the nodes say of a directive, without repetition. */

@@ -34,7 +34,7 @@ export const REPORT: ClusterReport = {
   server: "valkey",
   version: "9.1.2",
   pending: {},
-  losses: [{ kind: "host", name: "192.168.56.65", reason: "it holds all" }],
+  singlePointsOfFailure: [{ kind: "host", name: "192.168.56.65", reason: "it holds all" }],
 };
 
 /** The interpreter of the commands that run operations/main.ts, from the program's folder. */

@@ -7,7 +7,7 @@ import {
 import {
   DECLARED_SETTINGS,
   FORMING_SETTINGS,
-  type Settings,
+  type TemporarySettings,
 } from "../../components/cluster/spec/temporarySettings";
 import type { NodeView } from "../../components/cluster/state/clusterNodes";
 import type { ConfState } from "../../components/cluster/state/confState";
@@ -29,11 +29,11 @@ export interface SimulatedNode {
   primary: string | undefined;
   linkUp: boolean;
   held: boolean;
-  settings: Settings;
+  settings: TemporarySettings;
   /** The value of its one directive: in the conf in force, beside it, as recorded, as it runs. */
   readonly conf: {
-    inForce: string;
-    next: string | undefined;
+    active: string;
+    staged: string | undefined;
     recorded: string | undefined;
     runs: string;
     /** Whether it takes the directive only at its start, and whether that was written down. */
@@ -72,7 +72,7 @@ export class SimulatedCluster {
       case "start":
         start(node);
         return;
-      case "setConfig":
+      case "setTimeouts":
         node.settings = step.settings === "forming" ? FORMING_SETTINGS : DECLARED_SETTINGS;
         return;
       case "setEpoch":
@@ -90,16 +90,16 @@ export class SimulatedCluster {
       case "replicate":
         this.#replicate(node, this.node(step.primary));
         return;
-      case "saveIdentity":
+      case "saveNodesConf":
         node.saved = true;
         return;
-      case "layConf":
+      case "stageConf":
         layConf(node, this.declared);
         return;
       case "setDirectives":
         setDirectives(node, step.values[0]?.to);
         return;
-      case "commitConf":
+      case "activateConf":
         commitConf(node);
         return;
       default:
@@ -183,13 +183,13 @@ function start(node: SimulatedNode): void {
   if (!node.disk.identity || !node.disk.data) throw new Error("its identity or its data is gone");
   node.runs = true;
   node.settings = DECLARED_SETTINGS;
-  node.conf.runs = node.conf.inForce;
+  node.conf.runs = node.conf.active;
 }
 
 function layConf({ conf }: SimulatedNode, declared: string): void {
   conf.recorded = declared;
   conf.pending = false;
-  conf.next = conf.inForce === declared ? undefined : declared;
+  conf.staged = conf.active === declared ? undefined : declared;
 }
 
 function setDirectives({ conf }: SimulatedNode, value: string | undefined): void {
@@ -199,21 +199,21 @@ function setDirectives({ conf }: SimulatedNode, value: string | undefined): void
 }
 
 function commitConf({ conf }: SimulatedNode): void {
-  if (conf.next === undefined) throw new Error("No conf lies beside");
-  conf.inForce = conf.next;
-  conf.next = undefined;
+  if (conf.staged === undefined) throw new Error("No conf lies beside");
+  conf.active = conf.staged;
+  conf.staged = undefined;
 }
 
 function confState({ conf }: SimulatedNode, declared: string): ConfState {
-  const { inForce, next, recorded, runs, pending } = conf;
-  const place = next === undefined && inForce === declared ? "inForce" : "no";
-  const laid = recorded !== declared ? "no" : next === declared ? "beside" : place;
-  const differs = laid !== "no" && runs !== declared && !pending;
+  const { active, staged, recorded, runs, pending } = conf;
+  const place = staged === undefined && active === declared ? "active" : "missing";
+  const laid = recorded !== declared ? "missing" : staged === declared ? "staged" : place;
+  const differs = laid !== "missing" && runs !== declared && !pending;
   return {
-    laid,
-    changes: inForce === declared ? [] : [`a ${declared}, was ${inForce}`],
+    declared: laid,
+    changes: active === declared ? [] : [`a ${declared}, was ${active}`],
     drift: differs ? [{ name: "a", from: runs, to: declared }] : [],
-    pending: laid === "no" || !pending ? [] : ["a"],
+    pending: laid === "missing" || !pending ? [] : ["a"],
   };
 }
 
@@ -232,8 +232,8 @@ function freshNode(name: string): SimulatedNode {
     held: false,
     settings: DECLARED_SETTINGS,
     conf: {
-      inForce: "1",
-      next: undefined,
+      active: "1",
+      staged: undefined,
       recorded: "1",
       runs: "1",
       stubborn: false,

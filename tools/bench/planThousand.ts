@@ -1,4 +1,4 @@
-import { assess, nothingBeside } from "../../components/cluster/plan/assess";
+import { assess, noHostFacts } from "../../components/cluster/plan/assess";
 import { nodeName, nodesOf } from "../../components/cluster/spec/clusterSpec";
 import { place } from "../../components/cluster/spec/placement";
 import type { Observed } from "../../components/cluster/state/observed";
@@ -29,7 +29,7 @@ function planOnce(): void {
   const silent = { answers: false, reason: "connect ECONNREFUSED" } as const;
   const observed: Observed = new Map(nodesOf(hosts).map((node) => [nodeName(node), silent]));
   const topology = place({ hosts, replicas: 1, allowSharedDomain: false });
-  const beside = nothingBeside("/root/conf");
+  const beside = noHostFacts("/root/conf");
   const { steps } = assess(topology, observed, beside);
   if (steps.length === 0) throw new Error("Cannot measure a plan as it must have steps: none");
 }

@@ -6,17 +6,17 @@ import {
   isAlone,
   myself,
   type Observed,
-  type SilentNode,
+  type UnreachableNode,
 } from "../state/observed";
 import { shardState, slotsOf } from "../state/shardState";
-import { foreignFolder } from "./otherClustersData";
+import { otherClustersData } from "./otherClustersData";
 import type { Problem } from "./problem";
 
 /**
  * Names everything for which no step may be taken: what does not answer and cannot be started on
  * its own data, and what is not ours: foreign members, foreign keys, slots that lie elsewhere.
  */
-export function refusals(topology: Topology, observed: Observed): Problem[] {
+export function blockers(topology: Topology, observed: Observed): Problem[] {
   const ids = new Map(
     [...observed].map(([name, node]) => [name, node.answers ? node.id : undefined]),
   );
@@ -31,14 +31,14 @@ export function refusals(topology: Topology, observed: Observed): Problem[] {
             ...refuseKeys(name, node),
             ...refuseSlots(name, node, shard, observed),
           ]
-        : refuseSilent(name, node, foreignFolder(name, observed));
+        : refuseSilent(name, node, otherClustersData(name, observed));
     }),
   );
 }
 
 function refuseSilent(
   subject: string,
-  { reason, disk, refused }: SilentNode,
+  { reason, disk, refused }: UnreachableNode,
   foreign: readonly Problem[],
 ): readonly Problem[] {
   if (refused) return [{ subject, reason: `refuses to be asked: ${reason}` }];

@@ -14,7 +14,7 @@ export function drift(observed: Observed): string[] {
         ? []
         : [`${name} runs with settings that its conf does not name`]),
       // While the conf in force is not the declared one, a difference is a change under way.
-      ...(conf?.laid === "inForce" ? conf.drift : []).map(
+      ...(conf?.declared === "active" ? conf.drift : []).map(
         (one) => `${name} runs with ${one.name} "${one.from}", by its conf it is "${one.to}"`,
       ),
       ...(saved === false

@@ -1,7 +1,7 @@
 import { formatSlots, SLOT_COUNT } from "../spec/slots";
 import { memberNames, type Topology } from "../spec/topology";
 import type { NodeView } from "../state/clusterNodes";
-import { knows } from "../state/links";
+import { hasLink } from "../state/links";
 import { type AnsweringNode, type Observed, viewOf } from "../state/observed";
 
 import { answering } from "../state/shardState";
@@ -13,13 +13,13 @@ import { answering } from "../state/shardState";
  *
  * @param unmade names the nodes that are still to be made, of which nothing is expected
  */
-export function unsettled(
+export function clusterProblems(
   topology: Topology,
   observed: Observed,
   unmade: readonly string[] = [],
 ): string[] {
   const names = memberNames(topology).filter((name) => !unmade.includes(name));
-  return names.flatMap((name) => troubles(name, observed, names));
+  return names.flatMap((name) => nodeProblems(name, observed, names));
 }
 
 /**
@@ -28,7 +28,7 @@ export function unsettled(
  *
  * @param names the nodes of which something is expected, this one among them
  */
-export function troubles(name: string, observed: Observed, names: readonly string[]): string[] {
+export function nodeProblems(name: string, observed: Observed, names: readonly string[]): string[] {
   const node = observed.get(name);
   if (!node?.answers) return [`${name} does not answer: ${node?.reason ?? "it was not asked"}`];
   const doubts = names.flatMap((other) => {
@@ -49,7 +49,7 @@ function ownTroubles(name: string, node: AnsweringNode): string[] {
 }
 
 function doubtOf(name: string, node: AnsweringNode, other: string, peer: AnsweringNode): string[] {
-  if (!knows(node, peer)) return [`${name} has no link to ${other}`];
+  if (!hasLink(node, peer)) return [`${name} has no link to ${other}`];
   const view = viewOf(node, peer.id);
   // Its own line, found as fast as any: there is a pair for each two nodes.
   const own = viewOf(peer, peer.id);

@@ -7,7 +7,7 @@ import { answering, shardState } from "../state/shardState";
  * Names the members that are no replica where they are declared as one. Which member of a shard leads
  * it does not matter: a failover may have changed that.
  */
-export function misplaced(topology: Topology, observed: Observed): string[] {
+export function misplacedReplicas(topology: Topology, observed: Observed): string[] {
   const names = new Map(
     [...observed].flatMap(([name, node]) => (node.answers ? [[node.id, name] as const] : [])),
   );

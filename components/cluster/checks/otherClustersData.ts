@@ -6,7 +6,7 @@ import type { Problem } from "./problem";
  * by its nodes.conf it has peers that this stack has not. Nothing is an empty list, also for one that running
  * nodes of ours know: they tell it who the members are by now.
  */
-export function foreignFolder(subject: string, observed: Observed): Problem[] {
+export function otherClustersData(subject: string, observed: Observed): Problem[] {
   const node = observed.get(subject);
   if (node === undefined || node.answers || node.refused) return [];
   const isKnown = [...observed.values()].some(

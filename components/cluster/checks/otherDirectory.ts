@@ -7,7 +7,7 @@ import type { Observed } from "../state/observed";
  *
  * @param directory the folder of the confs: `"/root/conf"`
  */
-export function elsewhere(observed: Observed, directory: string): string[] {
+export function otherDirectory(observed: Observed, directory: string): string[] {
   return [...observed].flatMap(([name, node]) => {
     const conf = `${directory}/${portOf(name)}.conf`;
     if (!node.answers || node.confFile === undefined || node.confFile === conf) return [];

@@ -3,7 +3,7 @@
  *
  * @param addresses are those of each host's own interfaces, by the address that the stack gives it
  */
-export function oneMachine(addresses: ReadonlyMap<string, readonly string[]>): string[] {
+export function sameMachine(addresses: ReadonlyMap<string, readonly string[]>): string[] {
   const hosts = [...addresses.keys()];
   return hosts.flatMap((host, index) =>
     hosts

@@ -2,15 +2,15 @@
  * Names stopped servers of no stack that have nodes to be made in their nodes.conf: a replica that follows
  * such an address copies what it finds there, and an empty server is copied too.
  *
- * @param toBeMade the names of the nodes
+ * @param toCreate the names of the nodes
  * @param peersOf by the server's name, whom its nodes.conf names
  */
-export function strays(
-  toBeMade: readonly string[],
+export function unmanagedServers(
+  toCreate: readonly string[],
   peersOf: ReadonlyMap<string, readonly string[]>,
 ): string[] {
   return [...peersOf].flatMap(([stray, peers]) => {
-    const known = toBeMade.filter((name) => peers.includes(name));
+    const known = toCreate.filter((name) => peers.includes(name));
     if (known.length === 0) return [];
     return [
       `${stray} is no node of this stack, but its nodes.conf names ${known.join(", ")}, to be made anew: empty they would ` +

@@ -1,7 +1,7 @@
 import { BUS_PORT_OFFSET, nodeName } from "../spec/clusterSpec";
 
 import { memberNames, membersOf, type Topology } from "../spec/topology";
-import { knows } from "../state/links";
+import { hasLink } from "../state/links";
 import type { Observed } from "../state/observed";
 import { answering } from "../state/shardState";
 
@@ -9,7 +9,7 @@ import { answering } from "../state/shardState";
  * Names the nodes whose bus port others cannot reach, one line for each: who does not hear whom.
  * A node that has no link to a peer got no answer from its bus port.
  */
-export function unheard(topology: Topology, observed: Observed): string[] {
+export function unreachableBusPorts(topology: Topology, observed: Observed): string[] {
   const members = topology.shards.flatMap(membersOf);
   return members.flatMap((target) => {
     const name = nodeName(target);
@@ -18,7 +18,7 @@ export function unheard(topology: Topology, observed: Observed): string[] {
     const others = memberNames(topology).filter((other) => other !== name);
     const deaf = others.filter((other) => {
       const node = answering(observed, other);
-      return node !== undefined && !knows(node, found);
+      return node !== undefined && !hasLink(node, found);
     });
     if (deaf.length === 0) return [];
     const who = deaf.length === others.length ? "no other node can" : `${deaf.join(", ")} cannot`;

@@ -1,12 +1,12 @@
-import { refusals } from "../checks/blockers";
+import { blockers } from "../checks/blockers";
 import { drift } from "../checks/drift";
-import { unsettled } from "../checks/health";
-import { misplaced } from "../checks/misplacedReplicas";
-import { foreignFolder } from "../checks/otherClustersData";
-import { elsewhere } from "../checks/otherDirectory";
+import { clusterProblems } from "../checks/health";
+import { misplacedReplicas } from "../checks/misplacedReplicas";
+import { otherClustersData } from "../checks/otherClustersData";
+import { otherDirectory } from "../checks/otherDirectory";
 import { describeProblem } from "../checks/problem";
-import { oneMachine } from "../checks/sameMachine";
-import { strays } from "../checks/unmanagedServers";
+import { sameMachine } from "../checks/sameMachine";
+import { unmanagedServers } from "../checks/unmanagedServers";
 import type { PeersKnow } from "../spec/peersKnow";
 import { SLOT_COUNT } from "../spec/slots";
 import { DECLARED_SETTINGS, sameSettings } from "../spec/temporarySettings";
@@ -21,84 +21,84 @@ export interface Assessment {
   /** Whether any of it is there already, running or on disk. */
   readonly exists: boolean;
   /** The names of the nodes that are still to be made: silent, and known to nobody. */
-  readonly toBeMade: readonly string[];
+  readonly toCreate: readonly string[];
   /** The names that nodes know as their peers', running ones and by their nodes.conf stopped ones. */
   readonly peersKnow: ReadonlySet<string>;
   /** What is wrong in a cluster that exists; converge is to mend it or to fail by its name. */
-  readonly findings: readonly string[];
+  readonly problems: readonly string[];
   /** Why this node list may not be worked on at all. */
-  readonly refusals: readonly string[];
+  readonly rejections: readonly string[];
   /** What would be done to the cluster, new nodes included. */
   readonly steps: readonly Step[];
   /** For what `up` would fail as it is: not to be mended by any step. */
-  readonly blocked: readonly string[];
+  readonly blockers: readonly string[];
   /** What could not be seen. */
-  readonly unseen: readonly string[];
+  readonly uninspected: readonly string[];
   /** The addresses of the hosts that were looked at and lack the script of their nodes. */
-  readonly unprepared: readonly string[];
+  readonly withoutScript: readonly string[];
 }
 
 /** What was learnt beside the nodes' own words. */
-export interface Beside {
+export interface HostFacts {
   /** What could not be seen, a sentence each. */
-  readonly unseen: readonly string[];
+  readonly uninspected: readonly string[];
   /** The names of the nodes that have a hold file, on the hosts whose disks were looked at. */
   readonly held: readonly string[];
   /** Whom the nodes.conf of a server names that is not declared, by that server's name. */
-  readonly strayPeers: ReadonlyMap<string, readonly string[]>;
+  readonly unmanagedPeers: ReadonlyMap<string, readonly string[]>;
   /** The addresses of the interfaces of each host that was looked at, by the host's address. */
   readonly addresses: ReadonlyMap<string, readonly string[]>;
   /** The addresses of the hosts that were looked at and lack the script of their nodes. */
-  readonly unprepared: readonly string[];
+  readonly withoutScript: readonly string[];
   /** The folder of the confs on every host. */
   readonly directory: string;
 }
 
 /** Says whether an empty server may be started on a node's address: only for a certain "no". */
-export function peersKnowOf({ peersKnow, unseen }: Assessment, name: string): PeersKnow {
+export function peersKnowOf({ peersKnow, uninspected }: Assessment, name: string): PeersKnow {
   if (peersKnow.has(name)) return "yes";
-  return unseen.length > 0 ? "unknown" : "no";
+  return uninspected.length > 0 ? "unknown" : "no";
 }
 
 /** Whether converge has to run: to mend what is wrong in a cluster that exists, or to fail of it. */
-export function callsForConverge({ exists, findings, steps, blocked }: Assessment): boolean {
-  return exists && findings.length + steps.length + blocked.length > 0;
+export function needsConverge({ exists, problems, steps, blockers: blocked }: Assessment): boolean {
+  return exists && problems.length + steps.length + blocked.length > 0;
 }
 
 /** Weighs what was observed against what is declared. */
 export function assess(
   topology: Topology,
   observed: Observed,
-  { unseen, held, strayPeers, addresses, unprepared, directory }: Beside,
+  { uninspected, held, unmanagedPeers, addresses, withoutScript, directory }: HostFacts,
 ): Assessment {
   const members = runningPeers(observed);
   const peersKnow = new Set([...members, ...stoppedPeers(observed)]);
   const isNew = (name: string, node: ObservedNode) =>
     !node.answers && !node.refused && !peersKnow.has(name) && !node.disk?.identity;
-  const toBeMade = [...observed].filter(([name, node]) => isNew(name, node)).map(([name]) => name);
+  const toCreate = [...observed].filter(([name, node]) => isNew(name, node)).map(([name]) => name);
   const imagined = new Map(
     [...observed].map(([name, node]) => [name, isNew(name, node) ? freshNode(name) : node]),
   );
-  const blocked = refusals(topology, imagined).map(describeProblem);
-  const foreignFolders = [...observed.keys()].flatMap((name) => foreignFolder(name, observed));
-  const exists = toBeMade.length < observed.size;
+  const blocked = blockers(topology, imagined).map(describeProblem);
+  const foreignFolders = [...observed.keys()].flatMap((name) => otherClustersData(name, observed));
+  const exists = toCreate.length < observed.size;
   return {
     exists,
-    toBeMade,
+    toCreate,
     peersKnow,
-    findings: exists ? findingsOf(topology, observed, toBeMade) : [],
-    refusals: [
-      ...oneMachine(addresses),
-      ...strangers(observed, members, held),
-      ...newcomers(observed, members),
+    problems: exists ? problemsOf(topology, observed, toCreate) : [],
+    rejections: [
+      ...sameMachine(addresses),
+      ...undeclaredMembers(observed, members, held),
+      ...undeclaredNonMembers(observed, members),
       ...foreignFolders.map(describeProblem),
-      ...elsewhere(observed, directory),
-      ...strays(toBeMade, strayPeers),
+      ...otherDirectory(observed, directory),
+      ...unmanagedServers(toCreate, unmanagedPeers),
     ],
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
-    blocked: exists ? blocked : [],
-    unseen,
-    unprepared,
+    blockers: exists ? blocked : [],
+    uninspected,
+    withoutScript,
   };
 }
 
@@ -119,7 +119,7 @@ function stoppedPeers(observed: Observed): string[] {
 }
 
 /** Members that nobody declares: known to running nodes, or stopped and held on a host's disk. */
-function strangers(
+function undeclaredMembers(
   observed: Observed,
   members: ReadonlySet<string>,
   held: readonly string[],
@@ -133,7 +133,7 @@ function strangers(
 }
 
 /** Nodes that a cluster in service does not know; one that is still being formed has its settings. */
-function newcomers(observed: Observed, members: ReadonlySet<string>): string[] {
+function undeclaredNonMembers(observed: Observed, members: ReadonlySet<string>): string[] {
   const answering = [...observed.values()].filter((node): node is AnsweringNode => node.answers);
   const inService =
     answering.some((node) => !isAlone(node) && node.slotsOk === SLOT_COUNT) &&
@@ -147,22 +147,22 @@ function newcomers(observed: Observed, members: ReadonlySet<string>): string[] {
     );
 }
 
-function findingsOf(topology: Topology, observed: Observed, toBeMade: readonly string[]): string[] {
+function problemsOf(topology: Topology, observed: Observed, toCreate: readonly string[]): string[] {
   return [
-    ...unsettled(topology, observed, toBeMade),
-    ...misplaced(topology, observed),
+    ...clusterProblems(topology, observed, toCreate),
+    ...misplacedReplicas(topology, observed),
     ...drift(observed),
   ];
 }
 
 /** What is learnt beside the nodes' own words where no host was looked at. @param directory of the confs */
-export function nothingBeside(directory: string): Beside {
+export function noHostFacts(directory: string): HostFacts {
   return {
-    unseen: [],
+    uninspected: [],
     held: [],
-    strayPeers: new Map(),
+    unmanagedPeers: new Map(),
     addresses: new Map(),
-    unprepared: [],
+    withoutScript: [],
     directory,
   };
 }

@@ -1,5 +1,5 @@
 import { nodeName } from "../spec/clusterSpec";
-import { type Loss, lossesThatStop } from "../spec/singlePointsOfFailure";
+import { type SinglePointOfFailure, singlePointsOfFailure } from "../spec/singlePointsOfFailure";
 import { formatSlots } from "../spec/slots";
 import { membersOf, type Topology } from "../spec/topology";
 import { type AnsweringNode, myself, type Observed } from "../state/observed";
@@ -26,7 +26,7 @@ export interface ClusterReport {
   /** What was changed and takes a restart, by directive: the names of the nodes that still lack it. */
   readonly pending: Readonly<Record<string, readonly string[]>>;
   /** The hosts and domains whose loss would stop the cluster, with the reason. */
-  readonly losses: readonly Loss[];
+  readonly singlePointsOfFailure: readonly SinglePointOfFailure[];
 }
 
 /** Writes down a formed cluster. */
@@ -44,7 +44,7 @@ export function reportCluster(topology: Topology, observed: Observed): ClusterRe
     server: found[0]?.node.server ?? "redis",
     version: versions.join(", "),
     pending: pendingOf(observed),
-    losses: lossesThatStop(asItIs(topology, observed)),
+    singlePointsOfFailure: singlePointsOfFailure(asItIs(topology, observed)),
   };
 }
 

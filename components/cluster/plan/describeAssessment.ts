@@ -4,15 +4,15 @@ import { describePlan } from "./describePlan";
 
 /** Writes an assessment for people: what is refused, or what was found and what would be done. */
 export function describeAssessment(look: Assessment): string {
-  if (look.refusals.length > 0) {
-    return paragraph("Cannot use this node list, and nothing was changed", look.refusals);
+  if (look.rejections.length > 0) {
+    return paragraph("Cannot use this node list, and nothing was changed", look.rejections);
   }
   const parts = [
-    blindStart(look) ?? paragraph("Could not look everywhere", look.unseen),
-    paragraph("Not as it must be", look.findings),
-    paragraph("up will fail until this is mended", look.blocked),
-    paragraph("Hosts that get the script of their nodes", inOne(look.unprepared)),
-    paragraph("Nodes to be made", inOne(look.toBeMade)),
+    blindStart(look) ?? paragraph("Could not look everywhere", look.uninspected),
+    paragraph("Not as it must be", look.problems),
+    paragraph("up will fail until this is mended", look.blockers),
+    paragraph("Hosts that get the script of their nodes", inOne(look.withoutScript)),
+    paragraph("Nodes to be made", inOne(look.toCreate)),
     paragraph("Then, to the cluster", describePlan(look.steps)),
   ].filter((part) => part !== "");
   return parts.length > 0 ? parts.join("\n") : "Every node was asked: nothing to do";

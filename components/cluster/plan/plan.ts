@@ -1,13 +1,13 @@
 import { nodeName } from "../spec/clusterSpec";
 import { DECLARED_SETTINGS, FORMING_SETTINGS, sameSettings } from "../spec/temporarySettings";
 import { memberNames, membersOf, type Topology } from "../spec/topology";
-import { knows } from "../state/links";
+import { hasLink } from "../state/links";
 import {
   type AnsweringNode,
   isAlone,
   myself,
   type Observed,
-  type SilentNode,
+  type UnreachableNode,
 } from "../state/observed";
 import { answering, type ShardState, shardState } from "../state/shardState";
 import type { Step } from "../steps/step";
@@ -56,7 +56,7 @@ function planStarts(topology: Topology, observed: Observed): Step[] {
   });
 }
 
-function canStart({ disk, refused }: SilentNode): boolean {
+function canStart({ disk, refused }: UnreachableNode): boolean {
   return refused !== true && disk?.identity === true && disk.data;
 }
 
@@ -80,7 +80,7 @@ function planMeetings(topology: Topology, observed: Observed): Step[] {
   return nodes.flatMap(([node, found], index): Step[] => {
     const peers = nodes
       .slice(index + 1)
-      .filter(([, peer]) => !knows(found, peer) || !knows(peer, found))
+      .filter(([, peer]) => !hasLink(found, peer) || !hasLink(peer, found))
       .map(([name]) => name);
     return peers.length > 0 ? [{ kind: "meet", node, peers }] : [];
   });
@@ -101,13 +101,13 @@ function planReplicas({ shard, owner }: ShardState, observed: Observed): Step[] 
 function planHurry(topology: Topology, observed: Observed): Step[] {
   return answeringNodes(topology, observed)
     .filter(([, { settings }]) => !sameSettings(settings, FORMING_SETTINGS))
-    .map(([node]) => ({ kind: "setConfig", node, settings: "forming" }));
+    .map(([node]) => ({ kind: "setTimeouts", node, settings: "forming" }));
 }
 
 function planCalm(topology: Topology, observed: Observed, afterHurry: boolean): Step[] {
   return answeringNodes(topology, observed)
     .filter(([, { settings }]) => afterHurry || !sameSettings(settings, DECLARED_SETTINGS))
-    .map(([node]) => ({ kind: "setConfig", node, settings: "declared" }));
+    .map(([node]) => ({ kind: "setTimeouts", node, settings: "declared" }));
 }
 
 /** A member's files that keep it: its identity, and the mark that it is one. */
@@ -116,7 +116,7 @@ function planFiles(topology: Topology, observed: Observed): Step[] {
   const lost = nodes.filter(([, { saved }]) => saved === false);
   const free = nodes.filter(([, { held }]) => held === false);
   return [
-    ...lost.map(([node]): Step => ({ kind: "saveIdentity", node })),
+    ...lost.map(([node]): Step => ({ kind: "saveNodesConf", node })),
     ...free.map(([node]): Step => ({ kind: "hold", node })),
   ];
 }

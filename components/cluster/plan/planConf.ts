@@ -17,14 +17,14 @@ export function planConf(topology: Topology, observed: Observed): Step[] {
   const steps = (of: (node: string, conf: ConfState) => Step | undefined) =>
     confs.flatMap(([node, conf]) => of(node, conf) ?? []);
   return [
-    ...steps((node, { laid, changes }) =>
-      laid === "no" ? { kind: "layConf", node, changes } : undefined,
+    ...steps((node, { declared, changes }) =>
+      declared === "missing" ? { kind: "stageConf", node, changes } : undefined,
     ),
     ...steps((node, { drift }) =>
       drift.length > 0 ? { kind: "setDirectives", node, values: drift } : undefined,
     ),
-    ...steps((node, { laid, pending }) =>
-      laid === "beside" && pending.length === 0 ? { kind: "commitConf", node } : undefined,
+    ...steps((node, { declared, pending }) =>
+      declared === "staged" && pending.length === 0 ? { kind: "activateConf", node } : undefined,
     ),
   ];
 }

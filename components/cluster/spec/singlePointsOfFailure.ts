@@ -2,7 +2,7 @@ import { nodeName } from "./clusterSpec";
 import { membersOf, type Topology } from "./topology";
 
 /** One host or domain whose loss stops the cluster. */
-export interface Loss {
+export interface SinglePointOfFailure {
   readonly kind: "host" | "domain";
   /** The host's address or the domain's name. */
   readonly name: string;
@@ -16,7 +16,7 @@ export interface Loss {
  *
  * @see the cluster specification, "Slave election and promotion": a majority of primaries must vote
  */
-export function lossesThatStop(topology: Topology): Loss[] {
+export function singlePointsOfFailure(topology: Topology): SinglePointOfFailure[] {
   const members = topology.shards.flatMap(membersOf);
   const hosts = [...new Set(members.map(({ address }) => address))];
   const domains = [...new Set(members.map(({ domain }) => domain))];
@@ -31,7 +31,12 @@ export function lossesThatStop(topology: Topology): Loss[] {
 
 type IsLost = (node: Topology["shards"][number]["primary"]) => boolean;
 
-function loss(topology: Topology, kind: Loss["kind"], name: string, isLost: IsLost): Loss[] {
+function loss(
+  topology: Topology,
+  kind: SinglePointOfFailure["kind"],
+  name: string,
+  isLost: IsLost,
+): SinglePointOfFailure[] {
   const { shards } = topology;
   const primaries = shards.filter(({ primary }) => isLost(primary)).length;
   const whole = shards.find((shard) => membersOf(shard).every(isLost));

@@ -13,7 +13,7 @@ export interface ConfState {
    * Where the declared conf lies: in the place of the one in force, beside it, or not there yet (or
    * there, and nobody wrote down what it means).
    */
-  readonly laid: "inForce" | "beside" | "no";
+  readonly declared: "active" | "staged" | "missing";
   /** What it changes in the conf in force, for people: `["maxmemory 100mb, was 50mb"]`. */
   readonly changes: readonly string[];
   /** What the server can be told while it runs, as far as is known; nothing while it is not laid. */

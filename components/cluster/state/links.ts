@@ -6,7 +6,7 @@ import { answering } from "./shardState";
  * Whether `node` lists `peer` as a member and has a link to its bus port. A peer that it was only
  * told of by others, or that is for ever shaking hands, would soon be voted as failing.
  */
-export function knows(node: AnsweringNode, peer: AnsweringNode): boolean {
+export function hasLink(node: AnsweringNode, peer: AnsweringNode): boolean {
   const view = viewOf(node, peer.id);
   return (
     view?.connected === true &&
@@ -15,11 +15,11 @@ export function knows(node: AnsweringNode, peer: AnsweringNode): boolean {
 }
 
 /** Whether the node of that name says that it has met all of `names` that answer, itself aside. */
-export function hasMet(name: string, observed: Observed, names: readonly string[]): boolean {
+export function hasAllLinks(name: string, observed: Observed, names: readonly string[]): boolean {
   const node = answering(observed, name);
   if (node === undefined) return false;
   return names.every((other) => {
     const peer = other === name ? undefined : answering(observed, other);
-    return peer === undefined || knows(node, peer);
+    return peer === undefined || hasLink(node, peer);
   });
 }

@@ -1,9 +1,9 @@
-import type { Settings } from "../spec/temporarySettings";
+import type { TemporarySettings } from "../spec/temporarySettings";
 import type { NodeView } from "./clusterNodes";
 import type { ConfState } from "./confState";
 
 /** A node that could not be asked. */
-export interface SilentNode {
+export interface UnreachableNode {
   readonly answers: false;
   /** What happened, for people: `"connect ECONNREFUSED"`. */
   readonly reason: string;
@@ -40,7 +40,7 @@ export interface AnsweringNode {
   readonly keys: number;
   /** Whether a replica is connected to its primary and in sync; true for a primary. */
   readonly linkUp: boolean;
-  readonly settings: Settings;
+  readonly settings: TemporarySettings;
   /** What each directive is, `"maxmemory"` to `"104857600"`; undefined where nobody asked for them. */
   readonly directives?: ReadonlyMap<string, string>;
   /** How it stands to its declared conf; undefined where nobody looked at the host. */
@@ -52,7 +52,7 @@ export interface AnsweringNode {
   readonly views: readonly NodeView[];
 }
 
-export type ObservedNode = SilentNode | AnsweringNode;
+export type ObservedNode = UnreachableNode | AnsweringNode;
 
 /** All nodes of the spec by name (`"192.168.56.65:7000"`). */
 export type Observed = ReadonlyMap<string, ObservedNode>;

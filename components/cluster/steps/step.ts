@@ -6,17 +6,21 @@ export type Step =
   /** Starts a stopped server on the identity and data that it has on disk. */
   | { readonly kind: "start"; readonly node: string }
   /** Sets the settings of temporarySettings.ts: those of a cluster that forms, or those of its conf. */
-  | { readonly kind: "setConfig"; readonly node: string; readonly settings: "forming" | "declared" }
+  | {
+      readonly kind: "setTimeouts";
+      readonly node: string;
+      readonly settings: "forming" | "declared";
+    }
   | { readonly kind: "setEpoch"; readonly node: string; readonly epoch: number }
   | { readonly kind: "assignSlots"; readonly node: string; readonly slots: readonly SlotRange[] }
   | { readonly kind: "meet"; readonly node: string; readonly peers: readonly string[] }
   | { readonly kind: "replicate"; readonly node: string; readonly primary: string }
   /** Writes a nodes.conf that is gone from disk. */
-  | { readonly kind: "saveIdentity"; readonly node: string }
+  | { readonly kind: "saveNodesConf"; readonly node: string }
   /** Writes the hold file that keeps a member from being stopped while it has keys. */
   | { readonly kind: "hold"; readonly node: string }
   /** Lays the declared conf beside the one in force, tried and recorded; `changes` are for people. */
-  | { readonly kind: "layConf"; readonly node: string; readonly changes: readonly string[] }
+  | { readonly kind: "stageConf"; readonly node: string; readonly changes: readonly string[] }
   /** Tells a running server its directives; what it takes only at its start is written down as pending. */
   | {
       readonly kind: "setDirectives";
@@ -24,17 +28,17 @@ export type Step =
       readonly values: readonly Difference[];
     }
   /** Puts the conf that lies beside in the place of the one in force. */
-  | { readonly kind: "commitConf"; readonly node: string };
+  | { readonly kind: "activateConf"; readonly node: string };
 
 /** Whether two steps may be done at once: they are of one kind, and set the same settings. */
 export function isLike(a: Step, b: Step): boolean {
-  if (a.kind === "setConfig" && b.kind === "setConfig") return a.settings === b.settings;
+  if (a.kind === "setTimeouts" && b.kind === "setTimeouts") return a.settings === b.settings;
   return a.kind === b.kind;
 }
 
 /** Whether two steps can be told in one sentence: they do the same, each to its node. */
 export function saysAlike(a: Step, b: Step): boolean {
-  if (a.kind === "layConf" && b.kind === "layConf")
+  if (a.kind === "stageConf" && b.kind === "stageConf")
     return a.changes.join("\n") === b.changes.join("\n");
   if (a.kind === "setDirectives" && b.kind === "setDirectives")
     return describeValues(a.values) === describeValues(b.values);
@@ -46,7 +50,7 @@ export function describeStep(step: Step): string {
   switch (step.kind) {
     case "start":
       return `start ${step.node} on the data that it has`;
-    case "setConfig":
+    case "setTimeouts":
       return step.settings === "forming"
         ? `shorten the node timeout of ${step.node} while the cluster forms`
         : `set the node timeout of ${step.node} to its conf's`;
@@ -58,15 +62,15 @@ export function describeStep(step: Step): string {
       return `make ${step.node} meet ${step.peers.join(", ")}`;
     case "replicate":
       return `make ${step.node} a replica of ${step.primary}`;
-    case "saveIdentity":
+    case "saveNodesConf":
       return `write the nodes.conf of ${step.node}, which is gone`;
     case "hold":
       return `mark ${step.node} as a member that may not be stopped by itself`;
-    case "layConf":
+    case "stageConf":
       return describeChange(step.node, step.changes);
     case "setDirectives":
       return `set without a restart on ${step.node}: ${describeValues(step.values)}`;
-    case "commitConf":
+    case "activateConf":
       return `keep the changed conf of ${step.node} as the one in force`;
     default: {
       const unknown: never = step;
@@ -81,7 +85,7 @@ export function describeAlike(step: Step, count: number): string {
   switch (step.kind) {
     case "start":
       return `start ${count} nodes on the data that they have`;
-    case "setConfig":
+    case "setTimeouts":
       return step.settings === "forming"
         ? `shorten the node timeout of ${count} nodes while the cluster forms`
         : `set the node timeout of ${count} nodes to their confs'`;
@@ -93,15 +97,15 @@ export function describeAlike(step: Step, count: number): string {
       return "make the nodes meet, each one every other";
     case "replicate":
       return `make ${count} nodes replicas of their primaries`;
-    case "saveIdentity":
+    case "saveNodesConf":
       return `write the nodes.conf of ${count} nodes, which is gone`;
     case "hold":
       return `mark ${count} nodes as members that may not be stopped by themselves`;
-    case "layConf":
+    case "stageConf":
       return describeChange(`${count} nodes`, step.changes);
     case "setDirectives":
       return `set without a restart on ${count} nodes: ${describeValues(step.values)}`;
-    case "commitConf":
+    case "activateConf":
       return `keep the changed conf of ${count} nodes as the one in force`;
     default: {
       const unknown: never = step;

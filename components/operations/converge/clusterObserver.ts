@@ -1,21 +1,21 @@
 import type { Observed } from "../../cluster/state/observed";
-import type { HostLook } from "../../host/hostInspection";
+import type { HostInspection } from "../../host/hostInspection";
 import type { RunSpec } from "../../spec/runSpec";
 import type { NodeConnections } from "../redis/nodeConnections";
-import type { HostGuard } from "../ssh/hostLock";
-import { heldNames, joinDisks } from "./joinHostFacts";
+import type { HostLock } from "../ssh/hostLock";
+import { heldNames, joinHostFacts } from "./joinHostFacts";
 
 /** What converge sees of a cluster whose hosts it has locked. */
-export class Survey {
+export class ClusterObserver {
   readonly #spec: RunSpec;
   readonly #connections: NodeConnections;
-  readonly #guards: ReadonlyMap<string, HostGuard>;
-  #looks: ReadonlyMap<string, HostLook> = new Map();
+  readonly #locks: ReadonlyMap<string, HostLock>;
+  #looks: ReadonlyMap<string, HostInspection> = new Map();
 
-  constructor(spec: RunSpec, connections: NodeConnections, guards: ReadonlyMap<string, HostGuard>) {
+  constructor(spec: RunSpec, connections: NodeConnections, locks: ReadonlyMap<string, HostLock>) {
     this.#spec = spec;
     this.#connections = connections;
-    this.#guards = guards;
+    this.#locks = locks;
   }
 
   /**
@@ -23,7 +23,7 @@ export class Survey {
    *
    * @throws Error when a host is not locked any more.
    */
-  async look(): Promise<Observed> {
+  async observe(): Promise<Observed> {
     this.#requireHeld();
     return this.#join(await this.#connections.observe());
   }
@@ -33,7 +33,7 @@ export class Survey {
    *
    * @throws Error when a host is not locked any more.
    */
-  async lookAgain(seen: Observed, names: readonly string[]): Promise<Observed> {
+  async observeSome(seen: Observed, names: readonly string[]): Promise<Observed> {
     this.#requireHeld();
     const now = this.#join(await this.#connections.observe(names));
     const again = names.flatMap((name) => {
@@ -44,12 +44,12 @@ export class Survey {
   }
 
   /** Asks all nodes and looks at the disks. */
-  lookAtDisks(): Promise<Observed> {
+  observeWithHosts(): Promise<Observed> {
     return this.#lookWith(this.#connections.observe());
   }
 
   /** Looks at the disks as well, and asks the nodes for all their directives. */
-  lookClosely(): Promise<Observed> {
+  observeClosely(): Promise<Observed> {
     return this.#lookWith(this.#connections.observeClosely());
   }
 
@@ -68,15 +68,15 @@ export class Survey {
   }
 
   #requireHeld(): void {
-    for (const guard of this.#guards.values()) guard.requireHeld();
+    for (const lock of this.#locks.values()) lock.requireHeld();
   }
 
   #join(observed: Observed): Observed {
-    return joinDisks(observed, this.#looks, this.#spec);
+    return joinHostFacts(observed, this.#looks, this.#spec);
   }
 
-  async #lookAt(address: string, ports: readonly number[]): Promise<[string, HostLook][]> {
-    const guard = this.#guards.get(address);
-    return guard === undefined ? [] : [[address, await guard.look(ports)]];
+  async #lookAt(address: string, ports: readonly number[]): Promise<[string, HostInspection][]> {
+    const lock = this.#locks.get(address);
+    return lock === undefined ? [] : [[address, await lock.inspect(ports)]];
   }
 }

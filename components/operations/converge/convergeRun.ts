@@ -1,20 +1,20 @@
-import { refusals } from "../../cluster/checks/blockers";
-import { troubles, unsettled } from "../../cluster/checks/health";
+import { blockers } from "../../cluster/checks/blockers";
+import { clusterProblems, nodeProblems } from "../../cluster/checks/health";
 import { describeProblem } from "../../cluster/checks/problem";
-import { unheard } from "../../cluster/checks/unreachableBusPorts";
+import { unreachableBusPorts } from "../../cluster/checks/unreachableBusPorts";
 import { plan } from "../../cluster/plan/plan";
 import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
 import { memberNames, type Topology } from "../../cluster/spec/topology";
-import { hasMet } from "../../cluster/state/links";
+import { hasAllLinks } from "../../cluster/state/links";
 import { isClose, type Observed } from "../../cluster/state/observed";
 import { describeAlike, describeStep, isLike, type Step } from "../../cluster/steps/step";
 import type { RunSpec } from "../../spec/runSpec";
-import { listed } from "../../text/bulletList";
+import { bulletList } from "../../text/bulletList";
 import { closedPorts } from "../ssh/closedPorts";
-import type { Survey } from "./clusterObserver";
+import type { ClusterObserver } from "./clusterObserver";
 import { untilReady } from "./nodeWatch";
-import type { Means } from "./perform";
-import { actAll } from "./runSteps";
+import type { StepContext } from "./perform";
+import { runSteps } from "./runSteps";
 import { type WaitLimits, waitUntil } from "./waitUntil";
 
 /** Nodes above which the whole run may take 60 s in place of 30 s. */
@@ -28,8 +28,8 @@ const MEET_LIMIT = 6000;
 export class ConvergeRun {
   readonly #spec: RunSpec;
   readonly #topology: Topology;
-  readonly #survey: Survey;
-  readonly #means: Omit<Means, "ids">;
+  readonly #observer: ClusterObserver;
+  readonly #context: Omit<StepContext, "ids">;
   readonly #say: (line: string) => void;
   readonly #limit: number;
   readonly #deadline: number;
@@ -37,13 +37,13 @@ export class ConvergeRun {
   constructor(
     spec: RunSpec,
     topology: Topology,
-    tools: { readonly survey: Survey; readonly means: Omit<Means, "ids"> },
+    tools: { readonly observer: ClusterObserver; readonly context: Omit<StepContext, "ids"> },
     say: (line: string) => void,
   ) {
     this.#spec = spec;
     this.#topology = topology;
-    this.#survey = tools.survey;
-    this.#means = tools.means;
+    this.#observer = tools.observer;
+    this.#context = tools.context;
     this.#say = say;
     this.#limit = nodesOf(spec.hosts).length > MANY_NODES ? 60_000 : 30_000;
     this.#deadline = Date.now() + this.#limit;
@@ -51,7 +51,7 @@ export class ConvergeRun {
 
   /** Returns the formed cluster. @throws Error, after it has put back what was temporary */
   async toTheEnd(): Promise<Observed> {
-    let observed = await this.#survey.lookAtDisks();
+    let observed = await this.#observer.observeWithHosts();
     this.#refuseStrangers();
     try {
       await this.#refuseClosedPorts(observed);
@@ -59,7 +59,7 @@ export class ConvergeRun {
         this.#refuse(observed);
         const steps = plan(this.#topology, observed);
         const [first] = steps;
-        if (steps.every(isLast) && unsettled(this.#topology, observed).length > 0) {
+        if (steps.every(isLast) && clusterProblems(this.#topology, observed).length > 0) {
           observed = await this.#settle(observed);
         } else if (first !== undefined) {
           observed = await this.#doAll(first, steps, observed);
@@ -67,7 +67,7 @@ export class ConvergeRun {
           this.#say("formed: every node agrees on roles and slots, every replica is in sync");
           return observed;
         } else {
-          observed = await this.#survey.lookClosely();
+          observed = await this.#observer.observeClosely();
         }
       }
     } catch (error) {
@@ -80,18 +80,18 @@ export class ConvergeRun {
   /** Members on our hosts that are not of this node list would be cut off from their cluster. */
   #refuseStrangers(): void {
     const declared = new Set(nodesOf(this.#spec.hosts).map(nodeName));
-    const strangers = this.#survey.members().filter((name) => !declared.has(name));
+    const strangers = this.#observer.members().filter((name) => !declared.has(name));
     if (strangers.length === 0) return;
     throw new Error(
-      `Cannot go on as members of a cluster are no nodes of this stack; put them back into its hosts:${listed(strangers)}`,
+      `Cannot go on as members of a cluster are no nodes of this stack; put them back into its hosts:${bulletList(strangers)}`,
     );
   }
 
   #refuse(observed: Observed): void {
-    const problems = refusals(this.#topology, observed);
+    const problems = blockers(this.#topology, observed);
     if (problems.length === 0) return;
     throw new Error(
-      `Cannot go on as the cluster is not as it must be:${listed(problems.map(describeProblem))}`,
+      `Cannot go on as the cluster is not as it must be:${bulletList(problems.map(describeProblem))}`,
     );
   }
 
@@ -99,11 +99,11 @@ export class ConvergeRun {
   async #refuseClosedPorts(observed: Observed): Promise<void> {
     this.#refuse(observed);
     if (!plan(this.#topology, observed).some(({ kind }) => kind === "meet")) return;
-    const clients = new Map([...this.#means.guards].map(([host, { client }]) => [host, client]));
+    const clients = new Map([...this.#context.locks].map(([host, { client }]) => [host, client]));
     const closed = await closedPorts(this.#spec.hosts, clients);
     if (closed.length === 0) return;
     throw new Error(
-      `Cannot form the cluster as hosts cannot reach each other's ports; open them:${listed(closed)}`,
+      `Cannot form the cluster as hosts cannot reach each other's ports; open them:${bulletList(closed)}`,
     );
   }
 
@@ -113,7 +113,7 @@ export class ConvergeRun {
     let todo = steps.filter((step) => isLike(step, first));
     const count = todo.length;
     for (let seen = observed; ; ) {
-      await actAll(todo, { ...this.#means, ids: idsOf(seen) });
+      await runSteps(todo, { ...this.#context, ids: idsOf(seen) });
       const nodes = todo.map(({ node }) => node);
       const isMeeting = first.kind === "meet";
       seen = await (isMeeting ? this.#untilMet(seen) : this.#untilDone(first, nodes, seen));
@@ -128,7 +128,7 @@ export class ConvergeRun {
 
   async #untilDone(first: Step, nodes: readonly string[], before: Observed): Promise<Observed> {
     const look = () =>
-      isOnDisk(first) ? this.#survey.lookClosely() : this.#survey.lookAgain(before, nodes);
+      isOnDisk(first) ? this.#observer.observeClosely() : this.#observer.observeSome(before, nodes);
     const left = (now: Observed) => this.#planned(now, first).map(describeStep);
     const { seen } = await waitUntil(look, left, this.#limits(this.#limit));
     return seen;
@@ -136,8 +136,8 @@ export class ConvergeRun {
 
   #untilMet(before: Observed): Promise<Observed> {
     const names = memberNames(this.#topology);
-    const isReady = (name: string, seen: Observed) => hasMet(name, seen, names);
-    return untilReady(this.#survey, before, { names, isReady }, this.#limits(MEET_AGAIN));
+    const isReady = (name: string, seen: Observed) => hasAllLinks(name, seen, names);
+    return untilReady(this.#observer, before, { names, isReady }, this.#limits(MEET_AGAIN));
   }
 
   #planned(observed: Observed, like: Step): Step[] {
@@ -147,13 +147,13 @@ export class ConvergeRun {
   /** Waits for the formed cluster and returns it, all nodes asked at once. */
   async #settle(before: Observed): Promise<Observed> {
     const names = memberNames(this.#topology);
-    const isReady = (name: string, seen: Observed) => troubles(name, seen, names).length === 0;
+    const isReady = (name: string, seen: Observed) => nodeProblems(name, seen, names).length === 0;
     const limits = this.#limits(this.#limit);
-    const seen = await untilReady(this.#survey, before, { names, isReady }, limits);
-    const rest = unsettled(this.#topology, seen);
+    const seen = await untilReady(this.#observer, before, { names, isReady }, limits);
+    const rest = clusterProblems(this.#topology, seen);
     if (rest.length === 0) return seen;
     throw new Error(
-      `Cannot wait longer than ${this.#limit / 1000} s for the cluster to settle:${listed(rest)}`,
+      `Cannot wait longer than ${this.#limit / 1000} s for the cluster to settle:${bulletList(rest)}`,
     );
   }
 
@@ -162,32 +162,32 @@ export class ConvergeRun {
   }
 
   #stuck(todo: readonly Step[], seen: Observed): Error {
-    const closed = unheard(this.#topology, seen);
+    const closed = unreachableBusPorts(this.#topology, seen);
     return todo[0]?.kind === "meet" && closed.length > 0
       ? new Error(
-          `Cannot form the cluster as nodes do not hear each other; open the bus ports:${listed(closed)}`,
+          `Cannot form the cluster as nodes do not hear each other; open the bus ports:${bulletList(closed)}`,
         )
-      : new Error(`Cannot see these steps take effect:${listed(todo.map(describeStep))}`);
+      : new Error(`Cannot see these steps take effect:${bulletList(todo.map(describeStep))}`);
   }
 
   /** Sets what was temporary to what the confs say, on all nodes that still answer. */
   async #putBack(): Promise<void> {
-    const observed = await this.#survey.look();
+    const observed = await this.#observer.observe();
     const back = plan(this.#topology, observed).filter(
-      (step) => step.kind === "setConfig" && step.settings === "declared",
+      (step) => step.kind === "setTimeouts" && step.settings === "declared",
     );
-    await actAll(back, { ...this.#means, ids: idsOf(observed) });
+    await runSteps(back, { ...this.#context, ids: idsOf(observed) });
   }
 }
 
 /** What may only be done when the cluster is formed. */
 function isLast(step: Step): boolean {
-  return isOnDisk(step) || (step.kind === "setConfig" && step.settings === "declared");
+  return isOnDisk(step) || (step.kind === "setTimeouts" && step.settings === "declared");
 }
 
 /** What only a close look sees done. */
 function isOnDisk({ kind }: Step): boolean {
-  return ["saveIdentity", "hold", "layConf", "setDirectives", "commitConf"].includes(kind);
+  return ["saveNodesConf", "hold", "stageConf", "setDirectives", "activateConf"].includes(kind);
 }
 
 function idsOf(observed: Observed): Map<string, string> {

@@ -1,7 +1,7 @@
 import { addressOf, nodeName, portOf } from "../../cluster/spec/clusterSpec";
 import type { Observed, ObservedNode } from "../../cluster/state/observed";
 import { compareConf } from "../../host/compareConf";
-import type { HostLook, NodeOnDisk } from "../../host/hostInspection";
+import type { HostInspection, NodeOnDisk } from "../../host/hostInspection";
 import { renderConf } from "../../host/redisConf";
 import type { RunSpec } from "../../spec/runSpec";
 
@@ -10,9 +10,9 @@ import type { RunSpec } from "../../spec/runSpec";
  *
  * @param looks by the host's address; of the hosts that could be looked at
  */
-export function joinDisks(
+export function joinHostFacts(
   observed: Observed,
-  looks: ReadonlyMap<string, HostLook>,
+  looks: ReadonlyMap<string, HostInspection>,
   spec: RunSpec,
 ): Observed {
   return new Map(
@@ -36,16 +36,18 @@ export function confOf(spec: RunSpec, name: string): string {
 }
 
 /** The names of all members on hosts that were looked at, declared or not. */
-export function heldNames(looks: ReadonlyMap<string, HostLook>): string[] {
+export function heldNames(looks: ReadonlyMap<string, HostInspection>): string[] {
   return [...looks].flatMap(([address, { held }]) =>
     held.map((port) => nodeName({ address, port })),
   );
 }
 
 /** Whom the nodes.conf of each server names that is not declared, by that server's name. */
-export function strayPeers(looks: ReadonlyMap<string, HostLook>): Map<string, readonly string[]> {
+export function unmanagedPeers(
+  looks: ReadonlyMap<string, HostInspection>,
+): Map<string, readonly string[]> {
   const named = [...looks].flatMap(([address, look]) =>
-    [...look.strays].map(([port, peers]) => [nodeName({ address, port }), peers] as const),
+    [...look.unmanagedPeers].map(([port, peers]) => [nodeName({ address, port }), peers] as const),
   );
   return new Map(named);
 }

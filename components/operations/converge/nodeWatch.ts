@@ -1,12 +1,12 @@
 import type { Observed } from "../../cluster/state/observed";
-import type { Survey } from "./clusterObserver";
+import type { ClusterObserver } from "./clusterObserver";
 import { type WaitLimits, waitUntil } from "./waitUntil";
 
 /** ms after which all nodes that are not ready are asked, though the one that is watched is not. */
 const ROUND = 500;
 
 /** By what nodes are seen. */
-export type Eye = Pick<Survey, "look" | "lookAgain">;
+export type Observer = Pick<ClusterObserver, "observe" | "observeSome">;
 
 /** What a watch waits for. */
 export interface Waiting {
@@ -21,13 +21,13 @@ export interface Waiting {
  * most looks ask one node alone, and all others that are not ready only once that one is.
  */
 export class NodeWatch {
-  readonly #eye: Eye;
+  readonly #eye: Observer;
   readonly #waiting: Waiting;
   #seen: Observed;
   #unready: readonly string[];
   #lastRound = performance.now();
 
-  constructor(eye: Eye, seen: Observed, waiting: Waiting) {
+  constructor(eye: Observer, seen: Observed, waiting: Waiting) {
     this.#eye = eye;
     this.#waiting = waiting;
     this.#seen = seen;
@@ -45,7 +45,7 @@ export class NodeWatch {
   }
 
   /** Looks at one node, and when that is ready at all that are not. */
-  async look(): Promise<void> {
+  async observe(): Promise<void> {
     const [watched, ...others] = this.#unready;
     if (watched === undefined) return;
     await this.#ask([watched]);
@@ -57,13 +57,13 @@ export class NodeWatch {
   }
 
   /** Looks at all nodes at once, whether they were ready or not. */
-  async lookAtAll(): Promise<void> {
-    this.#seen = await this.#eye.look();
+  async observeAll(): Promise<void> {
+    this.#seen = await this.#eye.observe();
     this.#unready = this.#waiting.names.filter((name) => !this.#isReady(name));
   }
 
   async #ask(names: readonly string[]): Promise<void> {
-    this.#seen = await this.#eye.lookAgain(this.#seen, names);
+    this.#seen = await this.#eye.observeSome(this.#seen, names);
   }
 
   #isReady(name: string): boolean {
@@ -76,7 +76,7 @@ export class NodeWatch {
  * said at the end, the same moment for each, whether they were ready or the time was over.
  */
 export async function untilReady(
-  eye: Eye,
+  eye: Observer,
   before: Observed,
   waiting: Waiting,
   limits: WaitLimits,
@@ -84,13 +84,13 @@ export async function untilReady(
   const watch = new NodeWatch(eye, before, waiting);
   const { left } = await waitUntil(
     async () => {
-      await watch.look();
+      await watch.observe();
       // A node that was ready once may be so no more.
-      if (watch.unready.length === 0) await watch.lookAtAll();
+      if (watch.unready.length === 0) await watch.observeAll();
     },
     () => watch.unready,
     limits,
   );
-  if (left.length > 0) await watch.lookAtAll();
+  if (left.length > 0) await watch.observeAll();
   return watch.seen;
 }

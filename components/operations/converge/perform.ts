@@ -4,22 +4,22 @@ import type { SlotRange } from "../../cluster/spec/slots";
 import {
   DECLARED_SETTINGS,
   FORMING_SETTINGS,
-  type Settings,
   settingPairs,
+  type TemporarySettings,
 } from "../../cluster/spec/temporarySettings";
 import { describeStep, type Step } from "../../cluster/steps/step";
 import { messageOf } from "../../text/messageOf";
 import { setDirectives } from "../acts/setDirectives";
 import type { NodeConnections } from "../redis/nodeConnections";
-import { callAll } from "../redis/pipeline";
-import type { HostGuard } from "../ssh/hostLock";
+import { pipeline } from "../redis/pipeline";
+import type { HostLock } from "../ssh/hostLock";
 import { injectedStop } from "./injectedStop";
 
 /** What steps act through. */
-export interface Means {
+export interface StepContext {
   readonly connections: NodeConnections;
   /** By the host's address. */
-  readonly guards: ReadonlyMap<string, HostGuard>;
+  readonly locks: ReadonlyMap<string, HostLock>;
   /** The node ids by name, as observed last. */
   readonly ids: ReadonlyMap<string, string>;
   /** The text of a node's declared conf. */
@@ -31,26 +31,26 @@ export interface Means {
  *
  * @throws Error that names the step, when the node or its host refuses it.
  */
-export async function act(step: Step, means: Means): Promise<void> {
+export async function perform(step: Step, context: StepContext): Promise<void> {
   try {
-    await injectedStop(() => take(step, means));
+    await injectedStop(() => take(step, context));
   } catch (error) {
     const why = messageOf(error);
     throw new Error(`Cannot ${describeStep(step)}: ${why}`, { cause: error });
   }
 }
 
-async function take(step: Step, means: Means): Promise<void> {
-  const { connections } = means;
+async function take(step: Step, context: StepContext): Promise<void> {
+  const { connections } = context;
   switch (step.kind) {
     case "start":
-      return guardOf(step.node, means).start(portOf(step.node));
-    case "saveIdentity":
+      return lockOf(step.node, context).start(portOf(step.node));
+    case "saveNodesConf":
       await (await connections.to(step.node)).call("CLUSTER", "SAVECONFIG");
       return;
     case "hold":
-      return guardOf(step.node, means).hold(portOf(step.node), idOf(step.node, means));
-    case "setConfig":
+      return lockOf(step.node, context).hold(portOf(step.node), idOf(step.node, context));
+    case "setTimeouts":
       return setConfig(
         await connections.to(step.node),
         step.settings === "forming" ? FORMING_SETTINGS : DECLARED_SETTINGS,
@@ -66,18 +66,19 @@ async function take(step: Step, means: Means): Promise<void> {
       await (await connections.to(step.node)).call(
         "CLUSTER",
         "REPLICATE",
-        idOf(step.primary, means),
+        idOf(step.primary, context),
       );
       return;
-    case "layConf":
-      return guardOf(step.node, means).lay(portOf(step.node), means.confOf(step.node));
+    case "stageConf":
+      return lockOf(step.node, context).stageConf(portOf(step.node), context.confOf(step.node));
     case "setDirectives": {
       const pending = await setDirectives(await connections.to(step.node), step.values);
-      if (pending.length > 0) await guardOf(step.node, means).pend(portOf(step.node), pending);
+      if (pending.length > 0)
+        await lockOf(step.node, context).recordPending(portOf(step.node), pending);
       return;
     }
-    case "commitConf":
-      return guardOf(step.node, means).commit(portOf(step.node));
+    case "activateConf":
+      return lockOf(step.node, context).activateConf(portOf(step.node));
     default: {
       const unknown: never = step;
       return unknown;
@@ -85,10 +86,10 @@ async function take(step: Step, means: Means): Promise<void> {
   }
 }
 
-async function setConfig(client: Redis, settings: Settings): Promise<void> {
+async function setConfig(client: Redis, settings: TemporarySettings): Promise<void> {
   const pairs = settingPairs(settings);
   // Servers before 7.0 take one pair at a time.
-  await callAll(
+  await pipeline(
     client,
     pairs.map(([name, value]) => ["CONFIG", "SET", name, value]),
   );
@@ -113,19 +114,19 @@ async function offers(client: Redis, subcommand: string): Promise<boolean> {
 }
 
 async function meet(client: Redis, peers: readonly string[]): Promise<void> {
-  await callAll(
+  await pipeline(
     client,
     peers.map((peer) => ["CLUSTER", "MEET", addressOf(peer), portOf(peer)]),
   );
 }
 
-function guardOf(node: string, { guards }: Means): HostGuard {
-  const guard = guards.get(addressOf(node));
-  if (guard === undefined) throw new Error("its host is not locked");
-  return guard;
+function lockOf(node: string, { locks }: StepContext): HostLock {
+  const lock = locks.get(addressOf(node));
+  if (lock === undefined) throw new Error("its host is not locked");
+  return lock;
 }
 
-function idOf(node: string, { ids }: Means): string {
+function idOf(node: string, { ids }: StepContext): string {
   const id = ids.get(node);
   if (id === undefined) throw new Error(`the node id of ${node} is not known`);
   return id;

@@ -1,7 +1,7 @@
 import type { Difference } from "../../cluster/state/confState";
 import type { Step } from "../../cluster/steps/step";
 import { messageOf } from "../../text/messageOf";
-import { act, type Means } from "./perform";
+import { perform, type StepContext } from "./perform";
 
 /**
  * Does steps at once and waits for all. When one fails, what the others told running servers is set
@@ -9,12 +9,12 @@ import { act, type Means } from "./perform";
  *
  * @throws Error with the first failure, and with what could not be set back.
  */
-export async function actAll(steps: readonly Step[], means: Means): Promise<void> {
-  const [failed] = await failuresOf(steps, means);
+export async function runSteps(steps: readonly Step[], context: StepContext): Promise<void> {
+  const [failed] = await failuresOf(steps, context);
   if (failed === undefined) return;
   const back = steps.flatMap(reversed);
   if (back.length === 0) throw failed;
-  const left = await failuresOf(back, means);
+  const left = await failuresOf(back, context);
   const outcome =
     left.length === 0
       ? "What had been set was set back"
@@ -22,8 +22,8 @@ export async function actAll(steps: readonly Step[], means: Means): Promise<void
   throw new Error(`${messageOf(failed)}. ${outcome}`, { cause: failed });
 }
 
-async function failuresOf(steps: readonly Step[], means: Means): Promise<unknown[]> {
-  const results = await Promise.allSettled(steps.map((step) => act(step, means)));
+async function failuresOf(steps: readonly Step[], context: StepContext): Promise<unknown[]> {
+  const results = await Promise.allSettled(steps.map((step) => perform(step, context)));
   return results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
 }
 

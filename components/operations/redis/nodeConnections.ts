@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import { type NodeSpec, nodeName } from "../../cluster/spec/clusterSpec";
 import type { Observed, ObservedNode } from "../../cluster/state/observed";
 import { connectNode } from "./connectNode";
-import { observeNode, observeNodeClosely, silent } from "./observeNode";
+import { observeNode, observeNodeClosely, unreachable } from "./observeNode";
 
 /** One connection to every node, opened when first needed and again when it was lost. */
 export class NodeConnections {
@@ -74,7 +74,7 @@ export class NodeConnections {
     try {
       return await ask(await this.to(name));
     } catch (error) {
-      return silent(error);
+      return unreachable(error);
     }
   }
 }

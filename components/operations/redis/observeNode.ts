@@ -1,12 +1,12 @@
 import type { Redis } from "ioredis";
 import {
   DECLARED_SETTINGS,
-  type Settings,
   settingPairs,
+  type TemporarySettings,
 } from "../../cluster/spec/temporarySettings";
 import { parseClusterNodes } from "../../cluster/state/clusterNodes";
 import { countKeys, parseInfo } from "../../cluster/state/info";
-import type { ObservedNode, SilentNode } from "../../cluster/state/observed";
+import type { ObservedNode, UnreachableNode } from "../../cluster/state/observed";
 import { messageOf } from "../../text/messageOf";
 
 /** Asks one node for all that a plan is made of, in one round trip. */
@@ -22,7 +22,7 @@ export async function observeNode(client: Redis): Promise<ObservedNode> {
     ])
     .exec();
   const failure = replies?.find(([error]) => error !== null)?.[0];
-  if (failure) return silent(failure);
+  if (failure) return unreachable(failure);
   if (!replies) return { answers: false, reason: "the connection was lost" };
   const [id, nodes, clusterInfo, info, ...values] = replies.map(([, reply]) => reply);
   const cluster = parseInfo(String(clusterInfo));
@@ -56,7 +56,11 @@ export async function observeNodeClosely(client: Redis): Promise<ObservedNode> {
 }
 
 /** The replies of CONFIG GET, one for each pair of `settingPairs` and in its order. */
-function settingsOf([nodeTimeout, disklessDelay, noFailover]: readonly unknown[]): Settings {
+function settingsOf([
+  nodeTimeout,
+  disklessDelay,
+  noFailover,
+]: readonly unknown[]): TemporarySettings {
   return {
     "cluster-node-timeout": settingOf(nodeTimeout),
     "repl-diskless-sync-delay": settingOf(disklessDelay),
@@ -69,7 +73,7 @@ function settingOf(reply: unknown): string {
 }
 
 /** A node that could not be asked, because there is none or because it refused. */
-export function silent(error: unknown): SilentNode {
+export function unreachable(error: unknown): UnreachableNode {
   const message = messageOf(error);
   // An error reply comes from a server; while it loads its data it will answer soon.
   const isReply = error instanceof Error && error.name === "ReplyError";

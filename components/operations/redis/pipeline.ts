@@ -9,7 +9,7 @@ export type Command = readonly [name: string, ...args: (string | number)[]];
  *
  * @throws Error with the first refusal; the commands behind it were sent nevertheless.
  */
-export async function callAll(client: Redis, commands: readonly Command[]): Promise<unknown[]> {
+export async function pipeline(client: Redis, commands: readonly Command[]): Promise<unknown[]> {
   const pipeline = client.pipeline();
   for (const [name, ...args] of commands) pipeline.call(name, ...args);
   const replies = (await pipeline.exec()) ?? [];

@@ -66,7 +66,7 @@ export async function sweep(
 }
 
 /** A key of the proof that lies in the slot of `name`, as the example's key does. */
-export function proofKey(): string {
+export function verificationKey(): string {
   return `{name}:verify:${randomBytes(8).toString("hex")}`;
 }
 

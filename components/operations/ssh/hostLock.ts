@@ -1,7 +1,7 @@
 import type { Client, ClientChannel } from "ssh2";
-import type { HostLook } from "../../host/hostInspection";
-import { type GuardOptions, guardCommand } from "../../host/lockScript";
-import { lookAtDisk } from "./inspectHost";
+import type { HostInspection } from "../../host/hostInspection";
+import { type LockOptions, lockCommand } from "../../host/lockScript";
+import { inspectHost } from "./inspectHost";
 
 /** ms between two signs of life; the script gives the lock up after five silent seconds. */
 const BEAT_INTERVAL = 1000;
@@ -13,10 +13,10 @@ const LAY_LIMIT = 30_000;
 const START_LIMIT = 600_000;
 
 /** A host without the folder of the confs: it holds nothing of a cluster, and no lock. */
-export class NoFolder extends Error {}
+export class NoDirectory extends Error {}
 
 /** One host under our lock: scripts/lock.sh at the other end of an SSH connection. */
-export class HostGuard {
+export class HostLock {
   readonly address: string;
   readonly #client: Client;
   readonly #directory: string;
@@ -28,11 +28,7 @@ export class HostGuard {
   #lost: string | undefined;
   readonly #beat: NodeJS.Timeout;
 
-  private constructor(
-    { address, directory }: GuardOptions,
-    client: Client,
-    channel: ClientChannel,
-  ) {
+  private constructor({ address, directory }: LockOptions, client: Client, channel: ClientChannel) {
     this.address = address;
     this.#directory = directory;
     this.#client = client;
@@ -51,20 +47,20 @@ export class HostGuard {
    *
    * @throws NoFolder, Error with the reason, or Error that names the holder when another run holds it for 2 s
    */
-  static async take(client: Client, options: GuardOptions): Promise<HostGuard> {
-    const { command, stdin } = guardCommand(options);
+  static async acquire(client: Client, options: LockOptions): Promise<HostLock> {
+    const { command, stdin } = lockCommand(options);
     const channel = await new Promise<ClientChannel>((resolve, reject) => {
       client.exec(command, (error, opened) => (error ? reject(error) : resolve(opened)));
     });
-    const guard = new HostGuard(options, client, channel);
-    const answer = guard.#answer(ANSWER_LIMIT);
+    const lock = new HostLock(options, client, channel);
+    const answer = lock.#answer(ANSWER_LIMIT);
     channel.write(stdin);
     const line = await answer;
-    if (line === "locked") return guard;
-    guard.close();
+    if (line === "locked") return lock;
+    lock.close();
     const { address, directory } = options;
     if (line === "absent") {
-      throw new NoFolder(`Cannot lock ${address} as it has no folder ${directory}`);
+      throw new NoDirectory(`Cannot lock ${address} as it has no folder ${directory}`);
     }
     if (line.startsWith("failed")) {
       throw new Error(`Cannot lock ${address} as ${line.slice("failed ".length)}`);
@@ -76,8 +72,8 @@ export class HostGuard {
   }
 
   /** Looks at this host's disk. */
-  look(ports: readonly number[]): Promise<HostLook> {
-    return lookAtDisk(this.#client, this.#directory, ports);
+  inspect(ports: readonly number[]): Promise<HostInspection> {
+    return inspectHost(this.#client, this.#directory, ports);
   }
 
   async hold(port: number, id: string): Promise<void> {
@@ -93,17 +89,17 @@ export class HostGuard {
   }
 
   /** Tries the declared conf, records what it means and lays it beside the one in force. */
-  async lay(port: number, conf: string): Promise<void> {
+  async stageConf(port: number, conf: string): Promise<void> {
     await this.#ask("lay", port, Buffer.from(conf).toString("base64"), LAY_LIMIT);
   }
 
   /** Puts the conf that lies beside in the place of the one in force. */
-  async commit(port: number): Promise<void> {
+  async activateConf(port: number): Promise<void> {
     await this.#ask("commit", port);
   }
 
   /** Writes down further directives that take a restart. */
-  async pend(port: number, names: readonly string[]): Promise<void> {
+  async recordPending(port: number, names: readonly string[]): Promise<void> {
     await this.#ask("pend", port, names.join(","));
   }
 

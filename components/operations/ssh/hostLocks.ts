@@ -3,7 +3,7 @@ import type { Client } from "ssh2";
 import type { Credentials, RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
 import { connectHost } from "./connectHost";
-import { HostGuard } from "./hostLock";
+import { HostLock } from "./hostLock";
 
 /**
  * Takes the lock of every host: of the first one alone, so that of two runs one is turned away
@@ -11,26 +11,26 @@ import { HostGuard } from "./hostLock";
  *
  * @throws Error that names the host that cannot be reached, or the holder of its lock.
  */
-export async function takeGuards(spec: RunSpec): Promise<ReadonlyMap<string, HostGuard>> {
+export async function acquireLocks(spec: RunSpec): Promise<ReadonlyMap<string, HostLock>> {
   const hosts = [...spec.hosts].sort((a, b) => (a.address < b.address ? -1 : 1));
   const clients = await connectAll(hosts, spec.credentials);
-  const take = ([address, client]: [string, Client]) => takeGuard(client, address, spec);
+  const take = ([address, client]: [string, Client]) => acquireLock(client, address, spec);
   try {
     const [first, ...rest] = clients;
-    const guards = first === undefined ? [] : [await take(first)];
-    guards.push(...(await Promise.all(rest.map(take))));
-    return new Map(guards.map((guard) => [guard.address, guard]));
+    const locks = first === undefined ? [] : [await take(first)];
+    locks.push(...(await Promise.all(rest.map(take))));
+    return new Map(locks.map((lock) => [lock.address, lock]));
   } catch (error) {
-    // The end of its connection ends a guard, and so its lock.
+    // The end of its connection ends a lock, and so its lock.
     for (const [, client] of clients) client.end();
     throw error;
   }
 }
 
 /** Takes the lock of one host. @throws Error that names the holder */
-export function takeGuard(client: Client, address: string, spec: RunSpec): Promise<HostGuard> {
+export function acquireLock(client: Client, address: string, spec: RunSpec): Promise<HostLock> {
   const { directory, serverCommand } = spec;
-  return HostGuard.take(client, { address, directory, serverCommand, who: describeRun() });
+  return HostLock.acquire(client, { address, directory, serverCommand, who: describeRun() });
 }
 
 /** Logs in to all hosts, or to none. */

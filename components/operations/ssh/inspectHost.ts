@@ -1,21 +1,21 @@
 import type { Client } from "ssh2";
 import type { HostCommand } from "../../host/hostCommand";
-import type { HostLook } from "../../host/hostInspection";
-import { lookCommand } from "../../host/inspectScript";
-import { parseLook } from "../../host/parseInspection";
+import type { HostInspection } from "../../host/hostInspection";
+import { inspectCommand } from "../../host/inspectScript";
+import { parseInspection } from "../../host/parseInspection";
 
 /**
  * Looks at the disk of one host, changing nothing and without taking its lock.
  *
  * @throws Error when the look fails there, or takes longer than `limit` ms.
  */
-export async function lookAtDisk(
+export async function inspectHost(
   client: Client,
   directory: string,
   ports: readonly number[],
   limit = LIMIT,
-): Promise<HostLook> {
-  return parseLook(await run(client, lookCommand(directory, ports), limit));
+): Promise<HostInspection> {
+  return parseInspection(await run(client, inspectCommand(directory, ports), limit));
 }
 
 /** ms; a host that lives takes some tens. */

@@ -2,12 +2,12 @@ import { type ClusterReport, reportCluster } from "../../cluster/plan/clusterRep
 import { nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
 import type { RunSpec } from "../../spec/runSpec";
-import { Survey } from "../converge/clusterObserver";
+import { ClusterObserver } from "../converge/clusterObserver";
 import { ConvergeRun } from "../converge/convergeRun";
 import { confOf } from "../converge/joinHostFacts";
 import { NodeConnections } from "../redis/nodeConnections";
-import type { HostGuard } from "../ssh/hostLock";
-import { takeGuards } from "../ssh/hostLocks";
+import type { HostLock } from "../ssh/hostLock";
+import { acquireLocks } from "../ssh/hostLocks";
 
 /**
  * Brings the running nodes to the declared cluster and returns when it is formed on every node.
@@ -20,16 +20,16 @@ import { takeGuards } from "../ssh/hostLocks";
 export async function converge(spec: RunSpec, say: (line: string) => void): Promise<ClusterReport> {
   const topology = place(spec);
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
-  let guards: ReadonlyMap<string, HostGuard> = new Map();
+  let locks: ReadonlyMap<string, HostLock> = new Map();
   try {
     // Nothing is asked before the locks are held, as it would not count.
-    [guards] = await Promise.all([takeGuards(spec), connections.open()]);
-    const survey = new Survey(spec, connections, guards);
-    const means = { connections, guards, confOf: (node: string) => confOf(spec, node) };
-    const run = new ConvergeRun(spec, topology, { survey, means }, say);
+    [locks] = await Promise.all([acquireLocks(spec), connections.open()]);
+    const observer = new ClusterObserver(spec, connections, locks);
+    const context = { connections, locks, confOf: (node: string) => confOf(spec, node) };
+    const run = new ConvergeRun(spec, topology, { observer, context }, say);
     return reportCluster(topology, await run.toTheEnd());
   } finally {
     connections.close();
-    for (const guard of guards.values()) guard.close();
+    for (const lock of locks.values()) lock.close();
   }
 }

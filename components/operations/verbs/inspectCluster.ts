@@ -1,15 +1,15 @@
 import { type Assessment, assess } from "../../cluster/plan/assess";
 import { nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
-import type { HostLook } from "../../host/hostInspection";
+import type { HostInspection } from "../../host/hostInspection";
 import type { RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
-import { heldNames, joinDisks, strayPeers } from "../converge/joinHostFacts";
+import { heldNames, joinHostFacts, unmanagedPeers } from "../converge/joinHostFacts";
 import { NodeConnections } from "../redis/nodeConnections";
 import { connectHost } from "../ssh/connectHost";
-import { lookAtDisk } from "../ssh/inspectHost";
+import { inspectHost } from "../ssh/inspectHost";
 import { throwUntrusted } from "../ssh/trust/untrustedHost";
-import { lookSwitchedOff } from "./inspectionOff";
+import { inspectionOff } from "./inspectionOff";
 
 /** ms for each connect; a preview must not wait long for a host that is down. */
 const CONNECT_LIMIT = 1500;
@@ -22,29 +22,29 @@ const LOGIN_LIMIT = 3000;
  *
  * @throws UntrustedHost when a host shows another key than its own; nothing else is an error.
  */
-export async function lookAtCluster(spec: RunSpec): Promise<Assessment> {
+export async function inspectCluster(spec: RunSpec): Promise<Assessment> {
   const topology = place(spec);
-  const unlooked = lookSwitchedOff(topology, spec.directory);
+  const unlooked = inspectionOff(topology, spec.directory);
   if (unlooked !== undefined) return unlooked;
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password, CONNECT_LIMIT);
   try {
-    const [observed, { looks, unseen }] = await Promise.all([
+    const [observed, { looks, uninspected }] = await Promise.all([
       connections.observeClosely(),
       lookAtHosts(spec),
     ]);
     const addresses = new Map([...looks].map(([host, look]) => [host, look.addresses]));
-    const unprepared = [...looks].filter(([, look]) => !look.isPrepared).map(([host]) => host);
+    const withoutScript = [...looks].filter(([, look]) => !look.isPrepared).map(([host]) => host);
     const { directory } = spec;
     const held = heldNames(looks);
     const beside = {
-      unseen,
+      uninspected,
       held,
-      strayPeers: strayPeers(looks),
+      unmanagedPeers: unmanagedPeers(looks),
       addresses,
-      unprepared,
+      withoutScript,
       directory,
     };
-    return assess(topology, joinDisks(observed, looks, spec), beside);
+    return assess(topology, joinHostFacts(observed, looks, spec), beside);
   } finally {
     connections.close();
   }
@@ -52,19 +52,21 @@ export async function lookAtCluster(spec: RunSpec): Promise<Assessment> {
 
 async function lookAtHosts(
   spec: RunSpec,
-): Promise<{ looks: Map<string, HostLook>; unseen: string[] }> {
+): Promise<{ looks: Map<string, HostInspection>; uninspected: string[] }> {
   const found = await Promise.allSettled(spec.hosts.map((host) => lookAtHost(host, spec)));
   throwUntrusted(found);
   return {
     looks: new Map(found.flatMap((look) => (look.status === "fulfilled" ? [look.value] : []))),
-    unseen: found.flatMap((look) => (look.status === "rejected" ? [messageOf(look.reason)] : [])),
+    uninspected: found.flatMap((look) =>
+      look.status === "rejected" ? [messageOf(look.reason)] : [],
+    ),
   };
 }
 
-async function lookAtHost(host: RunHost, spec: RunSpec): Promise<[string, HostLook]> {
+async function lookAtHost(host: RunHost, spec: RunSpec): Promise<[string, HostInspection]> {
   const client = await connectHost(host.ssh, spec.credentials, LOGIN_LIMIT);
   try {
-    const look = await lookAtDisk(client, spec.directory, host.ports, LOGIN_LIMIT);
+    const look = await inspectHost(client, spec.directory, host.ports, LOGIN_LIMIT);
     return [host.address, look];
   } finally {
     client.end();

@@ -1,4 +1,4 @@
-import { type Assessment, assess, nothingBeside } from "../../cluster/plan/assess";
+import { type Assessment, assess, noHostFacts } from "../../cluster/plan/assess";
 import type { Topology } from "../../cluster/spec/topology";
 
 /**
@@ -6,8 +6,8 @@ import type { Topology } from "../../cluster/spec/topology";
  * what the look costs; undefined without it. Nothing is found then and nothing refused, and as no node
  * is known not to be its peers', none is started for the first time.
  */
-export function lookSwitchedOff(topology: Topology, directory: string): Assessment | undefined {
+export function inspectionOff(topology: Topology, directory: string): Assessment | undefined {
   if (process.env["REDIS_CLUSTER_LOOK"] !== "off") return undefined;
-  const unseen = ["The look at the cluster is switched off by REDIS_CLUSTER_LOOK=off"];
-  return assess(topology, new Map(), { ...nothingBeside(directory), unseen });
+  const uninspected = ["The look at the cluster is switched off by REDIS_CLUSTER_LOOK=off"];
+  return assess(topology, new Map(), { ...noHostFacts(directory), uninspected });
 }

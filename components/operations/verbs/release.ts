@@ -1,8 +1,8 @@
 import type { RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
 import { connectHost } from "../ssh/connectHost";
-import { NoFolder } from "../ssh/hostLock";
-import { takeGuard } from "../ssh/hostLocks";
+import { NoDirectory } from "../ssh/hostLock";
+import { acquireLock } from "../ssh/hostLocks";
 
 /**
  * Removes the hold files of all nodes, so that each may be stopped: what a destroy does first.
@@ -24,15 +24,15 @@ async function releaseHost(host: RunHost, spec: RunSpec): Promise<string | undef
     return `${messageOf(error)}; its nodes are still held`;
   }
   try {
-    const guard = await takeGuard(client, host.address, spec);
+    const lock = await acquireLock(client, host.address, spec);
     try {
-      for (const port of host.ports) await guard.release(port);
+      for (const port of host.ports) await lock.release(port);
     } finally {
-      guard.close();
+      lock.close();
     }
   } catch (error) {
     // A host that was set up anew has nothing to let go.
-    if (!(error instanceof NoFolder)) throw error;
+    if (!(error instanceof NoDirectory)) throw error;
   }
   return undefined;
 }

@@ -1,21 +1,21 @@
-import { unsettled } from "../../cluster/checks/health";
+import { clusterProblems } from "../../cluster/checks/health";
 import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
 import { membersOf, type Shard, type Topology } from "../../cluster/spec/topology";
 import type { Observed } from "../../cluster/state/observed";
 import { shardState } from "../../cluster/state/shardState";
 import type { RunSpec } from "../../spec/runSpec";
-import { listed } from "../../text/bulletList";
+import { bulletList } from "../../text/bulletList";
 import { waitUntil } from "../converge/waitUntil";
 import type { Exchange } from "../redis/exchange";
 import { NodeConnections } from "../redis/nodeConnections";
-import { proofKey, redirectedPath, type ServingShard, sweep } from "../redis/redirects";
+import { redirectedPath, type ServingShard, sweep, verificationKey } from "../redis/redirects";
 
 /** ms that a cluster may take to show itself formed; converge has waited for it already. */
 const LIMIT = 5000;
 
 /** What verify prints. */
-export interface Proof {
+export interface Verification {
   /** The redirected write and read, each with the reply as it came. */
   readonly path: readonly Exchange[];
   /** Primaries on which a key was written, read back and removed. */
@@ -28,13 +28,13 @@ export interface Proof {
  *
  * @throws Error that names what is not so.
  */
-export async function verify(spec: RunSpec): Promise<Proof> {
+export async function verify(spec: RunSpec): Promise<Verification> {
   const topology = place(spec);
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
   try {
     const observed = await formed(topology, connections);
     const shards = topology.shards.map((shard) => servingShard(shard, observed));
-    const key = proofKey();
+    const key = verificationKey();
     const path = await redirectedPath(shards, connections, { key, value: "tom", expires: true });
     await sweep(shards, connections);
     return { path, primaries: shards.length };
@@ -55,10 +55,10 @@ async function formed(topology: Topology, connections: NodeConnections): Promise
   const limits = { deadline: Date.now() + LIMIT, stall: LIMIT };
   const { seen, left } = await waitUntil(
     () => connections.observe(),
-    (observed) => unsettled(topology, observed),
+    (observed) => clusterProblems(topology, observed),
     limits,
   );
   if (left.length > 0)
-    throw new Error(`Cannot prove the cluster as it is not formed:${listed(left)}`);
+    throw new Error(`Cannot prove the cluster as it is not formed:${bulletList(left)}`);
   return seen;
 }

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { scriptText } from "../../../components/host/hostCommand";
-import { lookCommand } from "../../../components/host/inspectScript";
+import { inspectCommand } from "../../../components/host/inspectScript";
 import { nodeScriptPath } from "../../../components/host/nodeScript";
 
 test("lookCommand() asks for all ports of a host at once", () => {
-  expect(lookCommand("/root/conf", [7000, 7001])).toEqual({
+  expect(inspectCommand("/root/conf", [7000, 7001])).toEqual({
     command: `env DIRECTORY=/root/conf PORTS='7000 7001' SCRIPT=${nodeScriptPath("/root/conf")} sh -eu -s look`,
     stdin: scriptText(["lib/instance.sh", "inspect.sh"], {}),
   });

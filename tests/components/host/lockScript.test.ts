@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { scriptText } from "../../../components/host/hostCommand";
-import { guardCommand } from "../../../components/host/lockScript";
+import { lockCommand } from "../../../components/host/lockScript";
 
 test("guardCommand() names the holder in its command and reads on after its script", () => {
-  const { command, stdin } = guardCommand({
+  const { command, stdin } = lockCommand({
     address: "192.168.56.65",
     directory: "/root/conf",
     serverCommand: "redis-server",
@@ -11,7 +11,7 @@ test("guardCommand() names the holder in its command and reads on after its scri
   });
   expect(command).toBe(
     "env DIRECTORY=/root/conf ADDRESS=192.168.56.65 SERVER=redis-server " +
-      "WHO='root@operator, process 4711, since 2026-01-31T10:02:33Z' sh -eu -s guard",
+      "WHO='root@operator, process 4711, since 2026-01-31T10:02:33Z' sh -eu -s lock",
   );
   expect(stdin).toBe(
     scriptText(["lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lock.sh"], {}),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import {
-  layCommand,
+  installCommand,
   NODE_SCRIPT,
   nodeCommand,
   nodeScriptPath,
@@ -59,7 +59,7 @@ test("nodeScriptPath() is a hidden file in the folder, of this text alone", () =
 });
 
 test("layCommand() carries the script, which ends with the call of main, and no secret", () => {
-  const { command, stdin } = layCommand({
+  const { command, stdin } = installCommand({
     address: "192.168.56.65",
     directory: "/root/conf",
     directives: { MaxClients: "20", "tcp-backlog": ["128", "256"] },
@@ -76,7 +76,11 @@ test("layCommand() carries the script, which ends with the call of main, and no 
 test.each<Directives>([{}, { maxclients: "many" }, { "tcp-backlog": [] }])(
   "layCommand() takes the servers' own defaults with the directives %j",
   (directives) => {
-    const { command } = layCommand({ address: "192.168.56.65", directory: "/root", directives });
+    const { command } = installCommand({
+      address: "192.168.56.65",
+      directory: "/root",
+      directives,
+    });
     expect(command).toContain(" TCP_BACKLOG=511 MAX_CLIENTS=10000 ");
   },
 );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { refusals } from "../../../../components/cluster/checks/blockers";
+import { blockers } from "../../../../components/cluster/checks/blockers";
 import { describeProblem } from "../../../../components/cluster/checks/problem";
 import { memberNames } from "../../../../components/cluster/spec/topology";
 import type { Observed, ObservedNode } from "../../../../components/cluster/state/observed";
@@ -12,7 +12,7 @@ const HEX = "0000000000000000000000000000000000000000";
 const FOREIGN = "f".repeat(40);
 
 function textsOf(observed: Observed): string[] {
-  return refusals(EXAMPLE_TOPOLOGY, observed).map(describeProblem);
+  return blockers(EXAMPLE_TOPOLOGY, observed).map(describeProblem);
 }
 
 function formedBut(port: number, changes: Partial<SimulatedNode>): SimulatedCluster {

@@ -6,7 +6,7 @@ import type { AnsweringNode } from "../../../../components/cluster/state/observe
 import { answeringNode, nodeView } from "../../../support/answeringNode";
 
 const CHANGED: ConfState = {
-  laid: "inForce",
+  declared: "active",
   changes: [],
   drift: [{ name: "maxmemory", from: "0", to: "104857600" }],
   pending: [],
@@ -28,7 +28,7 @@ test.each<[string, Partial<AnsweringNode>, string[]]>([
     { conf: CHANGED },
     ['A:1 runs with maxmemory "0", by its conf it is "104857600"'],
   ],
-  ["a change that is under way", { conf: { ...CHANGED, laid: "beside" } }, []],
+  ["a change that is under way", { conf: { ...CHANGED, declared: "staged" } }, []],
   [
     "a nodes.conf that is gone",
     { saved: false },

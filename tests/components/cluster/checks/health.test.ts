@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { troubles, unsettled } from "../../../../components/cluster/checks/health";
+import { clusterProblems, nodeProblems } from "../../../../components/cluster/checks/health";
 import { memberNames } from "../../../../components/cluster/spec/topology";
 import type { NodeView } from "../../../../components/cluster/state/clusterNodes";
 import type { AnsweringNode, Observed } from "../../../../components/cluster/state/observed";
@@ -26,7 +26,7 @@ function seenBut(port: number, peer: number, changes: Partial<NodeView>): Observ
 }
 
 function textsOf(observed: Observed): string[] {
-  return unsettled(EXAMPLE_TOPOLOGY, observed);
+  return clusterProblems(EXAMPLE_TOPOLOGY, observed);
 }
 
 test("unsettled() has nothing to say of a formed cluster", () => {
@@ -127,7 +127,7 @@ const NAMES = memberNames(EXAMPLE_TOPOLOGY);
 
 test("troubles() has nothing to say for any node of a formed cluster", () => {
   const observed = formedCluster(EXAMPLE_TOPOLOGY).observe();
-  expect(NAMES.flatMap((name) => troubles(name, observed, NAMES))).toEqual([]);
+  expect(NAMES.flatMap((name) => nodeProblems(name, observed, NAMES))).toEqual([]);
 });
 
 test("troubles() is the word of that node alone, on itself and then on the others", () => {
@@ -137,12 +137,12 @@ test("troubles() is the word of that node alone, on itself and then on the other
     const views = node.views.filter(({ name }) => name !== at(7005));
     observed.set(at(7002), { ...node, clusterState: "fail", linkUp: false, views });
   }
-  expect(troubles(at(7002), observed, NAMES)).toEqual([
+  expect(nodeProblems(at(7002), observed, NAMES)).toEqual([
     "192.168.56.65:7002 says cluster_state:fail",
     "192.168.56.65:7002 is not in sync with its primary",
     "192.168.56.65:7002 has no link to 192.168.56.66:7005",
   ]);
-  expect(troubles(at(7005), observed, NAMES)).toEqual([]);
+  expect(nodeProblems(at(7005), observed, NAMES)).toEqual([]);
 });
 
 test("troubles() expects nothing of nodes that are not named or do not answer", () => {
@@ -151,10 +151,10 @@ test("troubles() expects nothing of nodes that are not named or do not answer", 
   cluster.node(at(7005)).runs = false;
   const observed = cluster.observe();
   const [first = ""] = NAMES;
-  expect(troubles(first, observed, NAMES)).toEqual([]);
-  expect(troubles(first, observed, [first])).toEqual([]);
-  expect(troubles(at(7005), observed, NAMES)).toEqual([
+  expect(nodeProblems(first, observed, NAMES)).toEqual([]);
+  expect(nodeProblems(first, observed, [first])).toEqual([]);
+  expect(nodeProblems(at(7005), observed, NAMES)).toEqual([
     "192.168.56.66:7005 does not answer: connect ECONNREFUSED",
   ]);
-  expect(troubles("D:1", observed, NAMES)).toEqual(["D:1 does not answer: it was not asked"]);
+  expect(nodeProblems("D:1", observed, NAMES)).toEqual(["D:1 does not answer: it was not asked"]);
 });

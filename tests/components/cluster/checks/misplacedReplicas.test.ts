@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { misplaced } from "../../../../components/cluster/checks/misplacedReplicas";
+import { misplacedReplicas } from "../../../../components/cluster/checks/misplacedReplicas";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { formedCluster } from "../../../support/formedCluster";
 
 function found(change: (cluster: ReturnType<typeof formedCluster>) => void): string[] {
   const cluster = formedCluster(EXAMPLE_TOPOLOGY);
   change(cluster);
-  return misplaced(EXAMPLE_TOPOLOGY, cluster.observe());
+  return misplacedReplicas(EXAMPLE_TOPOLOGY, cluster.observe());
 }
 
 test("misplaced() names nobody in the declared cluster", () => {

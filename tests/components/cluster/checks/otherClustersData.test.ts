@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { foreignFolder } from "../../../../components/cluster/checks/otherClustersData";
+import { otherClustersData } from "../../../../components/cluster/checks/otherClustersData";
 import type { Observed, ObservedNode } from "../../../../components/cluster/state/observed";
 import { answeringNode, nodeView } from "../../../support/answeringNode";
 
@@ -25,13 +25,13 @@ function observed(a: ObservedNode, b: ObservedNode = { answers: false, reason: "
 }
 
 test("foreignFolder() names what a stopped node knows and the stack does not", () => {
-  expect(foreignFolder(A, observed(STOPPED))).toEqual([OTHERS]);
+  expect(otherClustersData(A, observed(STOPPED))).toEqual([OTHERS]);
 });
 
 test("foreignFolder() names nobody for a node that running members know", () => {
   const member = answeringNode(B, { views: [nodeView(B), nodeView(A)] });
-  expect(foreignFolder(A, observed(STOPPED, member))).toEqual([]);
-  expect(foreignFolder(A, observed(STOPPED, answeringNode(B)))).toEqual([OTHERS]);
+  expect(otherClustersData(A, observed(STOPPED, member))).toEqual([]);
+  expect(otherClustersData(A, observed(STOPPED, answeringNode(B)))).toEqual([OTHERS]);
 });
 
 test.each([
@@ -39,5 +39,5 @@ test.each([
   ["refuses to be asked", { ...STOPPED, refused: true }],
   ["was not looked at", { answers: false, reason: "" }],
 ] as const)("foreignFolder() names nobody for a node that %s", (_, node) => {
-  expect(foreignFolder(A, observed(node))).toEqual([]);
+  expect(otherClustersData(A, observed(node))).toEqual([]);
 });

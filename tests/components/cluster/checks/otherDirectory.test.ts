@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { elsewhere } from "../../../../components/cluster/checks/otherDirectory";
+import { otherDirectory } from "../../../../components/cluster/checks/otherDirectory";
 import type { ObservedNode } from "../../../../components/cluster/state/observed";
 import { answeringNode } from "../../../support/answeringNode";
 
 const NAME = "192.168.56.65:7000";
 
 function said(node: ObservedNode): string[] {
-  return elsewhere(new Map([[NAME, node]]), "/srv/redis");
+  return otherDirectory(new Map([[NAME, node]]), "/srv/redis");
 }
 
 test("elsewhere() names a node that is at home in another folder", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { oneMachine } from "../../../../components/cluster/checks/sameMachine";
+import { sameMachine } from "../../../../components/cluster/checks/sameMachine";
 
 test.each<[string, Record<string, string[]>, string[]]>([
   ["own addresses apart", { "10.0.0.1": ["10.0.0.1"], "10.0.0.2": ["10.0.0.2"] }, []],
@@ -19,5 +19,5 @@ test.each<[string, Record<string, string[]>, string[]]>([
     ["b and c are addresses of one machine: list it as one host"],
   ],
 ])("oneMachine() of %s", (_, addresses, lines) => {
-  expect(oneMachine(new Map(Object.entries(addresses)))).toEqual(lines);
+  expect(sameMachine(new Map(Object.entries(addresses)))).toEqual(lines);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { unheard } from "../../../../components/cluster/checks/unreachableBusPorts";
+import { unreachableBusPorts } from "../../../../components/cluster/checks/unreachableBusPorts";
 import { BUS_PORT_OFFSET } from "../../../../components/cluster/spec/clusterSpec";
 import type { Observed } from "../../../../components/cluster/state/observed";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
@@ -26,11 +26,13 @@ test("BUS_PORT_OFFSET is the cluster specification's", () => {
 });
 
 test("unheard() is empty when everybody has met", () => {
-  expect(unheard(EXAMPLE_TOPOLOGY, formedCluster(EXAMPLE_TOPOLOGY).observe())).toEqual([]);
+  expect(unreachableBusPorts(EXAMPLE_TOPOLOGY, formedCluster(EXAMPLE_TOPOLOGY).observe())).toEqual(
+    [],
+  );
 });
 
 test("unheard() says who cannot reach a bus port", () => {
-  expect(unheard(EXAMPLE_TOPOLOGY, unheardOf(7004, [7000, 7001]))).toEqual([
+  expect(unreachableBusPorts(EXAMPLE_TOPOLOGY, unheardOf(7004, [7000, 7001]))).toEqual([
     "192.168.56.65:7000, 192.168.56.65:7001 cannot reach the bus port 17004 of 192.168.56.66",
   ]);
 });
@@ -41,14 +43,14 @@ test("unheard() takes a peer that a node was only told of for unheard", () => {
   if (!node?.answers) throw new Error("It answers");
   const views = node.views.map((view) => ({ ...view, connected: view.name !== at(7003) }));
   observed.set(at(7001), { ...node, views });
-  expect(unheard(EXAMPLE_TOPOLOGY, observed)).toEqual([
+  expect(unreachableBusPorts(EXAMPLE_TOPOLOGY, observed)).toEqual([
     "192.168.56.65:7001 cannot reach the bus port 17003 of 192.168.56.66",
   ]);
 });
 
 test("unheard() says when nobody can reach it", () => {
   const deaf = PORTS.filter((port) => port !== 7005);
-  expect(unheard(EXAMPLE_TOPOLOGY, unheardOf(7005, deaf))).toEqual([
+  expect(unreachableBusPorts(EXAMPLE_TOPOLOGY, unheardOf(7005, deaf))).toEqual([
     "no other node can reach the bus port 17005 of 192.168.56.66",
   ]);
 });
@@ -57,5 +59,5 @@ test("unheard() says nothing of nodes that do not answer", () => {
   const cluster = formedCluster(EXAMPLE_TOPOLOGY);
   cluster.node(at(7003)).runs = false;
   for (const node of cluster.nodes.values()) node.knows.delete(at(7003));
-  expect(unheard(EXAMPLE_TOPOLOGY, cluster.observe())).toEqual([]);
+  expect(unreachableBusPorts(EXAMPLE_TOPOLOGY, cluster.observe())).toEqual([]);
 });

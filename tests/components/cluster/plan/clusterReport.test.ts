@@ -34,7 +34,7 @@ test("reportCluster() writes down the example", () => {
     server: "redis",
     pending: {},
     version: "7.0.15",
-    losses: LOSSES,
+    singlePointsOfFailure: LOSSES,
   });
 });
 
@@ -57,7 +57,7 @@ test("reportCluster() names the primaries of now, and every version once", () =>
 });
 
 test("reportCluster() names the nodes on which a directive waits for a restart", () => {
-  const conf = { laid: "beside", changes: [], drift: [] } as const;
+  const conf = { declared: "staged", changes: [], drift: [] } as const;
   const pending: Record<string, string[]> = {
     7000: ["io-threads", "databases"],
     7003: ["databases"],

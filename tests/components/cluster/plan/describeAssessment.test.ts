@@ -3,14 +3,14 @@ import type { Assessment } from "../../../../components/cluster/plan/assess";
 import { describeAssessment } from "../../../../components/cluster/plan/describeAssessment";
 
 const NOTHING: Assessment = {
-  toBeMade: [],
+  toCreate: [],
   peersKnow: new Set(),
-  findings: [],
-  refusals: [],
+  problems: [],
+  rejections: [],
   steps: [],
-  blocked: [],
-  unseen: [],
-  unprepared: [],
+  blockers: [],
+  uninspected: [],
+  withoutScript: [],
   exists: true,
 };
 
@@ -22,10 +22,10 @@ test("describeAssessment() writes all that was seen, in the order of the doing",
   expect(
     describeAssessment({
       ...NOTHING,
-      unseen: ["Cannot reach B"],
-      findings: ["A:1 does not answer", "A:2 sees A:1 as fail"],
-      unprepared: ["A", "B"],
-      toBeMade: ["A:3", "A:4"],
+      uninspected: ["Cannot reach B"],
+      problems: ["A:1 does not answer", "A:2 sees A:1 as fail"],
+      withoutScript: ["A", "B"],
+      toCreate: ["A:3", "A:4"],
       steps: [{ kind: "start", node: "A:1" }],
     }),
   ).toBe(
@@ -47,18 +47,20 @@ test("describeAssessment() writes all that was seen, in the order of the doing",
 });
 
 test("describeAssessment() says where it could not look, also when there is nothing to make", () => {
-  expect(describeAssessment({ ...NOTHING, unseen: ["Cannot reach B"] })).toBe(
+  expect(describeAssessment({ ...NOTHING, uninspected: ["Cannot reach B"] })).toBe(
     "Could not look everywhere:\n  - Cannot reach B",
   );
 });
 
 test("describeAssessment() leaves out what is empty", () => {
-  expect(describeAssessment({ ...NOTHING, toBeMade: ["A:3"] })).toBe("Nodes to be made:\n  - A:3");
+  expect(describeAssessment({ ...NOTHING, toCreate: ["A:3"] })).toBe("Nodes to be made:\n  - A:3");
 });
 
 test("describeAssessment() says of a refused node list nothing else", () => {
   const refusals = ["A:9 is a member of the running cluster but no node of this stack"];
-  expect(describeAssessment({ ...NOTHING, refusals, findings: ["A:1 does not answer"] })).toBe(
+  expect(
+    describeAssessment({ ...NOTHING, rejections: refusals, problems: ["A:1 does not answer"] }),
+  ).toBe(
     "Cannot use this node list, and nothing was changed:\n" +
       "  - A:9 is a member of the running cluster but no node of this stack",
   );

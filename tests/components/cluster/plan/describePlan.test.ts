@@ -26,10 +26,10 @@ test("describePlan() names the node of an act that is alone of its kind", () => 
     describePlan([
       { kind: "start", node: at(7000) },
       { kind: "start", node: at(7001) },
-      { kind: "setConfig", node: at(7002), settings: "forming" },
+      { kind: "setTimeouts", node: at(7002), settings: "forming" },
       { kind: "setEpoch", node: at(7002), epoch: 4 },
       { kind: "meet", node: at(7002), peers: [at(7003), at(7004)] },
-      { kind: "setConfig", node: at(7003), settings: "declared" },
+      { kind: "setTimeouts", node: at(7003), settings: "declared" },
       { kind: "hold", node: at(7002) },
     ]),
   ).toEqual([

@@ -12,7 +12,7 @@ const ORDER = [7000, 7004, 7003, 7002, 7001, 7005].map(at);
 const [, , , , , LAST = ""] = ORDER;
 
 const setAll = (settings: "forming" | "declared"): Step[] =>
-  ORDER.map((node) => ({ kind: "setConfig", node, settings }));
+  ORDER.map((node) => ({ kind: "setTimeouts", node, settings }));
 
 const EPOCHS: Step[] = [7004, 7002, 7005, 7000, 7003, 7001].map((port, index) => ({
   kind: "setEpoch",
@@ -84,9 +84,9 @@ describe("plan() of a fresh cluster", () => {
 
   test("takes up forming settings again where some were put back half-way", () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY, 12);
-    cluster.apply({ kind: "setConfig", node: at(7003), settings: "declared" });
+    cluster.apply({ kind: "setTimeouts", node: at(7003), settings: "declared" });
     expect(planOf(cluster)).toEqual([
-      { kind: "setConfig", node: at(7003), settings: "forming" },
+      { kind: "setTimeouts", node: at(7003), settings: "forming" },
       ...full.slice(12),
     ]);
   });
@@ -119,7 +119,9 @@ describe("plan() of a formed cluster", () => {
   test("sets one leftover setting right", () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
     cluster.node(at(7002)).settings = FORMING_SETTINGS;
-    expect(planOf(cluster)).toEqual([{ kind: "setConfig", node: at(7002), settings: "declared" }]);
+    expect(planOf(cluster)).toEqual([
+      { kind: "setTimeouts", node: at(7002), settings: "declared" },
+    ]);
   });
 
   test("writes one missing hold file", () => {
@@ -145,7 +147,7 @@ describe("plan() of a formed cluster", () => {
     cluster.node(at(7005)).primary = undefined;
     cluster.node(at(7005)).settings = FORMING_SETTINGS;
     expect(planOf(cluster)).toEqual([
-      { kind: "setConfig", node: at(7005), settings: "declared" },
+      { kind: "setTimeouts", node: at(7005), settings: "declared" },
       { kind: "replicate", node: at(7005), primary: at(7001) },
     ]);
   });

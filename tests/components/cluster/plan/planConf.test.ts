@@ -5,8 +5,8 @@ import type { Step } from "../../../../components/cluster/steps/step";
 import { answeringNode } from "../../../support/answeringNode";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 
-const IN_FORCE: ConfState = { laid: "inForce", changes: [], drift: [], pending: [] };
-const BESIDE: ConfState = { ...IN_FORCE, laid: "beside", changes: ["a 2, was 1"] };
+const IN_FORCE: ConfState = { declared: "active", changes: [], drift: [], pending: [] };
+const BESIDE: ConfState = { ...IN_FORCE, declared: "staged", changes: ["a 2, was 1"] };
 const VALUE = { name: "a", from: "1", to: "2" };
 
 function planned(confs: Record<number, ConfState>): Step[] {
@@ -22,17 +22,17 @@ test("planConf() has nothing to do where each conf is in force", () => {
 
 test("planConf() lays, sets and commits in this order, each on the nodes that need it", () => {
   const confs = {
-    7000: { ...BESIDE, laid: "no" },
+    7000: { ...BESIDE, declared: "missing" },
     7004: { ...BESIDE, drift: [VALUE] },
     7003: BESIDE,
     7002: { ...IN_FORCE, drift: [VALUE] },
   } as const;
   expect(planned(confs)).toEqual([
-    { kind: "layConf", node: at(7000), changes: ["a 2, was 1"] },
+    { kind: "stageConf", node: at(7000), changes: ["a 2, was 1"] },
     { kind: "setDirectives", node: at(7004), values: [VALUE] },
     { kind: "setDirectives", node: at(7002), values: [VALUE] },
-    { kind: "commitConf", node: at(7004) },
-    { kind: "commitConf", node: at(7003) },
+    { kind: "activateConf", node: at(7004) },
+    { kind: "activateConf", node: at(7003) },
   ]);
 });
 

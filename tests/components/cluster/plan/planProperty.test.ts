@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { refusals } from "../../../../components/cluster/checks/blockers";
-import { unsettled } from "../../../../components/cluster/checks/health";
+import { blockers } from "../../../../components/cluster/checks/blockers";
+import { clusterProblems } from "../../../../components/cluster/checks/health";
 import { plan } from "../../../../components/cluster/plan/plan";
 import type { ClusterSpec } from "../../../../components/cluster/spec/clusterSpec";
 import { place } from "../../../../components/cluster/spec/placement";
@@ -79,7 +79,7 @@ test("plan() leads to the formed cluster wherever it was killed, and is empty th
       for (let round = 0; work(cluster, topology, []); round += 1) {
         expect(round).toBeLessThan(20);
       }
-      expect(unsettled(topology, cluster.observe())).toEqual([]);
+      expect(clusterProblems(topology, cluster.observe())).toEqual([]);
       for (const node of cluster.nodes.values()) {
         expect(node.settings).toEqual(DECLARED_SETTINGS);
         expect(node.held).toBe(true);
@@ -92,11 +92,15 @@ test("plan() leads to the formed cluster wherever it was killed, and is empty th
 
 /** The declared conf is in force, or lies beside as nothing but a restart can put it in force. */
 function expectConf({ conf }: SimulatedNode, declared: string): void {
-  const { inForce, next, recorded, runs, pending } = conf;
+  const { active, staged, recorded, runs, pending } = conf;
   expect(recorded).toBe(declared);
-  if (pending) expect(inForce === declared ? next : inForce).not.toBe(declared);
+  if (pending) expect(active === declared ? staged : active).not.toBe(declared);
   else
-    expect({ inForce, next, runs }).toEqual({ inForce: declared, next: undefined, runs: declared });
+    expect({ active, staged, runs }).toEqual({
+      active: declared,
+      staged: undefined,
+      runs: declared,
+    });
 }
 
 function happen(one: Event, cluster: SimulatedCluster, topology: Topology): void {
@@ -121,7 +125,7 @@ function happen(one: Event, cluster: SimulatedCluster, topology: Topology): void
     case "edit":
     case "setByHand": {
       const node = [...cluster.nodes.values()][one.node];
-      if (node !== undefined) node.conf[one.kind === "edit" ? "inForce" : "runs"] = one.value;
+      if (node !== undefined) node.conf[one.kind === "edit" ? "active" : "runs"] = one.value;
       return;
     }
     default:
@@ -132,7 +136,7 @@ function happen(one: Event, cluster: SimulatedCluster, topology: Topology): void
 /** Does the first kind of steps that is planned, or of them those marked; false when none is. */
 function work(cluster: SimulatedCluster, topology: Topology, done: readonly boolean[]): boolean {
   const observed = cluster.observe();
-  expect(refusals(topology, observed)).toEqual([]);
+  expect(blockers(topology, observed)).toEqual([]);
   const steps = plan(topology, observed);
   expectNoHurryWithKeys(steps, cluster);
   const [first] = steps;
@@ -146,7 +150,7 @@ function work(cluster: SimulatedCluster, topology: Topology, done: readonly bool
 
 function expectNoHurryWithKeys(steps: readonly Step[], cluster: SimulatedCluster): void {
   const hasKeys = [...cluster.nodes.values()].some(({ keys, runs }) => runs && keys > 0);
-  const hurries = steps.some((step) => step.kind === "setConfig" && step.settings === "forming");
+  const hurries = steps.some((step) => step.kind === "setTimeouts" && step.settings === "forming");
   expect(hasKeys && hurries).toBe(false);
 }
 

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { place } from "../../../../components/cluster/spec/placement";
-import { lossesThatStop } from "../../../../components/cluster/spec/singlePointsOfFailure";
+import { singlePointsOfFailure } from "../../../../components/cluster/spec/singlePointsOfFailure";
 import { EXAMPLE, EXAMPLE_TOPOLOGY } from "../../../support/example";
 
 const THREE = ["A", "B", "C"].map((address) => ({ address, ports: [1, 2], domain: address }));
 
 test("lossesThatStop() names the host of the example that holds most primaries", () => {
-  expect(lossesThatStop(EXAMPLE_TOPOLOGY)).toEqual([
+  expect(singlePointsOfFailure(EXAMPLE_TOPOLOGY)).toEqual([
     {
       kind: "host",
       name: "192.168.56.65",
@@ -18,19 +18,19 @@ test("lossesThatStop() names the host of the example that holds most primaries",
 test("lossesThatStop() counts half of the primaries as too many", () => {
   const hosts = ["A", "B"].map((address) => ({ address, ports: [1, 2, 3, 4], domain: address }));
   const reason = "it holds 2 of 4 primaries, so no majority is left to promote replicas";
-  expect(lossesThatStop(place({ ...EXAMPLE, hosts }))).toEqual([
+  expect(singlePointsOfFailure(place({ ...EXAMPLE, hosts }))).toEqual([
     { kind: "host", name: "A", reason },
     { kind: "host", name: "B", reason },
   ]);
 });
 
 test("lossesThatStop() has none for three hosts", () => {
-  expect(lossesThatStop(place({ ...EXAMPLE, hosts: THREE }))).toEqual([]);
+  expect(singlePointsOfFailure(place({ ...EXAMPLE, hosts: THREE }))).toEqual([]);
 });
 
 test("lossesThatStop() names each host where there are no replicas", () => {
   const hosts = THREE.map((host) => ({ ...host, ports: [1] }));
-  expect(lossesThatStop(place({ ...EXAMPLE, hosts, replicas: 0 }))).toEqual(
+  expect(singlePointsOfFailure(place({ ...EXAMPLE, hosts, replicas: 0 }))).toEqual(
     ["A", "B", "C"].map((name) => ({
       kind: "host",
       name,
@@ -46,7 +46,7 @@ test("lossesThatStop() names a domain of several hosts, none of which would do i
     domain: index < 2 ? "east" : "west",
   }));
   const reason = "it holds 2 of 4 primaries, so no majority is left to promote replicas";
-  expect(lossesThatStop(place({ ...EXAMPLE, hosts }))).toEqual([
+  expect(singlePointsOfFailure(place({ ...EXAMPLE, hosts }))).toEqual([
     { kind: "domain", name: "east", reason },
     { kind: "domain", name: "west", reason },
   ]);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { plan } from "../../../../components/cluster/plan/plan";
 import { memberNames } from "../../../../components/cluster/spec/topology";
 import type { NodeView } from "../../../../components/cluster/state/clusterNodes";
-import { hasMet, knows } from "../../../../components/cluster/state/links";
+import { hasAllLinks, hasLink } from "../../../../components/cluster/state/links";
 import type { ObservedNode } from "../../../../components/cluster/state/observed";
 import { answeringNode, nodeView } from "../../../support/answeringNode";
 import { EXAMPLE_TOPOLOGY } from "../../../support/example";
@@ -20,11 +20,11 @@ test.each<[boolean, string, Partial<NodeView>]>([
   [false, "one of another id", { id: "f".repeat(40) }],
 ])("knows() is %s for %s", (expected, _, changes) => {
   const node = answeringNode("A:1", { views: [nodeView("A:1"), nodeView("B:2", changes)] });
-  expect(knows(node, PEER)).toBe(expected);
+  expect(hasLink(node, PEER)).toBe(expected);
 });
 
 test("knows() is false for a peer that is not listed", () => {
-  expect(knows(answeringNode("A:1"), PEER)).toBe(false);
+  expect(hasLink(answeringNode("A:1"), PEER)).toBe(false);
 });
 
 const NAMES = ["A:1", "B:2"];
@@ -45,7 +45,7 @@ test.each<[boolean, string, ObservedNode, ObservedNode]>([
     ["A:1", node],
     ["B:2", peer],
   ]);
-  expect(hasMet("A:1", observed, NAMES)).toBe(expected);
+  expect(hasAllLinks("A:1", observed, NAMES)).toBe(expected);
 });
 
 test("hasMet() is true of all nodes exactly when no meeting is planned", () => {
@@ -61,7 +61,7 @@ test("hasMet() is true of all nodes exactly when no meeting is planned", () => {
       if (gossips) cluster.gossip();
       const observed = cluster.observe();
       const isPlanned = plan(EXAMPLE_TOPOLOGY, observed).some(({ kind }) => kind === "meet");
-      expect(names.every((name) => hasMet(name, observed, names))).toBe(!isPlanned);
+      expect(names.every((name) => hasAllLinks(name, observed, names))).toBe(!isPlanned);
     }),
   );
 });

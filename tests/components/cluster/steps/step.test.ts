@@ -7,7 +7,7 @@ import {
   saysAlike,
 } from "../../../../components/cluster/steps/step";
 
-const forming: Step = { kind: "setConfig", node: "A:1", settings: "forming" };
+const forming: Step = { kind: "setTimeouts", node: "A:1", settings: "forming" };
 
 test.each<[boolean, Step, Step]>([
   [true, forming, { ...forming, node: "B:1" }],
@@ -33,7 +33,7 @@ test("describeStep() writes all ranges of slots", () => {
   );
 });
 
-const lay: Step = { kind: "layConf", node: "A:1", changes: ["maxmemory 1gb, was 1mb"] };
+const lay: Step = { kind: "stageConf", node: "A:1", changes: ["maxmemory 1gb, was 1mb"] };
 const set: Step = {
   kind: "setDirectives",
   node: "A:1",
@@ -56,8 +56,8 @@ test.each<[Step, number, string]>([
   [{ ...lay, changes: [] }, 1, "try the conf of A:1 and write down what it means"],
   [set, 1, 'set without a restart on A:1: save "900 1" (was "")'],
   [set, 2, 'set without a restart on 2 nodes: save "900 1" (was "")'],
-  [{ kind: "commitConf", node: "A:1" }, 1, "keep the changed conf of A:1 as the one in force"],
-  [{ kind: "saveIdentity", node: "A:1" }, 1, "write the nodes.conf of A:1, which is gone"],
+  [{ kind: "activateConf", node: "A:1" }, 1, "keep the changed conf of A:1 as the one in force"],
+  [{ kind: "saveNodesConf", node: "A:1" }, 1, "write the nodes.conf of A:1, which is gone"],
 ])("describeAlike() of %j on %i nodes", (step, count, text) => {
   expect(describeAlike(step, count)).toBe(text);
 });

@@ -1,8 +1,8 @@
 import { networkInterfaces } from "node:os";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { lookCommand } from "../../../../components/host/inspectScript";
-import { layCommand } from "../../../../components/host/nodeScript";
-import { parseLook } from "../../../../components/host/parseInspection";
+import { inspectCommand } from "../../../../components/host/inspectScript";
+import { installCommand } from "../../../../components/host/nodeScript";
+import { parseInspection } from "../../../../components/host/parseInspection";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 
 describe.each(SHELLS)("inspect.sh under %s", (shell) => {
@@ -13,7 +13,7 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
   afterEach(() => host.end());
 
   function look(...ports: number[]): string {
-    const { code, stdout, stderr } = host.run(lookCommand(host.directory, ports));
+    const { code, stdout, stderr } = host.run(inspectCommand(host.directory, ports));
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     return stdout;
   }
@@ -70,11 +70,11 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     expect(lookAtFiles(7000, 7001)).toContain(
       "peers 7000 10.0.0.5:7001 10.0.0.6:7000\npeers 7001\n",
     );
-    const { nodes, strays } = parseLook(look(7001, 7002, 7003));
-    expect(strays).toEqual(new Map([[7000, ["10.0.0.5:7001", "10.0.0.6:7000"]]]));
+    const { nodes, unmanagedPeers } = parseInspection(look(7001, 7002, 7003));
+    expect(unmanagedPeers).toEqual(new Map([[7000, ["10.0.0.5:7001", "10.0.0.6:7000"]]]));
     expect([...nodes.values()].map(({ peers }) => peers)).toEqual([[], [], []]);
-    const asked = parseLook(look(7000, 7001, 7002));
-    expect(asked.strays).toEqual(new Map());
+    const asked = parseInspection(look(7000, 7001, 7002));
+    expect(asked.unmanagedPeers).toEqual(new Map());
     expect([...asked.nodes.values()].map(({ peers }) => peers)).toEqual([
       ["10.0.0.5:7001", "10.0.0.6:7000"],
       [],
@@ -88,7 +88,7 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     host.write("conf/7000.conf.effective", "port 7000\n# effective\nsave 900 1\naclfile \n");
     host.write("conf/7000.conf.pending", "io-threads,databases\n");
     host.write("conf/7001.conf", "port 7001\n");
-    expect(parseLook(look(7000, 7001, 7002)).nodes).toEqual(
+    expect(parseInspection(look(7000, 7001, 7002)).nodes).toEqual(
       new Map([
         [
           7000,
@@ -97,8 +97,8 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
             data: false,
             peers: [],
             conf: {
-              inForce: 'port 7000\nrequirepass "a b"\n',
-              next: "port 7000\n\n# without\n",
+              active: 'port 7000\nrequirepass "a b"\n',
+              staged: "port 7000\n\n# without\n",
               effective: {
                 conf: "port 7000\n",
                 values: new Map([
@@ -116,7 +116,7 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
             identity: false,
             data: false,
             peers: [],
-            conf: { inForce: "port 7001\n", pending: [] },
+            conf: { active: "port 7001\n", pending: [] },
           },
         ],
         [7002, { identity: false, data: false, peers: [], conf: { pending: [] } }],
@@ -125,12 +125,12 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
   });
 
   test("says whether the script of the nodes is there", () => {
-    expect(parseLook(look(7000)).isPrepared).toBe(false);
+    expect(parseInspection(look(7000)).isPrepared).toBe(false);
     expect(
-      host.run(layCommand({ address: "127.77.0.1", directory: host.directory, directives: {} }))
+      host.run(installCommand({ address: "127.77.0.1", directory: host.directory, directives: {} }))
         .code,
     ).toBe(0);
-    expect(parseLook(look(7000)).isPrepared).toBe(true);
+    expect(parseInspection(look(7000)).isPrepared).toBe(true);
   });
 
   test("names the addresses of the machine's interfaces", () => {
@@ -138,7 +138,7 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
       .flatMap((list) => list ?? [])
       .filter(({ family }) => family === "IPv4")
       .map(({ address }) => address);
-    expect([...parseLook(look(7000)).addresses].sort()).toEqual(own.sort());
+    expect([...parseInspection(look(7000)).addresses].sort()).toEqual(own.sort());
   });
 
   test("changes nothing and makes no folder", () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { PeersKnow } from "../../../../components/cluster/spec/peersKnow";
 import {
-  layCommand,
+  installCommand,
   NODE_SCRIPT,
   nodeCommand,
   nodeScriptPath,
@@ -19,7 +19,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   afterEach(() => host.end());
 
   function lay(directory = host.directory): ScriptResult {
-    return host.run(layCommand({ address: ADDRESS, directory, directives: {} }));
+    return host.run(installCommand({ address: ADDRESS, directory, directives: {} }));
   }
 
   function run(
@@ -48,7 +48,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   });
 
   test("lay nothing where the connection broke on the way", () => {
-    const { command, stdin } = layCommand({
+    const { command, stdin } = installCommand({
       address: ADDRESS,
       directory: host.directory,
       directives: {},
@@ -58,7 +58,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   });
 
   test("lay it down beside another run that does the same", async () => {
-    const { command, stdin } = layCommand({
+    const { command, stdin } = installCommand({
       address: ADDRESS,
       directory: host.directory,
       directives: {},

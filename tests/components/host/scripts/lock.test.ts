@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { guardCommand } from "../../../../components/host/lockScript";
-import { GuardClient } from "../../../support/guardClient";
+import { lockCommand } from "../../../../components/host/lockScript";
+import { LockClient } from "../../../support/lockClient";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 import { ADDRESS, isUnlocked, layStoppedNode, NODE_ID, runNode } from "../../../support/scriptNode";
 
@@ -14,43 +14,43 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
   afterEach(() => host.end());
 
   test("locks, does small acts and gives the lock up when its client goes", async () => {
-    const guard = take(host, "me, since now");
-    expect(await guard.line()).toBe("locked");
+    const lock = take(host, "me, since now");
+    expect(await lock.line()).toBe("locked");
     expect(host.read("conf/.lock")).toBe("me, since now\n");
     expect(isUnlocked(host)).toBe(false);
 
-    expect(await guard.ask(`hold 7000 ${NODE_ID}`)).toBe("done");
+    expect(await lock.ask(`hold 7000 ${NODE_ID}`)).toBe("done");
     expect(host.read("conf/7000.hold")).toBe(`${NODE_ID}\n`);
     expect(host.modeOf("conf/7000.hold")).toBe("640");
-    expect(await guard.ask("release 7000")).toBe("done");
-    expect(await guard.ask("release 7000")).toBe("done");
+    expect(await lock.ask("release 7000")).toBe("done");
+    expect(await lock.ask("release 7000")).toBe("done");
     expect(host.has("conf/7000.hold")).toBe(false);
 
-    expect(await guard.end()).toBe(0);
+    expect(await lock.end()).toBe(0);
     expect(host.read("conf/.lock")).toBe("");
     expect(isUnlocked(host)).toBe(true);
   });
 
   test("answers many commands that come at once, each with its line", async () => {
-    const guard = take(host, "me");
-    expect(await guard.line()).toBe("locked");
-    guard.say(`hold 7000 ${NODE_ID}\nbeat\nstart 7001\nrelease 7000\npend 7000 a\n`);
-    expect(await guard.line()).toBe("done");
-    expect((await guard.line()).replaceAll(host.folder, "")).toBe(
+    const lock = take(host, "me");
+    expect(await lock.line()).toBe("locked");
+    lock.say(`hold 7000 ${NODE_ID}\nbeat\nstart 7001\nrelease 7000\npend 7000 a\n`);
+    expect(await lock.line()).toBe("done");
+    expect((await lock.line()).replaceAll(host.folder, "")).toBe(
       "failed its identity or its data is gone from /conf/7001 ",
     );
-    expect(await guard.line()).toBe("done");
-    expect(await guard.line()).toBe("done");
+    expect(await lock.line()).toBe("done");
+    expect(await lock.line()).toBe("done");
     expect(host.has("conf/7000.hold")).toBe(false);
     expect(host.read("conf/7000.conf.pending")).toBe("a\n");
   });
 
   test("starts a server on its data, which does not keep the lock", async () => {
     host.write("conf/7000.conf", `port 7000\ndir ${host.directory}/7000\npidfile 7000.pid\n`);
-    const guard = take(host, "me");
-    expect(await guard.line()).toBe("locked");
-    expect(await guard.ask("start 7000")).toBe("done");
-    expect(await guard.ask("start 7000")).toBe("done");
+    const lock = take(host, "me");
+    expect(await lock.line()).toBe("locked");
+    expect(await lock.ask("start 7000")).toBe("done");
+    expect(await lock.ask("start 7000")).toBe("done");
     expect(host.takeLog()).toEqual([
       "redis-server /conf/7000.conf",
       `redis-cli [] -h ${ADDRESS} -p 7000 PING`,
@@ -58,36 +58,36 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
       `redis-cli [] -h ${ADDRESS} -p 7000 INFO server`,
       `redis-cli [] -h ${ADDRESS} -p 7000 CLUSTER MYID`,
     ]);
-    expect(await guard.end()).toBe(0);
+    expect(await lock.end()).toBe(0);
     expect(isUnlocked(host)).toBe(true);
     expect(host.processes()).toHaveLength(1);
   });
 
   test("starts no server whose data is gone, and goes on", async () => {
     host.remove("conf/7000/appendonly.aof");
-    const guard = take(host, "me");
-    expect(await guard.line()).toBe("locked");
-    expect((await guard.ask("start 7000")).replaceAll(host.folder, "")).toBe(
+    const lock = take(host, "me");
+    expect(await lock.line()).toBe("locked");
+    expect((await lock.ask("start 7000")).replaceAll(host.folder, "")).toBe(
       "failed its identity or its data is gone from /conf/7000 ",
     );
     expect(host.takeLog()).toEqual([]);
-    expect(await guard.ask("release 7000")).toBe("done");
+    expect(await lock.ask("release 7000")).toBe("done");
   });
 
   test("lays a conf beside the one in force, however long, and puts it in its place", async () => {
     host.write("conf/7000.conf", "port 7000\n");
     const conf = `port 7000\n${"# a long conf, of more than one read\n".repeat(300)}`;
-    const guard = take(host, "me");
-    expect(await guard.line()).toBe("locked");
-    guard.say("beat\n");
-    expect(await guard.ask(`lay 7000 ${Buffer.from(conf).toString("base64")}`)).toBe("done");
+    const lock = take(host, "me");
+    expect(await lock.line()).toBe("locked");
+    lock.say("beat\n");
+    expect(await lock.ask(`lay 7000 ${Buffer.from(conf).toString("base64")}`)).toBe("done");
     expect(host.read("conf/7000.conf.next")).toBe(conf);
     expect(host.read("conf/7000.conf")).toBe("port 7000\n");
-    expect(await guard.ask("pend 7000 io-threads")).toBe("done");
-    expect(await guard.ask("pend 7000 databases,supervised")).toBe("done");
+    expect(await lock.ask("pend 7000 io-threads")).toBe("done");
+    expect(await lock.ask("pend 7000 databases,supervised")).toBe("done");
     expect(host.read("conf/7000.conf.pending")).toBe("io-threads,databases,supervised\n");
-    expect(await guard.ask("commit 7000")).toBe("done");
-    expect(await guard.ask("commit 7000")).toBe("done");
+    expect(await lock.ask("commit 7000")).toBe("done");
+    expect(await lock.ask("commit 7000")).toBe("done");
     expect(host.read("conf/7000.conf")).toBe(conf);
     expect(host.files().filter((file) => file.startsWith("7000.conf"))).toEqual([
       "7000.conf",
@@ -97,15 +97,15 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
 
   test("lays no conf that the server refuses, and goes on", async () => {
     host.write("refusal", "Bad directive\n");
-    const guard = take(host, "me");
-    expect(await guard.line()).toBe("locked");
-    const said = await guard.ask(`lay 7000 ${Buffer.from("nonsense\n").toString("base64")}`);
+    const lock = take(host, "me");
+    expect(await lock.line()).toBe("locked");
+    const said = await lock.ask(`lay 7000 ${Buffer.from("nonsense\n").toString("base64")}`);
     expect(said.replaceAll(host.folder, "")).toBe(
       'failed Cannot change the conf of 127.77.0.1:7000 as "/bin/redis-server" refuses it, and ' +
         "nothing was changed: Bad directive  ",
     );
     expect(host.files().filter((file) => file.startsWith("7000.conf"))).toEqual([]);
-    expect(await guard.ask("release 7000")).toBe("done");
+    expect(await lock.ask("release 7000")).toBe("done");
   });
 
   test("hinders the node script, which names the holder", async () => {
@@ -117,7 +117,7 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
 
   test("refuses a host without the folder", async () => {
     host.remove("conf");
-    const { command, stdin } = guardCommand({
+    const { command, stdin } = lockCommand({
       address: ADDRESS,
       directory: host.directory,
       serverCommand: "redis-server",
@@ -158,12 +158,12 @@ async function expectTurnedAway(host: ScriptHost): Promise<void> {
 }
 
 async function expectEndInSilence(host: ScriptHost): Promise<void> {
-  const guard = take(host, "me");
-  expect(await guard.line()).toBe("locked");
+  const lock = take(host, "me");
+  expect(await lock.line()).toBe("locked");
   const began = Date.now();
-  const beats = setInterval(() => guard.say("beat\n"), 500);
+  const beats = setInterval(() => lock.say("beat\n"), 500);
   const silence = setTimeout(() => clearInterval(beats), 1200);
-  const [code] = await once(guard.child, "exit");
+  const [code] = await once(lock.child, "exit");
   clearTimeout(silence);
   clearInterval(beats);
   expect(code).toBe(0);
@@ -173,9 +173,9 @@ async function expectEndInSilence(host: ScriptHost): Promise<void> {
   expect(isUnlocked(host)).toBe(true);
 }
 
-function take(host: ScriptHost, who: string): GuardClient {
+function take(host: ScriptHost, who: string): LockClient {
   const { directory } = host;
   const options = { address: ADDRESS, directory, serverCommand: "redis-server", who };
-  const { command, stdin } = guardCommand(options);
-  return new GuardClient(host.start(command), stdin);
+  const { command, stdin } = lockCommand(options);
+  return new LockClient(host.start(command), stdin);
 }

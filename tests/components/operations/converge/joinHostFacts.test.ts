@@ -3,8 +3,8 @@ import { renderConf } from "../../../../components/host/redisConf";
 import {
   confOf,
   heldNames,
-  joinDisks,
-  strayPeers,
+  joinHostFacts,
+  unmanagedPeers,
 } from "../../../../components/operations/converge/joinHostFacts";
 import type { RunSpec } from "../../../../components/spec/runSpec";
 import { answeringNode, idOf } from "../../../support/answeringNode";
@@ -13,7 +13,7 @@ import { RUN_SPEC } from "../../../support/clusterArgs";
 const SPEC: RunSpec = { ...RUN_SPEC, directives: { maxmemory: "1mb" }, password: "secret" };
 const [A, B] = ["192.168.56.65:7000", "192.168.56.65:7001"];
 const SILENT = { answers: false, reason: "connect ECONNREFUSED" } as const;
-const inForce = renderConf({
+const active = renderConf({
   address: "192.168.56.65",
   port: 7000,
   directory: "/root/conf",
@@ -34,13 +34,13 @@ const LOOKS = new Map([
             data: true,
             peers: [B],
             hold: idOf(A),
-            conf: { inForce, effective: { conf: inForce, values }, pending: [] },
+            conf: { active, effective: { conf: active, values }, pending: [] },
           },
         ],
         [7001, { identity: true, data: false, peers: [A], hold: "other", conf: { pending: [] } }],
       ]),
       held: [6999, 7000],
-      strays: new Map([[6999, [A]]]),
+      unmanagedPeers: new Map([[6999, [A]]]),
       addresses: [],
       isPrepared: true,
     },
@@ -53,14 +53,14 @@ test("joinDisks() tells of a node that answers how it stands to its files", () =
     [A, answeringNode(A, { directives })],
     [B, answeringNode(B)],
   ]);
-  const joined = joinDisks(observed, LOOKS, SPEC);
+  const joined = joinHostFacts(observed, LOOKS, SPEC);
   expect(joined.get(A)).toEqual(
     answeringNode(A, {
       directives,
       held: true,
       saved: true,
       conf: {
-        laid: "inForce",
+        declared: "active",
         changes: [],
         drift: [{ name: "maxmemory", from: "0", to: "1048576" }],
         pending: [],
@@ -70,21 +70,21 @@ test("joinDisks() tells of a node that answers how it stands to its files", () =
   expect(joined.get(B)).toEqual(answeringNode(B, { held: false, saved: true }));
 });
 
-test("joinDisks() tells of a silent node what it has, and of one unseen nothing", () => {
-  const joined = joinDisks(new Map([[B, SILENT]]), LOOKS, SPEC);
+test("joinDisks() tells of a silent node what it has, and of one uninspected nothing", () => {
+  const joined = joinHostFacts(new Map([[B, SILENT]]), LOOKS, SPEC);
   expect(joined.get(B)).toEqual({ ...SILENT, disk: { identity: true, data: false, peers: [A] } });
   expect(joined.get("192.168.56.66:7003")).toEqual({ answers: false, reason: "it was not asked" });
   expect([...joined.keys()]).toHaveLength(6);
 });
 
 test("confOf() renders the conf of a node by its name, with the password", () => {
-  expect(confOf(SPEC, A)).toBe(inForce);
+  expect(confOf(SPEC, A)).toBe(active);
 });
 
 test("heldNames() names all members on the hosts, declared or not", () => {
   expect(heldNames(LOOKS)).toEqual(["192.168.56.65:6999", A]);
 });
 
-test("strayPeers() names servers that are not declared, with those whom they know", () => {
-  expect(strayPeers(LOOKS)).toEqual(new Map([["192.168.56.65:6999", [A]]]));
+test("unmanagedPeers() names servers that are not declared, with those whom they know", () => {
+  expect(unmanagedPeers(LOOKS)).toEqual(new Map([["192.168.56.65:6999", [A]]]));
 });

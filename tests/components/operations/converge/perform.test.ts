@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Step } from "../../../../components/cluster/steps/step";
-import { act } from "../../../../components/operations/converge/perform";
+import { perform } from "../../../../components/operations/converge/perform";
 import { NodeConnections } from "../../../../components/operations/redis/nodeConnections";
 import { FakeRedis, type Reply } from "../../../support/fakeRedis";
 
@@ -25,9 +25,9 @@ afterEach(async () => {
 
 /** Does a step; returns what the server was asked for it. */
 async function asked(step: Step): Promise<string[]> {
-  await act(step, {
+  await perform(step, {
     connections,
-    guards: new Map(),
+    locks: new Map(),
     ids: new Map([["B:1", "b".repeat(40)]]),
     confOf: () => "port 7000\n",
   });
@@ -43,7 +43,7 @@ describe("act()", () => {
   test.each<[string, (name: string) => Step, string[]]>([
     [
       "sets the forming settings, one pair at a time",
-      (name) => ({ kind: "setConfig", node: name, settings: "forming" }),
+      (name) => ({ kind: "setTimeouts", node: name, settings: "forming" }),
       [
         "CONFIG SET cluster-node-timeout 1000",
         "CONFIG SET repl-diskless-sync-delay 0",
@@ -52,7 +52,7 @@ describe("act()", () => {
     ],
     [
       "sets the declared settings",
-      (name) => ({ kind: "setConfig", node: name, settings: "declared" }),
+      (name) => ({ kind: "setTimeouts", node: name, settings: "declared" }),
       [
         "CONFIG SET cluster-node-timeout 15000",
         "CONFIG SET repl-diskless-sync-delay 5",

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Step } from "../../../../components/cluster/steps/step";
-import { actAll } from "../../../../components/operations/converge/runSteps";
+import { runSteps } from "../../../../components/operations/converge/runSteps";
 import { NodeConnections } from "../../../../components/operations/redis/nodeConnections";
 import { FakeRedis } from "../../../support/fakeRedis";
 
@@ -41,7 +41,7 @@ function setAll(): Promise<void> {
       values: [{ name: "a", from: "1", to: "2" }],
     }),
   );
-  return actAll(steps, { connections, guards: new Map(), ids: new Map(), confOf: () => "" });
+  return runSteps(steps, { connections, locks: new Map(), ids: new Map(), confOf: () => "" });
 }
 
 test("actAll() sets a directive on all nodes", async () => {
@@ -70,6 +70,6 @@ test("actAll() names what cannot be set back", async () => {
 
 test("actAll() passes a failure on where there is nothing to set back", async () => {
   const step: Step = { kind: "hold", node: "A:1" };
-  const means = { connections, guards: new Map(), ids: new Map(), confOf: () => "" };
-  await expect(actAll([step], means)).rejects.toThrow(/its host is not locked$/);
+  const context = { connections, locks: new Map(), ids: new Map(), confOf: () => "" };
+  await expect(runSteps([step], context)).rejects.toThrow(/its host is not locked$/);
 });

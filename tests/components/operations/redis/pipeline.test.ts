@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectNode } from "../../../../components/operations/redis/connectNode";
-import { callAll } from "../../../../components/operations/redis/pipeline";
+import { pipeline } from "../../../../components/operations/redis/pipeline";
 import { FakeRedis, type Reply } from "../../../support/fakeRedis";
 
 let answers: Record<string, Reply>;
@@ -23,7 +23,7 @@ function asked(): string[] {
 }
 
 test("callAll() sends all commands and returns their replies in order", async () => {
-  const replies = await callAll(client, [
+  const replies = await pipeline(client, [
     ["MEET", "A"],
     ["MEET", "B"],
     ["MEET", "C"],
@@ -33,7 +33,7 @@ test("callAll() sends all commands and returns their replies in order", async ()
 });
 
 test("callAll() sends nothing where there is nothing to send", async () => {
-  expect(await callAll(client, [])).toEqual([]);
+  expect(await pipeline(client, [])).toEqual([]);
   expect(asked()).toEqual([]);
 });
 
@@ -41,7 +41,7 @@ test("callAll() throws the first refusal, having sent what comes after it", asyn
   answers["MEET A"] = new Error("ERR one");
   answers["MEET B"] = new Error("ERR two");
   await expect(
-    callAll(client, [
+    pipeline(client, [
       ["MEET", "A"],
       ["MEET", "B"],
       ["MEET", "C"],
@@ -52,5 +52,5 @@ test("callAll() throws the first refusal, having sent what comes after it", asyn
 
 test("callAll() says when the connection is lost", async () => {
   client.disconnect();
-  await expect(callAll(client, [["MEET", "A"]])).rejects.toThrow("Connection is closed");
+  await expect(pipeline(client, [["MEET", "A"]])).rejects.toThrow("Connection is closed");
 });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { NodeConnections } from "../../../../components/operations/redis/nodeConnections";
 import {
-  proofKey,
   redirectedPath,
   type ServingShard,
   sweep,
+  verificationKey,
 } from "../../../../components/operations/redis/redirects";
 import { FakeRedis } from "../../../support/fakeRedis";
 
@@ -113,6 +113,6 @@ describe("sweep()", () => {
 });
 
 test("proofKey() lies in the slot of name and is another one each time", () => {
-  expect(proofKey()).toMatch(/^\{name\}:verify:[0-9a-f]{16}$/);
-  expect(proofKey()).not.toBe(proofKey());
+  expect(verificationKey()).toMatch(/^\{name\}:verify:[0-9a-f]{16}$/);
+  expect(verificationKey()).not.toBe(verificationKey());
 });

@@ -1,6 +1,6 @@
 import { hostname, userInfo } from "node:os";
 import { expect, test } from "vitest";
-import { describeRun, takeGuards } from "../../../../components/operations/ssh/hostLocks";
+import { acquireLocks, describeRun } from "../../../../components/operations/ssh/hostLocks";
 
 test("describeRun() names user, machine, process and time", () => {
   const [who = "", process_, since = ""] = describeRun().split(", ");
@@ -25,7 +25,7 @@ test("takeGuards() names every host that it cannot reach, each on a line", async
     serverCommand: "redis-server",
     credentials: { password: "secret" },
   };
-  await expect(takeGuards(spec)).rejects.toThrow(
+  await expect(acquireLocks(spec)).rejects.toThrow(
     new Error(
       "Cannot reach root@127.0.0.1 port 2 by SSH: connect ECONNREFUSED 127.0.0.1:2\n" +
         "Cannot reach root@127.0.0.2 port 2 by SSH: connect ECONNREFUSED 127.0.0.2:2",

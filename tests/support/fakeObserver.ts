@@ -1,9 +1,9 @@
 import type { Observed } from "../../components/cluster/state/observed";
-import type { Eye } from "../../components/operations/converge/nodeWatch";
+import type { Observer } from "../../components/operations/converge/nodeWatch";
 import { answeringNode } from "./answeringNode";
 
 /** Nodes that are ready, which here is to be in sync, from the n-th look on at any of them. */
-export class FakeEye implements Eye {
+export class FakeObserver implements Observer {
   /** Who was asked in each look: `["A:1"]`, and `"all"` where nobody was named. */
   readonly looks: (readonly string[] | "all")[] = [];
   readonly #readyFrom: Readonly<Record<string, number>>;
@@ -17,13 +17,13 @@ export class FakeEye implements Eye {
     return Object.keys(this.#readyFrom);
   }
 
-  async look(): Promise<Observed> {
+  async observe(): Promise<Observed> {
     const now = this.#now(this.names);
     this.looks.push("all");
     return now;
   }
 
-  async lookAgain(seen: Observed, names: readonly string[]): Promise<Observed> {
+  async observeSome(seen: Observed, names: readonly string[]): Promise<Observed> {
     const now = this.#now(names);
     this.looks.push(names);
     return new Map([...seen, ...now]);

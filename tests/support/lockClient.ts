@@ -1,11 +1,11 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
-/** ms that a guard may take for one line; it waits 2 s for a lock that is held. */
+/** ms that a lock may take for one line; it waits 2 s for a lock that is held. */
 const LIMIT = 5000;
 
 /** The other end of scripts/lock.sh. */
-export class GuardClient {
+export class LockClient {
   readonly child: ChildProcess;
   readonly #lines: string[] = [];
   readonly #waiting: ((line: string) => void)[] = [];
@@ -27,7 +27,7 @@ export class GuardClient {
     if (said !== undefined) return Promise.resolve(said);
     return new Promise((resolve, reject) => {
       const late = setTimeout(
-        () => reject(new Error(`Waited ${LIMIT} ms for a line of the guard`)),
+        () => reject(new Error(`Waited ${LIMIT} ms for a line of the lock`)),
         LIMIT,
       );
       this.#waiting.push((line) => {
@@ -42,7 +42,7 @@ export class GuardClient {
     return this.line();
   }
 
-  /** Hangs up; returns the guard's exit code. */
+  /** Hangs up; returns the lock's exit code. */
   async end(): Promise<number | null> {
     const ended = once(this.child, "exit");
     this.child.stdin?.end();
