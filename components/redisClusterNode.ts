@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PeersKnow } from "./cluster/spec/peersKnow";
 import { nodeCommand, nodeStdin } from "./host/nodeScript";
 import type { RedisHost } from "./redisHost";
+import { DEFAULTS } from "./spec/defaults";
 import type { Directives } from "./spec/directives";
 import type { SshTarget } from "./spec/runSpec";
 
@@ -60,8 +61,8 @@ export class RedisClusterNode extends command.remote.Command {
       address,
       port: args.port,
       directory,
-      serverCommand: args.serverCommand ?? "redis-server",
-      onDestroy: args.onDestroy ?? "keep",
+      serverCommand: args.serverCommand ?? DEFAULTS.serverCommand,
+      onDestroy: args.onDestroy ?? DEFAULTS.onDestroy,
       directives: args.directives ?? {},
       login: loginOf(ssh),
     };

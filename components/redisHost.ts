@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { installCommand } from "./host/nodeScript";
 import { connectionTo } from "./pulumi/connectionTo";
+import { DEFAULTS } from "./spec/defaults";
 import type { Directives } from "./spec/directives";
 import type { Credentials, SshTarget } from "./spec/runSpec";
 
@@ -45,7 +46,7 @@ export class RedisHost extends pulumi.ComponentResource {
     super("redis:index:RedisHost", name, {}, opts);
     this.address = args.address;
     this.ssh = args.ssh;
-    this.directory = args.directory ?? "/root/conf";
+    this.directory = args.directory ?? DEFAULTS.directory;
     this.connection = pulumi
       .secret(args.credentials)
       .apply((credentials) => connectionTo(args.ssh, credentials));

@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { DEFAULTS } from "../spec/defaults";
 import type { ClusterArgs } from "./clusterArgs";
 
 /** The verbs of operations/main.ts. */
@@ -58,10 +59,10 @@ function runSpecOf(
 ): pulumi.Output<string> {
   const spec = {
     hosts: args.hosts,
-    replicas: args.replicas ?? 1,
-    allowSharedDomain: args.allowSharedDomain ?? false,
-    directory: args.directory ?? "/root/conf",
-    serverCommand: args.serverCommand ?? "redis-server",
+    replicas: args.replicas ?? DEFAULTS.replicas,
+    allowSharedDomain: args.allowSharedDomain ?? DEFAULTS.allowSharedDomain,
+    directory: args.directory ?? DEFAULTS.directory,
+    serverCommand: args.serverCommand ?? DEFAULTS.serverCommand,
     directives: args.directives ?? {},
     ...(args.password === undefined ? {} : { password: args.password }),
     credentials: args.credentials,

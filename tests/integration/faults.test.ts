@@ -282,7 +282,9 @@ describe("lost hosts", () => {
       "192.168.56.65 cannot reach the bus port 17003 of 192.168.56.66: open failed",
       "192.168.56.65 cannot reach the bus port 17004 of 192.168.56.66: no answer in 2 s",
     ]);
-    const took = /cluster-converge creating failed.*?\((\d+)s\)|creating \((\d+)s\)/.exec(output);
+    const took = /cluster-bootstrap-converge creating failed.*?\((\d+)s\)|creating \((\d+)s\)/.exec(
+      output,
+    );
     expect(Number(took?.[1] ?? took?.[2])).toBeLessThan(10);
   });
 
