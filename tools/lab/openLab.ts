@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { ToolResult } from "../processes/runTool";
 import { buildImage } from "./buildImage";
 import { down } from "./down";
 import { endHost } from "./endHost";
@@ -9,7 +10,6 @@ import { labPaths } from "./labPaths";
 import { portName } from "./network/portName";
 import { onSwitch } from "./onSwitch";
 import { findHosts, type HostProcess } from "./processes/findHosts";
-import type { ToolResult } from "./processes/runTool";
 import { startAgain } from "./startAgain";
 import { status } from "./status";
 import { up } from "./up";

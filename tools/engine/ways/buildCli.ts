@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { withLock } from "../../processes/withLock";
 import { runTool } from "../runTool";
 import { CLI_VERSION } from "../versions";
 import type { Attempt, Setting } from "./attempt";
 import { builtCli } from "./builtCli";
 import { findBuilt } from "./findBuilt";
 import { findGo } from "./findGo";
-import { withLock } from "./withLock";
 
 const MODULE = resolve(__dirname, "../cli");
 const BUILD_LIMIT = 25 * 60 * 1000; // ms

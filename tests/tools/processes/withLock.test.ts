@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { withLock } from "../../../../tools/engine/ways/withLock";
-import { scratch } from "../support/scratch";
+import { withLock } from "../../../tools/processes/withLock";
+import { scratch } from "../engine/support/scratch";
 
 test("holders follow each other", async () => {
   const file = join(scratch(), "lock");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runTool } from "../../../../tools/lab/processes/runTool";
+import { runTool } from "../../../tools/processes/runTool";
 
 test("runTool() gives what a program says and how it ends", async () => {
   const script = "cat; echo wrong >&2; exit 3";

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { toolEnvironment } from "./toolEnvironment";
 
 /** How a program ended, and what it said. */
 export interface ToolResult {
@@ -61,4 +60,12 @@ function end(child: ChildProcess): void {
   // Something that left the group may hold the other ends of the pipes.
   for (const stream of child.stdio) stream?.destroy();
   if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+}
+
+/**
+ * The environment of the programs that the lab runs: English messages, and the system's own
+ * folders on PATH, which a root shell made by `su` may lack.
+ */
+export function toolEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, LC_ALL: "C", PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
 }
