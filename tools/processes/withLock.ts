@@ -1,100 +1,146 @@
+import { spawn, spawnSync } from "node:child_process";
 import {
-  existsSync,
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
   mkdirSync,
+  openSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
-  utimesSync,
-  writeFileSync,
+  writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { toolEnvironment } from "./runTool";
 
-const BEAT = 2000; // ms between two signs of life
-const SILENCE = 60_000; // ms without one, after which the holder counts as gone
-const LIMIT = 30 * 60 * 1000; // ms
-const LOOK_AGAIN = 200; // ms
+/** How to wait for a lock. */
+export interface LockOptions {
+  /** What the holder is doing, for messages: `"building the Pulumi CLI"`. */
+  activity: string;
+  /** How long to wait for another holder, in ms. */
+  limit: number;
+  /** Receives one line if another process holds the lock. @default nobody */
+  log?: (line: string) => void;
+}
 
 /**
- * Does something while holding a lock file, so that two processes do not do it at once. A holder
- * that was killed leaves the file: it is taken over when its process is gone, or silent for a minute.
+ * Runs `act` while no other process on this machine holds the lock `file`; then removes the file.
  *
- * @throws Error when another process holds it for half an hour
+ * The kernel holds the lock (flock) and releases it when the process ends in any way. It works across
+ * network and PID namespaces, and a file left by a killed process or a reboot blocks nobody.
+ *
+ * @throws Error if another process holds it beyond the limit, or it cannot be locked at all
  */
 export async function withLock<T>(
   file: string,
-  log: (line: string) => void,
   act: () => Promise<T>,
+  options: LockOptions,
 ): Promise<T> {
-  mkdirSync(dirname(file), { recursive: true });
-  await take(file, log);
-  const beat = setInterval(() => touch(file), BEAT);
+  const lock = await acquire(file, options);
   try {
     return await act();
   } finally {
-    clearInterval(beat);
+    // Removed before it is released: who gets the lock of a removed file tries again.
     rmSync(file, { force: true });
+    closeSync(lock);
   }
 }
 
-async function take(file: string, log: (line: string) => void): Promise<void> {
-  const start = Date.now();
-  for (let isFirst = true; !tryTake(file); isFirst = false) {
-    if (isFirst) log(`Waiting for process ${holder(file)}, which builds the Pulumi CLI`);
-    if (Date.now() - start > LIMIT) {
+async function acquire(file: string, { activity, limit, log }: LockOptions): Promise<number> {
+  const end = performance.now() + limit;
+  let lock = lockNow(file);
+  if (lock === undefined) log?.(`Waiting for ${holder(file)}, which is ${activity}`);
+  while (lock === undefined) {
+    const left = end - performance.now();
+    if (left <= 0) {
       throw new Error(
-        `Cannot build the Pulumi CLI as one process does it at a time: process ${holder(file)} ` +
-          `holds ${file} for ${LIMIT / 60_000} minutes. End it, or remove that file`,
+        `Cannot lock ${file} within ${limit / 1000} s: ${holder(file)} is still ${activity}. ` +
+          "Wait until it is done, or stop it, and try again",
       );
     }
-    await delay(LOOK_AGAIN);
+    lock = await lockWithin(file, Math.min(left, SLICE));
   }
+  return lock;
 }
 
-function tryTake(file: string): boolean {
-  try {
-    writeFileSync(file, `${process.pid}\n`, { flag: "wx" });
-    return true;
-  } catch {
-    return isAbandoned(file) && setAside(file) && tryTake(file);
-  }
+/** flock's exit code if another process holds the lock. */
+const CONFLICT = 75;
+
+/** Arguments of flock that lock the file open as its descriptor 3, which is this process's as well. */
+const FLOCK = ["--exclusive", "--conflict-exit-code", String(CONFLICT)];
+
+/** flock waits this long at most, in ms, so that it does not outlive a killed process for long. */
+const SLICE = 2_000;
+
+function lockNow(file: string): number | undefined {
+  const fd = open(file);
+  const { status, stderr, error } = spawnSync("flock", [...FLOCK, "--nonblock", "3"], {
+    env: toolEnvironment(),
+    stdio: ["ignore", "ignore", "pipe", fd],
+    encoding: "utf8",
+  });
+  return finish({ file, fd, status, message: error?.message ?? stderr });
 }
 
-/**
- * Of several that see an abandoned lock one can rename it. Should it have been taken anew in between,
- * two build at once: a waste, and no harm, as each renames a whole CLI into place.
- */
-function setAside(file: string): boolean {
-  const aside = `${file}.${process.pid}`;
-  try {
-    renameSync(file, aside);
-    rmSync(aside);
-    return true;
-  } catch {
-    return false;
-  }
+async function lockWithin(file: string, ms: number): Promise<number | undefined> {
+  const fd = open(file);
+  const flock = spawn("flock", [...FLOCK, "--timeout", String(ms / 1000), "3"], {
+    env: toolEnvironment(),
+    stdio: ["ignore", "ignore", "ignore", fd],
+  });
+  const [status, message] = await new Promise<[number | null, string]>((resolve) => {
+    flock.on("error", (error) => resolve([null, error.message]));
+    flock.on("close", (code, signal) => resolve([code, `ended by ${signal}`]));
+  });
+  return finish({ file, fd, status, message });
 }
 
-function isAbandoned(file: string): boolean {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) return false;
-  if (Date.now() - found.mtimeMs > SILENCE) return true;
-  const pid = Number(holder(file));
-  if (!Number.isInteger(pid) || pid <= 0) return false;
+interface FlockResult {
+  file: string;
+  fd: number;
+  status: number | null;
+  message: string;
+}
+
+/** Returns the locked file, or closes it and returns `undefined` if another process has the lock. */
+function finish({ file, fd, status, message }: FlockResult): number | undefined {
+  if (status === 0 && isSameFile(file, fd)) {
+    ftruncateSync(fd);
+    writeSync(fd, `${process.pid}\n`, 0);
+    return fd;
+  }
+  closeSync(fd);
+  if (status === 0 || status === CONFLICT) return undefined;
+  throw cannotLock(file, message.trim());
+}
+
+function open(file: string): number {
   try {
-    process.kill(pid, 0);
-    return false;
+    mkdirSync(dirname(file), { recursive: true });
+    return openSync(file, constants.O_RDWR | constants.O_CREAT);
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH";
+    throw cannotLock(file, error instanceof Error ? error.message : String(error));
   }
+}
+
+function isSameFile(file: string, fd: number): boolean {
+  const named = statSync(file, { throwIfNoEntry: false });
+  const opened = fstatSync(fd);
+  return named?.ino === opened.ino && named.dev === opened.dev;
+}
+
+function cannotLock(file: string, reason: string): Error {
+  return new Error(
+    `Cannot lock ${file}: ${reason}. This needs write permission, a file system that supports ` +
+      "flock, and the program flock (Debian package util-linux)",
+  );
 }
 
 function holder(file: string): string {
-  return existsSync(file) ? readFileSync(file, "utf8").trim() : "";
-}
-
-function touch(file: string): void {
-  const now = new Date();
-  if (existsSync(file)) utimesSync(file, now, now);
+  try {
+    return `process ${readFileSync(file, "utf8").trim() || "?"}`;
+  } catch {
+    return "another process";
+  }
 }
