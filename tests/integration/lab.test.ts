@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utils } from "ssh2";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { labId } from "../../tools/lab/labId";
 import { openLab } from "../../tools/lab/openLab";
-import { findMarked } from "../../tools/lab/processes/findMarked";
-import { listProcesses } from "../../tools/lab/processes/listProcesses";
-import { waitFor } from "../../tools/lab/waitFor";
+import { findMarked } from "../../tools/lab/processes/labProcesses";
+import { listProcesses } from "../../tools/lab/processes/processStat";
+import { waitFor } from "../../tools/lab/processes/waitFor";
+import { labId } from "../../tools/lab/state/labPaths";
 import { runBySsh } from "../tools/lab/support/runBySsh";
 import { type Inventory, takeInventory } from "../tools/lab/support/takeInventory";
 

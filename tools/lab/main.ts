@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
-import { type LabCommand, parseCommand } from "./parseCommand";
-import { runCommand } from "./runCommand";
+import { type LabCommand, parseCommand } from "./cli/parseCommand";
+import { runCommand } from "./cli/runCommand";
 
 /** Runs `lab ACT [ADDRESS...]`; exit code 0 done, 1 failed, 2 not understood. */
 async function main(): Promise<number> {

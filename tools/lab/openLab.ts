@@ -1,19 +1,17 @@
 import { resolve } from "node:path";
 import type { ToolResult } from "../processes/runTool";
 import { withLock } from "../processes/withLock";
-import { buildImage } from "./buildImage";
-import { down } from "./down";
-import { endHost } from "./endHost";
-import { execOnHost } from "./execOnHost";
-import type { HostStatus } from "./hostStatus";
-import { labId } from "./labId";
-import { labPaths } from "./labPaths";
-import { portName } from "./network/portName";
-import { onSwitch } from "./onSwitch";
-import { findHosts, type HostProcess } from "./processes/findHosts";
-import { startAgain } from "./startAgain";
-import { status } from "./status";
-import { up } from "./up";
+import { down } from "./hosts/down";
+import { endHost } from "./hosts/endHost";
+import { execOnHost } from "./hosts/execOnHost";
+import { startAgain } from "./hosts/startHost";
+import { type HostStatus, status } from "./hosts/status";
+import { up } from "./hosts/up";
+import { buildImage } from "./image/buildImage";
+import { portName } from "./network/names";
+import { onSwitch } from "./network/switch";
+import { findHosts, type HostProcess } from "./processes/labProcesses";
+import { labId, labPaths } from "./state/labPaths";
 
 /** How long one program waits for another that changes the same lab, in ms. */
 const LOCK_LIMIT = 60_000;

@@ -1,7 +1,5 @@
-import { waitFor } from "../waitFor";
-import { listProcesses } from "./listProcesses";
-import type { ProcessStat } from "./parseStat";
-import { readStat } from "./readStat";
+import { listProcesses, type ProcessStat, readStat } from "./processStat";
+import { waitFor } from "./waitFor";
 
 /**
  * Kills a process and waits until it is gone; one that leads a process group with all of that. A

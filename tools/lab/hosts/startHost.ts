@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { join, resolve, sep } from "node:path";
+import { toolEnvironment } from "../../processes/runTool";
+import { NETWORK_LENGTH } from "../network/address";
+import { hardwareAddress, portName } from "../network/names";
+import { findHosts, marker } from "../processes/labProcesses";
+import type { LabPaths } from "../state/labPaths";
+import { type LabState, ownState } from "../state/labState";
+import { waitForSsh } from "./waitForSsh";
+
+/**
+ * Starts a host on its disk, which is made when it has none, and waits until its sshd greets. The
+ * host goes on when this program ends.
+ *
+ * @throws Error with the end of the host's log when it does not come up.
+ */
+export async function startHost(address: string, paths: LabPaths, state: LabState): Promise<void> {
+  const disk = join(paths.disks, "hosts", address);
+  mkdirSync(disk, { recursive: true });
+  const log = join(disk, "host.log");
+  const output = openSync(log, "w");
+  const host = spawn("unshare", unshareArguments(marker(state.id, address)), {
+    detached: true,
+    stdio: ["ignore", output, output],
+    env: { ...toolEnvironment(), ...variables(address, paths, state) },
+  });
+  closeSync(output);
+  host.on("error", () => {});
+  host.unref();
+  try {
+    await waitForSsh(address, host.pid ?? 0);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${reason}\n${readFileSync(log, "utf8").trim()}`, { cause });
+  }
+}
+
+function unshareArguments(mark: string): string[] {
+  const spaces = ["--net", "--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child=SIGKILL"];
+  return [...spaces, "sh", join(__dirname, "..", "scripts", "host.sh"), mark];
+}
+
+function variables(address: string, paths: LabPaths, state: LabState): Record<string, string> {
+  return {
+    DISKS: paths.disks,
+    ADDRESS: address,
+    PREFIX: String(NETWORK_LENGTH),
+    PORT: portName(address),
+    HARDWARE_ADDRESS: hardwareAddress(address),
+    LOWER: [...state.layers.map((_, index) => `layer-${index}`), "image", "/"].join(":"),
+    MASKED: maskedFolders([join(__dirname, "..", "..", "..")]).join("\n"),
+    PUBLIC_KEY: state.publicKey,
+  };
+}
+
+/**
+ * Starts a host of the lab `id` that has ended, on the disk it had; one that runs is left alone.
+ *
+ * @throws RangeError when the lab has no such host.
+ */
+export async function startAgain(address: string, id: string, paths: LabPaths): Promise<void> {
+  const state = ownState(paths, id);
+  if (!state?.hosts.includes(address)) {
+    const known = state?.hosts.join(", ") ?? "no host";
+    throw new RangeError(`Cannot start host ${address} as the lab must have it: it has ${known}`);
+  }
+  if (!findHosts(id).has(address)) await startHost(address, paths, state);
+}
+
+/**
+ * Names the folders of the machine that hosts shall not see: root's home, and what else is given.
+ * A folder inside another one of them is left out, as it is gone with that.
+ */
+export function maskedFolders(further: readonly string[]): string[] {
+  const folders = ["/root", ...further.map((folder) => resolve(folder))];
+  return [...new Set(folders)].filter(
+    (folder) =>
+      folder !== "/" && !folders.some((other) => other !== "/" && folder.startsWith(other + sep)),
+  );
+}
