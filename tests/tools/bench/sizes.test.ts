@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseSizes } from "../../../tools/bench/parseSizes";
+import { parseSizes } from "../../../tools/bench/sizes";
 
 test("parseSizes() takes the usual sizes where none is named", () => {
   expect(parseSizes([])).toEqual([6, 30, 60]);

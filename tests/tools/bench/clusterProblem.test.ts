@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, findUnformed } from "../../../tools/bench/findUnformed";
+import { type Answer, findUnformed } from "../../../tools/bench/clusterProblem";
 
 const NODES = [
   "a 10.0.0.1:7000@17000 master - 0 0 1 connected 0-8191",

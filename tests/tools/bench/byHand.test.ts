@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { handScript } from "../../../tools/bench/handScript";
+import { handScript } from "../../../tools/bench/byHand";
 
 test("handScript() writes the example's conf and starts each server", () => {
   const script = handScript({ address: "192.168.56.65", ports: [7000, 7001] });
