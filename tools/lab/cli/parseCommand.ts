@@ -1,48 +1,56 @@
 import { parseAddress } from "../network/address";
 
-/** What the command line asks for. */
+/** What the command line says. */
 export type LabCommand =
-  | { act: "up"; addresses: string[] }
-  | { act: "down" | "status" }
-  | { act: "crash" | "start" | "cut" | "heal"; address: string };
+  | { verb: "up"; addresses: string[] }
+  | { verb: "down" | "status" }
+  | { verb: "crash" | "start" | "cut" | "heal"; address: string };
 
-/** How the command line is used. */
-export const USAGE = `usage: lab up [ADDRESS...]   make hosts, 192.168.56.65 and 192.168.56.66 unless others are given
-       lab down              take them all away, with what is on them
-       lab status            say what each host does
-       lab crash ADDRESS     end a host as a loss of power does
-       lab start ADDRESS     start it again on the disk it had
-       lab cut ADDRESS       take its network link down
-       lab heal ADDRESS      take it up again`;
+/** How to use the command line. */
+export const USAGE = `Usage: npm run lab -- COMMAND
+  up [ADDRESS...]  create and start hosts (default: 192.168.56.65 192.168.56.66)
+  down             remove all hosts and their disks
+  status           list the hosts
+  crash ADDRESS    stop a host like a power failure; its disk is kept
+  start ADDRESS    start a stopped host on its disk
+  cut ADDRESS      disconnect a host from the network; it keeps running
+  heal ADDRESS     reconnect a host`;
 
 /** The hosts of the dev stack. */
 const DEFAULT_HOSTS = ["192.168.56.65", "192.168.56.66"];
 
 /**
- * Reads the arguments of `lab`: `["up", "192.168.56.65"]`.
+ * Parses the arguments of `lab`: `["up", "192.168.56.65"]`.
  *
- * @throws SyntaxError with the usage for an unknown act or a wrong number of addresses.
- * @throws TypeError for what is no address.
+ * @throws SyntaxError with the usage for an unknown command or a wrong number of addresses
+ * @throws TypeError for something that is not an address
  */
-export function parseCommand([act = "", ...addresses]: readonly string[]): LabCommand {
-  for (const address of addresses) parseAddress(address);
+export function parseCommand([verb = "", ...addresses]: readonly string[]): LabCommand {
   const [address] = addresses;
-  switch (act) {
+  switch (verb) {
     case "up":
-      return { act, addresses: addresses.length > 0 ? addresses : DEFAULT_HOSTS };
+      for (const one of addresses) parseAddress(one);
+      return { verb, addresses: addresses.length > 0 ? addresses : DEFAULT_HOSTS };
     case "down":
     case "status":
-      if (address === undefined) return { act };
-      break;
+      if (address !== undefined) throw usageError(`${verb} takes no address`);
+      return { verb };
     case "crash":
     case "start":
     case "cut":
     case "heal":
-      if (address !== undefined && addresses.length === 1) return { act, address };
-      break;
+      if (address === undefined || addresses.length > 1) {
+        throw usageError(`${verb} takes one address`);
+      }
+      parseAddress(address);
+      return { verb, address };
+    case "":
+      throw usageError("no command given");
+    default:
+      throw usageError(`unknown command ${JSON.stringify(verb)}`);
   }
-  const given = [act, ...addresses].join(" ");
-  throw new SyntaxError(
-    `Cannot run the lab as it must be told one thing to do: ${JSON.stringify(given)}\n${USAGE}`,
-  );
+}
+
+function usageError(problem: string): SyntaxError {
+  return new SyntaxError(`${problem}\n${USAGE}`);
 }

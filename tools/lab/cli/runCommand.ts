@@ -1,48 +1,82 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { quote } from "../../../components/text/quote";
+import { removeIfEmpty } from "../hosts/down";
 import type { HostStatus } from "../hosts/status";
 import { makeKey } from "../makeKey";
-import { openLab } from "../openLab";
+import { type Lab, openLab } from "../openLab";
 import type { LabCommand } from "./parseCommand";
 
-/** Does what the command line asks for in the lab at `directory`, and gives what to print. */
+/** Where the lab is, and who reads what a long step does. */
+export interface CommandOptions {
+  directory: string;
+  log: (line: string) => void;
+}
+
+/** Runs a command on the lab in a directory and returns what to print. */
 export async function runCommand(
   command: LabCommand,
-  directory: string,
-  log: (line: string) => void,
+  { directory, log }: CommandOptions,
 ): Promise<string> {
-  const key = join(directory, "id_ed25519");
   const lab = openLab({ directory, log });
-  switch (command.act) {
-    case "up":
-      await lab.up(
-        command.addresses.map((address) => ({ address })),
-        { publicKey: makeKey(key) },
-      );
-      return `${table(await lab.status())}\nTry: ${sshCommand(key, command.addresses[0] ?? "")}`;
-    case "down":
-      for (const file of [key, `${key}.pub`]) rmSync(file, { force: true });
-      await lab.down();
-      return "The lab is gone, with all that was on it";
-    case "status":
-      return table(await lab.status());
-    default:
-      await lab[command.act](command.address);
-      return table(await lab.status());
+  try {
+    return await run(command, { lab, key: join(directory, "id_ed25519") });
+  } finally {
+    if (command.verb !== "status") {
+      removeIfEmpty(directory);
+      removeIfEmpty(dirname(directory));
+    }
   }
 }
 
-function table(hosts: readonly HostStatus[]): string {
-  if (hosts.length === 0) return "No lab is up";
+async function run(command: LabCommand, { lab, key }: { lab: Lab; key: string }): Promise<string> {
+  switch (command.verb) {
+    case "up": {
+      const hosts = command.addresses.map((address) => ({ address }));
+      try {
+        await lab.up(hosts, { publicKey: makeKey(key) });
+      } catch (error) {
+        if ((await lab.status()).length === 0) removeKey(key);
+        throw error;
+      }
+      const [first = ""] = command.addresses;
+      return `${await statusTable(lab)}\nLog in with:\n  ${sshCommand(key, first)}`;
+    }
+    case "down":
+      await lab.down();
+      removeKey(key);
+      return "Removed the lab with its hosts and disks";
+    case "status":
+      return statusTable(lab);
+    default:
+      await lab[command.verb](command.address);
+      return statusTable(lab);
+  }
+}
+
+function removeKey(key: string): void {
+  for (const file of [key, `${key}.pub`]) rmSync(file, { force: true });
+}
+
+const CONDITIONS: Readonly<Record<HostStatus["condition"], string>> = {
+  up: "running",
+  cut: "running, disconnected from the network",
+  down: "stopped",
+};
+
+async function statusTable(lab: Lab): Promise<string> {
+  const hosts = await lab.status();
+  if (hosts.length === 0) return "There is no lab. Create one with:\n  npm run lab -- up";
   return hosts
-    .map(({ address, condition, pid }) =>
-      `${address.padEnd(16)}${condition.padEnd(6)}${pid === undefined ? "" : `PID ${pid}`}`.trimEnd(),
-    )
+    .map(({ address, condition, pid }) => {
+      const process = pid === undefined ? "" : ` (pid ${pid})`;
+      return `${address.padEnd(15)}  ${CONDITIONS[condition]}${process}`;
+    })
     .join("\n");
 }
 
-/** The hosts' own keys are new with each lab, so none of them is worth remembering. */
+/** Host keys are new with each lab, so none is checked or remembered. */
 function sshCommand(key: string, address: string): string {
   const options = "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR";
-  return `ssh -i ${key} ${options} root@${address}`;
+  return `ssh -i ${quote(key)} ${options} root@${address}`;
 }

@@ -1,34 +1,35 @@
-import { readdirSync, rmdirSync, rmSync } from "node:fs";
+import { rmdirSync, rmSync } from "node:fs";
 import { linkName } from "../network/names";
-import { findHosts, marker } from "../processes/labProcesses";
+import { findHosts } from "../processes/labProcesses";
 import { runScript } from "../processes/runScript";
-import type { LabPaths } from "../state/labPaths";
-import { ownState } from "../state/labState";
+import { waitForAll } from "../processes/wait";
+import type { LabLocation } from "../state/labLocation";
+import { readOwnState } from "../state/labState";
 import { endHost, endMarked } from "./endHost";
 
 /**
- * Takes the lab `id` away: hosts, disks with all that is on them, switch, link and state. Finds
- * what there is without the state, and does nothing where there is nothing.
+ * Removes the lab: its hosts, disks, switch, link and state. Finds them without the state, and does
+ * nothing if there are none. If it was interrupted, the next `down` does the rest.
  *
- * @throws RangeError when the directory is another lab's.
- * @throws Error when something cannot be removed; a later `down` goes on.
+ * @throws RangeError if the directory belongs to a lab in another network namespace
  */
-export async function down(id: string, paths: LabPaths): Promise<void> {
-  ownState(paths, id);
-  await Promise.all([...findHosts(id).values()].map(endHost));
+export async function down(location: LabLocation): Promise<void> {
+  const { id, disks, state, directory } = location;
+  readOwnState(location);
+  await waitForAll([...findHosts(id).values()].map(endHost));
   await endMarked(id, () => true);
-  await runScript("remove", marker(id, "remove"), { DISKS: paths.disks, LINK: linkName(id) });
-  rmSync(paths.state, { force: true });
-  rmSync(`${paths.state}.next`, { force: true });
-  removeIfEmpty(paths.directory);
+  await runScript("remove", { id, variables: { DISKS: disks, LINK: linkName(id) } });
+  rmSync(state, { force: true });
+  rmSync(`${state}.next`, { force: true });
+  removeIfEmpty(directory);
 }
 
-/** The caller's own files may lie in it. */
-function removeIfEmpty(directory: string): void {
+/** Removes a directory unless it has files, such as the caller's own. */
+export function removeIfEmpty(directory: string): void {
   try {
-    if (readdirSync(directory).length === 0) rmdirSync(directory);
+    rmdirSync(directory);
   } catch (error) {
-    const isAway = error instanceof Error && "code" in error && error.code === "ENOENT";
-    if (!isAway) throw error;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "ENOENT" && code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
   }
 }

@@ -1,34 +1,38 @@
 import { killProcess } from "../processes/killProcess";
-import { findMarked, type HostProcess, type MarkedProcess } from "../processes/labProcesses";
-import { readStat } from "../processes/processStat";
-import { waitFor } from "../processes/waitFor";
+import { findMarked, type HostProcess } from "../processes/labProcesses";
+import { isRunning } from "../processes/processStat";
+import { waitFor, waitForAll } from "../processes/wait";
+
+/** Time limit in ms for killed processes to end. */
+const LIMIT = 10_000;
 
 /**
- * Ends a host as a loss of power does: SIGKILL of its PID 1. The kernel ends everything else in
- * its PID namespace before PID 1 itself is gone, so that is the proof for all.
+ * Ends a host like a power failure: SIGKILL to its PID 1. The kernel ends every process of its PID
+ * namespace before PID 1 itself, so all have ended when this returns.
  *
- * @throws Error when it does not end.
+ * @throws Error if it still runs after 10 s
  */
-export async function endHost({ address, init, keeper }: HostProcess): Promise<void> {
+export async function endHost({ address, init, unshare }: HostProcess): Promise<void> {
   await killProcess(init);
-  await waitFor(() => readStat(keeper.pid)?.startTime !== keeper.startTime, {
-    what: `the keeper of host ${address} to end`,
-    limit: 10_000,
+  await waitFor(() => !isRunning(unshare), {
+    what: `process ${unshare.pid} of host ${address} to end`,
+    limit: LIMIT,
   });
 }
 
 /**
- * Kills the processes of the lab `id` that are about a chosen subject (a host's address or a
- * script's name), with all that they started, and waits until they are gone.
+ * Kills the marked processes of the lab `id` with a chosen subject (a host's address or a script's
+ * name) and everything they started, and waits until all have ended.
  *
- * @throws Error when one does not end.
+ * @throws Error if one still runs after 10 s
  */
 export async function endMarked(id: string, isChosen: (subject: string) => boolean): Promise<void> {
-  // Again, as one may have started another between the look and the kill.
-  for (let left = find(); left.length > 0; left = find()) {
-    await Promise.all(left.map((one) => killProcess(one)));
-  }
-  function find(): MarkedProcess[] {
-    return findMarked(id).filter(({ subject }) => isChosen(subject));
-  }
+  const find = () => findMarked(id).filter(({ subject }) => isChosen(subject));
+  // Repeated because a process may start another one before it is killed.
+  const killAll = async () => {
+    const left = find();
+    await waitForAll(left.map(killProcess));
+    return left.length === 0;
+  };
+  await waitFor(killAll, { what: `the processes of lab ${id} to end`, limit: LIMIT });
 }

@@ -1,38 +1,38 @@
 import { chooseGateways } from "../network/gateways";
 import type { LabState } from "../state/labState";
 
-/** What a lab is to have after `up`, beside what it has. */
-export interface LabWish {
+/** What the lab will have after `up`, in addition to what it has. */
+export interface DesiredLab {
   id: string;
   hosts: readonly string[];
   publicKey: string;
-  /** Absolute. */
+  /** Absolute paths. */
   layers: readonly string[];
 }
 
 /**
- * Says what the lab's state becomes: hosts are added, none is taken away.
+ * Returns the lab's state after `up`: hosts are added, none is removed.
  *
- * @throws RangeError when it would change what the hosts there are were made with.
+ * @throws RangeError if the key or the layers differ from those of the existing hosts
  */
-export function planUp(wish: LabWish, present: LabState | undefined): LabState {
-  const publicKey = wish.publicKey.trim();
-  const layers = [...wish.layers];
-  if (present === undefined) {
-    const hosts = [...wish.hosts];
-    return { id: wish.id, publicKey, layers, gateways: chooseGateways(hosts), hosts };
+export function planUp(desired: DesiredLab, current: LabState | undefined): LabState {
+  const publicKey = desired.publicKey.trim();
+  const layers = [...desired.layers];
+  if (current === undefined) {
+    const hosts = [...desired.hosts];
+    return { id: desired.id, publicKey, layers, gateways: chooseGateways(hosts), hosts };
   }
-  refuseChange("public key", present.publicKey === publicKey);
-  refuseChange("layers", JSON.stringify(present.layers) === JSON.stringify(layers));
-  const added = wish.hosts.filter((host) => !present.hosts.includes(host));
-  const hosts = [...present.hosts, ...added];
-  return { ...present, hosts, gateways: chooseGateways(hosts, present.gateways) };
+  requireSame("SSH key", current.publicKey === publicKey);
+  requireSame("layers", JSON.stringify(current.layers) === JSON.stringify(layers));
+  const added = desired.hosts.filter((host) => !current.hosts.includes(host));
+  const hosts = [...current.hosts, ...added];
+  return { ...current, hosts, gateways: chooseGateways(hosts, current.gateways) };
 }
 
-function refuseChange(subject: string, isSame: boolean): void {
+function requireSame(subject: string, isSame: boolean): void {
   if (isSame) return;
   throw new RangeError(
-    `Cannot change the lab's ${subject} as its hosts were made with it: ` +
-      "they are there, take the lab down first",
+    `Cannot change the lab's ${subject}: its hosts were created with another. ` +
+      "Take the lab down first",
   );
 }

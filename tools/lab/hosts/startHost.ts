@@ -1,39 +1,56 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
+import { messageOf } from "../../../components/text/messageOf";
 import { toolEnvironment } from "../../processes/runTool";
 import { NETWORK_LENGTH } from "../network/address";
 import { hardwareAddress, portName } from "../network/names";
 import { findHosts, marker } from "../processes/labProcesses";
-import type { LabPaths } from "../state/labPaths";
-import { type LabState, ownState } from "../state/labState";
+import type { LabLocation } from "../state/labLocation";
+import { type LabState, readOwnState } from "../state/labState";
+import { endHost, endMarked } from "./endHost";
 import { waitForSsh } from "./waitForSsh";
 
+/** The lab that a host belongs to. */
+export interface HostContext {
+  location: LabLocation;
+  state: LabState;
+}
+
 /**
- * Starts a host on its disk, which is made when it has none, and waits until its sshd greets. The
- * host goes on when this program ends.
+ * Starts a host on its disk, or on a new one, and waits until its sshd answers. The host outlives
+ * this program.
  *
- * @throws Error with the end of the host's log when it does not come up.
+ * @throws Error with the host's log if it does not start; then none of its processes is left
  */
-export async function startHost(address: string, paths: LabPaths, state: LabState): Promise<void> {
-  const disk = join(paths.disks, "hosts", address);
+export async function startHost(address: string, context: HostContext): Promise<void> {
+  const { id, disks } = context.location;
+  const disk = join(disks, "hosts", address);
   mkdirSync(disk, { recursive: true });
   const log = join(disk, "host.log");
   const output = openSync(log, "w");
-  const host = spawn("unshare", unshareArguments(marker(state.id, address)), {
+  const host = spawn("unshare", unshareArguments(marker(id, address)), {
     detached: true,
     stdio: ["ignore", output, output],
-    env: { ...toolEnvironment(), ...variables(address, paths, state) },
+    env: { ...toolEnvironment(), ...variables(address, context) },
   });
   closeSync(output);
+  // If unshare cannot be started it has no PID, and waitForSsh fails.
   host.on("error", () => {});
   host.unref();
   try {
     await waitForSsh(address, host.pid ?? 0);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${reason}\n${readFileSync(log, "utf8").trim()}`, { cause });
+    await endStarted(id, address);
+    const text = readFileSync(log, "utf8").trim();
+    throw new Error(`Cannot start host ${address}: ${messageOf(cause)}\n${text}`, { cause });
   }
+}
+
+async function endStarted(id: string, address: string): Promise<void> {
+  const host = findHosts(id).get(address);
+  if (host !== undefined) await endHost(host);
+  await endMarked(id, (subject) => subject === address);
 }
 
 function unshareArguments(mark: string): string[] {
@@ -41,41 +58,47 @@ function unshareArguments(mark: string): string[] {
   return [...spaces, "sh", join(__dirname, "..", "scripts", "host.sh"), mark];
 }
 
-function variables(address: string, paths: LabPaths, state: LabState): Record<string, string> {
+function variables(address: string, { location, state }: HostContext): Record<string, string> {
   return {
-    DISKS: paths.disks,
+    DISKS: location.disks,
     ADDRESS: address,
     PREFIX: String(NETWORK_LENGTH),
     PORT: portName(address),
     HARDWARE_ADDRESS: hardwareAddress(address),
     LOWER: [...state.layers.map((_, index) => `layer-${index}`), "image", "/"].join(":"),
-    MASKED: maskedFolders([join(__dirname, "..", "..", "..")]).join("\n"),
+    MASKED: maskedDirectories([join(__dirname, "..", "..", "..")]).join("\n"),
     PUBLIC_KEY: state.publicKey,
   };
 }
 
 /**
- * Starts a host of the lab `id` that has ended, on the disk it had; one that runs is left alone.
- *
- * @throws RangeError when the lab has no such host.
+ * Returns the directories of this machine that are hidden from hosts: /root and `further`, without
+ * those inside another one.
  */
-export async function startAgain(address: string, id: string, paths: LabPaths): Promise<void> {
-  const state = ownState(paths, id);
-  if (!state?.hosts.includes(address)) {
-    const known = state?.hosts.join(", ") ?? "no host";
-    throw new RangeError(`Cannot start host ${address} as the lab must have it: it has ${known}`);
-  }
-  if (!findHosts(id).has(address)) await startHost(address, paths, state);
+export function maskedDirectories(further: readonly string[]): string[] {
+  const all = ["/root", ...further.map((directory) => resolve(directory))];
+  const isInside = (directory: string) =>
+    all.some((other) => other !== "/" && directory.startsWith(other + sep));
+  return [...new Set(all)].filter((directory) => directory !== "/" && !isInside(directory));
 }
 
 /**
- * Names the folders of the machine that hosts shall not see: root's home, and what else is given.
- * A folder inside another one of them is left out, as it is gone with that.
+ * Starts a stopped host on the disk it had. Does nothing if it runs.
+ *
+ * @throws RangeError if the lab has no such host, or lost its disks in a reboot
  */
-export function maskedFolders(further: readonly string[]): string[] {
-  const folders = ["/root", ...further.map((folder) => resolve(folder))];
-  return [...new Set(folders)].filter(
-    (folder) =>
-      folder !== "/" && !folders.some((other) => other !== "/" && folder.startsWith(other + sep)),
-  );
+export async function startAgain(address: string, location: LabLocation): Promise<void> {
+  const state = readOwnState(location);
+  if (!state?.hosts.includes(address)) {
+    const known = state === undefined ? "There is no lab" : `It has ${state.hosts.join(", ")}`;
+    throw new RangeError(`Cannot start ${address}: the lab has no such host. ${known}`);
+  }
+  if (findHosts(location.id).has(address)) return;
+  if (!existsSync(join(location.disks, "switch"))) {
+    throw new RangeError(
+      `Cannot start host ${address}: its disk is gone, probably because this machine was rebooted. ` +
+        "Create the lab again with up",
+    );
+  }
+  await startHost(address, { location, state });
 }

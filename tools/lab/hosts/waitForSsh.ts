@@ -1,40 +1,38 @@
 import { connect } from "node:net";
 import { readInit } from "../processes/labProcesses";
 import { readStat } from "../processes/processStat";
-import { waitFor } from "../processes/waitFor";
+import { waitFor } from "../processes/wait";
 
-/** How long a host's sshd may take, in ms. */
+/** Time limit in ms. */
 const LIMIT = 20_000;
 
 /**
- * Waits until the sshd of a host greets. Nothing is sent before sshd has taken its place there: a
- * packet to an address that nobody has yet would hold up the next ones for a second.
+ * Waits until a host's sshd answers. Sends nothing before PID 1 is sshd: a packet to an address that
+ * no host has yet would delay those after it by a second.
  *
- * @param keeper the PID of the process that keeps the host.
- * @throws Error when the host has ended, or nothing greeted within 20 s.
+ * @param unshare the PID of the host's `unshare`
+ * @throws Error if the host ends, or its sshd does not answer within 20 s
  */
-export function waitForSsh(address: string, keeper: number): Promise<void> {
+export function waitForSsh(address: string, unshare: number): Promise<void> {
   return waitFor(
     () => {
-      if (readStat(keeper) === undefined) {
-        throw new Error(`Cannot reach host ${address} as it must run: it ended at its start`);
-      }
-      return readInit(keeper)?.name === "sshd" && greets(address);
+      if (readStat(unshare) === undefined) throw new Error(`Host ${address} ended while starting`);
+      return readInit(unshare)?.name === "sshd" && sendsBanner(address);
     },
     { what: `sshd on ${address}:22`, limit: LIMIT },
   );
 }
 
-function greets(host: string): Promise<boolean> {
+function sendsBanner(host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port: 22, timeout: 1_000 });
-    const answer = (result: boolean) => {
+    const finish = (result: boolean) => {
       socket.destroy();
       resolve(result);
     };
-    socket.on("data", (data) => answer(data.toString("latin1").startsWith("SSH-")));
-    socket.on("timeout", () => answer(false));
-    socket.on("error", () => answer(false));
+    socket.on("data", (data) => finish(data.toString("latin1").startsWith("SSH-")));
+    socket.on("timeout", () => finish(false));
+    socket.on("error", () => finish(false));
     socket.on("close", () => resolve(false));
   });
 }

@@ -1,39 +1,38 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
-import { toolEnvironment } from "../../processes/runTool";
+import { bulletList } from "../../../components/text/bulletList";
+import { messageOf } from "../../../components/text/messageOf";
+import { runToolOrThrow, toolEnvironment } from "../../processes/runTool";
 import { findMachineFacts } from "../machine/machineFacts";
-import { refusals } from "../machine/obstacles";
+import { obstacles } from "../machine/obstacles";
 import { imagePath } from "./imagePath";
 
-/** What the hosts have beyond the machine; ssh-keygen comes with them. */
+/** What hosts have in addition to this machine. ssh-keygen comes with openssh-server. */
 const PACKAGES = ["redis-server", "openssh-server"];
 
-/** How long a build may take, in s; most of it is the download. */
-const LIMIT = 900;
+/** Time limit of a build in ms. Most of it is the download. */
+const LIMIT = 900_000;
 
-/** Who is told of the progress. */
+/** How to build the image. */
 export interface BuildOptions {
-  /** Hears that a build begins; apt's last lines are in the error when it fails. @default nobody */
+  /** Receives a line when a build starts. @default nobody */
   log?: (line: string) => void;
 }
 
 /**
- * Makes the layer that all hosts of all labs share, from this machine's own package sources, once:
- * it is kept in the user's cache folder. The machine itself is not changed. Gives its path.
+ * Builds the layer that all hosts of all labs share, from this machine's own package sources, unless
+ * the user's cache has it. Changes nothing else on this machine. Returns the archive's path.
  *
- * @throws Error with the last lines of the build when it fails or takes more than 900 s.
+ * @throws Error with the build's last lines if it fails or takes longer than 900 s
  */
 export async function buildImage({ log = () => {} }: BuildOptions = {}): Promise<string> {
   const archive = findImagePath();
   if (existsSync(archive)) return archive;
-  const nowhere = { hosts: [], gateways: [], link: "" };
-  const problems = refusals(nowhere, await findMachineFacts());
-  if (problems.length > 0) throw new Error(problems.join("\n"));
+  const found = obstacles({ hosts: [], gateways: [], link: "" }, await findMachineFacts());
+  if (found.length > 0) throw new Error(`Cannot build the hosts' image:${bulletList(found)}`);
   const scratch = join(dirname(archive), "lab-image");
   mkdirSync(scratch, { recursive: true });
-  log(`Building the hosts' image (${PACKAGES.join(", ")}; about 10 s, once) into ${archive}`);
+  log(`Building the hosts' image with ${PACKAGES.join(" and ")} (once, about 10 s): ${archive}`);
   await build({ ARCHIVE: archive, SCRATCH: scratch, PACKAGES: PACKAGES.join(" ") });
   return archive;
 }
@@ -45,38 +44,20 @@ function findImagePath(): string {
 }
 
 /**
- * Mounts and processes of the work are in namespaces of the build, and end with it. A second
- * builder waits for the first, and finds the archive there.
+ * Builds in namespaces of its own, so that mounts and processes end with the build. flock makes a
+ * second build wait for the first one, even if the program that started the first one was killed.
  */
-function build(variables: Record<string, string>): Promise<void> {
+async function build(variables: { SCRATCH: string } & Record<string, string>): Promise<void> {
   const spaces = ["--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child=SIGKILL"];
-  const lock = ["flock", "--exclusive", variables["SCRATCH"] ?? ""];
+  const lock = ["flock", "--exclusive", variables.SCRATCH];
   const script = join(__dirname, "..", "scripts", "buildImage.sh");
-  const child = spawn("unshare", [...spaces, ...lock, "sh", script], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...toolEnvironment(), ...variables },
-    timeout: LIMIT * 1_000,
-    killSignal: "SIGKILL",
-  });
-  const last: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface(stream).on("line", (line) => {
-      last.push(line);
-      if (last.length > 20) last.shift();
+  try {
+    await runToolOrThrow(["unshare", ...spaces, ...lock, "sh", script], {
+      environment: { ...toolEnvironment(), ...variables },
+      limit: LIMIT,
+      ownGroup: false,
     });
+  } catch (cause) {
+    throw new Error(`Cannot build the hosts' image: ${messageOf(cause)}`, { cause });
   }
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) => {
-      if (code === 0) resolve();
-      else reject(new Error(describe(code ?? signal, last)));
-    });
-  });
-}
-
-function describe(ending: number | string | null, last: readonly string[]): string {
-  return (
-    `Cannot build the lab's image as tools/lab/scripts/buildImage.sh must end with 0: ` +
-    `it ended with ${ending}\n${last.join("\n")}`
-  );
 }

@@ -1,48 +1,39 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { runTool, toolEnvironment } from "../../processes/runTool";
-import { parseRoutes, type Route } from "../network/routes";
+import { toolEnvironment } from "../../processes/runTool";
+import { findRoutes, type Route } from "../network/routes";
 
-/** What the lab must know of the machine before it changes anything on it. */
+/** What the lab needs to know about this machine before it changes anything. */
 export interface MachineFacts {
-  /** As Node says it: `"linux"`. */
+  /** As in `process.platform`: `"linux"`. */
   platform: string;
-  /** The user's number; 0 is root. */
+  /** 0 is root. */
   userId: number;
-  /** The tools of `TOOLS` that are not on PATH. */
+  /** The programs of `TOOLS` that are not on PATH. */
   missingTools: string[];
-  /** Every route of the machine, its own addresses among them. */
+  /** Every route, including those to this machine's own addresses. */
   routes: Route[];
 }
 
-/** Looks at the machine, and changes nothing. */
+/** Inspects this machine. Changes nothing. */
 export async function findMachineFacts(): Promise<MachineFacts> {
   const missingTools = findMissingTools(Object.keys(TOOLS), toolEnvironment()["PATH"] ?? "");
-  const canAsk = process.platform === "linux" && !missingTools.includes("ip");
+  const hasIp = process.platform === "linux" && !missingTools.includes("ip");
   return {
     platform: process.platform,
     userId: process.getuid?.() ?? -1,
     missingTools,
-    routes: canAsk ? await findRoutes() : [],
+    routes: hasIp ? await findRoutes() : [],
   };
 }
 
-async function findRoutes(): Promise<Route[]> {
-  const argv = ["ip", "-4", "-json", "route", "show", "table", "all"] as const;
-  const { exitCode, stdout, stderr } = await runTool(argv);
-  if (exitCode !== 0) {
-    throw new Error(`Cannot list the machine's routes as ip must answer: ${stderr.trim()}`);
-  }
-  return parseRoutes(stdout);
-}
-
-/** Gives those of `tools` that are in no folder of `path`, in the same order. */
+/** Returns those of `tools` that are in no directory of `path`, in the same order. */
 export function findMissingTools(tools: readonly string[], path: string): string[] {
-  const folders = path.split(delimiter).filter((folder) => folder !== "");
-  return tools.filter((tool) => !folders.some((folder) => existsSync(join(folder, tool))));
+  const directories = path.split(delimiter).filter((directory) => directory !== "");
+  return tools.filter((tool) => !directories.some((one) => existsSync(join(one, tool))));
 }
 
-/** The programs that the lab runs on the machine, each with the Debian and Ubuntu package it is in. */
+/** The programs that the lab runs on this machine, each with its Debian and Ubuntu package. */
 export const TOOLS: Readonly<Record<string, string>> = {
   ip: "iproute2",
   unshare: "util-linux",

@@ -1,87 +1,69 @@
-import { isPrivate, NETWORK_LENGTH, networkOf, overlaps, parsePrefix } from "../network/address";
+import { isPrivate, networkOf, overlaps, parsePrefix } from "../network/address";
 import { type MachineFacts, TOOLS } from "./machineFacts";
 
-/** What the lab is asked to make. */
+/** What the lab will consist of. */
 export interface LabRequest {
-  /** The addresses of all hosts, those that run already included. */
+  /** The addresses of all hosts, including those that run already. */
   hosts: readonly string[];
-  /** The machine's own addresses in the lab's networks: `"192.168.56.1/24"`. */
+  /** This machine's own addresses in the lab: `"192.168.56.1/24"`. */
   gateways: readonly string[];
-  /** The name of the machine's link to the lab, whose routes are the lab's own. */
+  /** The name of this machine's link to the lab; its routes are no obstacle. */
   link: string;
 }
 
-/**
- * Says why the lab cannot be made here, each with the way out, and nothing when it can.
- * Decides from facts alone and touches nothing.
- */
-export function refusals(request: LabRequest, machine: MachineFacts): string[] {
-  if (machine.platform !== "linux") {
-    return [
-      "Cannot make a lab as its hosts are Linux namespaces: this machine runs " +
-        `${JSON.stringify(machine.platform)}, run it in a Linux virtual machine`,
-    ];
+/** Lists why the lab cannot be created on this machine, each with its cure. */
+export function obstacles(request: LabRequest, machine: MachineFacts): string[] {
+  const { platform, userId, missingTools } = machine;
+  if (platform !== "linux") {
+    return [`Hosts are Linux namespaces, but this is ${platform}. Use a Linux virtual machine`];
   }
+  const networks = [...new Set(request.hosts.map(networkOf))];
   return [
-    ...refuseUser(machine.userId),
-    ...refuseTools(machine.missingTools),
-    ...request.hosts.flatMap((host) => refuseHost(host, request)),
-    ...[...new Set(request.hosts.map(networkOf))].flatMap((network) =>
-      refuseRoutes(network, request.link, machine),
-    ),
+    ...userObstacles(userId),
+    ...toolObstacles(missingTools),
+    ...new Set(request.hosts.flatMap((host) => addressObstacles(host, request))),
+    ...networks.flatMap((network) => routeObstacles(network, request.link, machine)),
   ];
 }
 
-function refuseUser(userId: number): string[] {
+function userObstacles(userId: number): string[] {
   if (userId === 0) return [];
-  return [`Cannot make a lab as namespaces and mounts need root: user ${userId}, run it with sudo`];
+  return [`Namespaces and mounts require root, but this is user ${userId}. Run it with sudo`];
 }
 
-function refuseTools(missing: readonly string[]): string[] {
+function toolObstacles(missing: readonly string[]): string[] {
   if (missing.length === 0) return [];
   const packages = [...new Set(missing.map((tool) => TOOLS[tool] ?? tool))].sort();
-  return [
-    `Cannot make a lab as it needs ${missing.join(", ")}: not found on PATH, ` +
-      `run apt-get install ${packages.join(" ")}`,
-  ];
+  return [`Not on PATH: ${missing.join(", ")}. Install: apt-get install ${packages.join(" ")}`];
 }
 
-function refuseHost(host: string, { hosts, gateways }: LabRequest): string[] {
+function addressObstacles(host: string, { hosts, gateways }: LabRequest): string[] {
   const last = Number(host.split(".")[3]);
-  const refuse = (rule: string, state: string) => [`Cannot make host ${host} as ${rule}: ${state}`];
   if (!isPrivate(host)) {
-    return refuse(
-      "a lab must not hide a part of the Internet",
-      "it is no private address, choose one of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16",
-    );
+    const ranges = "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16";
+    return [`${host} is not a private address. Choose one in ${ranges}`];
   }
   if (last === 0 || last === 255) {
-    return refuse(
-      `it names a whole /${NETWORK_LENGTH} network`,
-      "choose one that ends in 1 to 254",
-    );
+    return [`${host} cannot be a host of ${networkOf(host)}. Choose one that ends in 1 to 254`];
   }
   if (gateways.some((gateway) => gateway.split("/")[0] === host)) {
-    return refuse("the machine has that address in this lab", "take the lab down first");
+    return [`${host} is this machine's own address in the lab. Take the lab down first`];
   }
-  if (hosts.indexOf(host) !== hosts.lastIndexOf(host)) {
-    return refuse("each host needs its own address", "it is given twice");
-  }
-  return [];
+  return hosts.indexOf(host) === hosts.lastIndexOf(host) ? [] : [`${host} is given twice`];
 }
 
-/** A narrower route elsewhere counts too: it takes some of the network's addresses away. */
-function refuseRoutes(network: string, link: string, machine: MachineFacts): string[] {
-  const elsewhere = machine.routes.find(
+/** A route to a part of the network counts too: the lab would not get the packets to that part. */
+function routeObstacles(network: string, link: string, { routes }: MachineFacts): string[] {
+  const other = routes.find(
     (route) =>
       route.to !== "default" &&
       route.link !== link &&
       overlaps(parsePrefix(route.to), parsePrefix(network)),
   );
-  if (elsewhere === undefined) return [];
-  const via = elsewhere.link === "" ? "nowhere" : JSON.stringify(elsewhere.link);
+  if (other === undefined) return [];
+  const target = other.link === "" ? "nowhere" : `to ${other.link}`;
   return [
-    `Cannot use network ${network} as the machine already routes it elsewhere: ${elsewhere.to} ` +
-      `goes to ${via}, choose other addresses or take that link down`,
+    `Network ${network} is in use: this machine routes ${other.to} ${target}. ` +
+      "Choose other addresses, or take that link down",
   ];
 }

@@ -1,15 +1,15 @@
 import { formatAddress, NETWORK_LENGTH, networkOf, parseAddress } from "./address";
 
 /**
- * Gives the machine an address in each network of the hosts, `"192.168.56.1/24"`: what it already
- * has (`kept`), else the first of .1, .254, .253, ... that is no host's.
+ * Chooses this machine's address in each network of the hosts, `"192.168.56.1/24"`. Keeps those in
+ * `kept`; others are the first of .1, .254, .253, ... that no host has.
  *
- * @throws RangeError when hosts use up a network.
+ * @throws RangeError if hosts use all addresses of a network
  */
 export function chooseGateways(hosts: readonly string[], kept: readonly string[] = []): string[] {
   const networks = new Set(hosts.map(networkOf));
-  const settled = new Set(kept.map((gateway) => networkOf(addressOf(gateway))));
-  const added = [...networks].filter((network) => !settled.has(network));
+  const covered = new Set(kept.map((gateway) => networkOf(addressOf(gateway))));
+  const added = [...networks].filter((network) => !covered.has(network));
   return [...kept, ...added.map((network) => chooseGateway(network, hosts))];
 }
 
@@ -19,8 +19,8 @@ function chooseGateway(network: string, hosts: readonly string[]): string {
   const free = [1, ...countDown(254, 2)].find((last) => !taken.has(first + last));
   if (free === undefined) {
     throw new RangeError(
-      `Cannot give the machine an address in ${network} as hosts must leave one free: ` +
-        "all 254 are hosts",
+      `Network ${network} has no free address for this machine: all 254 are hosts. ` +
+        "Leave one address free",
     );
   }
   return `${formatAddress(first + free)}/${NETWORK_LENGTH}`;

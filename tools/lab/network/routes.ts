@@ -1,10 +1,10 @@
-import { runTool } from "../../processes/runTool";
+import { runTool, runToolOrThrow } from "../../processes/runTool";
 
-/** What the machine does with a range of addresses. */
+/** A route of this machine. */
 export interface Route {
   /** `"192.168.56.0/24"`, `"192.168.56.70"` or `"default"`. */
   to: string;
-  /** The link, `"vboxnet0"`; empty for a route that has none, such as a blackhole. */
+  /** The link: `"vboxnet0"`; empty if the route has none, such as a blackhole. */
   link: string;
 }
 
@@ -13,10 +13,12 @@ interface RouteLine {
   dev?: string;
 }
 
-/**
- * Reads what `ip -4 -json route show table all` prints. An interface's addresses are in it as
- * well, as routes of the table `local`.
- */
+/** Reads all routes of this machine. Its own addresses are among them, in the table `local`. */
+export async function findRoutes(): Promise<Route[]> {
+  return parseRoutes(await runToolOrThrow(["ip", "-4", "-json", "route", "show", "table", "all"]));
+}
+
+/** Parses the output of `ip -4 -json route show table all`. */
 export function parseRoutes(json: string): Route[] {
   const lines: RouteLine[] = JSON.parse(json.trim() || "[]");
   return lines
@@ -25,26 +27,28 @@ export function parseRoutes(json: string): Route[] {
 }
 
 /**
- * Makes sure that what is sent to the hosts goes to the lab's own link, before anything is sent.
+ * Checks, before anything is sent, that packets to the hosts go to the lab's own link.
  *
- * @throws Error that names the addresses that would go elsewhere.
+ * @throws Error that names each host with another route
  */
 export async function verifyRoutes(hosts: readonly string[], link: string): Promise<void> {
+  // -force: a host without a route must not hide the answers for those after it.
   const input = hosts.map((host) => `route get ${host}\n`).join("");
-  const { stdout, stderr } = await runTool(["ip", "-4", "-batch", "-"], { input });
+  const { stdout, stderr } = await runTool(["ip", "-4", "-force", "-batch", "-"], { input });
   const links = parseRouteGet(stdout);
-  const astray = hosts.filter((host) => links.get(host) !== link);
-  if (astray.length === 0) return;
-  const states = astray.map((host) => `${host} goes to ${links.get(host) ?? "nowhere"}`);
+  const misrouted = hosts.filter((host) => links.get(host) !== link);
+  if (misrouted.length === 0) return;
+  const routes = misrouted.map((host) => `\n  ${host}  goes to ${links.get(host) ?? "no link"}`);
+  const reason = stderr.trim() === "" ? "" : `\n${stderr.trim()}`;
   throw new Error(
-    `Cannot send anything to the lab as its addresses must go to ${JSON.stringify(link)}: ` +
-      `${states.join(", ")} ${stderr}`.trim(),
+    `Cannot reach the hosts through their link ${link}; a routing rule of this machine ` +
+      `(see: ip rule) probably overrides it:${routes.join("")}${reason}`,
   );
 }
 
 /**
- * Reads what `ip route get` prints for one or more addresses, one a line, and gives the link of
- * each: `{ "192.168.56.65": "lab-0a1b2c3d" }`. A local address has the link `"lo"`.
+ * Parses the output of `ip route get`, one line for each address, into address and link:
+ * `{ "192.168.56.65": "lab-0a1b2c3d" }`. A local address has the link `"lo"`.
  */
 export function parseRouteGet(text: string): Map<string, string> {
   const links = new Map<string, string>();

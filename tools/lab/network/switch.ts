@@ -1,33 +1,41 @@
 import { join } from "node:path";
-import { runTool } from "../../processes/runTool";
-import type { LabPaths } from "../state/labPaths";
+import { messageOf } from "../../../components/text/messageOf";
+import { runToolOrThrow } from "../../processes/runTool";
+import type { LabLocation } from "../state/labLocation";
 import { portName } from "./names";
 
-/**
- * Runs `ip` on the lab's switch and gives what it prints.
- *
- * @throws Error when there is no switch, or ip fails.
- */
-export async function onSwitch(paths: LabPaths, ...ip: string[]): Promise<string> {
-  const space = `--net=${join(paths.disks, "switch")}`;
-  const { exitCode, stdout, stderr } = await runTool(["nsenter", space, "ip", ...ip]);
-  if (exitCode === 0) return stdout;
-  throw new Error(
-    `Cannot ask the lab's switch as "ip ${ip.join(" ")}" must succeed there: ${stderr.trim()}`,
-  );
+/** Connects a host's link to the switch (`"up"`) or disconnects it. */
+export async function setPort(
+  address: string,
+  { disks, position }: Pick<LabLocation, "disks"> & { position: "up" | "down" },
+): Promise<void> {
+  await ipOnSwitch(disks, "link", "set", portName(address), position);
 }
 
-/** Gives those of `hosts` whose link to the switch is cut. */
-export async function findCut(hosts: readonly string[], paths: LabPaths): Promise<Set<string>> {
-  const ports = parsePorts(await onSwitch(paths, "-json", "link", "show"));
+/** Returns those of `hosts` that are disconnected from the switch. */
+export async function findCut(
+  hosts: readonly string[],
+  { disks }: LabLocation,
+): Promise<Set<string>> {
+  const ports = parsePorts(await ipOnSwitch(disks, "-json", "link", "show"));
   const cut = new Set(ports.filter((port) => !port.isUp).map((port) => port.name));
   return new Set(hosts.filter((host) => cut.has(portName(host))));
+}
+
+/** Runs `ip` in the switch's network namespace. @throws Error if there is no switch, or ip fails */
+async function ipOnSwitch(disks: string, ...argv: string[]): Promise<string> {
+  const space = `--net=${join(disks, "switch")}`;
+  try {
+    return await runToolOrThrow(["nsenter", space, "ip", ...argv]);
+  } catch (cause) {
+    throw new Error(`Cannot use the lab's switch: ${messageOf(cause)}`, { cause });
+  }
 }
 
 /** A link on the lab's switch. */
 export interface Port {
   name: string;
-  /** Whether frames may pass; a host that has ended has no port. */
+  /** False if it was disconnected. A host that has ended has no port. */
   isUp: boolean;
 }
 
@@ -36,7 +44,7 @@ interface LinkLine {
   flags: string[];
 }
 
-/** Reads what `ip -json link show` prints on the switch. */
+/** Parses the output of `ip -json link show` on the switch. */
 export function parsePorts(json: string): Port[] {
   const lines: LinkLine[] = JSON.parse(json.trim() || "[]");
   return lines.map((line) => ({ name: line.ifname, isUp: line.flags.includes("UP") }));

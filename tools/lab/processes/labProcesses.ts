@@ -2,20 +2,20 @@ import { readFileSync } from "node:fs";
 import { listProcesses, type ProcessStat, readStat } from "./processStat";
 
 /**
- * The argument by which a process of a lab is found: `"redis-cluster-lab=0a1b2c3d:192.168.56.65"`
- * for what keeps a host, `"redis-cluster-lab=0a1b2c3d:switch"` for a script at work.
+ * The argument that identifies a lab's process: `"redis-cluster-lab=0a1b2c3d:192.168.56.65"` for a
+ * host, `"redis-cluster-lab=0a1b2c3d:switch"` for a running script.
  */
 export function marker(id: string, subject: string): string {
   return `redis-cluster-lab=${id}:${subject}`;
 }
 
-/** A process that a lab started itself. */
+/** A process that has a marker. */
 export interface MarkedProcess extends ProcessStat {
   /** A host's address, or the name of a script. */
   subject: string;
 }
 
-/** Finds the living processes of the lab `id`, whoever started them. */
+/** Finds the running processes of the lab `id` that have a marker. */
 export function findMarked(id: string): MarkedProcess[] {
   return listProcesses().flatMap((one) => {
     const subject = readSubject(one.pid, marker(id, ""));
@@ -28,17 +28,17 @@ function readSubject(pid: number, start: string): string | undefined {
     const argv = readFileSync(`/proc/${pid}/cmdline`, "latin1").split("\0");
     return argv.find((argument) => argument.startsWith(start))?.slice(start.length);
   } catch {
-    // It ended meanwhile.
+    // The process has ended since it was listed.
     return undefined;
   }
 }
 
-/** A host that runs. */
+/** A running host. */
 export interface HostProcess {
   address: string;
-  /** What keeps the host: `unshare`, which waits for PID 1 and ends with it. */
-  keeper: ProcessStat;
-  /** The host's PID 1, with its PID out here. */
+  /** The `unshare` that waits for the host's PID 1 and ends with it. */
+  unshare: ProcessStat;
+  /** The host's PID 1, with its PID on this machine. */
   init: ProcessStat;
 }
 
@@ -47,21 +47,21 @@ export function findHosts(id: string): Map<string, HostProcess> {
   const hosts = new Map<string, HostProcess>();
   const marked = findMarked(id);
   const pids = new Set(marked.map((one) => one.pid));
-  // Until sshd takes its place PID 1 has the marker too: the keeper is the one above it.
-  for (const { subject, ...keeper } of marked.filter((one) => !pids.has(one.parent))) {
-    const init = readInit(keeper.pid);
-    if (init !== undefined) hosts.set(subject, { address: subject, keeper, init });
+  // Until PID 1 becomes sshd it has the marker too: unshare is the one without a marked parent.
+  for (const { subject, ...unshare } of marked.filter((one) => !pids.has(one.parent))) {
+    const init = readInit(unshare.pid);
+    if (init !== undefined) hosts.set(subject, { address: subject, unshare, init });
   }
   return hosts;
 }
 
-/** Looks at the PID 1 of the host that this process keeps; `undefined` when there is none. */
-export function readInit(keeper: number): ProcessStat | undefined {
+/** Reads the state of the host's PID 1 below `unshare`; `undefined` if there is none. */
+export function readInit(unshare: number): ProcessStat | undefined {
   try {
-    const children = readFileSync(`/proc/${keeper}/task/${keeper}/children`, "utf8");
+    const children = readFileSync(`/proc/${unshare}/task/${unshare}/children`, "utf8");
     return readStat(Number.parseInt(children, 10));
   } catch {
-    // The keeper has ended.
+    // unshare has ended.
     return undefined;
   }
 }

@@ -1,20 +1,20 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What `/proc/PID/stat` says of a process. */
+/** Some fields of `/proc/PID/stat`. */
 export interface ProcessStat {
   pid: number;
-  /** The program, at most 15 characters: `"sshd"`. */
+  /** The program's name, at most 15 characters: `"sshd"`. */
   name: string;
   /** `"S"` sleeping, `"Z"` zombie, ... */
   state: string;
   parent: number;
   /** Its process group. */
   group: number;
-  /** When it started, in clock ticks since boot: with the PID it names one process for ever. */
+  /** Clock ticks between boot and start. PID and start time together identify a process. */
   startTime: number;
 }
 
-/** Reads `/proc/PID/stat`; the name in it, in parentheses, may hold spaces and parentheses. */
+/** Parses `/proc/PID/stat`. The name, in parentheses, may contain blanks and parentheses. */
 export function parseStat(text: string): ProcessStat {
   const end = text.lastIndexOf(")");
   const rest = text.slice(end + 2).split(" ");
@@ -28,18 +28,23 @@ export function parseStat(text: string): ProcessStat {
   };
 }
 
-/** Reads what the kernel says of a process, `undefined` when it is gone. A zombie counts as gone. */
+/** Reads `/proc/PID/stat`; returns `undefined` if the process has ended. A zombie has ended. */
 export function readStat(pid: number): ProcessStat | undefined {
   try {
     const stat = parseStat(readFileSync(`/proc/${pid}/stat`, "utf8"));
     return stat.state === "Z" || stat.state === "X" ? undefined : stat;
   } catch {
-    // Whatever /proc says of a process that ends meanwhile (ENOENT, ESRCH): it is gone.
+    // ENOENT or ESRCH, depending on when it ended.
     return undefined;
   }
 }
 
-/** Lists every living process that this PID namespace shows. */
+/** Returns true if this very process still runs, not another one with its PID. */
+export function isRunning({ pid, startTime }: ProcessStat): boolean {
+  return readStat(pid)?.startTime === startTime;
+}
+
+/** Lists every running process of this PID namespace and of those below it. */
 export function listProcesses(): ProcessStat[] {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => readStat(Number(pid)) ?? []);

@@ -1,59 +1,53 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { findMarked } from "../processes/labProcesses";
-import type { LabPaths } from "./labPaths";
+import type { LabLocation } from "./labLocation";
 
-/** What a lab remembers between two programs; what runs is asked of the machine each time. */
+/** What a lab was created with. What runs is not recorded but read from /proc each time. */
 export interface LabState {
-  /** As `labId` gives it; another one belongs to a lab in another network namespace. */
+  /** As `labId` returns it. Another ID belongs to a lab in another network namespace. */
   id: string;
-  /** The key that may log in as root, in OpenSSH's form: `"ssh-ed25519 AAAA... comment"`. */
+  /** The key that may log in as root, in OpenSSH's format: `"ssh-ed25519 AAAA... comment"`. */
   publicKey: string;
-  /** Further read-only layers, the topmost first, absolute. */
+  /** Further read-only layers, topmost first, absolute paths. */
   layers: string[];
-  /** The machine's addresses: `"192.168.56.1/24"`. */
+  /** This machine's addresses in the lab: `"192.168.56.1/24"`. */
   gateways: string[];
-  /** The hosts' addresses, in the order they were asked for. */
+  /** The hosts' addresses, in the order of their creation. */
   hosts: string[];
 }
 
 /**
- * Gives the state of the lab `id`, `undefined` when there is none, or one whose network namespace
- * has ended.
+ * Returns the lab's state; `undefined` if there is none or its network namespace has ended.
  *
- * @throws RangeError when the directory belongs to a lab that runs in another network namespace.
+ * @throws RangeError if the directory belongs to a lab that runs in another network namespace
+ * @throws SyntaxError if the file is not JSON
  */
-export function ownState(paths: LabPaths, id: string): LabState | undefined {
-  const state = readState(paths);
-  if (state === undefined || state.id === id) return state;
-  const others = findMarked(state.id);
-  if (others.length === 0) return undefined;
+export function readOwnState(location: LabLocation): LabState | undefined {
+  const state = readState(location);
+  if (state === undefined || state.id === location.id) return state;
+  const [other] = findMarked(state.id);
+  if (other === undefined) return undefined;
   throw new RangeError(
-    `Cannot use the lab in ${paths.directory} as it must be used from the network namespace ` +
-      `it was made in: process ${others[0]?.pid} runs there`,
+    `Cannot use the lab in ${location.directory}: its hosts run in another network namespace ` +
+      `(process ${other.pid}). Use it from there`,
   );
 }
 
-/**
- * Reads the state that lies in a lab's directory, `undefined` when there is none.
- *
- * @throws SyntaxError when the file is no JSON, as only a change by hand can make it.
- */
-export function readState({ state }: LabPaths): LabState | undefined {
-  const text = readIfThere(state);
+function readState({ state }: LabLocation): LabState | undefined {
+  const text = readIfExists(state);
   if (text === undefined) return undefined;
   try {
     const read: LabState = JSON.parse(text);
     return read;
   } catch (cause) {
     throw new SyntaxError(
-      `Cannot read the lab's state as ${state} must be JSON: it is not, ` +
-        "delete it and take the lab down",
+      `Cannot read the lab's state: ${state} is not JSON. Delete the file, then take the lab down`,
       { cause },
     );
   }
 }
 
-function readIfThere(path: string): string | undefined {
+function readIfExists(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
@@ -62,9 +56,9 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-/** Writes the state by renaming, so that a reader finds the old one or the new one, whole. */
-export function writeState(paths: LabPaths, state: LabState): void {
-  mkdirSync(paths.directory, { recursive: true });
-  writeFileSync(`${paths.state}.next`, `${JSON.stringify(state, undefined, 2)}\n`);
-  renameSync(`${paths.state}.next`, paths.state);
+/** Writes the state by renaming, so that a reader sees the whole old or the whole new one. */
+export function writeState(location: LabLocation, state: LabState): void {
+  mkdirSync(location.directory, { recursive: true });
+  writeFileSync(`${location.state}.next`, `${JSON.stringify(state, undefined, 2)}\n`);
+  renameSync(`${location.state}.next`, location.state);
 }

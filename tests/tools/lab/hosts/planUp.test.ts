@@ -2,9 +2,14 @@ import { expect, test } from "vitest";
 import { planUp } from "../../../../tools/lab/hosts/planUp";
 import type { LabState } from "../../../../tools/lab/state/labState";
 
-const WISH = { id: "0a1b2c3d", hosts: ["10.0.0.2"], publicKey: "ssh-ed25519 AAAA\n", layers: [] };
+const DESIRED = {
+  id: "0a1b2c3d",
+  hosts: ["10.0.0.2"],
+  publicKey: "ssh-ed25519 AAAA\n",
+  layers: [],
+};
 
-const PRESENT: LabState = {
+const CURRENT: LabState = {
   id: "0a1b2c3d",
   publicKey: "ssh-ed25519 AAAA",
   layers: [],
@@ -12,30 +17,30 @@ const PRESENT: LabState = {
   hosts: ["10.0.0.2"],
 };
 
-test("planUp() describes a first lab", () => {
-  expect(planUp(WISH, undefined)).toEqual(PRESENT);
+test("planUp() describes a new lab", () => {
+  expect(planUp(DESIRED, undefined)).toEqual(CURRENT);
 });
 
-test("planUp() changes nothing when all is there", () => {
-  expect(planUp(WISH, PRESENT)).toEqual(PRESENT);
+test("planUp() changes nothing if all hosts exist", () => {
+  expect(planUp(DESIRED, CURRENT)).toEqual(CURRENT);
 });
 
-test("planUp() adds hosts and takes none away", () => {
-  expect(planUp({ ...WISH, hosts: ["10.0.1.3"] }, PRESENT)).toEqual({
-    ...PRESENT,
+test("planUp() adds hosts and removes none", () => {
+  expect(planUp({ ...DESIRED, hosts: ["10.0.1.3"] }, CURRENT)).toEqual({
+    ...CURRENT,
     gateways: ["10.0.0.1/24", "10.0.1.1/24"],
     hosts: ["10.0.0.2", "10.0.1.3"],
   });
 });
 
 test.each([
-  ["public key", { publicKey: "ssh-ed25519 BBBB" }],
+  ["SSH key", { publicKey: "ssh-ed25519 BBBB" }],
   ["layers", { layers: ["/opt/valkey"] }],
-])("planUp() refuses another %s", (subject, change) => {
-  expect(() => planUp({ ...WISH, ...change }, PRESENT)).toThrow(
+])("planUp() rejects another %s", (subject, change) => {
+  expect(() => planUp({ ...DESIRED, ...change }, CURRENT)).toThrow(
     new RangeError(
-      `Cannot change the lab's ${subject} as its hosts were made with it: ` +
-        "they are there, take the lab down first",
+      `Cannot change the lab's ${subject}: its hosts were created with another. ` +
+        "Take the lab down first",
     ),
   );
 });

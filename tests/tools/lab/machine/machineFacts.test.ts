@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { findMissingTools } from "../../../../tools/lab/machine/machineFacts";
 
-test("findMissingTools() looks in every folder of PATH", () => {
-  const folder = mkdtempSync(join(tmpdir(), "tools-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, "ip"), "");
-  chmodSync(join(folder, "ip"), 0o755);
-  expect(findMissingTools(["ip", "unshare"], `/nowhere::${folder}`)).toEqual(["unshare"]);
+test("findMissingTools() searches every directory of PATH", () => {
+  const directory = mkdtempSync(join(tmpdir(), "tools-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  writeFileSync(join(directory, "ip"), "");
+  chmodSync(join(directory, "ip"), 0o755);
+  expect(findMissingTools(["ip", "unshare"], `/nowhere::${directory}`)).toEqual(["unshare"]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { MachineFacts } from "../../../../tools/lab/machine/machineFacts";
-import { refusals } from "../../../../tools/lab/machine/obstacles";
+import { obstacles } from "../../../../tools/lab/machine/obstacles";
 
 const MACHINE: MachineFacts = {
   platform: "linux",
@@ -19,70 +19,57 @@ const REQUEST = {
   link: "lab-0a1b2c3d",
 };
 
-test("refusals() has none for a machine that routes the network nowhere", () => {
-  expect(refusals(REQUEST, MACHINE)).toEqual([]);
+test("obstacles() returns none for a machine without a route to the network", () => {
+  expect(obstacles(REQUEST, MACHINE)).toEqual([]);
 });
 
-test("refusals() takes the lab's own routes as they are", () => {
+test("obstacles() ignores the lab's own routes", () => {
   const own = { to: "192.168.56.0/24", link: "lab-0a1b2c3d" };
-  expect(refusals(REQUEST, { ...MACHINE, routes: [...MACHINE.routes, own] })).toEqual([]);
+  expect(obstacles(REQUEST, { ...MACHINE, routes: [...MACHINE.routes, own] })).toEqual([]);
 });
 
-test("refusals() names the system and nothing else where there are no namespaces", () => {
+test("obstacles() names only the platform if it has no namespaces", () => {
   const machine = { ...MACHINE, platform: "darwin", userId: 501, missingTools: ["ip"] };
-  expect(refusals(REQUEST, machine)).toEqual([
-    "Cannot make a lab as its hosts are Linux namespaces: this machine runs " +
-      '"darwin", run it in a Linux virtual machine',
+  expect(obstacles(REQUEST, machine)).toEqual([
+    "Hosts are Linux namespaces, but this is darwin. Use a Linux virtual machine",
   ]);
 });
 
-test("refusals() names the user, and the packages of missing tools, each once", () => {
+test("obstacles() names the user, and the package of missing tools once", () => {
   const missingTools = ["ip", "unshare", "nsenter"];
-  expect(refusals(REQUEST, { ...MACHINE, userId: 1000, missingTools })).toEqual([
-    "Cannot make a lab as namespaces and mounts need root: user 1000, run it with sudo",
-    "Cannot make a lab as it needs ip, unshare, nsenter: not found on PATH, " +
-      "run apt-get install iproute2 util-linux",
+  expect(obstacles(REQUEST, { ...MACHINE, userId: 1000, missingTools })).toEqual([
+    "Namespaces and mounts require root, but this is user 1000. Run it with sudo",
+    "Not on PATH: ip, unshare, nsenter. Install: apt-get install iproute2 util-linux",
   ]);
 });
 
 test.each([
-  ["192.168.56.0/24", "vboxnet0", '"vboxnet0"'],
-  ["192.168.0.0/16", "tun0", '"tun0"'],
-  ["192.168.56.128/25", "eth1", '"eth1"'],
-  ["192.168.56.70", "lo", '"lo"'],
+  ["192.168.56.0/24", "vboxnet0", "to vboxnet0"],
+  ["192.168.0.0/16", "tun0", "to tun0"],
+  ["192.168.56.128/25", "eth1", "to eth1"],
+  ["192.168.56.70", "lo", "to lo"],
   ["192.168.56.0/24", "", "nowhere"],
-  ["192.168.56.0/24", "lab-ffffffff", '"lab-ffffffff"'],
-])("refusals() refuses a network that overlaps the route %s to %j", (to, link, said) => {
+  ["192.168.56.0/24", "lab-ffffffff", "to lab-ffffffff"],
+])("obstacles() names a network that overlaps the route %s to %j", (to, link, target) => {
   const machine = { ...MACHINE, routes: [...MACHINE.routes, { to, link }] };
-  expect(refusals(REQUEST, machine)).toEqual([
-    `Cannot use network 192.168.56.0/24 as the machine already routes it elsewhere: ${to} ` +
-      `goes to ${said}, choose other addresses or take that link down`,
+  expect(obstacles(REQUEST, machine)).toEqual([
+    `Network 192.168.56.0/24 is in use: this machine routes ${to} ${target}. ` +
+      "Choose other addresses, or take that link down",
   ]);
 });
 
 test.each([
   [
     ["8.8.8.8"],
-    "Cannot make host 8.8.8.8 as a lab must not hide a part of the Internet: it is no private " +
-      "address, choose one of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16",
+    "8.8.8.8 is not a private address. Choose one in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16",
   ],
-  [
-    ["10.0.0.255"],
-    "Cannot make host 10.0.0.255 as it names a whole /24 network: choose one that ends in 1 to 254",
-  ],
+  [["10.0.0.255"], "10.0.0.255 cannot be a host of 10.0.0.0/24. Choose one that ends in 1 to 254"],
+  [["10.0.0.0"], "10.0.0.0 cannot be a host of 10.0.0.0/24. Choose one that ends in 1 to 254"],
   [
     ["192.168.56.1"],
-    "Cannot make host 192.168.56.1 as the machine has that address in this lab: " +
-      "take the lab down first",
+    "192.168.56.1 is this machine's own address in the lab. Take the lab down first",
   ],
-])("refusals() refuses the host of %j", (hosts, expected) => {
-  expect(refusals({ ...REQUEST, hosts }, MACHINE)).toEqual([expected]);
-});
-
-test("refusals() refuses an address given twice", () => {
-  const twice = "Cannot make host 10.0.0.2 as each host needs its own address: it is given twice";
-  expect(refusals({ ...REQUEST, hosts: ["10.0.0.2", "10.0.0.2"] }, MACHINE)).toEqual([
-    twice,
-    twice,
-  ]);
+  [["10.0.0.2", "10.0.0.2"], "10.0.0.2 is given twice"],
+])("obstacles() rejects the hosts %j", (hosts, expected) => {
+  expect(obstacles({ ...REQUEST, hosts }, MACHINE)).toEqual([expected]);
 });

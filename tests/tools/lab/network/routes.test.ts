@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseRouteGet, parseRoutes } from "../../../../tools/lab/network/routes";
 
-test("parseRoutes() reads routes of every kind", () => {
+test("parseRoutes() parses routes of every kind", () => {
   const json = JSON.stringify([
     { dst: "default", gateway: "192.0.2.1", dev: "eth0", flags: [] },
     { dst: "192.0.2.0/24", dev: "eth0", protocol: "kernel", scope: "link", flags: [] },
@@ -17,11 +17,11 @@ test("parseRoutes() reads routes of every kind", () => {
   ]);
 });
 
-test.each(["", "\n", "[ ]\n"])("parseRoutes() finds none in %j", (json) => {
+test.each(["", "\n", "[ ]\n"])("parseRoutes() returns none for %j", (json) => {
   expect(parseRoutes(json)).toEqual([]);
 });
 
-test("parseRouteGet() reads the link of each address", () => {
+test("parseRouteGet() returns the link of each address", () => {
   const text = `192.168.56.65 dev lab-0a1b2c3d src 192.168.56.1 uid 0 
     cache 
 192.168.57.1 via 192.0.2.1 dev eth0 src 192.0.2.2 uid 0 
@@ -36,6 +36,6 @@ local 192.168.56.1 dev lo src 192.168.56.1 uid 0
   ]);
 });
 
-test("parseRouteGet() finds nothing in an error", () => {
+test("parseRouteGet() returns nothing for an error", () => {
   expect([...parseRouteGet("RTNETLINK answers: Network is unreachable\n")]).toEqual([]);
 });

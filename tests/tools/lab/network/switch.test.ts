@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parsePorts } from "../../../../tools/lab/network/switch";
 
-test("parsePorts() tells a link that is taken down from one whose other end is", () => {
+test("parsePorts() distinguishes a link that is down from one whose other end is", () => {
   const json = JSON.stringify([
     { ifname: "lo", flags: ["LOOPBACK"], operstate: "DOWN" },
     { ifname: "port-c0a83841", flags: ["BROADCAST", "UP", "LOWER_UP"], operstate: "UP" },
