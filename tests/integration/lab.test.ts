@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utils } from "ssh2";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { labId } from "../../tools/lab/labId";
 import { openLab } from "../../tools/lab/openLab";
-import { findMarked } from "../../tools/lab/processes/findMarked";
-import { listProcesses } from "../../tools/lab/processes/listProcesses";
-import { waitFor } from "../../tools/lab/waitFor";
+import { findMarked } from "../../tools/lab/processes/labProcesses";
+import { listProcesses } from "../../tools/lab/processes/processStat";
+import { waitFor } from "../../tools/lab/processes/wait";
+import { labId } from "../../tools/lab/state/labLocation";
 import { runBySsh } from "../tools/lab/support/runBySsh";
 import { type Inventory, takeInventory } from "../tools/lab/support/takeInventory";
 
@@ -103,15 +103,15 @@ describe("a lab of two hosts", () => {
 
   test("another public key is refused", async () => {
     await expect(lab().up(HOSTS, { publicKey: "ssh-ed25519 BBBB" })).rejects.toThrow(
-      "Cannot change the lab's public key as its hosts were made with it",
+      "Cannot change the lab's SSH key: its hosts were created with another. Take the lab down first",
     );
   });
 
   test("a second lab cannot have the same network, and leaves no trace of the attempt", async () => {
     const second = openLab({ directory: join(root, "second") });
     await expect(second.up([{ address: "192.168.56.70" }], ACCESS)).rejects.toThrow(
-      "Cannot use network 192.168.56.0/24 as the machine already routes it elsewhere: " +
-        `192.168.56.0/24 goes to "lab-${labId(directory)}"`,
+      "Cannot create the hosts. Nothing was changed:\n  - Network 192.168.56.0/24 is in use: " +
+        `this machine routes 192.168.56.0/24 to lab-${labId(directory)}.`,
     );
     expect(existsSync(join(root, "second"))).toBe(false);
   });
@@ -148,7 +148,7 @@ describe("a lab of two hosts", () => {
     expect((await lab().status()).map((host) => host.condition)).toEqual(["down", "up"]);
     await expect(ssh(ONE, "true")).rejects.toThrow();
     await expect(lab().exec(ONE, ["true"])).rejects.toThrow(
-      `Cannot use host ${ONE} as it must run: it was not made, or has ended`,
+      `Host ${ONE} does not run: it was never created, or has ended`,
     );
     await lab().start(ONE);
     expect((await ssh(ONE, "cat /root/conf/file")).stdout).toBe("kept\n");
@@ -158,7 +158,7 @@ describe("a lab of two hosts", () => {
 
   test("a host that is not the lab's is not started", async () => {
     await expect(lab().start("192.168.56.99")).rejects.toThrow(
-      `Cannot start host 192.168.56.99 as the lab must have it: it has ${ONE}, ${OTHER}`,
+      `Cannot start 192.168.56.99: the lab has no such host. It has ${ONE}, ${OTHER}`,
     );
   });
 

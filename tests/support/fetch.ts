@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { findPulumi } from "../../tools/engine/findPulumi";
-import { buildImage } from "../../tools/lab/buildImage";
+import { buildImage } from "../../tools/lab/image/buildImage";
 import { fetchServers } from "./servers/fetchServers";
 import { TEST_FOLDER } from "./testFolder";
 

@@ -1,6 +1,5 @@
-import { runTool } from "../lab/processes/runTool";
-import type { BenchHost } from "./benchHosts";
-import { handScript } from "./handScript";
+import { runTool } from "../processes/runTool";
+import type { BenchHost } from "./sizes";
 
 /** ms for one session; `--cluster create` of 30 nodes takes up to a minute. */
 const LIMIT = 180_000;
@@ -29,4 +28,30 @@ async function runSsh(address: string, key: string, command: string, input: stri
   throw new Error(
     `Cannot run by ssh on ${address} as it ended with ${exitCode}: ${stdout}${stderr}`,
   );
+}
+
+/** What a person pastes into a shell on one host: folders, confs, servers, and that they answer. */
+export function handScript({ address, ports }: BenchHost): string {
+  return `set -eu
+for port in ${ports.join(" ")}; do
+  mkdir -p /root/conf/$port
+  cat >/root/conf/$port.conf <<CONF
+port $port
+bind ${address}
+daemonize yes
+pidfile $port.pid
+cluster-enabled yes
+cluster-config-file \${port}_node.conf
+cluster-node-timeout 15000
+appendonly yes
+dir /root/conf/$port
+logfile /root/conf/$port.log
+protected-mode no
+CONF
+  redis-server /root/conf/$port.conf >/dev/null
+done
+for port in ${ports.join(" ")}; do
+  timeout 10 sh -c "until redis-cli -h ${address} -p $port ping >/dev/null 2>&1; do sleep 0.02; done"
+done
+`;
 }

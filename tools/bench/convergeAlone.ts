@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { RunSpec } from "../../components/spec/runSpec";
 import type { TestCluster } from "../../tests/support/testCluster";
-import { runTool } from "../lab/processes/runTool";
-import type { BenchHost } from "./benchHosts";
+import { runTool } from "../processes/runTool";
+import type { BenchHost } from "./sizes";
 
 const PROJECT = join(__dirname, "..", "..");
 /** ms; converge itself gives up after 60 s. */

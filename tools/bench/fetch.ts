@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { messageOf } from "../../components/text/messageOf";
 import { TEST_FOLDER } from "../../tests/support/testFolder";
 import { findPulumi } from "../engine/findPulumi";
-import { buildImage } from "../lab/buildImage";
+import { buildImage } from "../lab/image/buildImage";
 
 /** Fetches and builds, once, what the contenders need from the network, as they themselves have none. */
 async function main(): Promise<void> {

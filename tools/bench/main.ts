@@ -1,10 +1,9 @@
+import { cpus, release, totalmem } from "node:os";
 import { messageOf } from "../../components/text/messageOf";
-import { describeMachine } from "./describeMachine";
 import { measureSize } from "./measureSize";
-import { parseSizes } from "./parseSizes";
 import { planThousand } from "./planThousand";
-import { rowsOf } from "./rowsOf";
-import { type Row, table } from "./table";
+import { parseSizes } from "./sizes";
+import { type Row, rowsOf, table } from "./table";
 
 /** `main.ts [NODES ..]`: measures each size and prints one Markdown table; says what it does on standard error. */
 async function main(words: readonly string[]): Promise<void> {
@@ -23,3 +22,11 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   say(messageOf(error));
   process.exitCode = 1;
 });
+
+/** Says on what it was measured: `"2 x AMD EPYC 7B13, 8 GiB, Linux 6.1.0, Node 20.19.0"`. */
+export function describeMachine(): string {
+  const all = cpus();
+  const model = all[0]?.model.trim() ?? "unknown processor";
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${all.length} x ${model}, ${memory} GiB, Linux ${release()}, Node ${process.versions.node}`;
+}

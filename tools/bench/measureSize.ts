@@ -1,12 +1,11 @@
 import { succeed } from "../../tests/support/succeed";
 import { TestCluster } from "../../tests/support/testCluster";
-import { type BenchHost, benchHosts } from "./benchHosts";
+import { until } from "../../tests/support/until";
 import { createByHand, startByHand } from "./byHand";
 import { convergeAlone } from "./convergeAlone";
 import { measure, type Took } from "./measure";
-import { type Race, race } from "./race";
-import { roundsOf } from "./roundsOf";
-import { wipe } from "./wipe";
+import { type BenchHost, benchHosts, roundsOf } from "./sizes";
+import { watchFormed } from "./watchFormed";
 
 /** ms until nodes made by hand must be formed: 30 take up to a minute, 60 several. */
 const HAND_LIMIT = 400_000;
@@ -75,4 +74,34 @@ async function withoutLook<T>(act: () => Promise<T>): Promise<T> {
   } finally {
     delete process.env["REDIS_CLUSTER_LOOK"];
   }
+}
+
+/** What a contender took: until it came back, and until the nodes were strictly formed. */
+export interface Race {
+  readonly returned: Took;
+  readonly formed: Took;
+}
+
+/** Runs a contender while a poller of its own watches the nodes. @throws Error when they are not formed in `limit` ms */
+export async function race(
+  hosts: readonly BenchHost[],
+  limit: number,
+  act: () => Promise<unknown>,
+): Promise<Race> {
+  const [returned, formed] = await Promise.all([measure(act), watchFormed(hosts, limit)]);
+  return { returned, formed: { seconds: formed / 1000, cpuSeconds: returned.cpuSeconds } };
+}
+
+/** Ends all servers of the hosts, each within its host's own process namespace, and removes their files. */
+export async function wipe(cluster: TestCluster, hosts: readonly BenchHost[]): Promise<void> {
+  await Promise.all(
+    hosts.map(async ({ address }) => {
+      await cluster.on(address, "pkill -KILL -x redis-server || true");
+      await until(`the end of all servers on ${address}`, async () => {
+        const left = await cluster.on(address, "pgrep -x redis-server || true");
+        return left === "" ? true : undefined;
+      });
+      await cluster.on(address, "rm -rf /root/conf");
+    }),
+  );
 }

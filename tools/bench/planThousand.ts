@@ -2,8 +2,8 @@ import { assess, noHostFacts } from "../../components/cluster/plan/assess";
 import { nodeName, nodesOf } from "../../components/cluster/spec/clusterSpec";
 import { place } from "../../components/cluster/spec/placement";
 import type { Observed } from "../../components/cluster/state/observed";
-import { benchHosts } from "./benchHosts";
 import type { Took } from "./measure";
+import { benchHosts } from "./sizes";
 
 const NODES = 1000;
 const RUNS = 5;

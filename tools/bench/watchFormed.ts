@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { nodeName } from "../../components/cluster/spec/clusterSpec";
-import type { BenchHost } from "./benchHosts";
-import { type Answer, findUnformed } from "./findUnformed";
+import { type Answer, findUnformed } from "./clusterProblem";
+import type { BenchHost } from "./sizes";
 
 /** ms between two rounds of questions. */
 const PAUSE = 25;

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { measure } from "../../../tools/bench/measure";
+import { measure, summarize } from "../../../tools/bench/measure";
 
 test("measure() counts the clock and the CPU time of the programs that ended", async () => {
   const burn = "const end = Date.now() + 300; while (Date.now() < end);";
@@ -10,4 +10,18 @@ test("measure() counts the clock and the CPU time of the programs that ended", a
   expect(seconds).toBeGreaterThan(0.3);
   expect(cpuSeconds).toBeGreaterThan(0.05);
   expect(cpuSeconds).toBeLessThan(seconds + 0.5);
+});
+
+test.each([
+  [[5], { median: 5, min: 5, max: 5 }],
+  [[10, 9], { median: 9.5, min: 9, max: 10 }],
+  [[3, 10, 1], { median: 3, min: 1, max: 10 }],
+])("summarize(%j)", (values, summary) => {
+  expect(summarize(values)).toEqual(summary);
+});
+
+test("summarize() refuses nothing", () => {
+  expect(() => summarize([])).toThrow(
+    new RangeError("Cannot sum up measurements as there must be one: none given"),
+  );
 });

@@ -7,14 +7,17 @@ export interface ImageSource {
   packages: readonly string[];
   /** The text of /etc/os-release. */
   release: string;
-  /** As Node says it: `"x64"`. */
+  /** As in `process.arch`: `"x64"`. */
   architecture: string;
 }
 
+/** To be incremented when scripts/buildImage.sh makes another layer from the same packages. */
+const RECIPE = "1";
+
 /**
- * Names the file of an image layer in the user's cache folder:
- * `"/root/.cache/redis-cluster/lab-image-0a1b2c3d4e5f.tar"`. Another distribution, another version
- * of it or another list of packages gives another name.
+ * Names the file of an image layer in the user's cache:
+ * `"/root/.cache/redis-cluster/lab-image-0a1b2c3d4e5f.tar"`. The name depends on the distribution,
+ * its version, the architecture and the packages.
  */
 export function imagePath(source: ImageSource, environment = process.env): string {
   const cache = environment["XDG_CACHE_HOME"] || join(homedir(), ".cache");
@@ -24,6 +27,3 @@ export function imagePath(source: ImageSource, environment = process.env): strin
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
   return join(cache, "redis-cluster", `lab-image-${hash}.tar`);
 }
-
-/** Raised when scripts/buildImage.sh makes another layer from the same packages. */
-const RECIPE = "1";
