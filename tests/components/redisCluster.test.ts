@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Assessment } from "../components/cluster/plan/assess";
-import { inspectCluster } from "../components/operations/verbs/inspectCluster";
-import { REPORT } from "./support/clusterArgs";
-import { type RecordedResource, recordResources } from "./support/recordResources";
+import type { Assessment } from "../../components/cluster/plan/assess";
+import { inspectCluster } from "../../components/operations/verbs/inspectCluster";
+import { RedisCluster } from "../../components/redisCluster";
+import type { RedisClusterArgs } from "../../components/redisClusterArgs";
+import { REPORT } from "../support/clusterArgs";
+import { type RecordedResource, recordResources } from "../support/recordResources";
 
-vi.mock("../components/operations/verbs/inspectCluster");
+vi.mock("../../components/operations/verbs/inspectCluster");
 
 const HEALTHY: Assessment = {
   toCreate: [],
@@ -37,7 +39,7 @@ async function stackAfter(look: Partial<Assessment>): Promise<RecordedResource[]
         "redis-cluster:replicas": "0",
         "redis-cluster:ssh": '{"agent":true,"hostKeyChecking":"no"}',
       });
-      const { default: stack } = await import("../index");
+      const { default: stack } = await import("../../index");
       return stack();
     },
     {
@@ -102,4 +104,71 @@ test("a host that lost the script of its nodes is prepared again, and nothing el
   const script = resources.find(({ name }) => name === "cluster-127.0.0.1-script");
   expect(script?.inputs["triggers"]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
   expect(problemOf(resources, "cluster-bootstrap-converge")).toBeUndefined();
+});
+
+/** The resources of a program's own cluster, and what it says, in a preview or an `up`. */
+async function clusterOf(args: Partial<RedisClusterArgs>, preview: boolean) {
+  vi.mocked(inspectCluster).mockResolvedValue({ ...HEALTHY, exists: false });
+  const hosts = [{ address: "127.0.0.1", ports: [7000, 7001, 7002] }];
+  const ssh = { agent: true, hostKeyChecking: "no" };
+  return recordResources(
+    () => {
+      const cluster = new RedisCluster("cache", { hosts, ssh, replicas: 0, ...args });
+      new pulumi.ComponentResource("test:index:Client", "client", {}, { dependsOn: [cluster] });
+      return {};
+    },
+    {
+      "-script": '{"warnings":[]}',
+      "-\\d+": '{"running":true}',
+      "-converge": JSON.stringify(REPORT),
+      "-verify": '{"path":[],"primaries":3}',
+    },
+    preview,
+  );
+}
+
+test("RedisCluster names its resources after itself, and what depends on it comes last", async () => {
+  const { resources, registered } = await clusterOf({}, false);
+  expect(resources.map(({ name }) => name).filter((name) => name !== "client")).toEqual([
+    "cache",
+    "cache-command",
+    "cache-127.0.0.1",
+    "cache-127.0.0.1-script",
+    "cache-127.0.0.1-7000",
+    "cache-127.0.0.1-7001",
+    "cache-127.0.0.1-7002",
+    "cache-bootstrap",
+    "cache-bootstrap-release",
+    "cache-bootstrap-converge",
+    "cache-verification",
+    "cache-verification-verify",
+  ]);
+  expect(registered.at(-1)).toBe("client");
+  expect(inspectCluster).toHaveBeenCalledOnce();
+});
+
+test("RedisCluster shows the engine no secret and no local path", async () => {
+  const secrets = { password: "pa$$w0rd", sshPrivateKey: "THE KEY" };
+  const { resources } = await clusterOf(secrets, false);
+  expect(resources[0]?.inputs).toEqual({
+    hosts: [{ address: "127.0.0.1", ports: [7000, 7001, 7002], domain: "127.0.0.1" }],
+    replicas: 0,
+    allowSharedDomain: false,
+    directory: "/root/conf",
+    directives: {},
+    serverCommand: "redis-server",
+    onDestroy: "keep",
+  });
+});
+
+test("RedisCluster previews a cluster whose password is not known yet, without an inspection", async () => {
+  const { resources } = await clusterOf(
+    { password: pulumi.output(pulumi.unknown as string) },
+    true,
+  );
+  expect(resources).toHaveLength(13);
+  expect(inspectCluster).not.toHaveBeenCalled();
+  expect(info.mock.calls.map(([said]) => said)).toEqual([
+    expect.stringContaining("a secret is not known before `up`"),
+  ]);
 });
