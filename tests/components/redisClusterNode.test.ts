@@ -107,7 +107,7 @@ describe("RedisClusterNode", () => {
     ['{"running":true}', []],
     [
       '{"running":false,"reason":"its data is gone"}',
-      ["192.168.56.65:7000 was left stopped, as its data is gone"],
+      ["192.168.56.65:7000 stays stopped: its data is gone"],
     ],
   ])("warns of a node that says %s", async (printed, warnings) => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);

@@ -93,7 +93,7 @@ describe("two states on the same hosts", { timeout: 180_000 }, () => {
       "Cannot lock 192.168.56.65 as another run holds /root/conf/.lock: a node is being worked on. Wait until it has ended, then try again",
     );
     expect(beside.code).toBe(255);
-    expect(destroyed.output).toContain("17 deleted");
+    expect(destroyed.output).toContain("18 deleted");
     expect(destroyed.code, destroyed.output).toBe(0);
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
 

@@ -76,7 +76,7 @@ test("what takes a restart stays pending: up and every preview warn, the rest is
   const up = await cluster.up();
   expect(up.code, up.output).toBe(0);
   const warning =
-    /warning: io-threads takes a restart of the server: until then (.*) run with what/;
+    /warning: io-threads takes effect at the next restart. Until then these nodes keep the old value: (.*)/;
   expect(warning.exec(up.output)?.[1]?.split(", ").sort()).toEqual(NODES);
   expect(await everywhere("maxmemory")).toEqual(["maxmemory,209715200"]);
   expect(await everywhere("io-threads")).toEqual(["io-threads,1"]);

@@ -36,7 +36,9 @@ describe("Ctrl-C while converge is at work", () => {
     up.interrupt();
     const { code, output } = await up.ended;
     expect(output).toContain("^C received; cancelling.");
-    expect(output).toMatch(/cluster-converge \*\*creating failed\*\* error: signal: killed/);
+    expect(output).toMatch(
+      /cluster-bootstrap-converge \*\*creating failed\*\* error: signal: killed/,
+    );
     expect(code).toBe(255);
     await nothingGoesOn();
     const before = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];

@@ -29,7 +29,7 @@ describe("a first up killed half-way", () => {
     process.kill(await halfFormed(), "SIGKILL");
     const failed = await first;
     expect(failed.code).not.toBe(0);
-    expect(failed.output).toContain("cluster-converge");
+    expect(failed.output).toContain("cluster-bootstrap-converge");
     const pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
 
     const second = await cluster.up();

@@ -22,7 +22,7 @@ describe("a later up", () => {
     const { code, output } = await cluster.up();
     expect(output).toContain("up will fail until this is mended:\n      - 192.168.56.66:7004 does");
     expect(output).toMatch(
-      /cluster-converge\):\n {4}error: exit status 1: running "converge":\n {4}Cannot reach root@192\.168\.56\.66 port 22 by SSH: /,
+      /cluster-bootstrap-converge\):\n {4}error: exit status 1: running "converge":\n {4}Cannot reach root@192\.168\.56\.66 port 22 by SSH: /,
     );
     expect(code).toBe(255);
     expect(Date.now() - began).toBeLessThan(60_000);
@@ -61,7 +61,7 @@ describe("a later up", () => {
 
     const next = await cluster.up();
     expect(next.output).toContain("- 192.168.56.65:7000 says cluster_state:fail\n");
-    expect(next.output).toContain("17 created");
+    expect(next.output).toContain("18 created");
     expect(next.code, next.output).toBe(0);
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toMatchObject(made);
     const last = await cluster.destroy();
@@ -77,7 +77,7 @@ describe("a later up", () => {
     await cluster.lab.start(HOST_B);
     await cluster.on(HOST_B, "rm -rf /root/conf");
     const { code, output } = await cluster.destroy();
-    expect(output).toContain("17 deleted");
+    expect(output).toContain("18 deleted");
     expect(code, output).toBe(0);
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
   });

@@ -93,8 +93,11 @@ async function valuesOf(values: object): Promise<Record<string, unknown>> {
 }
 
 function known<T>(value: pulumi.Input<T>): Promise<T> {
-  return new Promise((resolve) => {
-    pulumi.output(value).apply((found) => resolve(found as T));
+  const output = pulumi.output(value);
+  return new Promise((resolve, reject) => {
+    // The output of a component whose initialize() failed.
+    Promise.resolve(Reflect.get(output, "isKnown")).catch(reject);
+    output.apply((found) => resolve(found as T));
   });
 }
 

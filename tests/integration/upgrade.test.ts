@@ -1,0 +1,66 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { succeed } from "../support/succeed";
+import { TestCluster } from "../support/testCluster";
+import { TEST_FOLDER } from "../support/testFolder";
+
+const PROJECT = join(__dirname, "..", "..");
+/** The last version without `RedisCluster`: its resources were children of the stack itself. */
+const FORMER = "44ec5d5";
+const HOST_A = "192.168.56.65";
+const HOST_B = "192.168.56.66";
+
+let cluster: TestCluster;
+
+beforeAll(async () => {
+  cluster = await TestCluster.open({ name: "upgrade", project: checkOut(FORMER) });
+});
+afterAll(() => cluster?.end());
+
+/** The project at a commit, in a directory of its own. */
+function checkOut(commit: string): string {
+  const directory = join(TEST_FOLDER, `project-${commit}`);
+  mkdirSync(directory, { recursive: true });
+  const archive = execFileSync("git", ["archive", commit], {
+    cwd: PROJECT,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  execFileSync("tar", ["-x"], { cwd: directory, input: archive });
+  symlinkSync(join(PROJECT, "node_modules"), join(directory, "node_modules"));
+  return directory;
+}
+
+async function processes(): Promise<object[]> {
+  return Promise.all([cluster.pids(HOST_A), cluster.pids(HOST_B)]);
+}
+
+describe("a cluster created by the former version", () => {
+  test("is kept by this one: up replaces nothing and restarts nothing", async () => {
+    await succeed(cluster.up());
+    const [pids, nodes] = [await processes(), await cluster.nodes()];
+    await cluster.ask("192.168.56.66:7003", "SET", "name", "kept");
+
+    await cluster.configure({}, PROJECT);
+    const preview = await cluster.preview();
+    expect(preview.code, preview.output).toBe(0);
+    expect(preview.output).not.toMatch(/replace|delete/);
+    const up = await cluster.up();
+    expect(up.code, up.output).toBe(0);
+    expect(up.output).not.toMatch(/replaced|deleted/);
+
+    expect(await processes()).toEqual(pids);
+    expect(await cluster.nodes()).toEqual(nodes);
+    expect(await cluster.ask("192.168.56.66:7003", "GET", "name")).toBe("kept");
+    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+  });
+
+  test("is stopped by this one's destroy, with its data kept", async () => {
+    await succeed(cluster.destroy());
+    for (const host of [HOST_A, HOST_B]) {
+      expect(await cluster.on(host, "pgrep redis-server || true")).toBe("");
+    }
+    expect(await cluster.on(HOST_A, "ls /root/conf")).toContain("7000.conf\n");
+  });
+});
