@@ -1,10 +1,12 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utils } from "ssh2";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { parseCommand } from "../../tools/lab/cli/parseCommand";
+import { runCommand } from "../../tools/lab/cli/runCommand";
 import { openLab } from "../../tools/lab/openLab";
 import { findMarked } from "../../tools/lab/processes/labProcesses";
 import { listProcesses } from "../../tools/lab/processes/processStat";
@@ -28,8 +30,8 @@ let before: Inventory;
 beforeAll(() => {
   if (process.env["LAB_NAMESPACE"] !== "1") {
     throw new Error(
-      "Cannot test the lab as its hosts must be unable to leave the machine: run it as npm test " +
-        "does, in network, mount and PID namespaces of its own with LAB_NAMESPACE=1",
+      "Cannot test the lab outside namespaces of its own: packets could leave this machine. " +
+        "Run it with npm test -- FILE",
     );
   }
   root = mkdtempSync(join(tmpdir(), "lab-"));
@@ -45,6 +47,7 @@ function expectNothingLeft(directory: string): void {
   expect({ ...after, processes: [] }).toEqual({ ...before, processes: [] });
   expect(after.processes.filter((one) => !before.processes.includes(one))).toEqual([]);
   expect(existsSync(directory)).toBe(false);
+  expect(existsSync(`${directory}.lock`)).toBe(false);
 }
 
 describe("a lab of two hosts", () => {
@@ -60,7 +63,7 @@ describe("a lab of two hosts", () => {
 
   afterAll(() => lab().down(), 30_000);
 
-  test("both are reached by SSH at their addresses, and have a Redis server", async () => {
+  test("both answer SSH at their addresses and have a Redis server", async () => {
     for (const { address } of HOSTS) {
       const { exitCode, stdout } = await ssh(address, "hostname && redis-server --version");
       expect(exitCode).toBe(0);
@@ -70,10 +73,10 @@ describe("a lab of two hosts", () => {
     }
   });
 
-  test("each has its own disk, and sees nothing of the project or of the machine's /root", async () => {
+  test("each has its own disk and does not see the project or this machine's /root", async () => {
     expect((await ssh(ONE, "mkdir /root/conf && echo one >/root/conf/file")).exitCode).toBe(0);
     expect((await ssh(OTHER, "ls /root")).stdout).toBe("");
-    // The project itself may lie below /tmp, where it is not there at all or an empty folder.
+    // If the project is below /tmp, hosts have no such directory or an empty one.
     const seen = `find '${PROJECT}' /tmp /var/lib/redis -mindepth 1 -not -path '${PROJECT}' 2>/dev/null`;
     expect((await ssh(OTHER, `${seen}; true`)).stdout).toBe("");
     expect(existsSync("/root/conf")).toBe(false);
@@ -83,7 +86,7 @@ describe("a lab of two hosts", () => {
     expect((await ssh(ONE, "cat /opt/other/server")).stdout).toBe("other");
   });
 
-  test("one hears the other, and only its own processes are there", async () => {
+  test("hosts reach each other and see only their own processes", async () => {
     await lab().exec(ONE, ["redis-server", "--daemonize", "yes", "--protected-mode", "no"]);
     const info = await ssh(OTHER, `redis-cli -h ${ONE} ping`);
     expect(info).toEqual({ exitCode: 0, stdout: "PONG\n" });
@@ -91,7 +94,7 @@ describe("a lab of two hosts", () => {
     expect((await ssh(ONE, "redis-cli shutdown nosave; cat /proc/1/comm")).stdout).toBe("sshd\n");
   });
 
-  test("a second up changes nothing and is done at once", async () => {
+  test("a second up changes nothing and returns at once", async () => {
     const first = await lab().status();
     const disks = takeInventory();
     const start = performance.now();
@@ -101,7 +104,7 @@ describe("a lab of two hosts", () => {
     expect({ ...takeInventory(), processes: [] }).toEqual({ ...disks, processes: [] });
   });
 
-  test("another public key is refused", async () => {
+  test("another public key is rejected", async () => {
     await expect(lab().up(HOSTS, { publicKey: "ssh-ed25519 BBBB" })).rejects.toThrow(
       "Cannot change the lab's SSH key: its hosts were created with another. Take the lab down first",
     );
@@ -116,7 +119,7 @@ describe("a lab of two hosts", () => {
     expect(existsSync(join(root, "second"))).toBe(false);
   });
 
-  test("a second lab with another network stands beside it", async () => {
+  test("a second lab can have another network", async () => {
     const second = openLab({ directory: join(root, "second") });
     onTestFinished(() => second.down());
     await second.up([{ address: "10.11.12.1" }], ACCESS);
@@ -124,7 +127,7 @@ describe("a lab of two hosts", () => {
     expect((await ssh(ONE, "hostname")).stdout).toBe("host-192-168-56-65\n");
   });
 
-  test("a host that is cut hears nobody and runs on, until it is healed", async () => {
+  test("a host that is cut keeps running without a network until it is healed", async () => {
     await lab().cut(ONE);
     expect((await lab().status()).map((host) => host.condition)).toEqual(["cut", "up"]);
     await expect(ssh(ONE, "true")).rejects.toThrow();
@@ -138,7 +141,7 @@ describe("a lab of two hosts", () => {
     expect((await ssh(ONE, "hostname")).stdout).toBe("host-192-168-56-65\n");
   });
 
-  test("a crash ends all that runs on a host, and its disk is there when it starts again", async () => {
+  test("a crash ends every process of a host, and its disk is kept until it starts again", async () => {
     await ssh(ONE, "mkdir -p /root/conf && echo kept >/root/conf/file");
     const server = ["redis-server", "--port", "7000", "--daemonize", "yes"];
     expect((await lab().exec(ONE, server)).exitCode).toBe(0);
@@ -156,13 +159,13 @@ describe("a lab of two hosts", () => {
     expect((await lab().status()).map((host) => host.condition)).toEqual(["up", "up"]);
   });
 
-  test("a host that is not the lab's is not started", async () => {
+  test("an unknown host is not started", async () => {
     await expect(lab().start("192.168.56.99")).rejects.toThrow(
       `Cannot start 192.168.56.99: the lab has no such host. It has ${ONE}, ${OTHER}`,
     );
   });
 
-  test("down leaves nothing, and a second one finds nothing to do", async () => {
+  test("down leaves nothing, and a second one does nothing", async () => {
     await lab().down();
     expectNothingLeft(directory);
     expect(await lab().status()).toEqual([]);
@@ -173,16 +176,17 @@ describe("a lab of two hosts", () => {
 describe("an up that was killed", () => {
   const moments: Record<string, (directory: string) => boolean> = {
     "the state is written": (directory) => existsSync(join(directory, "lab.json")),
-    "the image is unpacked": (directory) => existsSync(join(directory, "disks", "image.next")),
+    "the image is being unpacked": (directory) =>
+      existsSync(join(directory, "disks", "image.next")),
     "the switch is made": (directory) => existsSync(join(directory, "disks", "switch")),
-    "a host begins": (directory) =>
+    "a host starts": (directory) =>
       findMarked(labId(directory)).some(({ subject }) => subject === ONE),
     "a host has a key": (directory) =>
       existsSync(join(directory, `disks/hosts/${ONE}/upper/etc/ssh/ssh_host_ed25519_key`)),
   };
 
   test.each(Object.keys(moments))(
-    "when %s is taken away by down",
+    "when %s is removed by down",
     async (moment) => {
       const directory = join(root, "killed");
       await killUp(directory, moment);
@@ -193,7 +197,7 @@ describe("an up that was killed", () => {
   );
 
   test.each(Object.keys(moments))(
-    "when %s is finished by the next up",
+    "when %s is continued by the next up",
     async (moment) => {
       const directory = join(root, "killed");
       const lab = openLab({ directory });
@@ -217,7 +221,122 @@ describe("an up that was killed", () => {
   }
 });
 
-test("killing the namespaces that a lab is in takes the whole lab with them", async () => {
+test("two ups at once take turns", async () => {
+  const directory = join(root, "at-once");
+  const lab = openLab({ directory });
+  onTestFinished(() => lab.down());
+  const ups = [spawnUp([], directory), spawnUp([], directory)];
+  const codes = await Promise.all(ups.map(async (up) => (await once(up, "exit"))[0]));
+  expect(codes).toEqual([0, 0]);
+  expect((await lab.status()).map((host) => host.condition)).toEqual(["up", "up"]);
+  await lab.down();
+  expectNothingLeft(directory);
+}, 30_000);
+
+describe("an up that fails", () => {
+  test("before its first host starts removes the new lab", async () => {
+    const directory = join(root, "failing");
+    const lab = openLab({ directory, layers: [join(root, "no-such-layer")] });
+    await expect(lab.up(HOSTS, ACCESS)).rejects.toThrow(
+      /^Cannot run tools\/lab\/scripts\/disks.sh: .* failed with exit code 1\n.*no-such-layer/,
+    );
+    expectNothingLeft(directory);
+  });
+
+  test("because of a routing rule names the host, and removes the new lab", async () => {
+    const directory = join(root, "failing");
+    const rule = ["to", "10.66.1.2", "prohibit", "priority", "100"];
+    execFileSync("ip", ["rule", "add", ...rule]);
+    onTestFinished(() => void execFileSync("ip", ["rule", "delete", ...rule]));
+    const hosts = [{ address: "10.66.1.2" }, { address: "10.66.1.3" }];
+    await expect(openLab({ directory }).up(hosts, ACCESS)).rejects.toThrow(
+      `Cannot reach the hosts through their link lab-${labId(directory)}; a routing rule of this ` +
+        "machine (see: ip rule) probably overrides it:\n  10.66.1.2  goes to no link\n",
+    );
+    expectNothingLeft(directory);
+  });
+
+  test("because its hosts do not start names each of them, and leaves no process", async () => {
+    const directory = join(root, "failing");
+    const layer = join(root, "without-sshd");
+    mkdirSync(join(layer, "usr", "sbin"), { recursive: true });
+    writeFileSync(join(layer, "usr", "sbin", "sshd"), "#!/bin/sh\necho no sshd; exit 1\n", {
+      mode: 0o755,
+    });
+    const lab = openLab({ directory, layers: [layer] });
+    onTestFinished(() => lab.down());
+    await expect(lab.up(HOSTS, ACCESS)).rejects.toThrow(
+      [ONE, OTHER]
+        .map((host) => `Cannot start host ${host}: Host ${host} ended while starting\nno sshd`)
+        .join("\n"),
+    );
+    expect(findMarked(labId(directory))).toEqual([]);
+    await lab.down();
+    expectNothingLeft(directory);
+  });
+});
+
+test("after a reboot start names the cause, and up creates the lab again", async () => {
+  const directory = join(root, "rebooted");
+  const lab = openLab({ directory });
+  onTestFinished(() => lab.down());
+  await lab.up(HOSTS, ACCESS);
+  for (const { address } of HOSTS) await lab.crash(address);
+  execFileSync("umount", ["--recursive", join(directory, "disks")]);
+  execFileSync("ip", ["link", "delete", `lab-${labId(directory)}`]);
+
+  expect((await lab.status()).map((host) => host.condition)).toEqual(["down", "down"]);
+  await expect(lab.start(ONE)).rejects.toThrow(
+    `Cannot start host ${ONE}: its disk is gone, probably because this machine was rebooted. ` +
+      "Create the lab again with up",
+  );
+  await lab.up(HOSTS, ACCESS);
+  expect((await ssh(ONE, "hostname")).stdout).toBe("host-192-168-56-65\n");
+  await lab.down();
+  expectNothingLeft(directory);
+}, 30_000);
+
+describe("the command line", () => {
+  const directory = () => join(root, "command", "lab");
+  const run = (...words: string[]) =>
+    runCommand(parseCommand(words), { directory: directory(), log: () => {} });
+
+  test("shows the state of the hosts", async () => {
+    onTestFinished(async () => void (await run("down")));
+    const shown = await run("up", ONE);
+    const key = join(directory(), "id_ed25519");
+    expect(shown.replace(/\d+\)/, "PID)")).toBe(
+      `${ONE}    running (pid PID)\nLog in with:\n  ssh -i ${key} -o StrictHostKeyChecking=no ` +
+        `-o UserKnownHostsFile=/dev/null -o LogLevel=ERROR root@${ONE}`,
+    );
+    expect(await run("cut", ONE)).toMatch(
+      /^192.168.56.65 {4}running, disconnected from the network \(pid \d+\)$/,
+    );
+    expect(await run("heal", ONE)).toMatch(/^192.168.56.65 {4}running \(pid \d+\)$/);
+    expect(await run("crash", ONE)).toBe(`${ONE}    stopped`);
+    expect(await run("down")).toBe("Removed the lab with its hosts and disks");
+    expect(await run("status")).toBe("There is no lab. Create one with:\n  npm run lab -- up");
+    expectNothingLeft(join(root, "command"));
+  }, 30_000);
+
+  test.each([
+    ["8.8.8.8", "8.8.8.8 is not a private address. Choose one in 10.0.0.0/8, "],
+    ["127.0.0.1", "127.0.0.1 is not a private address. Choose one in 10.0.0.0/8, "],
+    ["10.0.0.255", "10.0.0.255 cannot be a host of 10.0.0.0/24. Choose one that ends in 1 to 254"],
+  ])("rejects the address %s and leaves nothing", async (address, obstacle) => {
+    await expect(run("up", address)).rejects.toThrow(
+      `Cannot create the hosts. Nothing was changed:\n  - ${obstacle}`,
+    );
+    expectNothingLeft(join(root, "command"));
+  });
+
+  test("names an unknown host and leaves nothing", async () => {
+    await expect(run("crash", ONE)).rejects.toThrow(`Host ${ONE} does not run`);
+    expectNothingLeft(join(root, "command"));
+  });
+});
+
+test("killing the namespaces of a lab ends the whole lab", async () => {
   const directory = join(root, "inner");
   const spaces = ["--net", "--mount", "--pid", "--fork", "--kill-child=SIGKILL", "--mount-proc"];
   const outer = spawnUp(
@@ -226,11 +345,11 @@ test("killing the namespaces that a lab is in takes the whole lab with them", as
     "await new Promise(() => setInterval(() => {}, 1e6))",
   );
   const servers = () => listProcesses().filter(({ name }) => name === "sshd").length;
-  await waitFor(() => servers() === 2, { what: "two hosts in there", limit: 10_000 });
+  await waitFor(() => servers() === 2, { what: "two hosts in the namespaces", limit: 10_000 });
   outer.kill("SIGKILL");
   await once(outer, "exit");
   await waitFor(() => servers() === 0, { what: "them to end", limit: 1_000 });
-  rmSync(directory, { recursive: true });
+  for (const path of [directory, `${directory}.lock`]) rmSync(path, { recursive: true, force: true });
   expectNothingLeft(directory);
 }, 30_000);
 
@@ -251,7 +370,7 @@ function countServers(): number {
   return listProcesses().filter(({ name }) => name === "redis-server").length;
 }
 
-/** Runs up in a program of its own, so that it can be killed. */
+/** Runs up in a separate program, so that it can be killed. */
 function spawnUp(prefix: string[], directory: string, then = "") {
   const code = `(async () => {
     const { openLab } = require("./tools/lab/openLab");

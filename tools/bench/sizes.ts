@@ -1,19 +1,19 @@
-/** What is measured when nothing is asked for. */
-const USUAL_SIZES: readonly number[] = [6, 30, 60];
+/** The sizes to measure if none is given. */
+const DEFAULT_SIZES: readonly number[] = [6, 30, 60];
 
 /**
- * Reads the numbers of nodes: `["6", "30"]` is `[6, 30]`, none are 6, 30 and 60. They stand on two
- * hosts with one replica for each primary.
+ * Parses numbers of nodes: `["6", "30"]` is `[6, 30]`. The nodes run on two hosts with one replica
+ * for each primary.
  *
- * @throws RangeError for what is no even number from 6 to 200
+ * @throws RangeError for anything but an even number from 6 to 200
  */
 export function parseSizes(words: readonly string[]): readonly number[] {
-  if (words.length === 0) return USUAL_SIZES;
+  if (words.length === 0) return DEFAULT_SIZES;
   return words.map((word) => {
     const size = Number(word);
     if (Number.isInteger(size) && size >= 6 && size <= 200 && size % 2 === 0) return size;
     throw new RangeError(
-      `Cannot measure "${word}" nodes as it must be an even number from 6 to 200`,
+      `Cannot measure ${JSON.stringify(word)} nodes. Give even numbers from 6 to 200`,
     );
   });
 }
@@ -24,7 +24,7 @@ export interface BenchHost {
   readonly ports: number[];
 }
 
-/** The example's two hosts with half of `size` nodes each: 7000, 7001, .. and 7500, 7501, .. */
+/** Returns two hosts with `size / 2` nodes each, on ports 7000, 7001, ... and 7500, 7501, ... */
 export function benchHosts(size: number): BenchHost[] {
   const ports = (first: number) => Array.from({ length: size / 2 }, (_, index) => first + index);
   return [
@@ -33,7 +33,7 @@ export function benchHosts(size: number): BenchHost[] {
   ];
 }
 
-/** How often each contender has its turn: the larger, the longer by hand takes. */
+/** Returns how often each way is measured: less often for large sizes, which take long by hand. */
 export function roundsOf(size: number): number {
   if (size <= 10) return 5;
   return size <= 40 ? 3 : 1;

@@ -25,7 +25,7 @@ export interface LockOptions {
 }
 
 /**
- * Runs `act` while no other process on this machine holds the lock `file`; then removes the file.
+ * Runs `action` while no other process on this machine holds the lock `file`; then removes the file.
  *
  * The kernel holds the lock (flock) and releases it when the process ends in any way. It works across
  * network and PID namespaces, and a file left by a killed process or a reboot blocks nobody.
@@ -34,12 +34,12 @@ export interface LockOptions {
  */
 export async function withLock<T>(
   file: string,
-  act: () => Promise<T>,
+  action: () => Promise<T>,
   options: LockOptions,
 ): Promise<T> {
   const lock = await acquire(file, options);
   try {
-    return await act();
+    return await action();
   } finally {
     // Removed before it is released: who gets the lock of a removed file tries again.
     rmSync(file, { force: true });

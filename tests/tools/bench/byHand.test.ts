@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { handScript } from "../../../tools/bench/byHand";
 
-test("handScript() writes the example's conf and starts each server", () => {
+test("handScript() writes each server's configuration and starts it", () => {
   const script = handScript({ address: "192.168.56.65", ports: [7000, 7001] });
   expect(script.match(/^for port in .*$/gm)).toEqual([
     "for port in 7000 7001; do",

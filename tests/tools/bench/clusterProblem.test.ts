@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, findUnformed } from "../../../tools/bench/clusterProblem";
+import { type Answer, clusterProblem } from "../../../tools/bench/clusterProblem";
 
 const NODES = [
   "a 10.0.0.1:7000@17000 master - 0 0 1 connected 0-8191",
@@ -7,7 +7,7 @@ const NODES = [
   "c 10.0.0.1:7002@17002 slave a 0 0 1 connected",
 ];
 
-/** A node's answer when all is well; `lines` are those of CLUSTER NODES. */
+/** A healthy node's answer; `lines` are those of CLUSTER NODES. */
 function answer(changes: Partial<Answer> = {}, lines: readonly string[] = NODES): Answer {
   return {
     clusterInfo: "cluster_state:ok\r\ncluster_slots_assigned:16384\r\ncluster_slots_ok:16384\r\n",
@@ -17,7 +17,7 @@ function answer(changes: Partial<Answer> = {}, lines: readonly string[] = NODES)
   };
 }
 
-/** Three nodes of which the last one answers so. */
+/** Three nodes; the last one gives this answer. */
 function withLast(last: Answer): Map<string, Answer> {
   return new Map([
     ["x", answer()],
@@ -33,43 +33,51 @@ function changed(from: string, to: string): Answer {
   );
 }
 
-describe("findUnformed()", () => {
-  test("finds nothing when all say and see the same, in any order", () => {
+describe("clusterProblem()", () => {
+  test("finds nothing if all nodes agree, in any order", () => {
     const replica = { replication: "role:slave\r\nmaster_link_status:up\r\n" };
-    expect(findUnformed(withLast(answer(replica, [...NODES].reverse())))).toBeUndefined();
+    expect(clusterProblem(withLast(answer(replica, [...NODES].reverse())))).toBeUndefined();
   });
 
-  test("takes another flag than failing for well", () => {
-    expect(findUnformed(withLast(changed("slave", "slave,nofailover")))).toBeUndefined();
+  test("accepts flags without a meaning for health", () => {
+    expect(clusterProblem(withLast(changed("slave", "slave,nofailover")))).toBeUndefined();
   });
 
   test.each([
     [
       "a state of fail",
       answer({ clusterInfo: "cluster_state:fail\r\ncluster_slots_ok:16384\r\n" }),
-      "z does not say cluster_state:ok",
+      "z does not report cluster_state:ok",
     ],
     [
       "slots that are not ok",
       answer({ clusterInfo: "cluster_state:ok\r\ncluster_slots_ok:16383\r\n" }),
-      "z sees slots that are not ok",
+      "z does not report cluster_slots_ok:16384",
     ],
     [
       "a replica out of sync",
       answer({ replication: "role:slave\r\nmaster_link_status:down\r\n" }),
       "z has no link to its primary",
     ],
-    ["a node that is not known", answer({}, NODES.slice(1)), "z knows 2 of 3 nodes"],
+    ["an unknown node", answer({}, NODES.slice(1)), "z knows 2 of 3 nodes"],
     [
       "a handshake",
       changed("slave", "slave,handshake"),
-      "z sees a node that fails or shakes hands",
+      "z sees a node that has failed or is in handshake",
     ],
-    ["a suspicion", changed("slave", "slave,fail?"), "z sees a node that fails or shakes hands"],
+    [
+      "a suspicion",
+      changed("slave", "slave,fail?"),
+      "z sees a node that has failed or is in handshake",
+    ],
     ["a primary without slots", changed("8192-16383", ""), "z sees a primary without slots"],
-    ["another primary of a replica", changed("slave a", "slave b"), "there are 2 views"],
-    ["other slots", changed("0-8191", "0-8190"), "there are 2 views"],
-  ])("finds %s", (_name, last, trouble) => {
-    expect(findUnformed(withLast(last))).toBe(trouble);
+    [
+      "another primary of a replica",
+      changed("slave a", "slave b"),
+      "the nodes have 2 different views",
+    ],
+    ["other slots", changed("0-8191", "0-8190"), "the nodes have 2 different views"],
+  ])("finds %s", (_name, last, problem) => {
+    expect(clusterProblem(withLast(last))).toBe(problem);
   });
 });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { measure, summarize } from "../../../tools/bench/measure";
 
-test("measure() counts the clock and the CPU time of the programs that ended", async () => {
+test("measure() measures wall-clock and CPU time of the programs that ended", async () => {
   const burn = "const end = Date.now() + 300; while (Date.now() < end);";
   const { seconds, cpuSeconds } = await measure(async () => {
     spawnSync(process.execPath, ["-e", burn]);
@@ -20,8 +20,8 @@ test.each([
   expect(summarize(values)).toEqual(summary);
 });
 
-test("summarize() refuses nothing", () => {
+test("summarize() rejects an empty list", () => {
   expect(() => summarize([])).toThrow(
-    new RangeError("Cannot sum up measurements as there must be one: none given"),
+    new RangeError("Cannot summarize measurements: there are none"),
   );
 });
