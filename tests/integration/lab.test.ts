@@ -349,7 +349,8 @@ test("killing the namespaces of a lab ends the whole lab", async () => {
   outer.kill("SIGKILL");
   await once(outer, "exit");
   await waitFor(() => servers() === 0, { what: "them to end", limit: 1_000 });
-  for (const path of [directory, `${directory}.lock`]) rmSync(path, { recursive: true, force: true });
+  for (const path of [directory, `${directory}.lock`])
+    rmSync(path, { recursive: true, force: true });
   expectNothingLeft(directory);
 }, 30_000);
 
