@@ -1,12 +1,10 @@
 // @ts-check
-// Checks this machine before anything is installed or changed: preflight.js [VERB ARGUMENTS], those of
-// run.sh. Plain JavaScript, because it runs before there is a TypeScript loader. Exits with 2 and a
-// list of problems, each with its cure, or prints nothing.
+// preflight.js [VERB ARGUMENTS]: checks this machine before anything is installed or changed. Prints
+// the problems and exits with 2, or prints nothing. JavaScript: there is no TypeScript loader yet.
 
 const { existsSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
-/** The oldest Node version that everything here runs on. */
 const OLDEST_NODE = [20, 19];
 
 /**
@@ -46,7 +44,7 @@ function isOld(node) {
 }
 
 /**
- * Finds a host that this machine already reaches by a route other than the default one.
+ * Finds a host that a route of this machine, except the default one, already leads to.
  * @param {string} routes
  * @param {string[]} hosts
  */
@@ -74,10 +72,9 @@ function toNumber(address) {
 }
 
 /**
- * Returns true if these arguments of run.sh create the hosts of Pulumi.dev.yaml in this machine's own
- * network. The lab checks the addresses it is given; tests and bench have networks of their own; and
- * a route added since must not prevent a clean-up.
- * @param {string[]} argv `["demo", "up"]`; none: true
+ * True if these arguments of run.sh create the hosts of Pulumi.dev.yaml in this machine's network. The
+ * lab checks its own addresses; a route added since must not prevent a clean-up.
+ * @param {string[]} argv `["demo", "up"]`
  */
 function createsHosts([verb, ...args]) {
   return verb === undefined || (verb === "demo" && args[0] !== "down");
