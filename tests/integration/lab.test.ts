@@ -30,7 +30,7 @@ let before: Inventory;
 beforeAll(() => {
   if (process.env["LAB_NAMESPACE"] !== "1") {
     throw new Error(
-      "Cannot test the lab outside namespaces of its own: packets could leave this machine. " +
+      "Cannot test the lab outside separate namespaces: packets could leave this machine. " +
         "Run it with npm test -- FILE",
     );
   }
@@ -287,7 +287,7 @@ test("after a reboot start names the cause, and up creates the lab again", async
 
   expect((await lab.status()).map((host) => host.condition)).toEqual(["down", "down"]);
   await expect(lab.start(ONE)).rejects.toThrow(
-    `Cannot start host ${ONE}: its disk is gone, probably because this machine was rebooted. ` +
+    `Cannot start host ${ONE}: its disk is missing, probably because this machine was rebooted. ` +
       "Create the lab again with up",
   );
   await lab.up(HOSTS, ACCESS);

@@ -7,11 +7,8 @@ export interface Answer {
 }
 
 /**
- * Returns why the cluster is not formed, or `undefined` if it is: every node reports cluster_state:ok,
- * 16384 slots ok and a link to its primary; all report the same nodes, roles, primaries and slots; no
- * node has failed or is in handshake; no primary is without slots.
- *
- * Parses the answers itself: with the product's parser it would repeat the product's mistakes.
+ * Returns why the cluster is not formed; `undefined` if all nodes are healthy and report the same
+ * cluster. Does not use the product's parsers: it would repeat their mistakes.
  */
 export function clusterProblem(answers: ReadonlyMap<string, Answer>): string | undefined {
   const views = new Set<string>();
@@ -25,7 +22,6 @@ export function clusterProblem(answers: ReadonlyMap<string, Answer>): string | u
   return views.size > 1 ? `the nodes have ${views.size} different views` : undefined;
 }
 
-/** One line of CLUSTER NODES. */
 interface Line {
   readonly flags: readonly string[];
   readonly hasSlots: boolean;

@@ -19,7 +19,7 @@ export async function measure(action: () => Promise<unknown>): Promise<Measureme
   };
 }
 
-/** Clock ticks per second. @see proc(5): cutime and cstime are in units of sysconf(_SC_CLK_TCK) */
+/** Units of cutime and cstime in a second: sysconf(_SC_CLK_TCK), see proc(5). */
 const TICKS = 100;
 
 /** CPU time in s of this process's ended children and of theirs. */
@@ -30,7 +30,7 @@ function childCpuSeconds(): number {
   return (Number(fields[13]) + Number(fields[14])) / TICKS;
 }
 
-/** Statistics of one kind of run. */
+/** Statistics of some measurements. */
 export interface Summary {
   readonly median: number;
   readonly min: number;

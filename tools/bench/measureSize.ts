@@ -7,22 +7,19 @@ import { type Measurement, measure } from "./measure";
 import { type BenchHost, benchHosts, roundsOf } from "./sizes";
 import { watchFormed } from "./watchFormed";
 
-/** Time limit in ms for a cluster made by hand: 30 nodes take up to a minute, 60 several. */
-const HAND_LIMIT = 400_000;
-/** Time limit in ms for a cluster made by the stack. */
-const STACK_LIMIT = 120_000;
+const HAND_LIMIT = 400_000; // ms; by hand 30 nodes take up to a minute, 60 several
+const STACK_LIMIT = 120_000; // ms
 /** Repetitions of `up` with nothing to do in each round, with and without inspection in turn. */
 const IDLE_UPS = 2;
 
-/** Measurements of one way to create a cluster. */
-export interface Formation {
+interface Formation {
   /** Until the command returned. */
   readonly returned: Measurement;
   /** Until the cluster was formed. */
   readonly formed: Measurement;
 }
 
-/** All measurements of one size, one entry for each run. */
+/** One entry for each run. */
 export interface SizeMeasurements {
   readonly hand: Formation[];
   readonly up: Formation[];
@@ -96,11 +93,6 @@ async function withoutInspection<T>(action: () => Promise<T>): Promise<T> {
   }
 }
 
-/**
- * Runs an action while polling the nodes from outside.
- *
- * @throws Error if the action fails, or the cluster is not formed within `limit` ms
- */
 async function measureFormation(
   hosts: readonly BenchHost[],
   action: () => Promise<unknown>,
@@ -116,7 +108,6 @@ async function measureFormation(
   return { returned, formed: { seconds: formed / 1000, cpuSeconds: returned.cpuSeconds } };
 }
 
-/** Kills all servers on the hosts and removes their files. */
 async function wipe(cluster: TestCluster, hosts: readonly BenchHost[]): Promise<void> {
   await Promise.all(
     hosts.map(async ({ address }) => {

@@ -1,24 +1,18 @@
-/** The sizes to measure if none is given. */
 const DEFAULT_SIZES: readonly number[] = [6, 30, 60];
 
-/**
- * Parses numbers of nodes: `["6", "30"]` is `[6, 30]`. The nodes run on two hosts with one replica
- * for each primary.
- *
- * @throws RangeError for anything but an even number from 6 to 200
- */
+/** Parses numbers of nodes. @throws RangeError for anything but even numbers from 6 to 200 */
 export function parseSizes(words: readonly string[]): readonly number[] {
   if (words.length === 0) return DEFAULT_SIZES;
   return words.map((word) => {
     const size = Number(word);
     if (Number.isInteger(size) && size >= 6 && size <= 200 && size % 2 === 0) return size;
     throw new RangeError(
-      `Cannot measure ${JSON.stringify(word)} nodes. Give even numbers from 6 to 200`,
+      `Cannot measure ${JSON.stringify(word)} nodes. Use even numbers from 6 to 200`,
     );
   });
 }
 
-/** A host of the lab with the ports of its servers. */
+/** A host of the bench and the ports of its servers. */
 export interface BenchHost {
   readonly address: string;
   readonly ports: number[];

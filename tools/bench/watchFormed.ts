@@ -3,22 +3,20 @@ import { nodeName } from "../../components/cluster/spec/clusterSpec";
 import { type Answer, clusterProblem } from "./clusterProblem";
 import type { BenchHost } from "./sizes";
 
-/** Time between two polls, in ms. */
-const INTERVAL = 25;
+const INTERVAL = 25; // ms
 
 /** How long to watch. */
 export interface WatchOptions {
-  /** In ms. */
+  /** ms. */
   readonly limit: number;
   /** Ends the watch early. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Polls the nodes from outside until they are a formed cluster. Returns the time that took, in ms.
- * Each poll ends at the first node that is not ready, to disturb the measured run as little as possible.
- *
- * @throws Error that names the last problem when the limit has passed or the signal is aborted
+ * Polls the nodes until they are a formed cluster; returns the ms that took. Each poll ends at the
+ * first node that is not ready, to take little CPU time from the measured run.
+ * @throws Error with the last problem after the limit
  */
 export async function watchFormed(
   hosts: readonly BenchHost[],
@@ -61,7 +59,7 @@ async function poll(nodes: ReadonlyMap<string, Node>): Promise<string | undefine
   return clusterProblem(answers);
 }
 
-/** A node with its connection, which is opened again if it is lost. */
+/** A node with a connection that is opened again if it is lost. */
 class Node {
   readonly #address: string;
   readonly #port: number;

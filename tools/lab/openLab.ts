@@ -32,7 +32,7 @@ export interface Lab {
   /** Removes all hosts and their disks. */
   down(): Promise<void>;
   status(): Promise<HostStatus[]>;
-  /** Ends a host like a power failure and waits until its processes have ended. Keeps its disk. */
+  /** Ends a host and all its processes, like a power failure. Keeps its disk. */
   crash(address: string): Promise<void>;
   /** Starts a stopped host on its disk. */
   start(address: string): Promise<void>;

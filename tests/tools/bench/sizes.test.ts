@@ -8,6 +8,6 @@ test("parseSizes() uses the default sizes if none is given", () => {
 
 test.each(["4", "7", "202", "six", "6.5", ""])('parseSizes() rejects "%s"', (word) => {
   expect(() => parseSizes(["6", word])).toThrow(
-    new RangeError(`Cannot measure "${word}" nodes. Give even numbers from 6 to 200`),
+    new RangeError(`Cannot measure "${word}" nodes. Use even numbers from 6 to 200`),
   );
 });

@@ -1,6 +1,6 @@
 import { parseAddress } from "../network/address";
 
-/** What the command line says. */
+/** A command line. */
 export type LabCommand =
   | { verb: "up"; addresses: string[] }
   | { verb: "down" | "status" }
@@ -19,12 +19,7 @@ export const USAGE = `Usage: npm run lab -- COMMAND
 /** The hosts of the dev stack. */
 const DEFAULT_HOSTS = ["192.168.56.65", "192.168.56.66"];
 
-/**
- * Parses the arguments of `lab`: `["up", "192.168.56.65"]`.
- *
- * @throws SyntaxError with the usage for an unknown command or a wrong number of addresses
- * @throws TypeError for something that is not an address
- */
+/** Parses `["up", "192.168.56.65"]`. @throws SyntaxError with the usage, or TypeError */
 export function parseCommand([verb = "", ...addresses]: readonly string[]): LabCommand {
   const [address] = addresses;
   switch (verb) {

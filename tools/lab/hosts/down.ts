@@ -7,12 +7,7 @@ import type { LabLocation } from "../state/labLocation";
 import { readOwnState } from "../state/labState";
 import { endHost, endMarked } from "./endHost";
 
-/**
- * Removes the lab: its hosts, disks, switch, link and state. Finds them without the state, and does
- * nothing if there are none. If it was interrupted, the next `down` does the rest.
- *
- * @throws RangeError if the directory belongs to a lab in another network namespace
- */
+/** Removes the hosts, disks, switch, link and state of a lab. May be repeated after a failure. */
 export async function down(location: LabLocation): Promise<void> {
   const { id, disks, state, directory } = location;
   readOwnState(location);

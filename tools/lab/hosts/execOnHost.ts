@@ -8,15 +8,14 @@ const ENVIRONMENT = {
   LC_ALL: "C",
 };
 
-/** What to run on a host. */
+/** A program and its arguments; no shell reads them. */
 export interface HostCommand {
-  /** A program and its arguments. No shell reads them. */
   argv: readonly string[];
   /** Standard input. @default "" */
   input?: string | Buffer;
 }
 
-/** Runs a program as root on a host without using its network, so that it works on a cut host too. */
+/** Runs a program as root on a host without using its network. */
 export function execOnHost(
   { init }: HostProcess,
   { argv, input = "" }: HostCommand,

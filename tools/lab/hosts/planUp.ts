@@ -10,11 +10,7 @@ export interface DesiredLab {
   layers: readonly string[];
 }
 
-/**
- * Returns the lab's state after `up`: hosts are added, none is removed.
- *
- * @throws RangeError if the key or the layers differ from those of the existing hosts
- */
+/** Adds hosts to the lab's state. @throws RangeError if the key or the layers would change */
 export function planUp(desired: DesiredLab, current: LabState | undefined): LabState {
   const publicKey = desired.publicKey.trim();
   const layers = [...desired.layers];

@@ -11,18 +11,13 @@ import { type LabState, readOwnState } from "../state/labState";
 import { endHost, endMarked } from "./endHost";
 import { waitForSsh } from "./waitForSsh";
 
-/** The lab that a host belongs to. */
+/** The lab of a host. */
 export interface HostContext {
   location: LabLocation;
   state: LabState;
 }
 
-/**
- * Starts a host on its disk, or on a new one, and waits until its sshd answers. The host outlives
- * this program.
- *
- * @throws Error with the host's log if it does not start; then none of its processes is left
- */
+/** Starts a host on its disk, or on a new one. @throws Error with its log if sshd does not answer */
 export async function startHost(address: string, context: HostContext): Promise<void> {
   const { id, disks } = context.location;
   const disk = join(disks, "hosts", address);
@@ -71,10 +66,7 @@ function variables(address: string, { location, state }: HostContext): Record<st
   };
 }
 
-/**
- * Returns the directories of this machine that are hidden from hosts: /root and `further`, without
- * those inside another one.
- */
+/** Returns the directories to hide from hosts: /root and `further`, without those inside another. */
 export function maskedDirectories(further: readonly string[]): string[] {
   const all = ["/root", ...further.map((directory) => resolve(directory))];
   const isInside = (directory: string) =>
@@ -82,11 +74,7 @@ export function maskedDirectories(further: readonly string[]): string[] {
   return [...new Set(all)].filter((directory) => directory !== "/" && !isInside(directory));
 }
 
-/**
- * Starts a stopped host on the disk it had. Does nothing if it runs.
- *
- * @throws RangeError if the lab has no such host, or lost its disks in a reboot
- */
+/** Starts a stopped host on its disk. @throws RangeError if it is unknown, or its disk is missing */
 export async function startAgain(address: string, location: LabLocation): Promise<void> {
   const state = readOwnState(location);
   if (!state?.hosts.includes(address)) {
@@ -96,7 +84,7 @@ export async function startAgain(address: string, location: LabLocation): Promis
   if (findHosts(location.id).has(address)) return;
   if (!existsSync(join(location.disks, "switch"))) {
     throw new RangeError(
-      `Cannot start host ${address}: its disk is gone, probably because this machine was rebooted. ` +
+      `Cannot start host ${address}: its disk is missing, probably because this machine was rebooted. ` +
         "Create the lab again with up",
     );
   }

@@ -5,7 +5,6 @@ import { readOwnState } from "../state/labState";
 
 /** The state of a host. */
 export interface HostStatus {
-  /** `"192.168.56.65"`. */
   address: string;
   /** `"cut"`: runs without a network; `"down"`: stopped, its disk is kept. */
   condition: "up" | "cut" | "down";

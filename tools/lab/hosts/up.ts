@@ -23,11 +23,9 @@ export interface UpOptions {
 }
 
 /**
- * Starts the desired hosts that do not run. If it is killed, the next `up` or `down` finds what it
- * did: the state is written before the machine is changed, and each step can be repeated.
- *
+ * Starts the desired hosts that do not run. After a kill the next `up` or `down` continues.
  * @throws Error with all obstacles before anything is changed
- * @throws Error if a step fails; before its first host starts, a new lab is removed again
+ * @throws Error if a step fails; a new lab is removed unless a host has started
  */
 export async function up(desired: DesiredLab, { location, image }: UpOptions): Promise<void> {
   const current = readOwnState(location);
@@ -50,7 +48,6 @@ export async function up(desired: DesiredLab, { location, image }: UpOptions): P
   await startMissing(desired.hosts, { location, state });
 }
 
-/** Creates disks, switch and link. */
 async function prepare({ location, state }: HostContext, archive: string): Promise<void> {
   const { id, disks } = location;
   const layers = state.layers.join("\n");

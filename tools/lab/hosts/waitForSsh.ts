@@ -3,15 +3,11 @@ import { readInit } from "../processes/labProcesses";
 import { readStat } from "../processes/processStat";
 import { waitFor } from "../processes/wait";
 
-/** Time limit in ms. */
-const LIMIT = 20_000;
+const LIMIT = 20_000; // ms
 
 /**
  * Waits until a host's sshd answers. Sends nothing before PID 1 is sshd: a packet to an address that
  * no host has yet would delay those after it by a second.
- *
- * @param unshare the PID of the host's `unshare`
- * @throws Error if the host ends, or its sshd does not answer within 20 s
  */
 export function waitForSsh(address: string, unshare: number): Promise<void> {
   return waitFor(

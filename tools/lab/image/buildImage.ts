@@ -13,17 +13,15 @@ const PACKAGES = ["redis-server", "openssh-server"];
 /** Time limit of a build in ms. Most of it is the download. */
 const LIMIT = 900_000;
 
-/** How to build the image. */
+/** How to report the build. */
 export interface BuildOptions {
   /** Receives a line when a build starts. @default nobody */
   log?: (line: string) => void;
 }
 
 /**
- * Builds the layer that all hosts of all labs share, from this machine's own package sources, unless
- * the user's cache has it. Changes nothing else on this machine. Returns the archive's path.
- *
- * @throws Error with the build's last lines if it fails or takes longer than 900 s
+ * Returns the archive of the layer that all hosts share. Builds it from this machine's own package
+ * sources if the user's cache does not have it. @throws Error with the last lines of a failed build
  */
 export async function buildImage({ log = () => {} }: BuildOptions = {}): Promise<string> {
   const archive = findImagePath();
@@ -43,10 +41,7 @@ function findImagePath(): string {
   return imagePath({ packages: PACKAGES, release, architecture: process.arch });
 }
 
-/**
- * Builds in namespaces of its own, so that mounts and processes end with the build. flock makes a
- * second build wait for the first one, even if the program that started the first one was killed.
- */
+/** flock: a second build waits for the first one, even if the program that started it was killed. */
 async function build(variables: { SCRATCH: string } & Record<string, string>): Promise<void> {
   const spaces = ["--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child=SIGKILL"];
   const lock = ["flock", "--exclusive", variables.SCRATCH];

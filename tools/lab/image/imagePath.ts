@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** What an image layer depends on. */
+/** What the name of an image depends on. */
 export interface ImageSource {
   packages: readonly string[];
   /** The text of /etc/os-release. */
@@ -14,11 +14,7 @@ export interface ImageSource {
 /** To be incremented when scripts/buildImage.sh makes another layer from the same packages. */
 const RECIPE = "1";
 
-/**
- * Names the file of an image layer in the user's cache:
- * `"/root/.cache/redis-cluster/lab-image-0a1b2c3d4e5f.tar"`. The name depends on the distribution,
- * its version, the architecture and the packages.
- */
+/** Names the archive in the user's cache: `"/root/.cache/redis-cluster/lab-image-0a1b2c3d4e5f.tar"`. */
 export function imagePath(source: ImageSource, environment = process.env): string {
   const cache = environment["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   const { packages, release, architecture } = source;

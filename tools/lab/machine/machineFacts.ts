@@ -9,13 +9,13 @@ export interface MachineFacts {
   platform: string;
   /** 0 is root. */
   userId: number;
-  /** The programs of `TOOLS` that are not on PATH. */
+  /** Those of `TOOLS` that are not on PATH. */
   missingTools: string[];
   /** Every route, including those to this machine's own addresses. */
   routes: Route[];
 }
 
-/** Inspects this machine. Changes nothing. */
+/** Inspects this machine; changes nothing. */
 export async function findMachineFacts(): Promise<MachineFacts> {
   const missingTools = findMissingTools(Object.keys(TOOLS), toolEnvironment()["PATH"] ?? "");
   const hasIp = process.platform === "linux" && !missingTools.includes("ip");

@@ -1,10 +1,6 @@
 import { isIPv4 } from "node:net";
 
-/**
- * Parses an IPv4 address into an unsigned 32-bit number: `"192.168.56.65"` is 3232249921.
- *
- * @throws TypeError if it is not an IPv4 address in dotted form
- */
+/** Parses an IPv4 address: `"192.168.56.65"` is 3232249921. @throws TypeError if it is not one */
 export function parseAddress(text: string): number {
   if (!isIPv4(text)) {
     throw new TypeError(
@@ -14,7 +10,7 @@ export function parseAddress(text: string): number {
   return text.split(".").reduce((number, byte) => number * 256 + Number(byte), 0);
 }
 
-/** Writes an unsigned 32-bit number as an IPv4 address: 3232249921 is `"192.168.56.65"`. */
+/** The inverse of `parseAddress`. */
 export function formatAddress(address: number): string {
   return [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join(".");
 }

@@ -1,10 +1,8 @@
 import { formatAddress, NETWORK_LENGTH, networkOf, parseAddress } from "./address";
 
 /**
- * Chooses this machine's address in each network of the hosts, `"192.168.56.1/24"`. Keeps those in
- * `kept`; others are the first of .1, .254, .253, ... that no host has.
- *
- * @throws RangeError if hosts use all addresses of a network
+ * Chooses this machine's address in each network of the hosts: one in `kept`, else the first of .1,
+ * .254, .253, ... that no host has. @throws RangeError if a network has none
  */
 export function chooseGateways(hosts: readonly string[], kept: readonly string[] = []): string[] {
   const networks = new Set(hosts.map(networkOf));

@@ -4,7 +4,7 @@ import { runTool, runToolOrThrow } from "../../processes/runTool";
 export interface Route {
   /** `"192.168.56.0/24"`, `"192.168.56.70"` or `"default"`. */
   to: string;
-  /** The link: `"vboxnet0"`; empty if the route has none, such as a blackhole. */
+  /** `"vboxnet0"`; empty if the route has no link, such as a blackhole. */
   link: string;
 }
 
@@ -13,7 +13,7 @@ interface RouteLine {
   dev?: string;
 }
 
-/** Reads all routes of this machine. Its own addresses are among them, in the table `local`. */
+/** Reads all routes of this machine, including those to its own addresses. */
 export async function findRoutes(): Promise<Route[]> {
   return parseRoutes(await runToolOrThrow(["ip", "-4", "-json", "route", "show", "table", "all"]));
 }
@@ -26,11 +26,7 @@ export function parseRoutes(json: string): Route[] {
     .map((line) => ({ to: line.dst, link: line.dev ?? "" }));
 }
 
-/**
- * Checks, before anything is sent, that packets to the hosts go to the lab's own link.
- *
- * @throws Error that names each host with another route
- */
+/** Checks that packets to the hosts go to the lab's link. @throws Error that names the others */
 export async function verifyRoutes(hosts: readonly string[], link: string): Promise<void> {
   // -force: a host without a route must not hide the answers for those after it.
   const input = hosts.map((host) => `route get ${host}\n`).join("");
@@ -46,10 +42,7 @@ export async function verifyRoutes(hosts: readonly string[], link: string): Prom
   );
 }
 
-/**
- * Parses the output of `ip route get`, one line for each address, into address and link:
- * `{ "192.168.56.65": "lab-0a1b2c3d" }`. A local address has the link `"lo"`.
- */
+/** Parses the output of `ip route get` into the link of each address; a local one has `"lo"`. */
 export function parseRouteGet(text: string): Map<string, string> {
   const links = new Map<string, string>();
   for (const line of text.split("\n")) {

@@ -22,7 +22,6 @@ export async function findCut(
   return new Set(hosts.filter((host) => cut.has(portName(host))));
 }
 
-/** Runs `ip` in the switch's network namespace. @throws Error if there is no switch, or ip fails */
 async function ipOnSwitch(disks: string, ...argv: string[]): Promise<string> {
   const space = `--net=${join(disks, "switch")}`;
   try {
@@ -32,7 +31,7 @@ async function ipOnSwitch(disks: string, ...argv: string[]): Promise<string> {
   }
 }
 
-/** A link on the lab's switch. */
+/** A link on the switch. */
 export interface Port {
   name: string;
   /** False if it was disconnected. A host that has ended has no port. */

@@ -1,12 +1,7 @@
 import { isRunning, listProcesses, type ProcessStat } from "./processStat";
 import { waitFor } from "./wait";
 
-/**
- * Kills a process and waits until it has ended; if it leads a process group, kills the whole group.
- * If its PID now belongs to another process, does nothing.
- *
- * @throws Error if it still runs after 10 s
- */
+/** Kills a process, or the whole group that it leads. @throws Error if it still runs after 10 s */
 export async function killProcess(target: ProcessStat): Promise<void> {
   if (!isRunning(target)) return;
   const isLeader = target.group === target.pid;

@@ -1,15 +1,12 @@
 import { readFileSync } from "node:fs";
 import { listProcesses, type ProcessStat, readStat } from "./processStat";
 
-/**
- * The argument that identifies a lab's process: `"redis-cluster-lab=0a1b2c3d:192.168.56.65"` for a
- * host, `"redis-cluster-lab=0a1b2c3d:switch"` for a running script.
- */
+/** The argument that identifies a lab's process: `"redis-cluster-lab=0a1b2c3d:192.168.56.65"`. */
 export function marker(id: string, subject: string): string {
   return `redis-cluster-lab=${id}:${subject}`;
 }
 
-/** A process that has a marker. */
+/** A process with a marker. */
 export interface MarkedProcess extends ProcessStat {
   /** A host's address, or the name of a script. */
   subject: string;
@@ -28,7 +25,7 @@ function readSubject(pid: number, start: string): string | undefined {
     const argv = readFileSync(`/proc/${pid}/cmdline`, "latin1").split("\0");
     return argv.find((argument) => argument.startsWith(start))?.slice(start.length);
   } catch {
-    // The process has ended since it was listed.
+    // It has ended since it was listed.
     return undefined;
   }
 }
@@ -61,7 +58,6 @@ export function readInit(unshare: number): ProcessStat | undefined {
     const children = readFileSync(`/proc/${unshare}/task/${unshare}/children`, "utf8");
     return readStat(Number.parseInt(children, 10));
   } catch {
-    // unshare has ended.
     return undefined;
   }
 }

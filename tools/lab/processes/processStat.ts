@@ -44,7 +44,7 @@ export function isRunning({ pid, startTime }: ProcessStat): boolean {
   return readStat(pid)?.startTime === startTime;
 }
 
-/** Lists every running process of this PID namespace and of those below it. */
+/** Lists every running process of this PID namespace. */
 export function listProcesses(): ProcessStat[] {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => readStat(Number(pid)) ?? []);

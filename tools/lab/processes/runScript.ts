@@ -3,19 +3,15 @@ import { messageOf } from "../../../components/text/messageOf";
 import { runToolOrThrow, toolEnvironment } from "../../processes/runTool";
 import { marker } from "./labProcesses";
 
-/** What a script of tools/lab/scripts is run with. */
+/** What a script is run with. */
 export interface ScriptOptions {
-  /** The lab. */
+  /** The lab's ID. */
   id: string;
   /** Added to the environment. */
   variables: Record<string, string>;
 }
 
-/**
- * Runs tools/lab/scripts/NAME.sh with a marker as its argument.
- *
- * @throws Error with its last lines if it fails or takes longer than 60 s
- */
+/** Runs tools/lab/scripts/NAME.sh. @throws Error with its last lines if it fails or exceeds 60 s */
 export async function runScript(name: string, { id, variables }: ScriptOptions): Promise<void> {
   const script = join(__dirname, "..", "scripts", `${name}.sh`);
   const environment = { ...toolEnvironment(), ...variables };

@@ -11,11 +11,7 @@ export interface WaitOptions {
   interval?: number;
 }
 
-/**
- * Waits until `condition` holds.
- *
- * @throws Error that names what it waited for when the limit has passed
- */
+/** Waits until `condition` holds. @throws Error that names `what` after the limit */
 export async function waitFor(
   condition: () => boolean | Promise<boolean>,
   { what, limit, interval = 5 }: WaitOptions,
@@ -29,11 +25,7 @@ export async function waitFor(
   }
 }
 
-/**
- * Waits until all `work` has ended, even if a part of it fails early.
- *
- * @throws the only failure, or an Error with the messages of all, one a line
- */
+/** Waits until all `work` has ended, and only then throws its failures. */
 export async function waitForAll(work: readonly Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(work);
   const failures: unknown[] = results.flatMap((one) =>

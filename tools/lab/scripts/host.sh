@@ -2,7 +2,7 @@
 # Starts a throw-away host. sshd replaces this shell as the host's PID 1.
 #
 # Runs as PID 1 of new network, mount, PID, UTS and IPC namespaces.
-#   $1          the lab's marker in the process list; not used here
+#   $1          the lab's marker in the process list
 #   DISKS       the lab's tmpfs: image/, layer-N/, hosts/ADDRESS/, switch
 #   ADDRESS     the host's address, "192.168.56.65"; PREFIX its prefix length, "24"
 #   PORT        the name of the host's link on the switch
@@ -31,9 +31,8 @@ main() {
   enter "$disk/root"
 }
 
-# "netns 1" is this process: the kernel looks up the PID in the caller's PID namespace. A port of that
-# name remains from before a crash; the kernel may still be removing it. The hardware address never
-# changes: with a new one, other hosts would not reach this one for half a minute.
+# "netns 1" is this process, PID 1 of its namespace. A port of that name is left from before a crash.
+# With a new hardware address other hosts would not reach this one for half a minute.
 join_network() {
   nsenter --net=switch ip link delete "$PORT" 2>/dev/null || true
   nsenter --net=switch ip -batch - <<END

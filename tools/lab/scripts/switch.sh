@@ -4,7 +4,7 @@
 # filter between hosts, and names of links cannot clash.
 # May be repeated: it continues a run that was killed.
 #
-#   $1         the lab's marker in the process list; not used here
+#   $1         the lab's marker in the process list
 #   DISKS      the lab's tmpfs; DISKS/switch keeps the namespace
 #   LINK       the name of this machine's link
 #   GATEWAYS   this machine's addresses on it, one a line: "192.168.56.1/24"

@@ -15,7 +15,7 @@ export interface LabLocation {
   disks: string;
 }
 
-/** Locates the lab in `directory`. */
+/** Locates the lab in a directory. */
 export function locateLab(directory: string): LabLocation {
   const absolute = resolve(directory);
   return {
@@ -28,9 +28,8 @@ export function locateLab(directory: string): LabLocation {
 }
 
 /**
- * Identifies a lab by its directory and its network namespace: `"0a1b2c3d"`. It needs no state, so
- * that the processes of a killed program are found. The namespace is part of it because tests use
- * the same directory in one namespace after another.
+ * Identifies a lab without its state: `"0a1b2c3d"`. The network namespace is part of it because
+ * tests use the same directory in one namespace after another.
  */
 export function labId(directory: string, network = readlinkSync("/proc/self/ns/net")): string {
   const hash = createHash("sha256").update(`${network} ${resolve(directory)}`);

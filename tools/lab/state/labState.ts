@@ -6,7 +6,7 @@ import type { LabLocation } from "./labLocation";
 export interface LabState {
   /** As `labId` returns it. Another ID belongs to a lab in another network namespace. */
   id: string;
-  /** The key that may log in as root, in OpenSSH's format: `"ssh-ed25519 AAAA... comment"`. */
+  /** In OpenSSH's format: `"ssh-ed25519 AAAA... comment"`. */
   publicKey: string;
   /** Further read-only layers, topmost first, absolute paths. */
   layers: string[];
@@ -18,9 +18,7 @@ export interface LabState {
 
 /**
  * Returns the lab's state; `undefined` if there is none or its network namespace has ended.
- *
- * @throws RangeError if the directory belongs to a lab that runs in another network namespace
- * @throws SyntaxError if the file is not JSON
+ * @throws RangeError if the directory's lab runs in another network namespace
  */
 export function readOwnState(location: LabLocation): LabState | undefined {
   const state = readState(location);
