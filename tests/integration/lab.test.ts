@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utils } from "ssh2";
@@ -20,7 +20,12 @@ const PROJECT = join(__dirname, "..", "..");
 const KEY = utils.generateKeyPairSync("ed25519");
 const ACCESS = { publicKey: KEY.public };
 
+/** ms. No check of time: what has not come by then never comes, on a busy machine too. */
+const HANGS = 60_000;
+
 const ssh = (host: string, command: string) => runBySsh(host, KEY.private, command);
+/** A host that is not there never answers, so that no machine is too busy for a short wait. */
+const sshInVain = (host: string) => runBySsh(host, KEY.private, "true", 2_000);
 
 let root: string;
 let before: Inventory;
@@ -40,10 +45,11 @@ afterAll(() => {
   if (root !== undefined) rmSync(root, { recursive: true });
 });
 
-function expectNothingLeft(directory: string): void {
-  const after = takeInventory();
-  expect({ ...after, processes: [] }).toEqual({ ...before, processes: [] });
-  expect(after.processes.filter((one) => !before.processes.includes(one))).toEqual([]);
+async function expectNothingLeft(directory: string): Promise<void> {
+  const added = () => takeInventory().processes.filter((one) => !before.processes.includes(one));
+  // A tool that a killed program had just started ends by itself.
+  await waitFor(() => added().length === 0, { what: "the last tools to end", limit: HANGS });
+  expect({ ...takeInventory(), processes: [] }).toEqual({ ...before, processes: [] });
   expect(existsSync(directory)).toBe(false);
 }
 
@@ -56,9 +62,9 @@ describe("a lab of two hosts", () => {
     mkdirSync(join(root, "layer", "opt", "other"), { recursive: true });
     writeFileSync(join(root, "layer", "opt", "other", "server"), "other");
     await lab().up(HOSTS, ACCESS);
-  }, 30_000);
+  });
 
-  afterAll(() => lab().down(), 30_000);
+  afterAll(() => lab().down());
 
   test("both are reached by SSH at their addresses, and have a Redis server", async () => {
     for (const { address } of HOSTS) {
@@ -84,19 +90,23 @@ describe("a lab of two hosts", () => {
   });
 
   test("one hears the other, and only its own processes are there", async () => {
-    await lab().exec(ONE, ["redis-server", "--daemonize", "yes", "--protected-mode", "no"]);
+    // It comes back before it listens.
+    const start =
+      "redis-server --daemonize yes --protected-mode no; until redis-cli ping; do sleep 0.05; done";
+    expect((await lab().exec(ONE, ["sh", "-c", start])).exitCode).toBe(0);
     const info = await ssh(OTHER, `redis-cli -h ${ONE} ping`);
     expect(info).toEqual({ exitCode: 0, stdout: "PONG\n" });
     expect((await ssh(OTHER, "pgrep redis-server")).exitCode).toBe(1);
     expect((await ssh(ONE, "redis-cli shutdown nosave; cat /proc/1/comm")).stdout).toBe("sshd\n");
+    await waitFor(() => countServers() === 0, { what: "the server to end", limit: HANGS });
   });
 
-  test("a second up changes nothing and is done at once", async () => {
+  test("a second up changes nothing: it starts no host and unpacks no image", async () => {
     const first = await lab().status();
     const disks = takeInventory();
-    const start = performance.now();
+    const image = statSync(join(directory, "disks", "image"));
     await lab().up(HOSTS, ACCESS);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(statSync(join(directory, "disks", "image")).ino).toBe(image.ino);
     expect(await lab().status()).toEqual(first);
     expect({ ...takeInventory(), processes: [] }).toEqual({ ...disks, processes: [] });
   });
@@ -127,7 +137,7 @@ describe("a lab of two hosts", () => {
   test("a host that is cut hears nobody and runs on, until it is healed", async () => {
     await lab().cut(ONE);
     expect((await lab().status()).map((host) => host.condition)).toEqual(["cut", "up"]);
-    await expect(ssh(ONE, "true")).rejects.toThrow();
+    await expect(sshInVain(ONE)).rejects.toThrow();
     const inside = await lab().exec(ONE, ["sh", "-c", "hostname; cat"], "from outside");
     expect(inside).toEqual({
       exitCode: 0,
@@ -146,7 +156,7 @@ describe("a lab of two hosts", () => {
     await lab().crash(ONE);
     expect(countServers()).toBe(0);
     expect((await lab().status()).map((host) => host.condition)).toEqual(["down", "up"]);
-    await expect(ssh(ONE, "true")).rejects.toThrow();
+    await expect(sshInVain(ONE)).rejects.toThrow();
     await expect(lab().exec(ONE, ["true"])).rejects.toThrow(
       `Cannot use host ${ONE} as it must run: it was not made, or has ended`,
     );
@@ -164,7 +174,7 @@ describe("a lab of two hosts", () => {
 
   test("down leaves nothing, and a second one finds nothing to do", async () => {
     await lab().down();
-    expectNothingLeft(directory);
+    await expectNothingLeft(directory);
     expect(await lab().status()).toEqual([]);
     await lab().down();
   });
@@ -181,39 +191,37 @@ describe("an up that was killed", () => {
       existsSync(join(directory, `disks/hosts/${ONE}/upper/etc/ssh/ssh_host_ed25519_key`)),
   };
 
-  test.each(Object.keys(moments))(
-    "when %s is taken away by down",
-    async (moment) => {
-      const directory = join(root, "killed");
-      await killUp(directory, moment);
-      await openLab({ directory }).down();
-      expectNothingLeft(directory);
-    },
-    30_000,
-  );
+  test.each(Object.keys(moments))("when %s is taken away by down", async (moment) => {
+    const directory = join(root, "killed");
+    onTestFinished(() => openLab({ directory }).down());
+    await killUp(directory, moment);
+    await openLab({ directory }).down();
+    await expectNothingLeft(directory);
+  });
 
-  test.each(Object.keys(moments))(
-    "when %s is finished by the next up",
-    async (moment) => {
-      const directory = join(root, "killed");
-      const lab = openLab({ directory });
-      onTestFinished(() => lab.down());
-      await killUp(directory, moment);
-      await lab.up(HOSTS, ACCESS);
-      for (const { address } of HOSTS) expect((await ssh(address, "true")).exitCode).toBe(0);
-      expect((await lab.status()).map((host) => host.condition)).toEqual(["up", "up"]);
-      await lab.down();
-      expectNothingLeft(directory);
-    },
-    30_000,
-  );
+  test.each(Object.keys(moments))("when %s is finished by the next up", async (moment) => {
+    const directory = join(root, "killed");
+    const lab = openLab({ directory });
+    onTestFinished(() => lab.down());
+    await killUp(directory, moment);
+    await lab.up(HOSTS, ACCESS);
+    for (const { address } of HOSTS) expect((await ssh(address, "true")).exitCode).toBe(0);
+    expect((await lab.status()).map((host) => host.condition)).toEqual(["up", "up"]);
+    await lab.down();
+    await expectNothingLeft(directory);
+  });
 
+  /** Kills an up at that moment, or later where this program was kept from looking: it must not matter. */
   async function killUp(directory: string, moment: string): Promise<void> {
     const up = spawnUp([], directory);
+    const ended = once(up, "exit");
     const isThere = moments[moment] ?? (() => false);
-    await waitFor(() => isThere(directory), { what: moment, limit: 10_000, interval: 1 });
-    up.kill("SIGKILL");
-    await once(up, "exit");
+    try {
+      await waitFor(() => isThere(directory), { what: moment, limit: HANGS, interval: 1 });
+    } finally {
+      up.kill("SIGKILL");
+      await ended;
+    }
   }
 });
 
@@ -225,27 +233,30 @@ test("killing the namespaces that a lab is in takes the whole lab with them", as
     directory,
     "await new Promise(() => setInterval(() => {}, 1e6))",
   );
+  const ended = once(outer, "exit");
   const servers = () => listProcesses().filter(({ name }) => name === "sshd").length;
-  await waitFor(() => servers() === 2, { what: "two hosts in there", limit: 10_000 });
-  outer.kill("SIGKILL");
-  await once(outer, "exit");
-  await waitFor(() => servers() === 0, { what: "them to end", limit: 1_000 });
+  try {
+    await waitFor(() => servers() === 2, { what: "two hosts in there", limit: HANGS });
+  } finally {
+    outer.kill("SIGKILL");
+    await ended;
+  }
+  await waitFor(() => servers() === 0, { what: "them to end", limit: HANGS });
   rmSync(directory, { recursive: true });
-  expectNothingLeft(directory);
-}, 30_000);
+  await expectNothingLeft(directory);
+});
 
-test("thirty hosts are up within seconds", async () => {
+// How fast they are is measured by the bench, not here, where other work may share the machine.
+test("thirty hosts come up and go", async () => {
   const directory = join(root, "thirty");
   const lab = openLab({ directory });
   onTestFinished(() => lab.down());
   const hosts = Array.from({ length: 30 }, (_, index) => ({ address: `10.20.30.${index + 1}` }));
-  const start = performance.now();
   await lab.up(hosts, ACCESS);
-  expect(performance.now() - start).toBeLessThan(15_000);
   expect((await lab.status()).filter((host) => host.condition === "up")).toHaveLength(30);
   await lab.down();
-  expectNothingLeft(directory);
-}, 60_000);
+  await expectNothingLeft(directory);
+});
 
 function countServers(): number {
   return listProcesses().filter(({ name }) => name === "redis-server").length;

@@ -1,8 +1,14 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { NodeWatch } from "../../../components/operations/nodeWatch";
 import { FakeEye } from "../../support/fakeEye";
 
-afterEach(() => vi.useRealTimers());
+// By its own clock a watch also asks all others, every 500 ms.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 function watching(eye: FakeEye): NodeWatch {
   const isReady = eye.isReady.bind(eye);
@@ -19,7 +25,6 @@ test("a watch asks one node until it is ready, and then all others that are not"
 });
 
 test("a watch asks all others now and then though the one that it watches is never ready", async () => {
-  vi.useFakeTimers({ toFake: ["performance"] });
   const eye = new FakeEye({ "A:1": 99, "B:2": 0, "C:3": 99 });
   const watch = watching(eye);
   await watch.look();

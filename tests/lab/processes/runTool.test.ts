@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { runTool } from "../../../lab/processes/runTool";
 
 test("runTool() gives what a program says and how it ends", async () => {
@@ -15,7 +18,26 @@ test("runTool() refuses a program that is not there", async () => {
 });
 
 test("runTool() kills what takes too long", async () => {
-  await expect(runTool(["sh", "-c", "echo begun >&2; sleep 60"], { limit: 200 })).rejects.toThrow(
+  const folder = mkdtempSync(join(tmpdir(), "run-tool-"));
+  // The limit passes when the test says so: not before the program has spoken.
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+    rmSync(folder, { recursive: true });
+  });
+  const begun = join(folder, "begun");
+  const script = `echo begun >&2; : >${begun}; sleep 60`;
+  const ended = expect(runTool(["sh", "-c", script], { limit: 200 })).rejects.toThrow(
     new Error("Cannot wait for sh as it may take 200 ms: it went on, begun\n"),
   );
+  while (!existsSync(begun)) await turn();
+  // What it has written is read in the next turn.
+  for (let count = 0; count < 3; count += 1) await turn();
+  await vi.advanceTimersByTimeAsync(200);
+  await ended;
 });
+
+/** One turn of the event loop. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
