@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utils } from "ssh2";
@@ -22,7 +22,12 @@ const PROJECT = join(__dirname, "..", "..");
 const KEY = utils.generateKeyPairSync("ed25519");
 const ACCESS = { publicKey: KEY.public };
 
+/** ms. No check of time: what has not come by then never comes, on a busy machine too. */
+const HANGS = 60_000;
+
 const ssh = (host: string, command: string) => runBySsh(host, KEY.private, command);
+/** A host that is not there never answers, so that no machine is too busy for a short wait. */
+const sshInVain = (host: string) => runBySsh(host, KEY.private, "true", 2_000);
 
 let root: string;
 let before: Inventory;
@@ -42,10 +47,11 @@ afterAll(() => {
   if (root !== undefined) rmSync(root, { recursive: true });
 });
 
-function expectNothingLeft(directory: string): void {
-  const after = takeInventory();
-  expect({ ...after, processes: [] }).toEqual({ ...before, processes: [] });
-  expect(after.processes.filter((one) => !before.processes.includes(one))).toEqual([]);
+async function expectNothingLeft(directory: string): Promise<void> {
+  const added = () => takeInventory().processes.filter((one) => !before.processes.includes(one));
+  // A tool that a killed program had just started ends by itself.
+  await waitFor(() => added().length === 0, { what: "the last tools to end", limit: HANGS });
+  expect({ ...takeInventory(), processes: [] }).toEqual({ ...before, processes: [] });
   expect(existsSync(directory)).toBe(false);
   expect(existsSync(`${directory}.lock`)).toBe(false);
 }
@@ -59,9 +65,9 @@ describe("a lab of two hosts", () => {
     mkdirSync(join(root, "layer", "opt", "other"), { recursive: true });
     writeFileSync(join(root, "layer", "opt", "other", "server"), "other");
     await lab().up(HOSTS, ACCESS);
-  }, 30_000);
+  });
 
-  afterAll(() => lab().down(), 30_000);
+  afterAll(() => lab().down());
 
   test("both answer SSH at their addresses and have a Redis server", async () => {
     for (const { address } of HOSTS) {
@@ -87,19 +93,23 @@ describe("a lab of two hosts", () => {
   });
 
   test("hosts reach each other and see only their own processes", async () => {
-    await lab().exec(ONE, ["redis-server", "--daemonize", "yes", "--protected-mode", "no"]);
+    // It comes back before it listens.
+    const start =
+      "redis-server --daemonize yes --protected-mode no; until redis-cli ping; do sleep 0.05; done";
+    expect((await lab().exec(ONE, ["sh", "-c", start])).exitCode).toBe(0);
     const info = await ssh(OTHER, `redis-cli -h ${ONE} ping`);
     expect(info).toEqual({ exitCode: 0, stdout: "PONG\n" });
     expect((await ssh(OTHER, "pgrep redis-server")).exitCode).toBe(1);
     expect((await ssh(ONE, "redis-cli shutdown nosave; cat /proc/1/comm")).stdout).toBe("sshd\n");
+    await waitFor(() => countServers() === 0, { what: "the server to end", limit: HANGS });
   });
 
-  test("a second up changes nothing and returns at once", async () => {
+  test("a second up changes nothing: it starts no host and unpacks no image", async () => {
     const first = await lab().status();
     const disks = takeInventory();
-    const start = performance.now();
+    const image = statSync(join(directory, "disks", "image"));
     await lab().up(HOSTS, ACCESS);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(statSync(join(directory, "disks", "image")).ino).toBe(image.ino);
     expect(await lab().status()).toEqual(first);
     expect({ ...takeInventory(), processes: [] }).toEqual({ ...disks, processes: [] });
   });
@@ -130,7 +140,7 @@ describe("a lab of two hosts", () => {
   test("a host that is cut keeps running without a network until it is healed", async () => {
     await lab().cut(ONE);
     expect((await lab().status()).map((host) => host.condition)).toEqual(["cut", "up"]);
-    await expect(ssh(ONE, "true")).rejects.toThrow();
+    await expect(sshInVain(ONE)).rejects.toThrow();
     const inside = await lab().exec(ONE, ["sh", "-c", "hostname; cat"], "from outside");
     expect(inside).toEqual({
       exitCode: 0,
@@ -149,7 +159,7 @@ describe("a lab of two hosts", () => {
     await lab().crash(ONE);
     expect(countServers()).toBe(0);
     expect((await lab().status()).map((host) => host.condition)).toEqual(["down", "up"]);
-    await expect(ssh(ONE, "true")).rejects.toThrow();
+    await expect(sshInVain(ONE)).rejects.toThrow();
     await expect(lab().exec(ONE, ["true"])).rejects.toThrow(
       `Host ${ONE} does not run: it was never created, or has ended`,
     );
@@ -167,7 +177,7 @@ describe("a lab of two hosts", () => {
 
   test("down leaves nothing, and a second one does nothing", async () => {
     await lab().down();
-    expectNothingLeft(directory);
+    await expectNothingLeft(directory);
     expect(await lab().status()).toEqual([]);
     await lab().down();
   });
@@ -185,39 +195,37 @@ describe("an up that was killed", () => {
       existsSync(join(directory, `disks/hosts/${ONE}/upper/etc/ssh/ssh_host_ed25519_key`)),
   };
 
-  test.each(Object.keys(moments))(
-    "when %s is removed by down",
-    async (moment) => {
-      const directory = join(root, "killed");
-      await killUp(directory, moment);
-      await openLab({ directory }).down();
-      expectNothingLeft(directory);
-    },
-    30_000,
-  );
+  test.each(Object.keys(moments))("when %s is removed by down", async (moment) => {
+    const directory = join(root, "killed");
+    onTestFinished(() => openLab({ directory }).down());
+    await killUp(directory, moment);
+    await openLab({ directory }).down();
+    await expectNothingLeft(directory);
+  });
 
-  test.each(Object.keys(moments))(
-    "when %s is continued by the next up",
-    async (moment) => {
-      const directory = join(root, "killed");
-      const lab = openLab({ directory });
-      onTestFinished(() => lab.down());
-      await killUp(directory, moment);
-      await lab.up(HOSTS, ACCESS);
-      for (const { address } of HOSTS) expect((await ssh(address, "true")).exitCode).toBe(0);
-      expect((await lab.status()).map((host) => host.condition)).toEqual(["up", "up"]);
-      await lab.down();
-      expectNothingLeft(directory);
-    },
-    30_000,
-  );
+  test.each(Object.keys(moments))("when %s is continued by the next up", async (moment) => {
+    const directory = join(root, "killed");
+    const lab = openLab({ directory });
+    onTestFinished(() => lab.down());
+    await killUp(directory, moment);
+    await lab.up(HOSTS, ACCESS);
+    for (const { address } of HOSTS) expect((await ssh(address, "true")).exitCode).toBe(0);
+    expect((await lab.status()).map((host) => host.condition)).toEqual(["up", "up"]);
+    await lab.down();
+    await expectNothingLeft(directory);
+  });
 
+  /** Kills an up at that moment, or later where this program was kept from looking: it must not matter. */
   async function killUp(directory: string, moment: string): Promise<void> {
     const up = spawnUp([], directory);
+    const ended = once(up, "exit");
     const isThere = moments[moment] ?? (() => false);
-    await waitFor(() => isThere(directory), { what: moment, limit: 10_000, interval: 1 });
-    up.kill("SIGKILL");
-    await once(up, "exit");
+    try {
+      await waitFor(() => isThere(directory), { what: moment, limit: HANGS, interval: 1 });
+    } finally {
+      up.kill("SIGKILL");
+      await ended;
+    }
   }
 });
 
@@ -230,7 +238,7 @@ test("two ups at once take turns", async () => {
   expect(codes).toEqual([0, 0]);
   expect((await lab.status()).map((host) => host.condition)).toEqual(["up", "up"]);
   await lab.down();
-  expectNothingLeft(directory);
+  await expectNothingLeft(directory);
 }, 30_000);
 
 describe("an up that fails", () => {
@@ -240,7 +248,7 @@ describe("an up that fails", () => {
     await expect(lab.up(HOSTS, ACCESS)).rejects.toThrow(
       /^Cannot run tools\/lab\/scripts\/disks.sh: .* failed with exit code 1\n.*no-such-layer/,
     );
-    expectNothingLeft(directory);
+    await expectNothingLeft(directory);
   });
 
   test("because of a routing rule names the host, and removes the new lab", async () => {
@@ -253,7 +261,7 @@ describe("an up that fails", () => {
       `Cannot reach the hosts through their link lab-${labId(directory)}; a routing rule of this ` +
         "machine (see: ip rule) probably overrides it:\n  10.66.1.2  goes to no link\n",
     );
-    expectNothingLeft(directory);
+    await expectNothingLeft(directory);
   });
 
   test("because its hosts do not start names each of them, and leaves no process", async () => {
@@ -272,7 +280,7 @@ describe("an up that fails", () => {
     );
     expect(findMarked(labId(directory))).toEqual([]);
     await lab.down();
-    expectNothingLeft(directory);
+    await expectNothingLeft(directory);
   });
 });
 
@@ -293,7 +301,7 @@ test("after a reboot start names the cause, and up creates the lab again", async
   await lab.up(HOSTS, ACCESS);
   expect((await ssh(ONE, "hostname")).stdout).toBe("host-192-168-56-65\n");
   await lab.down();
-  expectNothingLeft(directory);
+  await expectNothingLeft(directory);
 }, 30_000);
 
 describe("the command line", () => {
@@ -316,7 +324,7 @@ describe("the command line", () => {
     expect(await run("crash", ONE)).toBe(`${ONE}    stopped`);
     expect(await run("down")).toBe("Removed the lab with its hosts and disks");
     expect(await run("status")).toBe("There is no lab. Create one with:\n  npm run lab -- up");
-    expectNothingLeft(join(root, "command"));
+    await expectNothingLeft(join(root, "command"));
   }, 30_000);
 
   test.each([
@@ -327,12 +335,12 @@ describe("the command line", () => {
     await expect(run("up", address)).rejects.toThrow(
       `Cannot create the hosts. Nothing was changed:\n  - ${obstacle}`,
     );
-    expectNothingLeft(join(root, "command"));
+    await expectNothingLeft(join(root, "command"));
   });
 
   test("names an unknown host and leaves nothing", async () => {
     await expect(run("crash", ONE)).rejects.toThrow(`Host ${ONE} does not run`);
-    expectNothingLeft(join(root, "command"));
+    await expectNothingLeft(join(root, "command"));
   });
 });
 
@@ -344,28 +352,31 @@ test("killing the namespaces of a lab ends the whole lab", async () => {
     directory,
     "await new Promise(() => setInterval(() => {}, 1e6))",
   );
+  const ended = once(outer, "exit");
   const servers = () => listProcesses().filter(({ name }) => name === "sshd").length;
-  await waitFor(() => servers() === 2, { what: "two hosts in the namespaces", limit: 10_000 });
-  outer.kill("SIGKILL");
-  await once(outer, "exit");
-  await waitFor(() => servers() === 0, { what: "them to end", limit: 1_000 });
+  try {
+    await waitFor(() => servers() === 2, { what: "two hosts in the namespaces", limit: HANGS });
+  } finally {
+    outer.kill("SIGKILL");
+    await ended;
+  }
+  await waitFor(() => servers() === 0, { what: "them to end", limit: HANGS });
   for (const path of [directory, `${directory}.lock`])
     rmSync(path, { recursive: true, force: true });
-  expectNothingLeft(directory);
-}, 30_000);
+  await expectNothingLeft(directory);
+});
 
-test("thirty hosts are up within seconds", async () => {
+// How fast they are is measured by the bench, not here, where other work may share the machine.
+test("thirty hosts come up and go", async () => {
   const directory = join(root, "thirty");
   const lab = openLab({ directory });
   onTestFinished(() => lab.down());
   const hosts = Array.from({ length: 30 }, (_, index) => ({ address: `10.20.30.${index + 1}` }));
-  const start = performance.now();
   await lab.up(hosts, ACCESS);
-  expect(performance.now() - start).toBeLessThan(15_000);
   expect((await lab.status()).filter((host) => host.condition === "up")).toHaveLength(30);
   await lab.down();
-  expectNothingLeft(directory);
-}, 60_000);
+  await expectNothingLeft(directory);
+});
 
 function countServers(): number {
   return listProcesses().filter(({ name }) => name === "redis-server").length;

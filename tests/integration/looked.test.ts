@@ -154,6 +154,10 @@ test("after a failover by hand nothing is to be done: either member may lead", a
       new RegExp(`:7000@17000 (myself,)?slave ${id} `).test(view);
     return views.every(isSeen) ? true : undefined;
   });
+  await until("7000 to be in sync with 7004", async () => {
+    const info = await cluster.ask(`${HOST_A}:7000`, "INFO", "replication");
+    return info.includes("master_link_status:up") ? true : undefined;
+  });
   await expectHealthy();
   await expectSameProcesses();
 });
