@@ -1,14 +1,12 @@
 import { resolve } from "node:path";
 import { cacheFolder } from "./cacheFolder";
-import type { PulumiCli } from "./pulumiCli";
-import { type Step, stepsToTry } from "./stepsToTry";
+import type { PulumiCli, Way } from "./pulumiCli";
 import { CLI_VERSION } from "./versions";
 import type { Attempt, Setting } from "./ways/attempt";
-import { buildCli } from "./ways/buildCli";
-import { downloadCli } from "./ways/downloadCli";
-import { findBuilt } from "./ways/findBuilt";
-import { findDownloaded } from "./ways/findDownloaded";
-import { findInstalled } from "./ways/findInstalled";
+import { buildCli, findBuilt } from "./ways/builtCli";
+import { downloadCli, findDownloaded } from "./ways/downloadedCli";
+
+import { findInstalled } from "./ways/installedCli";
 
 /** What a CLI is looked for with. */
 export interface FindOptions {
@@ -60,4 +58,41 @@ const STEPS: Readonly<Record<Step, (setting: Setting) => Promise<Attempt>>> = {
 
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "false";
+}
+
+/** One attempt at having a CLI; `download` and `build` make one, the others find one. */
+export type Step = "path" | "downloaded" | "built" | "download" | "build";
+
+/**
+ * Orders the attempts. Whatever is there already comes before anything that takes time, and a
+ * download before a build of some minutes.
+ *
+ * @param forced the value of PULUMI_ENGINE; undefined or empty for none
+ * @param mayDownload false in tests and in CI, where a download is never tried
+ * @throws RangeError for a value that names no way
+ */
+export function stepsToTry(forced: string | undefined, mayDownload: boolean): Step[] {
+  const download: Step[] = mayDownload ? ["download"] : [];
+  if (forced === undefined || forced === "") {
+    return ["path", "downloaded", "built", ...download, "build"];
+  }
+  if (!isWay(forced)) {
+    throw new RangeError(
+      `Cannot choose the Pulumi CLI as PULUMI_ENGINE must be path, download or modules: "${forced}"`,
+    );
+  }
+  switch (forced) {
+    case "path":
+      return ["path"];
+    case "download":
+      return ["downloaded", ...download];
+    case "modules":
+      return ["built", "build"];
+    default:
+      return forced satisfies never;
+  }
+}
+
+function isWay(text: string): text is Way {
+  return text === "path" || text === "download" || text === "modules";
 }

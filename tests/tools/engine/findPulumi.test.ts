@@ -1,8 +1,8 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { findPulumi } from "../../../tools/engine/findPulumi";
-import { pluginFile } from "../../../tools/engine/home/pluginFile";
+import { findPulumi, stepsToTry } from "../../../tools/engine/findPulumi";
+import { pluginFile } from "../../../tools/engine/pulumiHome";
 import { scratch } from "./support/scratch";
 import { writeProgram } from "./support/writeProgram";
 
@@ -126,4 +126,27 @@ test("a relative cache folder is ignored, as the XDG specification says", async 
   mkdirSync(dirname(built), { recursive: true });
   writeFileSync(built, "");
   expect((await find()).command).toBe(built);
+});
+
+test("what is there comes first, a download before a build", () => {
+  expect(stepsToTry(undefined, true)).toEqual(["path", "downloaded", "built", "download", "build"]);
+});
+
+test("tests and CI never download", () => {
+  expect(stepsToTry("", false)).toEqual(["path", "downloaded", "built", "build"]);
+  expect(stepsToTry("download", false)).toEqual(["downloaded"]);
+});
+
+test("a forced way is the only one", () => {
+  expect(stepsToTry("path", true)).toEqual(["path"]);
+  expect(stepsToTry("download", true)).toEqual(["downloaded", "download"]);
+  expect(stepsToTry("modules", true)).toEqual(["built", "build"]);
+});
+
+test("another word is refused by name", () => {
+  expect(() => stepsToTry("brew", true)).toThrow(
+    new RangeError(
+      'Cannot choose the Pulumi CLI as PULUMI_ENGINE must be path, download or modules: "brew"',
+    ),
+  );
 });

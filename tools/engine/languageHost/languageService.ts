@@ -8,7 +8,7 @@ import {
 } from "@pulumi/pulumi/proto/language_pb";
 import { PackageDependency, PluginDependency, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { unary } from "../rpc/unary";
+import { unary } from "../servePlugin";
 import { CLI_VERSION, COMMAND_VERSION } from "../versions";
 import type { ProgramRunner } from "./programRunner";
 

@@ -6,8 +6,8 @@
  */
 import { Server } from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
-import { serve } from "../rpc/serve";
-import { serverOptions } from "../rpc/serverOptions";
+import { serve, serverOptions } from "../servePlugin";
+
 import { languageService } from "./languageService";
 import { ProgramRunner } from "./programRunner";
 

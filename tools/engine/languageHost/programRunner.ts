@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { programArguments } from "./programArguments";
-import { programEnvironment } from "./programEnvironment";
-import type { ProgramRun } from "./programRun";
+import { type ProgramRun, programArguments, programEnvironment } from "./programRun";
 
 /** How a program ended: without an error, with one, or with one that it told the user itself. */
 export interface ProgramEnd {

@@ -1,17 +1,21 @@
-import type { CommandType } from "./commandType";
 import {
   CONNECTION_DEFAULTS,
   CONNECTION_FIELDS,
+  type CommandType,
   type Kind,
   LOCAL_FIELDS,
   REMOTE_FIELDS,
 } from "./fields";
-import { mismatch } from "./mismatch";
-import { isInternal } from "./values/isInternal";
-import { isObject } from "./values/isObject";
-import { isSecret } from "./values/isSecret";
-import { toSecret } from "./values/toSecret";
-import { type Properties, UNKNOWN, type Value } from "./values/value";
+
+import {
+  isInternal,
+  isObject,
+  isSecret,
+  type Properties,
+  toSecret,
+  UNKNOWN,
+  type Value,
+} from "./value";
 
 /** One refused input: its path, `"connection.port"`, and why. */
 export interface Failure {
@@ -76,4 +80,36 @@ function withDefaults(connection: Value): Value {
 
 function withoutNulls(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null));
+}
+
+const LOGGING = ["stdout", "stderr", "stdoutAndStderr", "none"];
+
+/** Says what the value should have been, or undefined when it is that. It never names the value. */
+function mismatch(kind: Kind, value: Value): string | undefined {
+  if (value === UNKNOWN) return undefined;
+  if (isObject(value) && isSecret(value)) return mismatch(kind, value["value"] ?? null);
+  switch (kind) {
+    case "string":
+    case "number":
+    case "boolean":
+      return typeof value === kind ? undefined : `must be a ${kind}`;
+    case "strings":
+      return Array.isArray(value) && value.every(isText) ? undefined : "must be a list of strings";
+    case "stringMap":
+      return isObject(value) && Object.values(value).every(isText)
+        ? undefined
+        : "must be an object of strings";
+    case "any[]":
+      return Array.isArray(value) ? undefined : "must be a list";
+    case "logging":
+      return typeof value === "string" && LOGGING.includes(value)
+        ? undefined
+        : `must be one of ${LOGGING.join(", ")}`;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function isText(value: Value): boolean {
+  return mismatch("string", value) === undefined;
 }

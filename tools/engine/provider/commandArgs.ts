@@ -1,5 +1,4 @@
-import { toPlain } from "./values/toPlain";
-import type { Properties, Value } from "./values/value";
+import { type Properties, toPlain, type Value } from "./value";
 
 /** The plain inputs that a run needs, read from checked inputs or from the state. */
 export interface CommandArgs {

@@ -1,14 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { commandArgs } from "./commandArgs";
-import { commandType } from "./commandType";
 import type { EngineLog } from "./engineLog";
+import { commandType } from "./fields";
 import { HostClients } from "./hostClients";
 import { runLocal } from "./runLocal";
 import { runRemote } from "./runRemote";
 import { type Printed, previewOf, stateOf } from "./stateOf";
-import { isSecret } from "./values/isSecret";
-import { toPlain } from "./values/toPlain";
-import type { Properties } from "./values/value";
+import { isSecret, type Properties, toPlain } from "./value";
 
 type Step = "create" | "update" | "delete";
 

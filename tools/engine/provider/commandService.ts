@@ -17,15 +17,14 @@ import {
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { unary } from "../rpc/unary";
+import { unary } from "../servePlugin";
 import { COMMAND_VERSION } from "../versions";
 import { check } from "./check";
 import type { CommandProvider } from "./commandProvider";
-import { commandType } from "./commandType";
-import { diff } from "./diff";
-import { diffResponse } from "./diffResponse";
-import { fromStruct } from "./values/fromStruct";
-import { toStruct } from "./values/toStruct";
+import { diff, diffResponse } from "./diff";
+import { commandType } from "./fields";
+
+import { fromStruct, toStruct } from "./value";
 
 /**
  * The gRPC service `pulumirpc.ResourceProvider` in the parts that the engine asks of this provider;

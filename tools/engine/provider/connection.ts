@@ -1,6 +1,5 @@
 import { CONNECTION_DEFAULTS } from "./fields";
-import { isObject } from "./values/isObject";
-import type { Properties, Value } from "./values/value";
+import { isObject, type Properties, type Value } from "./value";
 
 /** How to reach a host. Only for use: it holds plain keys and passwords. */
 export interface Connection {

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "ssh2";
+import type { Log } from "./commandOutput";
 import type { Connection } from "./connection";
-import type { Log } from "./outputCollector";
 import { sshConfig } from "./sshConfig";
 
 const FIRST_PAUSE = 100; // ms

@@ -1,8 +1,5 @@
-import { isInternal } from "./values/isInternal";
-import { isObject } from "./values/isObject";
-import { isSame } from "./values/isSame";
-import { isSecret } from "./values/isSecret";
-import type { Properties, Value } from "./values/value";
+import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
+import { isInternal, isObject, isSame, isSecret, type Properties, type Value } from "./value";
 
 /** How one property changed. */
 export type Change = "add" | "delete" | "update";
@@ -55,3 +52,35 @@ function joined(path: string, key: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === "" ? key : `${path}.${key}`;
 }
+
+/** Puts changes into the engine's words; a change of `triggers` replaces, any other updates in place. */
+export function diffResponse(changes: ReadonlyMap<string, Change>): DiffResponse {
+  const response = new DiffResponse();
+  response.setChanges(
+    changes.size > 0 ? DiffResponse.DiffChanges.DIFF_SOME : DiffResponse.DiffChanges.DIFF_NONE,
+  );
+  response.setHasdetaileddiff(true);
+  for (const [path, change] of changes) {
+    const key = path.split(/[.[]/, 1)[0] ?? path;
+    const replaces = key === "triggers";
+    const property = new PropertyDiff();
+    property.setKind(replaces ? REPLACING[change] : IN_PLACE[change]);
+    property.setInputdiff(true);
+    response.getDetaileddiffMap().set(path, property);
+    if (!response.getDiffsList().includes(key)) response.addDiffs(key);
+    if (replaces && !response.getReplacesList().includes(key)) response.addReplaces(key);
+  }
+  return response;
+}
+
+const IN_PLACE = {
+  add: PropertyDiff.Kind.ADD,
+  delete: PropertyDiff.Kind.DELETE,
+  update: PropertyDiff.Kind.UPDATE,
+};
+
+const REPLACING = {
+  add: PropertyDiff.Kind.ADD_REPLACE,
+  delete: PropertyDiff.Kind.DELETE_REPLACE,
+  update: PropertyDiff.Kind.UPDATE_REPLACE,
+};

@@ -1,7 +1,7 @@
 import type { Client } from "ssh2";
+import type { Log } from "./commandOutput";
 import type { Connection } from "./connection";
 import { dial } from "./dial";
-import type { Log } from "./outputCollector";
 
 /** Commands at once on one connection; sshd takes 10 by default (MaxSessions). */
 const MOST_USERS = 8;

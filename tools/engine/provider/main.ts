@@ -7,8 +7,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Server } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { serve } from "../rpc/serve";
-import { serverOptions } from "../rpc/serverOptions";
+import { serve, serverOptions } from "../servePlugin";
+
 import { CommandProvider } from "./commandProvider";
 import { commandService } from "./commandService";
 import { EngineLog } from "./engineLog";

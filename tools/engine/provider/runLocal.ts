@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { stat } from "node:fs/promises";
 import type { CommandArgs } from "./commandArgs";
-import { commandError, type Shown } from "./commandError";
-import { type Log, OutputCollector } from "./outputCollector";
+import { commandError, type Log, OutputCollector, type Shown } from "./commandOutput";
+
 import { previousOutput } from "./previousOutput";
 import type { Printed } from "./stateOf";
 

@@ -1,9 +1,9 @@
 import type { Client, ClientChannel } from "ssh2";
 import type { CommandArgs } from "./commandArgs";
-import { commandError, type Shown } from "./commandError";
+import { commandError, OutputCollector, type Shown } from "./commandOutput";
 import { connection } from "./connection";
 import type { HostClients } from "./hostClients";
-import { OutputCollector } from "./outputCollector";
+
 import { previousOutput } from "./previousOutput";
 import type { RunContext } from "./runLocal";
 import type { Printed } from "./stateOf";

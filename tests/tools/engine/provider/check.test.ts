@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { check } from "../../../../tools/engine/provider/check";
-import { toSecret } from "../../../../tools/engine/provider/values/toSecret";
-import { UNKNOWN } from "../../../../tools/engine/provider/values/value";
+import { toSecret, UNKNOWN } from "../../../../tools/engine/provider/value";
 
 const connection = { host: "192.0.2.1" };
 const filled = {

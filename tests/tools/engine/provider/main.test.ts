@@ -19,10 +19,14 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { fromStruct } from "../../../../tools/engine/provider/values/fromStruct";
-import { toSecret } from "../../../../tools/engine/provider/values/toSecret";
-import { toStruct } from "../../../../tools/engine/provider/values/toStruct";
-import { type Properties, UNKNOWN } from "../../../../tools/engine/provider/values/value";
+import {
+  fromStruct,
+  type Properties,
+  toSecret,
+  toStruct,
+  UNKNOWN,
+} from "../../../../tools/engine/provider/value";
+
 import { answer } from "../support/answer";
 import { scratch } from "../support/scratch";
 import { startPlugin } from "../support/startPlugin";

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { type CommandArgs, commandArgs } from "../../../../tools/engine/provider/commandArgs";
 import { runLocal } from "../../../../tools/engine/provider/runLocal";
 import type { Printed } from "../../../../tools/engine/provider/stateOf";
-import { toSecret } from "../../../../tools/engine/provider/values/toSecret";
-import type { Properties } from "../../../../tools/engine/provider/values/value";
+import { type Properties, toSecret } from "../../../../tools/engine/provider/value";
+
 import { scratch } from "../support/scratch";
 
 const NOTHING: Printed = { stdout: "", stderr: "" };

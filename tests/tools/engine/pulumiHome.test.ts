@@ -3,11 +3,10 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { pluginFile } from "../../../../tools/engine/home/pluginFile";
-import { wrapperScript } from "../../../../tools/engine/home/wrapperScript";
-import { writeWrappers } from "../../../../tools/engine/home/writeWrappers";
-import { scratch } from "../support/scratch";
-import { writeProgram } from "../support/writeProgram";
+import { pluginFile, wrapperScript, writeWrappers } from "../../../tools/engine/pulumiHome";
+
+import { scratch } from "./support/scratch";
+import { writeProgram } from "./support/writeProgram";
 
 const run = promisify(execFile);
 

@@ -1,6 +1,25 @@
 import { mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { findOnPath } from "../findOnPath";
+import { linkPlugin } from "../pulumiHome";
 import { runTool } from "../runTool";
+import { CLI_VERSION, isAtLeast } from "../versions";
+import { type Attempt, baseEnvironment, type Setting } from "./attempt";
+
+/** Finds the user's own CLI on PATH; his Pulumi home is read, never written. */
+export async function findInstalled(setting: Setting): Promise<Attempt> {
+  const { home, environment } = setting;
+  const command = findOnPath("pulumi", environment);
+  if (command === undefined) return { reason: "no pulumi on PATH" };
+  const version = await cliVersion(command, home, environment);
+  if (!isAtLeast(version, CLI_VERSION)) {
+    return { reason: `${command} is ${version}, and ${CLI_VERSION} or later is needed` };
+  }
+  const usersHome = environment["PULUMI_HOME"] || join(environment["HOME"] ?? homedir(), ".pulumi");
+  linkPlugin(home, usersHome);
+  return { way: "path", command, environment: baseEnvironment(home) };
+}
 
 const LIMIT = 20_000; // ms
 
@@ -10,7 +29,7 @@ const LIMIT = 20_000; // ms
  *
  * @throws Error when the CLI does not run
  */
-export async function cliVersion(
+async function cliVersion(
   command: string,
   home: string,
   environment: NodeJS.ProcessEnv,

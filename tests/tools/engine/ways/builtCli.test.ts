@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { buildCli } from "../../../../tools/engine/ways/buildCli";
+import { buildCli } from "../../../../tools/engine/ways/builtCli";
 import { scratch } from "../support/scratch";
 import { writeProgram } from "../support/writeProgram";
 

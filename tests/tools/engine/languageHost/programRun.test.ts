@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
-import { programArguments } from "../../../../tools/engine/languageHost/programArguments";
-import { programEnvironment } from "../../../../tools/engine/languageHost/programEnvironment";
-import type { ProgramRun } from "../../../../tools/engine/languageHost/programRun";
+import {
+  type ProgramRun,
+  programArguments,
+  programEnvironment,
+  splitWords,
+} from "../../../../tools/engine/languageHost/programRun";
 
 const run: ProgramRun = {
   programDirectory: "/p q",
@@ -44,4 +47,17 @@ test("the SDK learns the config, and that it need not load ts-node", () => {
     PULUMI_NODEJS_TYPESCRIPT: "false",
   });
   expect(programEnvironment({ ...run, options: {} })["PULUMI_NODEJS_TYPESCRIPT"]).toBe("true");
+});
+
+test.each([
+  ["", []],
+  ["   ", []],
+  ["--require @swc-node/register", ["--require", "@swc-node/register"]],
+  ["  -r  a\tb ", ["-r", "a", "b"]],
+  [`-r "a b" 'c d'`, ["-r", "a b", "c d"]],
+  [`--x="a b"c`, ["--x=a bc"]],
+  [`a\\ b "q\\"q" 'it\\s'`, ["a b", 'q"q', "it\\s"]],
+  [`""`, [""]],
+])("%s", (text, words) => {
+  expect(splitWords(text)).toEqual(words);
 });

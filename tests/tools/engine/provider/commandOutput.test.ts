@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commandError } from "../../../../tools/engine/provider/commandError";
+import { commandError } from "../../../../tools/engine/provider/commandOutput";
 
 const command = { text: 'echo "a"\nexit 1', isSecret: false };
 

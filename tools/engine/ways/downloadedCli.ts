@@ -1,8 +1,21 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
-import type { Attempt, Setting } from "./attempt";
-import { downloadFolder } from "./downloadFolder";
-import { findDownloaded } from "./findDownloaded";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { linkPlugin } from "../pulumiHome";
+import { type Attempt, baseEnvironment, type Setting } from "./attempt";
+
+/** Finds the CLI that an earlier run downloaded; its plugins lie beside it or are downloaded by it. */
+export async function findDownloaded(setting: Setting): Promise<Attempt> {
+  const folder = downloadFolder(setting.cache);
+  const command = `${folder}/bin/pulumi`;
+  if (!existsSync(command)) return { reason: `no ${command}` };
+  linkPlugin(setting.home, setting.home);
+  const path = `${folder}/bin:${setting.environment["PATH"] ?? ""}`;
+  return {
+    way: "download",
+    command,
+    environment: { ...baseEnvironment(setting.home), PATH: path },
+  };
+}
 
 const INSTALLER = "https://get.pulumi.com/install.sh";
 const ANSWER_LIMIT = 4000; // ms
@@ -46,4 +59,11 @@ async function install(root: string): Promise<void> {
     timer = setTimeout(() => reject(late), DOWNLOAD_LIMIT);
   });
   await Promise.race([PulumiCommand.install({ root }), limit]).finally(() => clearTimeout(timer));
+}
+
+/** Where the downloaded CLI lies in the project's cache folder; it has the SDK's own version. */
+function downloadFolder(cache: string): string {
+  const file = require.resolve("@pulumi/pulumi/package.json");
+  const { version }: { version: string } = JSON.parse(readFileSync(file, "utf8"));
+  return join(cache, `pulumi-${version}-download`);
 }
