@@ -1,19 +1,14 @@
+import type { Printed } from "./commandOutput";
 import { isSame, type Properties, UNKNOWN } from "./value";
 
-/** What a command printed, each without its last newline. */
-export interface Printed {
-  stdout: string;
-  stderr: string;
-}
-
-/** The state that follows a command: the inputs as they came, secrets marked, and what it printed. */
+/** Returns the state after a command: its inputs with their secrets still marked, and its outputs. */
 export function stateOf(inputs: Properties, printed: Printed): Properties {
   return { ...inputs, ...printed };
 }
 
 /**
- * The state that a preview shows: what would be printed is unknown for a creation and wherever an
- * input differs from the old state, and otherwise what the old state holds.
+ * Returns the state that a preview shows. The outputs are unknown for a new resource and after any
+ * changed input; otherwise they are the old ones.
  */
 export function previewOf(inputs: Properties, old?: Properties): Properties {
   const changed =
