@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runTool } from "../../tools/lab/processes/runTool";
+import { runTool } from "../../tools/processes/runTool";
 import { at } from "../support/example";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";

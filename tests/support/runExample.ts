@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { runTool, type ToolResult } from "../../tools/lab/processes/runTool";
-import { toolEnvironment } from "../../tools/lab/processes/toolEnvironment";
+import { runTool, type ToolResult, toolEnvironment } from "../../tools/processes/runTool";
+
 import { pythonPaths } from "./servers/pythonPaths";
 
 const EXAMPLES = join(__dirname, "..", "..", "examples");

@@ -1,4 +1,4 @@
-import { runTool } from "../lab/processes/runTool";
+import { runTool } from "../processes/runTool";
 import type { BenchHost } from "./benchHosts";
 import { handScript } from "./handScript";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { RunSpec } from "../../components/spec/runSpec";
 import type { TestCluster } from "../../tests/support/testCluster";
-import { runTool } from "../lab/processes/runTool";
+import { runTool } from "../processes/runTool";
 import type { BenchHost } from "./benchHosts";
 
 const PROJECT = join(__dirname, "..", "..");

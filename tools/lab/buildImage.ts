@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { toolEnvironment } from "../processes/runTool";
 import { findMachineFacts } from "./findMachineFacts";
 import { imagePath } from "./image/imagePath";
-import { toolEnvironment } from "./processes/toolEnvironment";
 import { refusals } from "./refusals";
 
 /** What the hosts have beyond the machine; ssh-keygen comes with them. */

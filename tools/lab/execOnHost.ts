@@ -1,5 +1,5 @@
+import { runTool, type ToolResult } from "../processes/runTool";
 import type { HostProcess } from "./processes/findHosts";
-import { runTool, type ToolResult } from "./processes/runTool";
 
 /**
  * Runs a program as root on a host, past its network: this works when its link is cut too.

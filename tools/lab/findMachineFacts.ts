@@ -1,8 +1,8 @@
+import { runTool, toolEnvironment } from "../processes/runTool";
 import { findMissingTools } from "./findMissingTools";
 import type { MachineFacts } from "./machineFacts";
 import { parseRoutes, type Route } from "./network/parseRoutes";
-import { runTool } from "./processes/runTool";
-import { toolEnvironment } from "./processes/toolEnvironment";
+
 import { TOOLS } from "./tools";
 
 /** Looks at the machine, and changes nothing. */

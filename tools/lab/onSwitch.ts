@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { runTool } from "../processes/runTool";
 import type { LabPaths } from "./labPaths";
-import { runTool } from "./processes/runTool";
 
 /**
  * Runs `ip` on the lab's switch and gives what it prints.

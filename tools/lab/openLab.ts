@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import type { ToolResult } from "../processes/runTool";
+import { withLock } from "../processes/withLock";
 import { buildImage } from "./buildImage";
 import { down } from "./down";
 import { endHost } from "./endHost";
@@ -9,11 +11,12 @@ import { labPaths } from "./labPaths";
 import { portName } from "./network/portName";
 import { onSwitch } from "./onSwitch";
 import { findHosts, type HostProcess } from "./processes/findHosts";
-import type { ToolResult } from "./processes/runTool";
 import { startAgain } from "./startAgain";
 import { status } from "./status";
 import { up } from "./up";
-import { withLock } from "./withLock";
+
+/** How long one program waits for another that changes the same lab, in ms. */
+const LOCK_LIMIT = 60_000;
 
 /** Which lab, and what its hosts are made of. */
 export interface LabOptions {
@@ -52,7 +55,8 @@ export interface Lab {
 export function openLab({ directory, layers = [], log = () => {} }: LabOptions): Lab {
   const paths = labPaths(directory);
   const id = labId(directory);
-  const locked = <T>(act: () => Promise<T>) => withLock(id, act);
+  const locked = <T>(act: () => Promise<T>) =>
+    withLock(`${paths.directory}.lock`, act, { activity: "changing this lab", limit: LOCK_LIMIT });
   const setPort = (address: string, position: "up" | "down") =>
     locked(async () => {
       requireHost(id, address);

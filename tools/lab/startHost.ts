@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { toolEnvironment } from "../processes/runTool";
 import type { LabPaths } from "./labPaths";
 import type { LabState } from "./labState";
 import { maskedFolders } from "./maskedFolders";
@@ -8,7 +9,6 @@ import { hardwareAddress } from "./network/hardwareAddress";
 import { NETWORK_LENGTH } from "./network/networkOf";
 import { portName } from "./network/portName";
 import { marker } from "./processes/marker";
-import { toolEnvironment } from "./processes/toolEnvironment";
 import { waitForSsh } from "./waitForSsh";
 
 /**

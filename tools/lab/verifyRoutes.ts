@@ -1,5 +1,5 @@
+import { runTool } from "../processes/runTool";
 import { parseRouteGet } from "./network/parseRouteGet";
-import { runTool } from "./processes/runTool";
 
 /**
  * Makes sure that what is sent to the hosts goes to the lab's own link, before anything is sent.

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runTool } from "../../../tools/lab/processes/runTool";
+import { runTool } from "../../../tools/processes/runTool";
 
 const LOADER = join(__dirname, "..", "..", "..", "tools", "loader", "register.js");
 const CACHE = join(__dirname, "..", "..", "..", "node_modules", ".cache", "redis-cluster");

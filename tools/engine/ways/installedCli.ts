@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { runToolOrThrow } from "../../processes/runTool";
 import { findOnPath } from "../findOnPath";
 import { linkPlugin } from "../pulumiHome";
-import { runTool } from "../runTool";
 import { CLI_VERSION, isAtLeast } from "../versions";
 import { type Attempt, baseEnvironment, type Setting } from "./attempt";
 
@@ -44,7 +44,7 @@ async function cliVersion(
     environment: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
     limit: LIMIT,
   };
-  const asked = (await runTool(command, ["version"], options)).trim();
+  const asked = (await runToolOrThrow([command, "version"], options)).trim();
   mkdirSync(dirname(note), { recursive: true });
   writeFileSync(note, `${key}\n${asked}\n`);
   return asked;

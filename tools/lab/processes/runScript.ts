@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { runTool } from "./runTool";
-import { toolEnvironment } from "./toolEnvironment";
+import { runTool, toolEnvironment } from "../../processes/runTool";
 
 /**
  * Runs a script of `lab/scripts` with the marker as its argument and `variables` as its

@@ -64,7 +64,7 @@ test("a failed build shows the compiler's words and a way out", async () => {
   const go = "[ $1 = env ] && echo go1.26.0 && exit; echo 'no space left on device' >&2; exit 1";
   writeProgram(join(folder, "bin/go"), go);
   await expect(build()).rejects.toThrow(
-    /must compile: .*exit code 1\nno space left on device\nSee that the Go module proxy answers/,
+    /must compile: .*failed with exit code 1\nno space left on device\nSee that the Go module proxy answers/,
   );
 });
 
