@@ -11,14 +11,16 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { messageOf } from "../../components/text/messageOf";
+import { quote } from "../../components/text/quote";
 import { CLI_VERSION, COMMAND_VERSION } from "./versions";
 
 /** The plugins that a stack of Commands in TypeScript needs. */
-export type Plugin = "command" | "nodejs";
+type Plugin = "command" | "nodejs";
 
 /**
- * Where the CLI looks for a plugin in a Pulumi home. A language host is looked for there too, after
- * PATH and the CLI's own folder; the version in its name is the CLI's.
+ * Returns where the CLI searches for a plugin in a Pulumi home. It searches there for a language host
+ * too, after PATH and the CLI's own folder.
  *
  * @see sdk/go/common/workspace/plugins.go of pulumi/pulumi, getPluginInfoAndPath
  */
@@ -30,31 +32,73 @@ export function pluginFile(home: string, plugin: Plugin): string {
   return join(home, "plugins", folder, file);
 }
 
-const ENGINE = __dirname;
+/**
+ * Installs the two plugins of this folder in a Pulumi home, each as a small script.
+ *
+ * @throws Error if the home cannot be written
+ */
+export function installOwnPlugins(home: string): void {
+  const loader = resolve(__dirname, "../loader/register.js");
+  const own = (main: string) =>
+    wrapperScript({ node: process.execPath, loader, main: resolve(__dirname, main) });
+  changing(home, () => {
+    writeExecutable(pluginFile(home, "command"), own("provider/main.ts"));
+    writeExecutable(pluginFile(home, "nodejs"), own("languageHost/main.ts"));
+  });
+}
 
 /**
- * Puts the two plugins of this folder into a Pulumi home, each as a small script; leaves alone what
- * is already right.
+ * Prepares a Pulumi home for the official plugins. It removes this folder's own ones and links the
+ * command plugin of the user's home, if there is one, so that it is not downloaded again.
+ *
+ * @throws Error if the home cannot be written
  */
-export function writeWrappers(home: string): void {
-  const mains: [Plugin, string][] = [
-    ["command", resolve(ENGINE, "provider/main.ts")],
-    ["nodejs", resolve(ENGINE, "languageHost/main.ts")],
-  ];
-  for (const [plugin, main] of mains) {
-    const text = wrapperScript(
-      process.execPath,
-      resolve(ENGINE, "..", "loader", "register.js"),
-      main,
+export function linkOfficialPlugin(home: string, userHome: string): void {
+  changing(home, () => {
+    removeUnofficial(pluginFile(home, "nodejs"));
+    removeUnofficial(pluginFile(home, "command"));
+    const mine = pluginFile(home, "command");
+    const users = pluginFile(userHome, "command");
+    if (resolve(home) === resolve(userHome) || !isOfficial(users) || existsSync(mine)) return;
+    // The CLI ignores linked folders, so the link is a file in a folder.
+    mkdirSync(dirname(mine), { recursive: true });
+    symlinkSync(users, mine);
+  });
+}
+
+function changing(home: string, change: () => void): void {
+  try {
+    change();
+  } catch (cause) {
+    throw new Error(
+      `Cannot write to the Pulumi home ${home}: ${messageOf(cause)}\n` +
+        "Make that folder and its content writable for this user.",
+      { cause },
     );
-    writeExecutable(pluginFile(home, plugin), text);
   }
+}
+
+/** The absolute paths in a plugin's script. */
+interface Script {
+  readonly node: string;
+  readonly loader: string;
+  readonly main: string;
+}
+
+/** Returns the text of an executable that runs a plugin's main.ts with this clone's loader. */
+export function wrapperScript({ node, loader, main }: Script): string {
+  return [
+    "#!/bin/sh",
+    "# Written by tools/engine/pulumiHome.ts, again if it is missing or different.",
+    `exec ${quote(node)} --require ${quote(loader)} ${quote(main)} "$@"`,
+    "",
+  ].join("\n");
 }
 
 function writeExecutable(file: string, text: string): void {
   if (isPlainFile(file) && readFileSync(file, "utf8") === text) return;
   mkdirSync(dirname(file), { recursive: true });
-  // By renaming, or a CLI that starts meanwhile could run half a script.
+  // Renamed when complete: another CLI may start it at any moment.
   const next = `${file}.${process.pid}`;
   writeFileSync(next, text);
   chmodSync(next, 0o755);
@@ -65,53 +109,25 @@ function isPlainFile(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/**
- * The text of an executable that runs a plugin's main.ts by this clone's loader, whatever the
- * working directory is. Paths may hold blanks and quotes.
- */
-export function wrapperScript(node: string, loader: string, main: string): string {
-  return [
-    "#!/bin/sh",
-    "# Written by engine/home; it is written again when it is missing or differs.",
-    `exec ${quote(node)} --require ${quote(loader)} ${quote(main)} "$@"`,
-    "",
-  ].join("\n");
+/** Removes this folder's script, a broken link or an empty folder; the CLI would try to run each. */
+function removeUnofficial(file: string): void {
+  if (isLarge(file) || isIncomplete(file)) return;
+  rmSync(dirname(file), { recursive: true, force: true });
 }
 
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+function isOfficial(file: string): boolean {
+  return isLarge(file) && !isIncomplete(file);
 }
 
-/** Below it, bytes, a plugin's file is one of this folder's scripts; the real ones have megabytes. */
-const SMALLEST_PLUGIN = 64 * 1024;
+/** Bytes: the official plugins have megabytes, this folder's scripts less than this. */
+const SMALLEST_OFFICIAL = 64 * 1024;
 
-/**
- * Prepares a Pulumi home for the real plugins: takes this folder's own ones out, and links in the
- * real command plugin from the user's home when it is there, so that nothing is downloaded again.
- *
- * The link is on the file, in a folder of its own, for the CLI passes over linked folders.
- */
-export function linkPlugin(home: string, userHome: string): void {
-  removeWrapper(pluginFile(home, "nodejs"));
-  removeWrapper(pluginFile(home, "command"));
-  const mine = pluginFile(home, "command");
-  const users = pluginFile(userHome, "command");
-  if (resolve(home) === resolve(userHome) || !isReal(users) || existsSync(mine)) return;
-  mkdirSync(dirname(mine), { recursive: true });
-  rmSync(mine, { force: true });
-  symlinkSync(users, mine);
-}
-
-function removeWrapper(file: string): void {
-  const found = lstatSync(file, { throwIfNoEntry: false });
-  const isDangling = found?.isSymbolicLink() === true && !existsSync(file);
-  if (isDangling || (found?.isFile() === true && found.size < SMALLEST_PLUGIN)) {
-    rmSync(dirname(file), { recursive: true });
-  }
-}
-
-function isReal(file: string): boolean {
+function isLarge(file: string): boolean {
   const found = statSync(file, { throwIfNoEntry: false });
-  const isPartial = existsSync(`${dirname(file)}.partial`);
-  return found !== undefined && found.size >= SMALLEST_PLUGIN && !isPartial;
+  return found !== undefined && found.size >= SMALLEST_OFFICIAL;
+}
+
+/** The CLI keeps this file while it downloads a plugin. */
+function isIncomplete(file: string): boolean {
+  return existsSync(`${dirname(file)}.partial`);
 }

@@ -1,22 +1,35 @@
 import {
   type handleUnaryCall,
-  type Server,
+  Server,
   ServerCredentials,
-  type ServerOptions,
+  type ServiceDefinition,
   status,
+  type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { messageOf } from "../../components/text/messageOf";
+
+/** A Pulumi plugin. */
+export interface Plugin {
+  readonly definition: ServiceDefinition;
+  readonly implementation: UntypedServiceImplementation;
+  /** Ends what is running when the CLI has ended; then the process exits. */
+  readonly onAbandoned: () => Promise<void>;
+}
 
 /**
  * Serves a Pulumi plugin as the CLI expects it: on a free loopback port, whose number is the first
- * line of standard output.
+ * line of standard output. The CLI never writes to the plugin's standard input. Its end is the one
+ * sign of a CLI that has ended, also of one that was killed.
  *
- * The CLI holds the other end of standard input and never writes to it, so its end is the one sign
- * of a CLI that went away that also comes when the CLI was killed. `onAbandoned` then settles what
- * is running, and the process exits.
- *
- * @throws Error when no port can be had
+ * @throws Error if no port is free
  */
-export async function serve(server: Server, onAbandoned: () => Promise<void>): Promise<void> {
+export async function servePlugin({
+  definition,
+  implementation,
+  onAbandoned,
+}: Plugin): Promise<void> {
+  const server = new Server(UNLIMITED);
+  server.addService(definition, implementation);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
@@ -26,21 +39,21 @@ export async function serve(server: Server, onAbandoned: () => Promise<void>): P
   process.stdout.write(`${port}\n`);
 }
 
-function exitWithoutParent(onAbandoned: () => Promise<void>): void {
-  const leave = () => void onAbandoned().finally(() => process.exit(0));
-  process.stdin.once("end", leave).once("error", leave).resume();
-  // Log lines to a CLI that is gone must not end the process before its commands have ended.
-  process.stdout.on("error", () => undefined);
-  process.stderr.on("error", () => undefined);
-}
-
-/** gRPC's own limit of 4 MiB would refuse what a command printed; the CLI sets none that matters. */
-export const serverOptions: ServerOptions = {
+/** gRPC's default limit of 4 MiB is too low for commands with long outputs. */
+const UNLIMITED = {
   "grpc.max_receive_message_length": -1,
   "grpc.max_send_message_length": -1,
 };
 
-/** Turns a function of a request into a gRPC handler; what it throws becomes the call's error text. */
+function exitWithoutParent(onAbandoned: () => Promise<void>): void {
+  const leave = () => void onAbandoned().finally(() => process.exit(0));
+  process.stdin.once("end", leave).once("error", leave).resume();
+  // Writing to an ended CLI must not end the process before its commands have ended.
+  process.stdout.on("error", () => undefined);
+  process.stderr.on("error", () => undefined);
+}
+
+/** Turns a function of a request into a gRPC handler; an error's text becomes the call's error. */
 export function unary<Request, Response>(
   handle: (request: Request) => Response | Promise<Response>,
 ): handleUnaryCall<Request, Response> {
@@ -49,11 +62,7 @@ export function unary<Request, Response>(
       .then(() => handle(call.request))
       .then(
         (response) => callback(null, response),
-        (error: unknown) => callback({ code: status.UNKNOWN, details: textOf(error) }),
+        (error: unknown) => callback({ code: status.UNKNOWN, details: messageOf(error) }),
       );
   };
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

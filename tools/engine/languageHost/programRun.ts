@@ -1,10 +1,10 @@
-/** What the CLI says about the run of a stack's program. */
+/** One run of a stack's program, as the CLI describes it. */
 export interface ProgramRun {
-  /** Folder of the program; its node_modules holds the SDK. */
+  /** The program's folder; its node_modules has the SDK. */
   programDirectory: string;
-  /** Folder of Pulumi.yaml. */
+  /** The folder of Pulumi.yaml. */
   rootDirectory: string;
-  /** `main` of Pulumi.yaml below the program's folder, `"."` or `"index.ts"`. */
+  /** `main` of Pulumi.yaml, relative to the program's folder: `"."` or `"index.ts"`. */
   entryPoint: string;
   /** `runtime.options` of Pulumi.yaml: `nodeargs`, `typescript`. */
   options: Record<string, unknown>;
@@ -18,24 +18,26 @@ export interface ProgramRun {
   monitorAddress: string;
   isDryRun: boolean;
   parallel: number;
-  /** Plain config by key, `"project:config:key"`. */
+  /** Plain configuration by key, `"project:config:key"`. */
   config: Record<string, string>;
-  /** The keys of the config that are secret. */
+  /** The keys of secret configuration. */
   secretKeys: string[];
 }
 
+/** The SDK and the engine of a run. */
+export interface Runtime {
+  /** Path of `@pulumi/pulumi/cmd/run`. */
+  readonly runScript: string;
+  /** `"127.0.0.1:PORT"` */
+  readonly engineAddress: string | undefined;
+}
+
 /**
- * Builds the arguments for `node` that run a program by the SDK's `cmd/run`.
+ * Returns the arguments of the `node` that runs a program.
  *
- * @param runScript path of `@pulumi/pulumi/cmd/run`
- * @param engineAddress `"127.0.0.1:PORT"`
  * @see sdk/nodejs/cmd/pulumi-language-nodejs/main.go of pulumi/pulumi
  */
-export function programArguments(
-  run: ProgramRun,
-  runScript: string,
-  engineAddress: string | undefined,
-): string[] {
+export function programArguments(run: ProgramRun, { runScript, engineAddress }: Runtime): string[] {
   const nodeArgs = run.options["nodeargs"];
   const named = {
     "--monitor": run.monitorAddress,
@@ -57,10 +59,7 @@ export function programArguments(
   ];
 }
 
-/**
- * Splits the text of an option into words as a shell would: at blanks, but not within single or
- * double quotes, and with a backslash taking the next character as it is.
- */
+/** Splits a text into words like a shell: at blanks outside quotes, `\` escapes one character. */
 export function splitWords(text: string): string[] {
   const words = text.match(/(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s'"\\])+/g) ?? [];
   return words.map((word) =>
@@ -73,8 +72,8 @@ export function splitWords(text: string): string[] {
 }
 
 /**
- * Builds the variables by which the SDK learns the stack's config. `typescript: false` in the
- * runtime's options keeps the SDK from loading ts-node; the default is to load it.
+ * Returns the variables from which the SDK reads the stack's configuration. The SDK loads ts-node
+ * unless the runtime's options have `typescript: false`.
  */
 export function programEnvironment(run: ProgramRun): Record<string, string> {
   const tsConfig = run.options["tsconfig"];

@@ -23,7 +23,6 @@ import { check } from "./check";
 import type { CommandProvider } from "./commandProvider";
 import { diff, diffResponse } from "./diff";
 import { commandType } from "./fields";
-
 import { fromStruct, toStruct } from "./value";
 
 /**

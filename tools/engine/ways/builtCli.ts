@@ -1,25 +1,30 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { messageOf } from "../../../components/text/messageOf";
+import { quote } from "../../../components/text/quote";
 import { runToolOrThrow } from "../../processes/runTool";
-import { withLock } from "../../processes/withLock";
-import { writeWrappers } from "../pulumiHome";
-import { CLI_VERSION } from "../versions";
+import { installOwnPlugins } from "../pulumiHome";
+import { CLI_VERSION, INSTALL_PAGE } from "../versions";
 import { type Attempt, baseEnvironment, type Setting } from "./attempt";
+import { cliProblem } from "./cliProblem";
 import { findGo } from "./findGo";
+import { makeOnce } from "./makeOnce";
 
-/** Where the CLI that is built from its Go module lies, in the project's cache folder. */
-function builtCli(cache: string): string {
-  return join(cache, `pulumi-${CLI_VERSION}`, "pulumi");
-}
+const MODULE = resolve(__dirname, "../cli");
+const BUILD_LIMIT = 25 * 60 * 1000; // ms
+const VERSION_LIMIT = 20_000; // ms
+const MINUTE = 60_000; // ms
 
 /**
- * Finds the CLI that an earlier run built. It gets its two plugins from this folder: acquisition is
- * off, and those on PATH are passed over, since they would be found first and warned about.
+ * Finds the CLI that an earlier run built. It gets its two plugins from this folder: the CLI must not
+ * download any, and it must not use those on PATH, which it would prefer with a warning.
  */
 export async function findBuilt(setting: Setting): Promise<Attempt> {
   const command = builtCli(setting.cache);
-  if (!existsSync(command)) return { reason: `no ${command}` };
-  writeWrappers(setting.home);
+  if (!existsSync(command)) return { reason: `none built in ${setting.cache}` };
+  const reason = await cliProblem(command, setting);
+  if (reason !== undefined) return { reason };
+  installOwnPlugins(setting.home);
   return {
     way: "modules",
     command,
@@ -31,73 +36,55 @@ export async function findBuilt(setting: Setting): Promise<Attempt> {
   };
 }
 
-const MODULE = resolve(__dirname, "../cli");
-const LOCK_LIMIT = 30 * 60 * 1000; // ms
-const BUILD_LIMIT = 25 * 60 * 1000; // ms
-const VERSION_LIMIT = 20_000; // ms
-
 /**
- * Builds the CLI from its Go module, once for all clones. It is built beside its place, asked for
- * its version, and renamed, so that what a killed build leaves is never taken for a CLI.
+ * Builds the CLI from its Go module, once for all clones.
  *
- * @throws Error that names the cause and the cure
+ * @throws Error with the compiler's last lines, and what to do
  */
 export async function buildCli(setting: Setting): Promise<Attempt> {
   const target = dirname(builtCli(setting.cache));
-  const lock = { activity: "building the Pulumi CLI", limit: LOCK_LIMIT, log: setting.log };
-  const act = async () => {
-    if (existsSync(builtCli(setting.cache))) return;
-    removeLeftovers(target);
+  const isMade = async () => "command" in (await findBuilt(setting));
+  const activity = "building the Pulumi CLI";
+  await makeOnce({ setting, target, activity, isMade }, async (work) => {
     const go = await findGo(setting);
     const start = Date.now();
     setting.log(
       `Building the Pulumi CLI ${CLI_VERSION} from its Go module into ${target} ` +
-        "(once for this user, about 3 minutes on two cores)",
+        "(about 3 minutes on two cores, once per user)",
     );
-    const work = `${target}.building.${process.pid}`;
-    mkdirSync(work, { recursive: true });
-    try {
-      await build(go, join(work, "pulumi"), setting);
-      renameSync(work, target);
-    } finally {
-      rmSync(work, { recursive: true, force: true });
-    }
-    setting.log(`Built the Pulumi CLI in ${Math.round((Date.now() - start) / 1000)} s`);
-  };
-  await withLock(`${target}.lock`, act, lock);
+    const seconds = () => Math.round((Date.now() - start) / 1000);
+    const beat = setInterval(() => setting.log(`Still building, ${seconds()} s so far`), MINUTE);
+    await build(go, { work, setting }).finally(() => clearInterval(beat));
+    setting.log(`Built the Pulumi CLI in ${seconds()} s`);
+    return work;
+  });
   return await findBuilt(setting);
 }
 
-async function build(go: string, output: string, setting: Setting): Promise<void> {
+function builtCli(cache: string): string {
+  return join(cache, `pulumi-${CLI_VERSION}`, "pulumi");
+}
+
+async function build(go: string, to: { work: string; setting: Setting }): Promise<void> {
+  const output = join(to.work, "pulumi");
   const version = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${CLI_VERSION}`;
   const args = ["build", "-trimpath", "-tags", "osusergo,grpcnotrace", "-ldflags"];
   args.push(`-s -w -X ${version}`, "-o", output, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi");
-  // A workspace around this clone, or a Go that fetches another Go, would build something else.
-  const environment = { ...setting.environment, GOWORK: "off", GOTOOLCHAIN: "local" };
+  // A Go workspace around this clone, or a Go that downloads another one, would build something else.
+  const environment = { ...to.setting.environment, GOWORK: "off", GOTOOLCHAIN: "local" };
+  const options = { environment, directory: MODULE, limit: BUILD_LIMIT, ownGroup: false };
   try {
-    await runToolOrThrow([go, ...args], {
-      environment,
-      directory: MODULE,
-      limit: BUILD_LIMIT,
-      ownGroup: false,
-    });
-    const options = { environment: setting.environment, limit: VERSION_LIMIT };
-    const built = (await runToolOrThrow([output, "version"], options)).trim();
-    if (built !== `v${CLI_VERSION}`) throw new Error(`the built CLI says "${built}"`);
+    await runToolOrThrow([go, ...args], options);
+    const asked = { environment: to.setting.environment, limit: VERSION_LIMIT };
+    const built = (await runToolOrThrow([output, "version"], asked)).trim();
+    if (built !== `v${CLI_VERSION}`) throw new Error(`the built CLI prints version "${built}"`);
   } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
-      `Cannot build the Pulumi CLI as its Go module must compile: ${text}\nSee that the Go module ` +
-        `proxy answers (${go} env GOPROXY) and that the disk has 3 GB free, or install the Pulumi CLI`,
+      `Cannot build the Pulumi CLI ${CLI_VERSION} from its Go module: ${messageOf(cause)}\n` +
+        "A build needs 3 GB of free disk space and a Go module proxy that answers. The proxy is shown by:\n" +
+        `  ${quote(go)} env GOPROXY\n` +
+        `Or install the Pulumi CLI yourself (${INSTALL_PAGE}), and run this command again.`,
       { cause },
     );
-  }
-}
-
-function removeLeftovers(target: string): void {
-  const folder = dirname(target);
-  for (const name of readdirSync(folder)) {
-    const isLeftover = name.startsWith(`${basename(target)}.building.`);
-    if (isLeftover) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }

@@ -28,7 +28,6 @@ import {
   toStruct,
   UNKNOWN,
 } from "../../../../tools/engine/provider/value";
-
 import { answer } from "../support/answer";
 import { scratch } from "../support/scratch";
 import { startPlugin } from "../support/startPlugin";
