@@ -7,7 +7,7 @@ import { buildCli, findBuilt } from "./ways/builtCli";
 import { downloadCli, findDownloaded } from "./ways/downloadedCli";
 import { findInstalled } from "./ways/installedCli";
 
-/** How to find a CLI. */
+/** What `findPulumi` uses. */
 export interface FindOptions {
   /** The project's own Pulumi home, created if missing. The user's is never written. */
   home: string;
@@ -20,9 +20,7 @@ export interface FindOptions {
 /**
  * Finds a Pulumi CLI on PATH or in the user's cache, or else downloads it, or else builds it from its
  * Go module. PULUMI_ENGINE=path|download|modules in the environment allows one of the three only.
- *
- * @throws RangeError for another PULUMI_ENGINE
- * @throws Error that lists what was tried, or says why the build failed
+ * @throws RangeError for another PULUMI_ENGINE; Error that lists what was tried
  */
 export async function findPulumi(options: FindOptions): Promise<PulumiCli> {
   const environment = options.environment ?? process.env;
@@ -73,15 +71,11 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "false";
 }
 
-/** One attempt to get a CLI; `download` and `build` make one, the others find one. */
 type Step = "path" | "downloaded" | "built" | "download" | "build";
 
 /**
- * Orders the attempts: an existing CLI first, then a download, then the build, which takes minutes.
- *
- * @param forced the value of PULUMI_ENGINE; undefined or empty for none
- * @param mayDownload false in tests and in CI
- * @throws RangeError for an unknown value of PULUMI_ENGINE
+ * Orders the attempts: an existing CLI, then a download, then the build, which takes minutes.
+ * @param forced the value of PULUMI_ENGINE
  */
 export function stepsToTry(forced: string | undefined, mayDownload: boolean): Step[] {
   const download: Step[] = mayDownload ? ["download"] : [];

@@ -1,6 +1,5 @@
 /** A Pulumi CLI that can run this stack. */
 export interface PulumiCli {
-  /** Its origin: installed by the user, downloaded, or built from its Go module. */
   way: Way;
   /** Absolute path of the executable. */
   command: string;
@@ -8,5 +7,5 @@ export interface PulumiCli {
   environment: Record<string, string>;
 }
 
-/** The three origins of a CLI. */
+/** Where a CLI came from: installed by the user, downloaded, or built from its Go module. */
 export type Way = "path" | "download" | "modules";

@@ -15,15 +15,9 @@ import { messageOf } from "../../components/text/messageOf";
 import { quote } from "../../components/text/quote";
 import { CLI_VERSION, COMMAND_VERSION } from "./versions";
 
-/** The plugins that a stack of Commands in TypeScript needs. */
 type Plugin = "command" | "nodejs";
 
-/**
- * Returns where the CLI searches for a plugin in a Pulumi home. It searches there for a language host
- * too, after PATH and the CLI's own folder.
- *
- * @see sdk/go/common/workspace/plugins.go of pulumi/pulumi, getPluginInfoAndPath
- */
+/** Where the CLI searches a Pulumi home for a plugin. @see sdk/go/common/workspace/plugins.go of pulumi/pulumi */
 export function pluginFile(home: string, plugin: Plugin): string {
   const [folder, file] =
     plugin === "command"
@@ -32,11 +26,7 @@ export function pluginFile(home: string, plugin: Plugin): string {
   return join(home, "plugins", folder, file);
 }
 
-/**
- * Installs the two plugins of this folder in a Pulumi home, each as a small script.
- *
- * @throws Error if the home cannot be written
- */
+/** Installs this folder's two plugins in a Pulumi home. @throws Error if it cannot be written */
 export function installOwnPlugins(home: string): void {
   const loader = resolve(__dirname, "../loader/register.js");
   const own = (main: string) =>
@@ -48,10 +38,8 @@ export function installOwnPlugins(home: string): void {
 }
 
 /**
- * Prepares a Pulumi home for the official plugins. It removes this folder's own ones and links the
- * command plugin of the user's home, if there is one, so that it is not downloaded again.
- *
- * @throws Error if the home cannot be written
+ * Removes this folder's plugins from a Pulumi home, and links the command plugin of the user's home so
+ * that it is not downloaded again. @throws Error if the home cannot be written
  */
 export function linkOfficialPlugin(home: string, userHome: string): void {
   changing(home, () => {
@@ -78,7 +66,6 @@ function changing(home: string, change: () => void): void {
   }
 }
 
-/** The absolute paths in a plugin's script. */
 interface Script {
   readonly node: string;
   readonly loader: string;
@@ -119,7 +106,7 @@ function isOfficial(file: string): boolean {
   return isLarge(file) && !isIncomplete(file);
 }
 
-/** Bytes: the official plugins have megabytes, this folder's scripts less than this. */
+/** Bytes. This folder's scripts are smaller, the official plugins have megabytes. */
 const SMALLEST_OFFICIAL = 64 * 1024;
 
 function isLarge(file: string): boolean {

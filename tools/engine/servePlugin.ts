@@ -8,8 +8,7 @@ import {
 } from "@grpc/grpc-js";
 import { messageOf } from "../../components/text/messageOf";
 
-/** A Pulumi plugin. */
-export interface Plugin {
+interface Plugin {
   readonly definition: ServiceDefinition;
   readonly implementation: UntypedServiceImplementation;
   /** Ends what is running when the CLI has ended; then the process exits. */
@@ -17,11 +16,8 @@ export interface Plugin {
 }
 
 /**
- * Serves a Pulumi plugin as the CLI expects it: on a free loopback port, whose number is the first
- * line of standard output. The CLI never writes to the plugin's standard input. Its end is the one
- * sign of a CLI that has ended, also of one that was killed.
- *
- * @throws Error if no port is free
+ * Serves a Pulumi plugin as the CLI expects it: on a free loopback port, whose number is the first line
+ * of standard output. The end of standard input is the only sign of an ended or killed CLI.
  */
 export async function servePlugin({
   definition,

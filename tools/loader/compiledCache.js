@@ -1,7 +1,6 @@
 /**
  * Keeps compiled TypeScript, so that a start does not load the compiler: 0.06 s of CPU time for each of
- * the seven programs of an `up`. The files are in node_modules/.cache, named by the digest of the source,
- * the compiler and the loader. They can be removed at any time.
+ * the seven programs of an `up`. The files are named by the digest of source, compiler and loader.
  */
 
 const { createHash } = require("node:crypto");
@@ -15,8 +14,7 @@ const COMPILER = [
 ];
 
 /**
- * Returns the result of `compile` for `source`, from the cache if it is there.
- *
+ * Returns the result of `compile` for `source`, from the cache if possible.
  * @param {string} source
  * @param {() => string} compile
  */
@@ -47,12 +45,11 @@ function digestOf(texts) {
 }
 
 /**
- * Renamed when complete: another program may read it at any moment.
- *
  * @param {string} file
  * @param {string} code
  */
 function keep(file, code) {
+  // Renamed when complete: another program may read it at any moment.
   const next = `${file}.${process.pid}`;
   try {
     mkdirSync(FOLDER, { recursive: true });

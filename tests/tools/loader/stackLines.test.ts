@@ -24,7 +24,7 @@ try {
 refuse({ name: "circle" });
 `;
 
-test("a stack names the lines of the TypeScript, whether it is read or ends the program", async () => {
+test("a stack names the lines of the TypeScript, in a caught error and in one that ends the program", async () => {
   const folder = mkdtempSync(join(tmpdir(), "stack-"));
   try {
     const file = join(folder, "program.ts");

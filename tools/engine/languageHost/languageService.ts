@@ -13,10 +13,8 @@ import { CLI_VERSION, COMMAND_VERSION } from "../versions";
 import type { ProgramRunner } from "./programRunner";
 
 /**
- * The gRPC service `pulumirpc.LanguageRuntime`, in the calls that preview, up and destroy make. The
- * other calls return "unimplemented", as older hosts do. It names the one package that the stack
- * needs, where the official host searches node_modules.
- *
+ * The gRPC service `pulumirpc.LanguageRuntime`, in the calls that preview, up and destroy make. It names
+ * the one package that the stack needs, where the official host searches node_modules.
  * @see proto/pulumi/language.proto of pulumi/pulumi
  */
 export function languageService(runner: ProgramRunner): UntypedServiceImplementation {

@@ -1,42 +1,35 @@
 /** One run of a stack's program, as the CLI describes it. */
 export interface ProgramRun {
-  /** The program's folder; its node_modules has the SDK. */
+  /** With the node_modules of the SDK. */
   programDirectory: string;
-  /** The folder of Pulumi.yaml. */
+  /** With Pulumi.yaml. */
   rootDirectory: string;
   /** `main` of Pulumi.yaml, relative to the program's folder: `"."` or `"index.ts"`. */
   entryPoint: string;
   /** `runtime.options` of Pulumi.yaml: `nodeargs`, `typescript`. */
   options: Record<string, unknown>;
-  /** Working directory of the program. */
   pwd: string;
   args: string[];
   organization: string;
   project: string;
   stack: string;
-  /** Address of the engine's resource monitor, `"127.0.0.1:PORT"`. */
+  /** `"127.0.0.1:PORT"` */
   monitorAddress: string;
   isDryRun: boolean;
   parallel: number;
   /** Plain configuration by key, `"project:config:key"`. */
   config: Record<string, string>;
-  /** The keys of secret configuration. */
   secretKeys: string[];
 }
 
-/** The SDK and the engine of a run. */
-export interface Runtime {
+interface Runtime {
   /** Path of `@pulumi/pulumi/cmd/run`. */
   readonly runScript: string;
   /** `"127.0.0.1:PORT"` */
   readonly engineAddress: string | undefined;
 }
 
-/**
- * Returns the arguments of the `node` that runs a program.
- *
- * @see sdk/nodejs/cmd/pulumi-language-nodejs/main.go of pulumi/pulumi
- */
+/** The arguments of the `node` that runs a program. @see sdk/nodejs/cmd/pulumi-language-nodejs/main.go of pulumi/pulumi */
 export function programArguments(run: ProgramRun, { runScript, engineAddress }: Runtime): string[] {
   const nodeArgs = run.options["nodeargs"];
   const named = {
@@ -71,10 +64,7 @@ export function splitWords(text: string): string[] {
   );
 }
 
-/**
- * Returns the variables from which the SDK reads the stack's configuration. The SDK loads ts-node
- * unless the runtime's options have `typescript: false`.
- */
+/** The variables from which the SDK reads the configuration, and whether to load ts-node. */
 export function programEnvironment(run: ProgramRun): Record<string, string> {
   const tsConfig = run.options["tsconfig"];
   return {

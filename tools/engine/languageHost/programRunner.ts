@@ -3,7 +3,6 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type ProgramRun, programArguments, programEnvironment } from "./programRun";
 
-/** How a program ended. */
 export interface ProgramEnd {
   /** Empty for a success. */
   error: string;
@@ -19,16 +18,11 @@ export class ProgramRunner {
   readonly #engineAddress: string | undefined;
   readonly #children = new Set<ChildProcess>();
 
-  /** @param engineAddress `"127.0.0.1:PORT"` */
   constructor(engineAddress: string | undefined) {
     this.#engineAddress = engineAddress;
   }
 
-  /**
-   * Runs the program until it exits.
-   *
-   * @throws Error if the program's folder has no @pulumi/pulumi
-   */
+  /** Runs the program until it exits. @throws Error if its folder has no @pulumi/pulumi */
   async run(run: ProgramRun): Promise<ProgramEnd> {
     const runScript = findRunScript(run.programDirectory);
     const args = programArguments(run, { runScript, engineAddress: this.#engineAddress });
@@ -47,7 +41,6 @@ export class ProgramRunner {
     });
   }
 
-  /** Ends the running programs. */
   stop(): void {
     for (const child of this.#children) child.kill("SIGTERM");
   }

@@ -12,14 +12,13 @@ export interface CommandArgs {
   stdin: string;
   addPreviousOutputInEnv: boolean;
   logging: Logging;
-  /** null for a local command. */
   connection: Value;
 }
 
 /** Which of a command's outputs are shown while it runs. */
 export type Logging = "stdout" | "stderr" | "stdoutAndStderr" | "none";
 
-/** Reads a command's inputs from a resource's properties, without the marks of secrets. */
+/** Reads a command's plain inputs from a resource's properties. */
 export function commandArgs(properties: Properties): CommandArgs {
   const value = (key: string): Value => toPlain(properties[key] ?? null);
   return {

@@ -7,7 +7,7 @@ export interface Printed {
   stderr: string;
 }
 
-/** Receives one line of a command's output, without its newline. */
+/** Receives a line without its newline. */
 export type Log = (line: string) => void;
 
 type Stream = "stdout" | "stderr";
@@ -26,7 +26,6 @@ export class OutputCollector {
     this.#log = log;
   }
 
-  /** Adds a piece of one of the two streams. */
   add(stream: Stream, chunk: Buffer): void {
     this.#chunks[stream].push(chunk);
     this.#both.push(chunk);
@@ -62,28 +61,23 @@ export interface Command {
   readonly isSecret: boolean;
 }
 
-/** How a command failed. */
 interface Failed {
   /** `"exit status 1"` or `"signal: killed"` */
   readonly ended: string;
-  /** Both of its outputs. */
   readonly printed: string;
 }
 
-/**
- * Makes the error of a failed command in pulumi-command's words: `exit status 1: running "false":`,
- * then its output.
- */
+/** The error in pulumi-command's words: `exit status 1: running "false":`, then the output. */
 export function commandError(command: Command, { ended, printed }: Failed): Error {
   const text = command.isSecret ? "[secret]" : JSON.stringify(command.text);
   return new Error(`${ended}: running ${text}:\n${shortened(printed)}`);
 }
 
-/** Keeps the end. An error travels in gRPC's trailers, of which the CLI accepts 16 MB. */
+/** An error travels in gRPC's trailers, of which the CLI accepts 16 MB. The end says most. */
 function shortened(printed: string): string {
   const left = printed.length - LONGEST;
   return left > 0 ? `[${left} characters left out]\n${printed.slice(-LONGEST)}` : printed;
 }
 
-/** Characters of a failed command's output that its error repeats. */
+/** Characters. */
 const LONGEST = 1_000_000;

@@ -10,28 +10,23 @@ import { runRemote } from "./runRemote";
 import { previewOf, stateOf } from "./stateOf";
 import { isSecret, type Properties, toPlain } from "./value";
 
-/** A resource that is created or updated. */
+/** A resource to create or update. */
 export interface Declared {
   readonly urn: string;
-  /** Checked inputs. */
   readonly inputs: Properties;
   readonly isPreview: boolean;
 }
 
-/** One run for a resource. */
 interface Work {
   readonly urn: string;
   readonly step: "create" | "update" | "delete";
-  /** The properties to run from: new inputs, or the state. */
+  /** New inputs, or the state. */
   readonly from: Properties;
-  /** What the run before printed. */
   readonly previous: Printed;
 }
 
 /**
- * Creates, updates and deletes Commands as pulumi-command v1.2.1 does: without `update` an update
- * runs `create` again, a step without a text runs nothing, and a preview runs nothing.
- *
+ * Creates, updates and deletes Commands. A step without a text and a preview run nothing.
  * @see pulumi-command v1.2.1, provider/pkg/provider/local/commandController.go and its remote twin
  */
 export class CommandProvider {

@@ -27,8 +27,6 @@ import { fromStruct, toStruct } from "./value";
 
 /**
  * The gRPC service `pulumirpc.ResourceProvider`, in the calls that the engine makes to this provider.
- * The other calls return "unimplemented", as the engine expects.
- *
  * @see proto/pulumi/provider.proto of pulumi/pulumi
  */
 export function commandService(provider: CommandProvider): UntypedServiceImplementation {
@@ -95,7 +93,7 @@ async function update(provider: CommandProvider, request: UpdateRequest): Promis
   return new UpdateResponse().setProperties(toStruct(state));
 }
 
-/** A command cannot be read back: a refresh returns the state as it is. */
+/** A command cannot be read back: a refresh returns the state. */
 function read(request: ReadRequest): ReadResponse {
   return new ReadResponse()
     .setId(request.getId())

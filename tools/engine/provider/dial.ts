@@ -10,7 +10,6 @@ const FIRST_PAUSE = 100; // ms
 const PAUSE_GROWTH = 1.5;
 const LONGEST_PAUSE = 5000; // ms
 
-/** What opening a connection needs. */
 export interface DialOptions {
   readonly connection: Connection;
   readonly log: Log;
@@ -19,9 +18,7 @@ export interface DialOptions {
 }
 
 /**
- * Opens an SSH connection. It retries `dialErrorLimit` times, with pauses that grow from 0.1 s by
- * half to 5 s.
- *
+ * Opens an SSH connection, with `dialErrorLimit` retries.
  * @throws Error `"after 10 failed attempts: ..."` with the last cause, or `"context canceled"`
  * @see pulumi-command v1.2.1, provider/pkg/provider/remote/connection.go
  */

@@ -1,13 +1,11 @@
 import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import { isInternal, isObject, isSame, isSecret, type Properties, type Value } from "./value";
 
-/** How one property changed. */
 export type Change = "add" | "delete" | "update";
 
 /**
- * Lists the changes between two sets of inputs by path: `"environment.PORT"`, `"triggers[0]"`.
- * A secret is compared as a whole, so that `connection` is one path and shows none of its parts.
- *
+ * Lists the changes between two sets of inputs by path: `"environment.PORT"`, `"triggers[0]"`. A secret
+ * is compared as a whole, so that no part of `connection` is shown.
  * @see pulumi-go-provider v1.3.0, infer/resource.go, and NewDetailedDiffFromObjectDiff of pulumi/pulumi
  */
 export function diff(olds: Properties, news: Properties): Map<string, Change> {

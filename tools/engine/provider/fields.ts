@@ -14,10 +14,9 @@ export type Kind =
   | "any[]"
   | "logging";
 
-/** The inputs of a resource, or of a part of it. */
+/** Inputs of pulumi-command; `unserved` change what runs, and are rejected. */
 export interface Fields {
   readonly served: Readonly<Record<string, Kind>>;
-  /** Inputs of pulumi-command that change what runs, and that this provider does not serve. */
   readonly unserved: readonly string[];
 }
 
@@ -30,11 +29,7 @@ const COMMON = {
   logging: "logging",
 } as const satisfies Record<string, Kind>;
 
-/**
- * The inputs of each resource; those of a remote one without `connection`.
- *
- * @see pulumi-command v1.2.1, provider/pkg/provider/common/inputs.go, local/base.go, remote/command.go
- */
+/** All inputs but `connection`. @see pulumi-command v1.2.1, provider/pkg/provider/common/inputs.go, local/base.go */
 export const FIELDS: Readonly<Record<CommandType, Fields>> = {
   local: {
     served: {
@@ -52,7 +47,7 @@ export const FIELDS: Readonly<Record<CommandType, Fields>> = {
   },
 };
 
-/** The inputs of `connection`. @see pulumi-command v1.2.1, provider/pkg/provider/remote/connection.go */
+/** @see pulumi-command v1.2.1, provider/pkg/provider/remote/connection.go */
 export const CONNECTION_FIELDS: Fields = {
   served: {
     host: "string",
@@ -67,7 +62,7 @@ export const CONNECTION_FIELDS: Fields = {
   unserved: ["agentSocketPath", "privateKeyPassword", "proxy"],
 };
 
-/** The defaults of a connection: port, user, further attempts, seconds for each attempt. */
+/** `dialErrorLimit` counts further attempts, `perDialTimeout` is in seconds. */
 export const CONNECTION_DEFAULTS = {
   port: 22,
   user: "root",
@@ -76,9 +71,7 @@ export const CONNECTION_DEFAULTS = {
 } as const;
 
 /**
- * Reads the type of a resource from its URN,
- * `"urn:pulumi:STACK::PROJECT::PARENTS$command:local:Command::NAME"`.
- *
+ * Reads the type from `"urn:pulumi:STACK::PROJECT::PARENTS$command:local:Command::NAME"`.
  * @throws TypeError for a resource that this provider does not serve
  */
 export function commandType(urn: string): CommandType {

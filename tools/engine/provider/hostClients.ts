@@ -6,10 +6,9 @@ const MOST_USERS = 8;
 /** ms that an unused connection stays open for the next command. */
 const IDLE_LIMIT = 1000;
 
-/** One connection, open or being opened. */
 interface Shared {
   readonly client: Promise<Client>;
-  /** Removes it from the list, so that no further command uses it. */
+  /** Hides it from further commands. */
   readonly drop: () => void;
   users: number;
   idle?: NodeJS.Timeout;
@@ -23,17 +22,15 @@ export class HostClients {
   readonly #shared = new Map<string, Shared[]>();
 
   /**
-   * Runs `work` on an open connection, or on a new one. If the host allows no further session on
-   * it, `work` gets a connection of its own.
-   *
-   * @throws Error when the host cannot be reached, or what `work` throws
+   * Runs `work` on a shared connection, or on a new one if the host allows no further session there.
+   * @throws Error if the host cannot be reached, or what `work` throws
    */
   async use<T>(options: DialOptions, work: (client: Client) => Promise<T>): Promise<T> {
     const shared = this.#reserve(options);
     try {
       return await work(await shared.client);
     } catch (error) {
-      if (!isRefusedSession(error)) throw error;
+      if (!isSessionRejected(error)) throw error;
     } finally {
       this.#free(shared);
     }
@@ -83,7 +80,7 @@ function end(shared: Shared): void {
   );
 }
 
-/** True if the host refused a session, so that nothing ran: only then ssh2 sets `reason`. */
-function isRefusedSession(error: unknown): boolean {
+/** True if the host opened no session and nothing ran: only then ssh2 sets `reason`. */
+function isSessionRejected(error: unknown): boolean {
   return error instanceof Error && "reason" in error;
 }

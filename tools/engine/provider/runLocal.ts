@@ -8,7 +8,6 @@ import {
   type Printed,
 } from "./commandOutput";
 
-/** One run of a command. */
 export interface Run {
   readonly command: Command;
   readonly args: CommandArgs;
@@ -20,12 +19,8 @@ export interface Run {
 }
 
 /**
- * Runs a command on this machine and returns what it printed.
- *
- * Cancelling kills the direct child alone, with SIGKILL, then waits until no process holds the
- * child's outputs, as Go's `exec.CommandContext` does.
- *
- * @throws Error when the command cannot be started or ends with anything but 0
+ * Runs a command on this machine. Cancelling kills its direct child alone, as Go's `exec.CommandContext` does.
+ * @throws Error if it does not exit with 0
  * @see pulumi-command v1.2.1, provider/pkg/provider/local/commandOutputs.go
  */
 export async function runLocal(run: Run): Promise<Printed> {
@@ -58,7 +53,6 @@ function execute({ command, args, previous, cancelled }: Run, output: OutputColl
   });
 }
 
-/** The variables that tell a command what the run before printed; none for an empty output. */
 function previousOutput(args: CommandArgs, { stdout, stderr }: Printed): Record<string, string> {
   if (!args.addPreviousOutputInEnv) return {};
   return {

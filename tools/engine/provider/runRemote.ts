@@ -5,10 +5,8 @@ import type { HostClients } from "./hostClients";
 import type { Run } from "./runLocal";
 
 /**
- * Runs a command in the login shell of a host's user and returns what it printed. Cancelling ends
- * the dialling; a command that runs already runs to its end.
- *
- * @throws Error when the host cannot be reached or the command fails
+ * Runs a command in the login shell of a host's user. Cancelling ends the dialling, not the command.
+ * @throws Error if the host cannot be reached or the command fails
  * @see pulumi-command v1.2.1, provider/pkg/provider/remote/commandOutputs.go
  */
 export async function runRemote(run: Run, hosts: HostClients): Promise<Printed> {

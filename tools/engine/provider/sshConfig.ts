@@ -5,15 +5,13 @@ import {
 } from "../../../components/operations/ssh/trust/onlyHostKey";
 import type { Connection } from "./connection";
 
-/** The part of the `ssh2` package that reads a key. */
+/** The part of `ssh2` that reads a key. */
 export interface KeyParser {
   parseKey(text: string): object | Error;
 }
 
 /**
- * Turns a connection into the configuration of `ssh2`. It tries the private key, or else the agent,
- * then the password, which also answers every keyboard-interactive question.
- *
+ * The configuration of `ssh2`, which tries the private key, or else the agent, then the password.
  * @throws SyntaxError for a private key or a host key that cannot be read; it never shows the key
  */
 export function sshConfig(connection: Connection, parser: KeyParser): ConnectConfig {

@@ -1,15 +1,12 @@
 import type { Printed } from "./commandOutput";
 import { isSame, type Properties, UNKNOWN } from "./value";
 
-/** Returns the state after a command: its inputs with their secrets still marked, and its outputs. */
+/** The state after a command. */
 export function stateOf(inputs: Properties, printed: Printed): Properties {
   return { ...inputs, ...printed };
 }
 
-/**
- * Returns the state that a preview shows. The outputs are unknown for a new resource and after any
- * changed input; otherwise they are the old ones.
- */
+/** The state that a preview shows. The outputs are unknown for a new resource and after a changed input. */
 export function previewOf(inputs: Properties, old?: Properties): Properties {
   const changed =
     old === undefined ||

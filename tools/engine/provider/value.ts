@@ -1,11 +1,6 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-/**
- * A property value as Pulumi's engine sends it: JSON, in which an object with the key `SIGNATURE`
- * is a secret (or an asset), and the text `UNKNOWN` a value that is known only during `up`.
- *
- * @see sdk/go/common/resource/plugin/rpc.go and sdk/go/common/resource/properties.go of pulumi/pulumi
- */
+/** A property value as Pulumi's engine sends it. @see sdk/go/common/resource/plugin/rpc.go of pulumi/pulumi */
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 
 /** The inputs or the state of one resource. */
@@ -16,10 +11,9 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 /** The value of `SIGNATURE` in a secret; the plain value has the key `value`. */
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** Takes the place of a value that is known only during `up`. */
+/** A value that is known only during `up`. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Reads a protobuf Struct as JSON; a missing one is empty. */
 export function fromStruct(struct: Struct | undefined): Properties {
   const properties: Properties = {};
   for (const [key, value] of Object.entries(struct?.toJavaScript() ?? {})) {
@@ -28,12 +22,11 @@ export function fromStruct(struct: Struct | undefined): Properties {
   return properties;
 }
 
-/** Writes JSON as a protobuf Struct. */
 export function toStruct(properties: Properties): Struct {
   return Struct.fromJavaScript(properties);
 }
 
-/** True for a JSON object, secrets included. */
+/** True for a JSON object; a secret is one. */
 export function isObject(value: Value | undefined): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -43,7 +36,6 @@ export function isSecret(value: Value | undefined): boolean {
   return isObject(value) && value[SIGNATURE] === SECRET;
 }
 
-/** Marks a value secret; a secret stays as it is. */
 export function toSecret(value: Value): Value {
   return isSecret(value) ? value : { [SIGNATURE]: SECRET, value };
 }
@@ -56,7 +48,7 @@ export function toPlain(value: Value): Value {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toPlain(inner)]));
 }
 
-/** True for the inputs that Pulumi adds: `version`, and every key that begins with two underscores. */
+/** True for the inputs that Pulumi adds. */
 export function isInternal(key: string): boolean {
   return key === "version" || key.startsWith("__");
 }

