@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { assess, noHostFacts } from "../components/cluster/plan/assess";
+import { assess } from "../components/cluster/plan/assess";
 import type { ClusterSpec } from "../components/cluster/spec/clusterSpec";
 import { place } from "../components/cluster/spec/placement";
+import { noHostFacts } from "../components/cluster/state/hostFacts";
 import { inspectCluster } from "../components/operations/verbs/inspectCluster";
 import { REPORT } from "./support/clusterArgs";
 import { recordResources } from "./support/recordResources";

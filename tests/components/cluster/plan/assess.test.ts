@@ -3,11 +3,11 @@ import {
   type Assessment,
   assess,
   needsConverge,
-  noHostFacts,
   peersKnowOf,
 } from "../../../../components/cluster/plan/assess";
 import { plan } from "../../../../components/cluster/plan/plan";
 import { FORMING_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
+import { noHostFacts } from "../../../../components/cluster/state/hostFacts";
 import type { Observed, OnDisk } from "../../../../components/cluster/state/observed";
 import { answeringNode, nodeView } from "../../../support/answeringNode";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
