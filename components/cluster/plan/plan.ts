@@ -1,5 +1,5 @@
 import { memberNames, type Topology } from "../spec/topology";
-import type { Observed, UnreachableNode } from "../state/observed";
+import { canStart, type Observed } from "../state/observed";
 import type { Step } from "../steps/step";
 import { answeringNodes, planForming } from "./form";
 import { planConf } from "./planConf";
@@ -27,10 +27,6 @@ function planStarts(topology: Topology, observed: Observed): Step[] {
     const found = observed.get(node);
     return found?.answers === false && canStart(found) ? [{ kind: "start", node }] : [];
   });
-}
-
-function canStart({ disk, refused }: UnreachableNode): boolean {
-  return refused !== true && disk?.identity === true && disk.data;
 }
 
 /** The files that keep a member's identity and protect it from deletion. */

@@ -27,7 +27,7 @@ export function place(spec: ClusterSpec): Topology {
   const primaryCount = countPrimaries(nodes.length, replicas);
   const keepApart = replicas > 0 && !isCrowded(spec, primaryCount);
   if (replicas > 0 && !keepApart && !spec.allowSharedDomain) {
-    throw new RangeError(sharedDomainText(spec, primaryCount));
+    throw new RangeError(sharedDomainText(spec));
   }
   const primaries = choosePrimaries(nodes, { primaryCount, replicas, keepApart });
   const shards = primaries.map((primary, index) => ({
@@ -42,16 +42,16 @@ export function place(spec: ClusterSpec): Topology {
 
 function countPrimaries(nodeCount: number, replicas: number): number {
   const primaries = nodeCount / (replicas + 1);
+  const perPrimary = replicas === 1 ? "1 replica" : `${replicas} replicas`;
   if (!Number.isInteger(primaries)) {
     throw new RangeError(
-      `Cannot divide the nodes into shards as each shard has 1 primary and ${replicas} replicas: ` +
-        `${nodeCount} nodes given, ${replicas + 1} needed for each shard`,
+      `${nodeCount} nodes do not divide into shards of 1 primary and ${perPrimary}. Use a multiple of ${replicas + 1}.`,
     );
   }
   if (primaries < FEWEST_PRIMARIES) {
     throw new RangeError(
-      `Cannot make a cluster of ${primaries} primaries as ${FEWEST_PRIMARIES} are needed to outvote ` +
-        `a lost one: ${nodeCount} nodes given, ${FEWEST_PRIMARIES * (replicas + 1)} needed with ${replicas} replicas each`,
+      `${nodeCount} nodes make ${primaries === 1 ? "1 primary" : `${primaries} primaries`} with ${perPrimary} each, ` +
+        `and a cluster needs ${FEWEST_PRIMARIES} to outvote a lost one. Use ${FEWEST_PRIMARIES * (replicas + 1)} nodes or more.`,
     );
   }
   return primaries;
@@ -101,7 +101,7 @@ function chooseReplica(shard: DraftShard, draft: Draft): NodeSpec {
   return best;
 }
 
-/** How much a loss that takes `node` would take of `shard` too; 0 is best. */
+/** How much of `shard` would be lost together with `node`; 0 is best. */
 function closeness(node: NodeSpec, shard: DraftShard): number {
   const rest = shard.replicas;
   return (
@@ -112,19 +112,18 @@ function closeness(node: NodeSpec, shard: DraftShard): number {
   );
 }
 
-function sharedDomainText(spec: ClusterSpec, primaryCount: number): string {
-  const counts = [...countByDomain(nodesOf(spec.hosts))];
-  const largest = counts.reduce((a, b) => (b[1] > a[1] ? b : a));
+function sharedDomainText({ hosts }: ClusterSpec): string {
+  const nodes = nodesOf(hosts);
+  const [name, count] = [...countByDomain(nodes)].reduce((a, b) => (b[1] > a[1] ? b : a));
   return (
-    `Cannot place ${spec.replicas} replicas of each of ${primaryCount} primaries as none may share its ` +
-    `primary's domain: domain "${largest[0]}" has ${largest[1]} of ${nodesOf(spec.hosts).length} nodes; ` +
-    `spread the nodes over more domains, or set allowSharedDomain to true`
+    `replicas would share their primary's domain: domain "${name}" has ${count} of ${nodes.length} nodes. ` +
+    "Spread the nodes over more domains, or set allowSharedDomain to true."
   );
 }
 
 /**
- * Lists all nodes so that neighbours are far apart: one of each domain in turn, and within a domain
- * one of each host in turn. For the hosts A (7000, 7001) and B (7003, 7004): 7000, 7003, 7001, 7004.
+ * Lists all nodes so that neighbours are far apart: one node of each domain in turn, and within a
+ * domain one of each host in turn. For the hosts A (7000, 7001) and B (7003, 7004): 7000, 7003, 7001, 7004.
  */
 export function interleave(hosts: readonly HostSpec[]): NodeSpec[] {
   const domains = [...new Set(hosts.map(({ domain }) => domain))];

@@ -1,20 +1,20 @@
-/** What was learnt beside the nodes' own words. */
+/** Facts read from the hosts over SSH. */
 export interface HostFacts {
-  /** What could not be seen, a sentence each. */
+  /** Why something could not be inspected, a sentence each. */
   readonly uninspected: readonly string[];
-  /** The names of the nodes that have a hold file, on the hosts whose disks were looked at. */
+  /** The names of the nodes that have a hold file on an inspected host. */
   readonly held: readonly string[];
-  /** Whom the nodes.conf of a server names that is not declared, by that server's name. */
+  /** The names in the nodes.conf of each server that is not declared, by that server's name. */
   readonly unmanagedPeers: ReadonlyMap<string, readonly string[]>;
-  /** The addresses of the interfaces of each host that was looked at, by the host's address. */
+  /** The addresses of the interfaces of each inspected host, by the host's address. */
   readonly addresses: ReadonlyMap<string, readonly string[]>;
-  /** The addresses of the hosts that were looked at and lack the script of their nodes. */
+  /** The addresses of the inspected hosts that lack the script of their nodes. */
   readonly withoutScript: readonly string[];
-  /** The folder of the confs on every host. */
+  /** The directory of the configuration files on every host. */
   readonly directory: string;
 }
 
-/** What is learnt beside the nodes' own words where no host was looked at. @param directory of the confs */
+/** The host facts if no host was inspected. @param directory of the configuration files */
 export function noHostFacts(directory: string): HostFacts {
   return {
     uninspected: [],

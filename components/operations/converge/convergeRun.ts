@@ -1,6 +1,6 @@
 import { blockers } from "../../cluster/checks/blockers";
+import { describeProblems, section } from "../../cluster/checks/describeProblems";
 import { clusterProblems, nodeProblems } from "../../cluster/checks/health";
-import { describeProblem } from "../../cluster/checks/problem";
 import { unreachableBusPorts } from "../../cluster/checks/unreachableBusPorts";
 import { plan } from "../../cluster/plan/plan";
 import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
@@ -98,7 +98,7 @@ export class ConvergeRun {
     const problems = blockers(this.#topology, observed);
     if (problems.length === 0) return;
     throw new Error(
-      `Cannot go on as the cluster is not as it must be:${bulletList(problems.map(describeProblem))}`,
+      section("Cannot go on as the cluster is not as it must be:", describeProblems(problems)),
     );
   }
 
@@ -165,7 +165,10 @@ export class ConvergeRun {
     const rest = clusterProblems(this.#topology, seen);
     if (rest.length === 0) return seen;
     throw new Error(
-      `Cannot wait longer than ${this.#limit / 1000} s for the cluster to settle:${bulletList(rest)}`,
+      section(
+        `Cannot wait longer than ${this.#limit / 1000} s for the cluster to settle:`,
+        describeProblems(rest),
+      ),
     );
   }
 
@@ -177,7 +180,10 @@ export class ConvergeRun {
     const closed = unreachableBusPorts(this.#topology, seen);
     return todo[0]?.kind === "meet" && closed.length > 0
       ? new Error(
-          `Cannot form the cluster as nodes do not hear each other; open the bus ports:${bulletList(closed)}`,
+          section(
+            "Cannot form the cluster as nodes do not hear each other; open the bus ports:",
+            describeProblems(closed),
+          ),
         )
       : new Error(`Cannot see these steps take effect:${bulletList(todo.map(describeStep))}`);
   }
