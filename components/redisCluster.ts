@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { Provider } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { type Assessment, assess, needsConverge, noHostFacts } from "./cluster/plan/assess";
+import { type Assessment, assess, needsConverge } from "./cluster/plan/assess";
 import { blindStart } from "./cluster/plan/blindStart";
 import { describeAssessment } from "./cluster/plan/describeAssessment";
+import { clusterWarnings } from "./cluster/plan/warnings";
 import { nodeName, nodesOf } from "./cluster/spec/clusterSpec";
+import { noHostFacts } from "./cluster/state/hostFacts";
 import { type ClusterOutputs, createChildren } from "./clusterChildren";
 import { checkArgs } from "./config/checkArgs";
 import { resolveSecrets, type Secrets } from "./config/resolveSecrets";
@@ -77,14 +79,24 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     rejectUnsafe(assessment);
     const mustConverge = needsConverge(assessment);
     if (pulumi.runtime.isDryRun() || mustConverge) await say(describeAssessment(assessment));
+    const password = secrets === undefined ? args.password : secrets.password;
+    await this.#warnBeforeCreation(assessment, password !== undefined);
     return createChildren(this, name, {
       config: trusted,
       credentials: pulumi.secret(secrets?.credentials ?? unknownCredentials(args, config)),
-      password: secrets === undefined ? args.password : secrets.password,
+      password,
       assessment,
       problem: mustConverge ? `${describeAssessment(assessment)}\n${randomUUID()}` : undefined,
       provider,
     });
+  }
+
+  /** Warns while it costs nothing to change the configuration. */
+  async #warnBeforeCreation({ exists, topology }: Assessment, hasPassword: boolean): Promise<void> {
+    if (exists) return;
+    for (const warning of clusterWarnings(topology, { hasPassword })) {
+      await pulumi.log.warn(warning, this);
+    }
   }
 }
 

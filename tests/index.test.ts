@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { assess, noHostFacts } from "../components/cluster/plan/assess";
+import { assess } from "../components/cluster/plan/assess";
 import type { ClusterSpec } from "../components/cluster/spec/clusterSpec";
 import { place } from "../components/cluster/spec/placement";
+import { noHostFacts } from "../components/cluster/state/hostFacts";
 import { inspectCluster } from "../components/operations/verbs/inspectCluster";
 import { REPORT } from "./support/clusterArgs";
 import { recordResources } from "./support/recordResources";
@@ -120,7 +121,7 @@ describe("the stack", () => {
 
   test("makes nothing where a host could not be looked at", async () => {
     await expect(recordResources(program({}), PRINTED)).rejects.toThrow(
-      /^Cannot make 127\.0\.0\.1:3, .* as not every host could be looked at: .*:\n {2}- Cannot reach root@127\.0\.0\.1 port 2 by SSH: /,
+      /^Cannot create 6 nodes: not every host could be inspected\.\n {2}Cannot reach root@127\.0\.0\.1 port 2 by SSH: /,
     );
   });
 
@@ -128,10 +129,10 @@ describe("the stack", () => {
     await recordResources(program({}), PRINTED, true);
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(
-      /^Cannot make 127\.0\.0\.1:3, .* as not every host could be looked at: .*:\n {2}- Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*\n {2}- /,
+      /^Cannot create 6 nodes: not every host could be inspected\.\n {2}Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*\n {2}Cannot /,
     );
-    expect(said[0]).toContain("\nNodes to be made:\n  - 127.0.0.1:3, 127.0.0.1:4, ");
-    expect(said[0]).toContain("\n  - give 127.0.0.1:3 the slots 0-5460\n");
+    expect(said[0]).toContain("\nPlan: create a cluster of 6 nodes on 2 hosts\n");
+    expect(said[0]).toMatch(/\n {2}1 {6}0-5460 +127\.0\.0\.1:3 +127\.0\.0\.2:/);
   });
 
   test("has the secrets in secret inputs alone", async () => {
@@ -166,7 +167,7 @@ describe("the stack", () => {
 
   test("makes nothing of a configuration that is refused", async () => {
     await expect(recordResources(program({ replicas: 2 }), PRINTED)).rejects.toThrow(
-      /^Cannot use this configuration\. No host was contacted\.\n {2}hosts cannot be placed: Cannot make a cluster of 2/,
+      /^Cannot use this configuration\. No host was contacted\.\n {2}hosts cannot be placed: 6 nodes make 2 primaries/,
     );
   });
 });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Assessment } from "../../components/cluster/plan/assess";
+import { place } from "../../components/cluster/spec/placement";
 import { inspectCluster } from "../../components/operations/verbs/inspectCluster";
 import { RedisCluster } from "../../components/redisCluster";
 import type { RedisClusterArgs } from "../../components/redisClusterArgs";
@@ -9,7 +10,10 @@ import { type RecordedResource, recordResources } from "../support/recordResourc
 
 vi.mock("../../components/operations/verbs/inspectCluster");
 
+const HOSTS = [{ address: "127.0.0.1", ports: [7000, 7001, 7002], domain: "127.0.0.1" }];
+
 const HEALTHY: Assessment = {
+  topology: place({ hosts: HOSTS, replicas: 0, allowSharedDomain: false }),
   toCreate: [],
   peersKnow: new Set(["127.0.0.1:7000", "127.0.0.1:7001", "127.0.0.1:7002"]),
   problems: [],
@@ -22,7 +26,9 @@ const HEALTHY: Assessment = {
 };
 
 const info = vi.spyOn(pulumi.log, "info");
+const warn = vi.spyOn(pulumi.log, "warn");
 beforeEach(() => {
+  warn.mockReset().mockResolvedValue(undefined);
   info.mockReset().mockResolvedValue(undefined);
 });
 afterEach(() => {
@@ -64,7 +70,10 @@ test("the stack of a healthy cluster says nothing and has no problem", async () 
 });
 
 test("the stack passes a problem on under a new name each time, and says it", async () => {
-  const problems = ["127.0.0.1:7001 does not answer", "127.0.0.1:7002 says cluster_state:fail"];
+  const problems = [
+    { node: "127.0.0.1:7001", kind: "stopped" },
+    { node: "127.0.0.1:7002", kind: "cluster_state is fail" },
+  ];
   const runs = [await stackAfter({ problems }), await stackAfter({ problems })];
   const seen = runs.map((resources) => problemOf(resources, "cluster-bootstrap-converge"));
   const nonce = /[0-9a-f-]{36}$/;
@@ -72,15 +81,17 @@ test("the stack passes a problem on under a new name each time, and says it", as
     expect(environment).toEqual({
       PROBLEM: expect.stringMatching(nonce),
     });
-    expect(JSON.stringify(environment)).toContain(problems.join("\\n  - "));
+    expect(JSON.stringify(environment)).toContain(
+      "  stopped\\n  127.0.0.1:7002  cluster_state is fail",
+    );
   }
   expect(seen[0]).not.toEqual(seen[1]);
   expect(runs.map((resources) => problemOf(resources, "cluster-verification-verify"))).toEqual(
     seen,
   );
   const text =
-    "Not as it must be:\n  - 127.0.0.1:7001 does not answer\n" +
-    "  - 127.0.0.1:7002 says cluster_state:fail";
+    "Problems\n  127.0.0.1:7001  stopped\n  127.0.0.1:7002  cluster_state is fail\n" +
+    "Plan\n  wait until the nodes agree (no steps)";
   expect(info.mock.calls.map(([said]) => said)).toEqual([text, text]);
 });
 
@@ -93,9 +104,12 @@ test("the stack starts no empty server where peers know the address", async () =
 });
 
 test("the stack refuses another node list before it asks for any resource", async () => {
-  const refusals = ["127.0.0.1:7003 is a member of the running cluster but no node of this stack"];
-  await expect(stackAfter({ rejections: refusals })).rejects.toThrow(
-    new pulumi.RunError(`Cannot use this node list, and nothing was changed:\n  - ${refusals[0]}`),
+  const rejections = [{ node: "127.0.0.1:7003", kind: "member of the cluster, but not declared" }];
+  await expect(stackAfter({ rejections })).rejects.toThrow(
+    new pulumi.RunError(
+      "Configuration rejected. Nothing was changed.\n" +
+        "  127.0.0.1:7003  member of the cluster, but not declared",
+    ),
   );
 });
 
@@ -109,11 +123,10 @@ test("a host that lost the script of its nodes is prepared again, and nothing el
 /** The resources of a program's own cluster, and what it says, in a preview or an `up`. */
 async function clusterOf(args: Partial<RedisClusterArgs>, preview: boolean) {
   vi.mocked(inspectCluster).mockResolvedValue({ ...HEALTHY, exists: false });
-  const hosts = [{ address: "127.0.0.1", ports: [7000, 7001, 7002] }];
   const ssh = { agent: true, hostKeyChecking: "no" };
   return recordResources(
     () => {
-      const cluster = new RedisCluster("cache", { hosts, ssh, replicas: 0, ...args });
+      const cluster = new RedisCluster("cache", { hosts: HOSTS, ssh, replicas: 0, ...args });
       new pulumi.ComponentResource("test:index:Client", "client", {}, { dependsOn: [cluster] });
       return {};
     },
@@ -151,7 +164,7 @@ test("RedisCluster shows the engine no secret and no local path", async () => {
   const secrets = { password: "pa$$w0rd", sshPrivateKey: "THE KEY" };
   const { resources } = await clusterOf(secrets, false);
   expect(resources[0]?.inputs).toEqual({
-    hosts: [{ address: "127.0.0.1", ports: [7000, 7001, 7002], domain: "127.0.0.1" }],
+    hosts: HOSTS,
     replicas: 0,
     allowSharedDomain: false,
     directory: "/root/conf",
@@ -171,4 +184,18 @@ test("RedisCluster previews a cluster whose password is not known yet, without a
   expect(info.mock.calls.map(([said]) => said)).toEqual([
     expect.stringContaining("a secret is not known before `up`"),
   ]);
+});
+
+test("RedisCluster warns of a missing password and of single points of failure before it creates", async () => {
+  await clusterOf({}, true);
+  expect(warn.mock.calls.map(([said]) => said)).toEqual([
+    "no password is set. Anyone who can reach these ports can read and write.",
+    expect.stringMatching(/^losing host 127\.0\.0\.1 stops the cluster: /),
+  ]);
+  warn.mockClear();
+  await clusterOf({ password: "secret" }, false);
+  expect(warn).toHaveBeenCalledOnce();
+  warn.mockClear();
+  await stackAfter({});
+  expect(warn).not.toHaveBeenCalled();
 });
