@@ -29,8 +29,8 @@ describe("what stands in the way of a node", () => {
 
   test("a taken port and a taken bus port are named with their owner", async () => {
     await openExample("taken");
-    await cluster.on(HOST_A, "redis-server --port 7001 --daemonize yes --dir /tmp");
-    await cluster.on(HOST_B, "redis-server --port 17004 --daemonize yes --dir /tmp");
+    await cluster.on(HOST_A, serverOn(7001));
+    await cluster.on(HOST_B, serverOn(17004));
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
     expect(output).toMatch(
@@ -233,11 +233,11 @@ describe("lost hosts", () => {
     await openExample("host-down");
     await succeed(cluster.up());
     await cluster.lab.crash(HOST_B);
-    const began = Date.now();
     const { code, output } = await cluster.destroy();
     expect(code).not.toBe(0);
-    expect(Date.now() - began).toBeLessThan(60_000);
     expect(output).toContain("Cannot reach root@192.168.56.66 port 22 by SSH");
+    // What a dead host costs is bounded by the number of dials, each of which has a limit.
+    expect(output).toContain("after 4 failed attempts");
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
 
     await cluster.lab.start(HOST_B);
@@ -254,12 +254,12 @@ describe("lost hosts", () => {
   test("a host out of reach during the first up: no server starts on the others before it is back", async () => {
     await openExample("unreached");
     await cluster.lab.cut(HOST_B);
-    const began = Date.now();
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
     expect(output).toContain("- Cannot reach root@192.168.56.66 port 22 by SSH: ");
-    // The look takes 3 s at most, and nothing is tried after it.
-    expect(Date.now() - began).toBeLessThan(15_000);
+    // Nothing is tried after the look.
+    expect(output).not.toContain("command:remote:Command");
+    expect(output).not.toContain("failed attempts");
     expect(output).toContain(
       "192.168.56.66:7005 as not every host could be looked at: servers there may know the addresses",
     );
@@ -268,7 +268,7 @@ describe("lost hosts", () => {
     await succeed(cluster.up());
   });
 
-  test("blocked bus ports are named with their direction within 10 s of converge's start", async () => {
+  test("blocked bus ports are named with their direction before any step is done", async () => {
     await openExample("blocked");
     await cluster.on(HOST_A, BLOCK_BUS_PORT);
     await cluster.on(HOST_B, DROP_BUS_PORT);
@@ -282,10 +282,11 @@ describe("lost hosts", () => {
       "192.168.56.65 cannot reach the bus port 17003 of 192.168.56.66: open failed",
       "192.168.56.65 cannot reach the bus port 17004 of 192.168.56.66: no answer in 2 s",
     ]);
-    const took = /cluster-bootstrap-converge creating failed.*?\((\d+)s\)|creating \((\d+)s\)/.exec(
-      output,
+    // They were tried: nobody waited for nodes that cannot meet.
+    expect(output).not.toContain(" while the cluster forms");
+    expect(await cluster.ask(`${HOST_A}:7000`, "CLUSTER", "INFO")).toContain(
+      "cluster_known_nodes:1\r\n",
     );
-    expect(Number(took?.[1] ?? took?.[2])).toBeLessThan(10);
   });
 
   test("where no host may forward, the nodes that do not hear each other are named", async () => {
@@ -301,6 +302,14 @@ describe("lost hosts", () => {
     await succeed(cluster.up());
   });
 });
+
+/** Starts a server that listens everywhere, and waits until it does. */
+function serverOn(port: number): string {
+  return `
+    redis-server --port ${port} --daemonize yes --dir /tmp
+    until redis-cli -p ${port} ping | grep -q PONG; do sleep 0.05; done
+  `;
+}
 
 /** A server that was there before, in cluster mode, at home where the stack's node would be. */
 const FOREIGN_SERVER = `
@@ -352,7 +361,7 @@ const STOPPED_STRANGERS = `
 const HOLD_LOCK = `
   mkdir -p /root/conf
   echo somebody@elsewhere > /root/conf/.lock
-  flock -o -x /root/conf/.lock sleep 60 >/dev/null 2>&1 &
+  flock -o -x /root/conf/.lock sleep 3600 >/dev/null 2>&1 &
   echo $! > /tmp/holder
   until ! flock -n /root/conf/.lock true; do sleep 0.05; done
 `;

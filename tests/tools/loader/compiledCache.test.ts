@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runTool } from "../../../tools/lab/processes/runTool";
+import { runTool } from "../../../tools/processes/runTool";
 
 const LOADER = join(__dirname, "..", "..", "..", "tools", "loader", "register.js");
 const CACHE = join(__dirname, "..", "..", "..", "node_modules", ".cache", "redis-cluster");
@@ -12,11 +12,25 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "compiled-"));
 });
 afterEach(() => {
+  for (const file of kept()) rmSync(file);
   rmSync(folder, { recursive: true });
-  for (const name of readdirSync(CACHE).filter((one) => one.endsWith(".js"))) {
-    if (readFileSync(join(CACHE, name), "utf8").includes(folder)) rmSync(join(CACHE, name));
-  }
 });
+
+/** The compiled programs of this test; those of others come and go meanwhile. */
+function kept(): string[] {
+  return readdirSync(CACHE)
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => join(CACHE, name))
+    .filter((file) => textOf(file).includes(folder));
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
 
 /** Runs a program that prints `word`, and whether the compiler was loaded for it. */
 async function run(word: string, file = "program.ts"): Promise<string> {
@@ -44,9 +58,6 @@ test("the same text elsewhere is not compiled again", async () => {
 
 test("an empty file in the cache, as a loss of power leaves it, is no compiled program", async () => {
   await run("one");
-  for (const name of readdirSync(CACHE).filter((one) => one.endsWith(".js"))) {
-    if (readFileSync(join(CACHE, name), "utf8").includes(folder))
-      writeFileSync(join(CACHE, name), "");
-  }
+  for (const file of kept()) writeFileSync(file, "");
   expect(await run("one")).toBe("one true\n");
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runTool } from "../../../tools/lab/processes/runTool";
+import { runTool } from "../../../tools/processes/runTool";
 
 const LOADER = join(__dirname, "..", "..", "..", "tools", "loader", "register.js");
 /** ms; on a busy machine such modules take seconds. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runTool } from "../../../tools/lab/processes/runTool";
+import { runTool } from "../../../tools/processes/runTool";
 
 const LOADER = join(__dirname, "..", "..", "..", "tools", "loader", "register.js");
 /** Its compiled text has neither the first comment nor the type, so every line of it is another. */

