@@ -47,7 +47,6 @@ const UNTESTED: readonly string[] = [
   "components/operations/verbs/verify.ts",
   "components/pulumi/operationsCommand.ts",
   "components/pulumi/userError.ts",
-  "components/redisCluster.ts",
 ];
 
 test("each components file with behaviour has its test at the same path", () => {
