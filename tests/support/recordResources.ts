@@ -15,7 +15,7 @@ export interface RecordedResource {
 }
 
 /** Stands for a value that a preview does not know. */
-export const UNKNOWN = "unknown in a preview";
+const UNKNOWN = "unknown in a preview";
 
 /** What commands print, by patterns of how their names end: `{ "-script": "{}" }`. */
 export type Printed = Readonly<Record<string, string>>;

@@ -58,7 +58,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs the CLI in the stack's folder; answers with all that it printed, whether it failed or not. */
+/** Runs the CLI in the stack's folder; returns its output and its exit code. */
 async function pulumi(...args: string[]): Promise<{ printed: string; code: number }> {
   const env = {
     ...process.env,

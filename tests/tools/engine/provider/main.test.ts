@@ -14,15 +14,20 @@ import {
   DiffRequest,
   DiffResponse,
   PropertyDiff,
+  ReadRequest,
+  type ReadResponse,
   UpdateRequest,
   type UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { expect, onTestFinished, test } from "vitest";
-import { fromStruct } from "../../../../tools/engine/provider/values/fromStruct";
-import { toSecret } from "../../../../tools/engine/provider/values/toSecret";
-import { toStruct } from "../../../../tools/engine/provider/values/toStruct";
-import { type Properties, UNKNOWN } from "../../../../tools/engine/provider/values/value";
+import {
+  fromStruct,
+  type Properties,
+  toSecret,
+  toStruct,
+  UNKNOWN,
+} from "../../../../tools/engine/provider/value";
 import { until } from "../../../support/until";
 import { answer } from "../support/answer";
 import { scratch } from "../support/scratch";
@@ -30,7 +35,7 @@ import { startPlugin } from "../support/startPlugin";
 
 const URN = "urn:pulumi:dev::tiny::my:index:Parent$command:local:Command::node::7000";
 
-/** The provider as a process of its own, asked over gRPC as the engine does. */
+/** The provider as a process, called over gRPC as the engine does. */
 async function setUp() {
   const folder = scratch();
   const { address, child } = await startPlugin("provider/main.ts", folder);
@@ -54,7 +59,7 @@ async function setUp() {
   return { folder, child, client, create, update, remove };
 }
 
-test("it takes secrets and previews", async () => {
+test("it accepts secrets and previews", async () => {
   const { client } = await setUp();
   const response = await answer<ConfigureResponse>((done) =>
     client.configure(new ConfigureRequest(), done),
@@ -127,13 +132,13 @@ test("a failure is the call's error, long outputs included", async () => {
   await expect(remove(failing)).rejects.toThrow('exit status 2: running "exit 2"');
 });
 
-test("check refuses by path and hides nothing else", async () => {
+test("check rejects by path", async () => {
   const { client } = await setUp();
   const request = new CheckRequest().setUrn(URN);
   request.setNews(toStruct({ create: "true", dirr: "x" }));
   const response = await answer<CheckResponse>((done) => client.check(request, done));
   expect(response.getFailuresList().map((failure) => failure.toObject())).toEqual([
-    { property: "dirr", reason: "is not an input that this engine serves" },
+    { property: "dirr", reason: "is not a known input" },
   ]);
 });
 
@@ -161,6 +166,49 @@ test("diff compares inputs with inputs; triggers replace, the rest updates in pl
   expect(kinds.getLength()).toBe(2);
   expect(kinds.get("environment.A")?.getKind()).toBe(PropertyDiff.Kind.UPDATE);
   expect(kinds.get("triggers[0]")?.getKind()).toBe(PropertyDiff.Kind.UPDATE_REPLACE);
+});
+
+/** A state of the official provider, with inputs that this one does not serve. */
+const OFFICIAL = {
+  create: "true",
+  delete: "touch deleted",
+  dir: "/srv",
+  assetPaths: ["*"],
+  addPreviousOutputInEnv: true,
+};
+const OFFICIAL_STATE = { ...OFFICIAL, assets: {}, archive: null, stdout: "old", stderr: "" };
+
+test("a state of the official provider can be read, compared and updated", async () => {
+  const { client, update } = await setUp();
+  const read = await answer<ReadResponse>((done) => {
+    const request = new ReadRequest().setUrn(URN).setId("node::70000a1b2c3d");
+    request.setProperties(toStruct(OFFICIAL_STATE)).setInputs(toStruct(OFFICIAL));
+    client.read(request, done);
+  });
+  expect(read.getId()).toBe("node::70000a1b2c3d");
+  expect(fromStruct(read.getProperties())).toEqual(OFFICIAL_STATE);
+  expect(fromStruct(read.getInputs())).toEqual(OFFICIAL);
+
+  const news = { create: "echo new $PULUMI_COMMAND_STDOUT", addPreviousOutputInEnv: true };
+  const changes = await answer<DiffResponse>((done) => {
+    const request = new DiffRequest().setUrn(URN).setOlds(toStruct(OFFICIAL_STATE));
+    request.setOldInputs(toStruct(OFFICIAL)).setNews(toStruct(news));
+    client.diff(request, done);
+  });
+  expect(changes.getDiffsList()).toEqual(["assetPaths", "create", "delete", "dir"]);
+  expect(changes.getReplacesList()).toEqual([]);
+  expect(await update(OFFICIAL_STATE, news)).toEqual({ ...news, stdout: "new old", stderr: "" });
+});
+
+test("a delete that needs unserved inputs is not run, and says which", async () => {
+  const { folder, remove } = await setUp();
+  await expect(remove(OFFICIAL_STATE)).rejects.toThrow(
+    "The state of this resource has inputs that this project's command provider does not support: " +
+      "dir, assetPaths. Nothing was run. Install the Pulumi CLI, whose own provider supports them",
+  );
+  expect(existsSync(join(folder, "deleted"))).toBe(false);
+  const { delete: _delete, ...without } = OFFICIAL_STATE;
+  await remove(without);
 });
 
 test("cancel kills what runs", async () => {

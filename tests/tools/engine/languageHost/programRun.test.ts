@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
-import { programArguments } from "../../../../tools/engine/languageHost/programArguments";
-import { programEnvironment } from "../../../../tools/engine/languageHost/programEnvironment";
-import type { ProgramRun } from "../../../../tools/engine/languageHost/programRun";
+import {
+  type ProgramRun,
+  programArguments,
+  programEnvironment,
+  splitWords,
+} from "../../../../tools/engine/languageHost/programRun";
 
 const run: ProgramRun = {
   programDirectory: "/p q",
@@ -21,7 +24,12 @@ const run: ProgramRun = {
 };
 
 test("a preview's arguments", () => {
-  expect(programArguments(run, "/sdk/cmd/run/index.js", "127.0.0.1:1")).toEqual([
+  expect(
+    programArguments(run, {
+      runScript: "/sdk/cmd/run/index.js",
+      engineAddress: "127.0.0.1:1",
+    }),
+  ).toEqual([
     ..."--require|/a b/loader.js|/sdk/cmd/run/index.js|--monitor|127.0.0.1:2".split("|"),
     ..."--engine|127.0.0.1:1|--organization|organization|--project|tiny".split("|"),
     ..."--root-directory|/p q|--stack|dev|--pwd|/p q|--parallel|8|--dry-run".split("|"),
@@ -30,18 +38,34 @@ test("a preview's arguments", () => {
   ]);
 });
 
-test("an update has no --dry-run, and what is not known is left out", () => {
-  const args = programArguments({ ...run, isDryRun: false, organization: "" }, "/r", undefined);
+test("an update has no --dry-run, and unknown values are left out", () => {
+  const args = programArguments(
+    { ...run, isDryRun: false, organization: "" },
+    { runScript: "/r", engineAddress: undefined },
+  );
   expect(args).not.toContain("--dry-run");
   expect(args).not.toContain("--organization");
   expect(args).not.toContain("--engine");
 });
 
-test("the SDK learns the config, and that it need not load ts-node", () => {
+test("the SDK gets the configuration, and does not load ts-node", () => {
   expect(programEnvironment(run)).toEqual({
     PULUMI_CONFIG: '{"tiny:config:name":"value"}',
     PULUMI_CONFIG_SECRET_KEYS: '["tiny:config:password"]',
     PULUMI_NODEJS_TYPESCRIPT: "false",
   });
   expect(programEnvironment({ ...run, options: {} })["PULUMI_NODEJS_TYPESCRIPT"]).toBe("true");
+});
+
+test.each([
+  ["", []],
+  ["   ", []],
+  ["--require @swc-node/register", ["--require", "@swc-node/register"]],
+  ["  -r  a\tb ", ["-r", "a", "b"]],
+  [`-r "a b" 'c d'`, ["-r", "a b", "c d"]],
+  [`--x="a b"c`, ["--x=a bc"]],
+  [`a\\ b "q\\"q" 'it\\s'`, ["a b", 'q"q', "it\\s"]],
+  [`""`, [""]],
+])("%s", (text, words) => {
+  expect(splitWords(text)).toEqual(words);
 });

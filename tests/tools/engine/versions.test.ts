@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isAtLeast } from "../../../tools/engine/isAtLeast";
+import { isAtLeast } from "../../../tools/engine/versions";
 
 test.each([
   ["v3.224.0", "3.224.0", true],

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { toPlain } from "../../../../tools/engine/provider/values/toPlain";
-import { toSecret } from "../../../../tools/engine/provider/values/toSecret";
+import { toPlain, toSecret } from "../../../../tools/engine/provider/value";
 
 test("secrets are opened at every depth", () => {
   const value = { a: [toSecret({ b: toSecret("c") })], d: 1, e: null };
