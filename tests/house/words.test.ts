@@ -8,8 +8,8 @@ const REPLACED =
 /** Lines with such a word, by folder. Lower a number when you have rewritten some; never raise one. */
 const MOST: Readonly<Record<string, number>> = {
   components: 136,
-  tools: 80,
-  tests: 223,
+  tools: 9,
+  tests: 212,
   docs: 0,
   examples: 0,
 };
