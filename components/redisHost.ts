@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { installCommand } from "./host/nodeScript";
+import { installCommand } from "./host/installScript";
 import { connectionTo } from "./pulumi/connectionTo";
 import type { Directives } from "./spec/directives";
 import type { Credentials, SshTarget } from "./spec/runSpec";

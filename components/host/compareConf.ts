@@ -1,5 +1,5 @@
 import type { ConfState, Difference } from "../cluster/state/confState";
-import type { ConfOnDisk } from "./hostInspection";
+import type { ConfOnDisk } from "./inspectScript";
 import { isOwned } from "./ownedDirectives";
 
 /** What of a conf is nobody's business. */

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PeersKnow } from "../cluster/spec/peersKnow";
-import type { Directives } from "../spec/directives";
-import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
+import { scriptCommand, scriptText } from "./hostCommand";
 import { type ConfOptions, renderConf } from "./redisConf";
 
 /** What the script of one node needs. */
@@ -38,33 +37,6 @@ export function nodeScriptPath(directory: string): string {
   const digest = createHash("sha256").update(NODE_SCRIPT).digest("hex").slice(0, 12);
   return `${directory}/.node-${digest}.sh`;
 }
-
-/** What is needed to prepare a host for its nodes; the directives are theirs. */
-export type InstallOptions = Pick<ConfOptions, "address" | "directory" | "directives">;
-
-/** The command that lays the script of all nodes down on a host, and says what that may lack for them. */
-export function installCommand({ address, directory, directives }: InstallOptions): HostCommand {
-  return {
-    command: scriptCommand("lay", {
-      DIRECTORY: directory,
-      ADDRESS: address,
-      SCRIPT: nodeScriptPath(directory),
-      TCP_BACKLOG: countOf(directives, "tcp-backlog", 511),
-      MAX_CLIENTS: countOf(directives, "maxclients", 10_000),
-    }),
-    stdin: `${scriptText(["lib/advice.sh", "install.sh"], {})}lay <<'${END}'\n${NODE_SCRIPT}${END}\npublish\n`,
-  };
-}
-
-/** The value of a directive that is a number, by whichever case it is written; else the servers' default. */
-function countOf(directives: Directives, name: string, byDefault: number): string {
-  const given = Object.entries(directives).find(([key]) => key.toLowerCase() === name)?.[1];
-  const last = [given].flat().at(-1) ?? "";
-  return /^\d+$/.test(last) ? last : String(byDefault);
-}
-
-/** Ends the script within what lays it down. */
-const END = "END_OF_NODE_SCRIPT";
 
 /** The command line of one action; `peersKnow` is read by `create` alone. */
 export function nodeCommand(

@@ -1,5 +1,5 @@
 import type { Client, ClientChannel } from "ssh2";
-import type { HostInspection } from "../../host/hostInspection";
+import type { HostInspection } from "../../host/inspectScript";
 import { type LockOptions, lockCommand } from "../../host/lockScript";
 import { inspectHost } from "./inspectHost";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compareConf } from "../../../components/host/compareConf";
-import type { ConfOnDisk } from "../../../components/host/hostInspection";
+import type { ConfOnDisk } from "../../../components/host/inspectScript";
 
 const OLD = "port 7000\nmaxmemory 50mb\nsave 900 1\nsave 300 10\n";
 const NEW = "port 7000\nmaxmemory 100mb\n";

@@ -1,13 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  installCommand,
-  NODE_SCRIPT,
-  nodeCommand,
-  nodeScriptPath,
-  nodeStdin,
-} from "../../../components/host/nodeScript";
+import { nodeCommand, nodeScriptPath, nodeStdin } from "../../../components/host/nodeScript";
 import { renderConf } from "../../../components/host/redisConf";
-import type { Directives } from "../../../components/spec/directives";
 import { quote } from "../../../components/text/quote";
 
 const OPTIONS = {
@@ -57,30 +50,3 @@ test("nodeStdin() is the conf as one quoted word and the few lines that run the 
 test("nodeScriptPath() is a hidden file in the folder, of this text alone", () => {
   expect(nodeScriptPath("/srv/my conf")).toMatch(/^\/srv\/my conf\/\.node-[0-9a-f]{12}\.sh$/);
 });
-
-test("layCommand() carries the script, which ends with the call of main, and no secret", () => {
-  const { command, stdin } = installCommand({
-    address: "192.168.56.65",
-    directory: "/root/conf",
-    directives: { MaxClients: "20", "tcp-backlog": ["128", "256"] },
-  });
-  expect(command).toBe(
-    `env DIRECTORY=/root/conf ADDRESS=192.168.56.65 SCRIPT=${nodeScriptPath("/root/conf")} TCP_BACKLOG=256 MAX_CLIENTS=20 sh -eu -s lay`,
-  );
-  expect(NODE_SCRIPT.endsWith('\nmain "$@" </dev/null\n')).toBe(true);
-  expect(stdin).toContain(
-    `\nlay <<'END_OF_NODE_SCRIPT'\n${NODE_SCRIPT}END_OF_NODE_SCRIPT\npublish\n`,
-  );
-});
-
-test.each<Directives>([{}, { maxclients: "many" }, { "tcp-backlog": [] }])(
-  "layCommand() takes the servers' own defaults with the directives %j",
-  (directives) => {
-    const { command } = installCommand({
-      address: "192.168.56.65",
-      directory: "/root",
-      directives,
-    });
-    expect(command).toContain(" TCP_BACKLOG=511 MAX_CLIENTS=10000 ");
-  },
-);

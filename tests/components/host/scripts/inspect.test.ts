@@ -1,8 +1,8 @@
 import { networkInterfaces } from "node:os";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { inspectCommand } from "../../../../components/host/inspectScript";
-import { installCommand } from "../../../../components/host/nodeScript";
-import { parseInspection } from "../../../../components/host/parseInspection";
+import { inspectCommand, parseInspection } from "../../../../components/host/inspectScript";
+import { installCommand } from "../../../../components/host/installScript";
+
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 
 describe.each(SHELLS)("inspect.sh under %s", (shell) => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { PeersKnow } from "../../../../components/cluster/spec/peersKnow";
+import { installCommand } from "../../../../components/host/installScript";
 import {
-  installCommand,
   NODE_SCRIPT,
   nodeCommand,
   nodeScriptPath,
