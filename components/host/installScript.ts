@@ -9,14 +9,14 @@ export type InstallOptions = Pick<ConfOptions, "address" | "directory" | "direct
 /** The command that lays the script of all nodes down on a host, and says what that may lack for them. */
 export function installCommand({ address, directory, directives }: InstallOptions): HostCommand {
   return {
-    command: scriptCommand("lay", {
+    command: scriptCommand("install", {
       DIRECTORY: directory,
       ADDRESS: address,
       SCRIPT: nodeScriptPath(directory),
       TCP_BACKLOG: countOf(directives, "tcp-backlog", 511),
       MAX_CLIENTS: countOf(directives, "maxclients", 10_000),
     }),
-    stdin: `${scriptText(["lib/advice.sh", "install.sh"], {})}lay <<'${END}'\n${NODE_SCRIPT}${END}\npublish\n`,
+    stdin: `${scriptText(["lib/advice.sh", "install.sh"], {})}receive <<'${END}'\n${NODE_SCRIPT}${END}\npublish\n`,
   };
 }
 

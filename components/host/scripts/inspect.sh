@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154
 # Says what lies on this host's disk and changes nothing. Comes after instance.sh, both on standard
-# input of: env DIRECTORY=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s look
+# input of: env DIRECTORY=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s inspect
 #
 # Prints for each port "node PORT IDENTITY DATA HOLD": yes or no, yes or no, the id in its hold file or
 # "-"; then "peers PORT NAME .." for each nodes.conf, "held PORT .." of all hold files, "addresses

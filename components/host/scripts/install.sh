@@ -1,14 +1,14 @@
 # shellcheck shell=sh
 # Lays the script of a host's nodes down on it. With advice.sh the first thing on standard input of:
-# env DIRECTORY=.. ADDRESS=.. SCRIPT=.. TCP_BACKLOG=.. MAX_CLIENTS=.. sh -eu -s lay
-# The rest of it calls lay with the script's text, then publish, which a connection that breaks on the
+# env DIRECTORY=.. ADDRESS=.. SCRIPT=.. TCP_BACKLOG=.. MAX_CLIENTS=.. sh -eu -s install
+# The rest of it calls receive with the script's text, then publish, which a connection that breaks on the
 # way cuts off.
 
 # Of each run its own: two may lay the same script at once.
 new=$SCRIPT.$$
 
 # Writes the text on standard input beside SCRIPT.
-lay() {
+receive() {
   trap 'rm -f "$new" 2>/dev/null || :' EXIT
   said=$({ mkdir -p "$DIRECTORY" && cat >"$new"; } 2>&1) || {
     echo "Cannot prepare $ADDRESS for its nodes as its $DIRECTORY takes no file: ${said##*: };" \

@@ -1,18 +1,18 @@
 # shellcheck shell=sh disable=SC2154,SC2317
 # Holds this host's lock for one run of converge and does its small acts meanwhile. Comes after
 # instance.sh, server.sh and conf.sh, all on standard input of:
-# env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. sh -eu -s guard
+# env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. sh -eu -s lock
 #
 # After the line "locked" it reads commands, one a line, and answers each with one line:
 #   hold PORT ID    -> "done"      release PORT -> "done"      start PORT -> "done"
-#   lay PORT CONF   -> "done"; tries the conf (base64), records it and lays it beside the one in force
-#   commit PORT     -> "done"; puts the conf that lies beside in the place of the one in force
-#   pend PORT NAMES -> "done"; writes down further directives that take a restart
+#   stage PORT CONF -> "done"; tries the conf (base64), records it and lays it beside the one in force
+#   activate PORT   -> "done"; puts the conf that lies beside in the place of the one in force
+#   pending PORT NAMES -> "done"; writes down further directives that take a restart
 #   beat            -> nothing; it says that the client lives. Five silent seconds end the lock.
 # A failed command is answered "failed REASON". Where there is no DIRECTORY it says "absent" and ends.
 # Exit codes: 0 the client is gone; 1 it cannot lock; 75 the lock is held.
 
-guard() {
+lock() {
   if [ ! -d "$DIRECTORY" ]; then
     echo absent
     fail "it has no folder $DIRECTORY"
@@ -86,27 +86,27 @@ act_start() {
   start_server
 }
 
-act_lay() {
+act_stage() {
   find_client
   read_conf
   CONF=$(printf '%s' "$1" | base64 -d && echo .) || fail "the conf did not arrive"
   CONF=${CONF%.}
-  lay_conf
+  stage_conf
 }
 
-act_commit() {
+act_activate() {
   if [ -e "$conf.next" ]; then mv -f "$conf.next" "$conf"; fi
   remove "$conf.pending"
 }
 
-act_pend() {
+act_pending() {
   read_line "$conf.pending"
   write_file "$conf.pending" "${line:+$line,}$1
 "
 }
 
 main() {
-  guard
+  lock
   # A shell that is fed by standard input would go on to read it, with the lock in its hand.
   exit 0
 }

@@ -77,7 +77,7 @@ prepare() {
 
 # Of a server that runs. Of nodes that change at the same time the last one sees the confs of all.
 change_conf() {
-  lay_conf
+  stage_conf
   if [ -e "$conf.next" ]; then check_memory; fi
 }
 
@@ -90,7 +90,7 @@ lock_shared() {
 
 # A conf that replaces another is tried before; with the first one the new server itself is.
 test_changed() {
-  if [ -e "$conf" ] && ! is_in_force; then test_conf; fi
+  if [ -e "$conf" ] && ! is_active; then test_conf; fi
 }
 
 # Alone: of two runs at once the second finds the server that the first one started, not a taken port.

@@ -8,7 +8,7 @@ const BEAT_INTERVAL = 1000;
 /** ms for what takes moments on a host that lives. */
 const ANSWER_LIMIT = 5000;
 /** ms for the trial of a conf by the server. */
-const LAY_LIMIT = 30_000;
+const STAGE_LIMIT = 30_000;
 /** ms for a start, which loads the node's data first. */
 const START_LIMIT = 600_000;
 
@@ -90,17 +90,17 @@ export class HostLock {
 
   /** Tries the declared conf, records what it means and lays it beside the one in force. */
   async stageConf(port: number, conf: string): Promise<void> {
-    await this.#ask("lay", port, Buffer.from(conf).toString("base64"), LAY_LIMIT);
+    await this.#ask("stage", port, Buffer.from(conf).toString("base64"), STAGE_LIMIT);
   }
 
   /** Puts the conf that lies beside in the place of the one in force. */
   async activateConf(port: number): Promise<void> {
-    await this.#ask("commit", port);
+    await this.#ask("activate", port);
   }
 
   /** Writes down further directives that take a restart. */
   async recordPending(port: number, names: readonly string[]): Promise<void> {
-    await this.#ask("pend", port, names.join(","));
+    await this.#ask("pending", port, names.join(","));
   }
 
   /** The connection to the host. */

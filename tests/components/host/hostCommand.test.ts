@@ -13,13 +13,15 @@ test("scriptCommand() is valid in any login shell, with each value as one word",
 });
 
 test("scriptCommand() without variables", () => {
-  expect(scriptCommand("look", {})).toBe("env sh -eu -s look");
+  expect(scriptCommand("inspect", {})).toBe("env sh -eu -s inspect");
 });
 
 test("scriptText() is the private variables, then the script files one after the other", () => {
-  const [instance, look] = ["lib/instance.sh", "inspect.sh"].map((file) => scriptText([file], {}));
+  const [instance, inspect] = ["lib/instance.sh", "inspect.sh"].map((file) =>
+    scriptText([file], {}),
+  );
   expect(scriptText(["lib/instance.sh", "inspect.sh"], { SECRET: "it's", PLAIN: "a" })).toBe(
-    `SECRET='it'\\''s'\nPLAIN=a\n${instance}\n${look}`,
+    `SECRET='it'\\''s'\nPLAIN=a\n${instance}\n${inspect}`,
   );
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { scriptText } from "../../../components/host/hostCommand";
 import { lockCommand } from "../../../components/host/lockScript";
 
-test("guardCommand() names the holder in its command and reads on after its script", () => {
+test("lockCommand() names the holder in its command and reads on after its script", () => {
   const { command, stdin } = lockCommand({
     address: "192.168.56.65",
     directory: "/root/conf",

@@ -12,24 +12,24 @@ effective_mark="# effective"
 # For a server that is stopped.
 write_conf() {
   write_file "$conf" "$CONF"
-  in_force=$CONF
+  active_conf=$CONF
   remove "$conf.pending"
   remove "$conf.next"
 }
 
 # Lays the declared conf beside the one in force, once the server itself has taken it elsewhere.
-lay_conf() {
+stage_conf() {
   is_recorded || test_conf
   remove "$conf.pending"
-  if is_in_force; then
+  if is_active; then
     remove "$conf.next"
   else
     write_file "$conf.next" "$CONF"
   fi
 }
 
-is_in_force() {
-  [ "${in_force%"$newline"}" = "${CONF%"$newline"}" ]
+is_active() {
+  [ "${active_conf%"$newline"}" = "${CONF%"$newline"}" ]
 }
 
 is_recorded() {

@@ -12,17 +12,17 @@ find_client() {
     fail "Cannot ask the server on $ADDRESS:$PORT as its host has no redis-cli beside \"$server\" nor on PATH: install it there"
 }
 
-# Sets in_force to the text of the conf in force, which after a change is not the declared one.
+# Sets active_conf to the text of the conf in force, which after a change is not the declared one.
 read_conf() {
-  in_force=
-  if [ -r "$conf" ]; then in_force=$(cat "$conf"); fi
+  active_conf=
+  if [ -r "$conf" ]; then active_conf=$(cat "$conf"); fi
 }
 
 # Asks the server the command that the arguments are; without any those on standard input, one a line.
 # Only in a subshell, as $(ask PING): it becomes the client.
 ask() {
   if [ $# -gt 0 ]; then exec </dev/null; fi
-  use_password "$in_force"
+  use_password "$active_conf"
   exec timeout "${ASK_SECONDS:-5}" "$client" -h "$ADDRESS" -p "$PORT" "$@" 2>&1 9>&-
 }
 
@@ -88,7 +88,7 @@ start_server() {
   read_facts "$facts"
   read_names
   # A record of the next conf is worth more than one of that which is on its way out.
-  [ -e "$conf.next" ] || record_effective "$in_force"
+  [ -e "$conf.next" ] || record_effective "$active_conf"
 }
 
 # Prints whether a server answers, who it is, what its conf means and what it runs, by the function $1:

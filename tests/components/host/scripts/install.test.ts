@@ -18,7 +18,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   });
   afterEach(() => host.end());
 
-  function lay(directory = host.directory): ScriptResult {
+  function install(directory = host.directory): ScriptResult {
     return host.run(installCommand({ address: ADDRESS, directory, directives: {} }));
   }
 
@@ -36,10 +36,10 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     return host.files().filter((file) => file.includes(".sh"));
   }
 
-  test("lay the script down letter by letter, a second time too, and nothing beside it", () => {
+  test("install the script letter by letter, a second time too, and nothing else", () => {
     const path = nodeScriptPath(host.directory);
     for (const _ of ["once", "twice"]) {
-      const { code, stdout, stderr } = lay();
+      const { code, stdout, stderr } = install();
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(JSON.parse(stdout)).toEqual({ warnings: hostWarnings() });
       expect(host.read(path.slice(host.folder.length))).toBe(NODE_SCRIPT);
@@ -47,7 +47,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     }
   });
 
-  test("lay nothing where the connection broke on the way", () => {
+  test("install nothing where the connection broke on the way", () => {
     const { command, stdin } = installCommand({
       address: ADDRESS,
       directory: host.directory,
@@ -57,7 +57,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     expect(host.files()).toEqual([]);
   });
 
-  test("lay it down beside another run that does the same", async () => {
+  test("install it while another run does the same", async () => {
     const { command, stdin } = installCommand({
       address: ADDRESS,
       directory: host.directory,
@@ -66,7 +66,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     const half = stdin.length / 2;
     const other = host.start(command);
     other.stdin?.write(stdin.slice(0, half));
-    expect(lay().code).toBe(0);
+    expect(install().code).toBe(0);
     other.stdin?.end(stdin.slice(half));
     expect(await new Promise((resolve) => other.on("close", resolve))).toBe(0);
     const path = nodeScriptPath(host.directory);
@@ -75,7 +75,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   });
 
   test("say why a script cannot be laid down, and what helps", () => {
-    const { code, stderr } = lay("/proc/nowhere/conf");
+    const { code, stderr } = install("/proc/nowhere/conf");
     expect(code).toBe(1);
     expect(stderr).toMatch(
       /^Cannot prepare 127\.77\.0\.1 for its nodes as its \/proc\/nowhere\/conf takes no file: .+; \d+ kB are free on \/proc\. Let the login user write there, free some space, or choose another directory\n$/,
@@ -83,7 +83,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   });
 
   test("make a node and take it away, the last one with the script", () => {
-    lay();
+    install();
     const made = run("create");
     expect(made.stderr).toBe("");
     expect(JSON.parse(made.stdout)).toMatchObject({ running: true });
@@ -94,7 +94,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   });
 
   test("leave the script to the nodes that are left", () => {
-    lay();
+    install();
     run("create");
     host.write("conf/7001.conf", "port 7001\n");
     expect(run("delete").code).toBe(0);
@@ -102,7 +102,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   });
 
   test("leave the script to nodes that were left stopped and have no conf", () => {
-    lay();
+    install();
     for (const port of [7000, 7001]) run("create", { port, peersKnow: "yes" });
     for (const port of [7000, 7001]) {
       expect(run("delete", { port })).toEqual({ code: 0, stdout: "", stderr: "" });
@@ -113,7 +113,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   test.each(["create", "update", "delete"] as const)(
     "%s says that the script is cut off",
     (action) => {
-      lay();
+      install();
       run("create");
       const pids = host.processes();
       const path = nodeScriptPath(host.directory);
@@ -136,7 +136,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     ["delete", "gone"],
     ["delete", "empty"],
   ] as const)("%s says that the script is lost: %s", (action, how) => {
-    lay();
+    install();
     run("create");
     const pids = host.processes();
     const script = nodeScriptPath(host.directory).slice(host.folder.length);

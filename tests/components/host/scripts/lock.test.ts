@@ -3,13 +3,19 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "v
 import { lockCommand } from "../../../../components/host/lockScript";
 import { LockClient } from "../../../support/lockClient";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
-import { ADDRESS, isUnlocked, layStoppedNode, NODE_ID, runNode } from "../../../support/scriptNode";
+import {
+  ADDRESS,
+  isUnlocked,
+  NODE_ID,
+  runNode,
+  writeStoppedNode,
+} from "../../../support/scriptNode";
 
 describe.each(SHELLS)("lock.sh under %s", (shell) => {
   let host: ScriptHost;
   beforeEach(() => {
     host = new ScriptHost(shell);
-    layStoppedNode(host);
+    writeStoppedNode(host);
   });
   afterEach(() => host.end());
 
@@ -34,7 +40,7 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
   test("answers many commands that come at once, each with its line", async () => {
     const lock = take(host, "me");
     expect(await lock.line()).toBe("locked");
-    lock.say(`hold 7000 ${NODE_ID}\nbeat\nstart 7001\nrelease 7000\npend 7000 a\n`);
+    lock.say(`hold 7000 ${NODE_ID}\nbeat\nstart 7001\nrelease 7000\npending 7000 a\n`);
     expect(await lock.line()).toBe("done");
     expect((await lock.line()).replaceAll(host.folder, "")).toBe(
       "failed its identity or its data is gone from /conf/7001 ",
@@ -80,14 +86,14 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
     const lock = take(host, "me");
     expect(await lock.line()).toBe("locked");
     lock.say("beat\n");
-    expect(await lock.ask(`lay 7000 ${Buffer.from(conf).toString("base64")}`)).toBe("done");
+    expect(await lock.ask(`stage 7000 ${Buffer.from(conf).toString("base64")}`)).toBe("done");
     expect(host.read("conf/7000.conf.next")).toBe(conf);
     expect(host.read("conf/7000.conf")).toBe("port 7000\n");
-    expect(await lock.ask("pend 7000 io-threads")).toBe("done");
-    expect(await lock.ask("pend 7000 databases,supervised")).toBe("done");
+    expect(await lock.ask("pending 7000 io-threads")).toBe("done");
+    expect(await lock.ask("pending 7000 databases,supervised")).toBe("done");
     expect(host.read("conf/7000.conf.pending")).toBe("io-threads,databases,supervised\n");
-    expect(await lock.ask("commit 7000")).toBe("done");
-    expect(await lock.ask("commit 7000")).toBe("done");
+    expect(await lock.ask("activate 7000")).toBe("done");
+    expect(await lock.ask("activate 7000")).toBe("done");
     expect(host.read("conf/7000.conf")).toBe(conf);
     expect(host.files().filter((file) => file.startsWith("7000.conf"))).toEqual([
       "7000.conf",
@@ -99,7 +105,7 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
     host.write("refusal", "Bad directive\n");
     const lock = take(host, "me");
     expect(await lock.line()).toBe("locked");
-    const said = await lock.ask(`lay 7000 ${Buffer.from("nonsense\n").toString("base64")}`);
+    const said = await lock.ask(`stage 7000 ${Buffer.from("nonsense\n").toString("base64")}`);
     expect(said.replaceAll(host.folder, "")).toBe(
       'failed Cannot change the conf of 127.77.0.1:7000 as "/bin/redis-server" refuses it, and ' +
         "nothing was changed: Bad directive  ",
@@ -144,7 +150,7 @@ async function onEachHost(act: (host: ScriptHost) => Promise<void>): Promise<voi
   onTestFinished(() => {
     for (const host of hosts) host.end();
   });
-  for (const host of hosts) layStoppedNode(host);
+  for (const host of hosts) writeStoppedNode(host);
   await Promise.all(hosts.map(act));
 }
 

@@ -4,11 +4,11 @@ import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 import {
   ADDRESS,
   isUnlocked,
-  layStoppedNode,
   NODE_ID,
   PORT,
   pidOf,
   runNode,
+  writeStoppedNode,
 } from "../../../support/scriptNode";
 
 const ASK = `redis-cli [] -h ${ADDRESS} -p ${PORT}`;
@@ -88,7 +88,7 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
   });
 
   test("starts a stopped node on its own identity and data", () => {
-    layStoppedNode(host);
+    writeStoppedNode(host);
     const identity = host.read("conf/7000/7000_node.conf");
     expect(runNode(host, "create", { peersKnow: "yes" }).code).toBe(0);
     expect(host.read("conf/7000/7000_node.conf")).toBe(identity);
@@ -143,7 +143,7 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
   });
 
   test("refuses an identity whose data is gone", () => {
-    layStoppedNode(host);
+    writeStoppedNode(host);
     host.remove("conf/7000/appendonly.aof");
     const { code, stderr } = runNode(host, "create");
     expect(code).toBe(1);
@@ -163,7 +163,7 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
   });
 
   test("takes the pid of another process for none of its own", () => {
-    layStoppedNode(host);
+    writeStoppedNode(host);
     host.write("conf/7000/7000.pid", `${process.pid}\n`);
     expect(runNode(host, "create").code).toBe(0);
     expect(pidOf(host)).not.toBe(process.pid);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
-import { ADDRESS, layStoppedNode, NODE_ID, PORT, runNode } from "../../../support/scriptNode";
+import { ADDRESS, NODE_ID, PORT, runNode, writeStoppedNode } from "../../../support/scriptNode";
 
 const ASK = `redis-cli [] -h ${ADDRESS} -p ${PORT}`;
 const DONE = { code: 0, stdout: "", stderr: "" };
@@ -71,7 +71,7 @@ describe.each(SHELLS)("node.sh delete under %s", (shell) => {
   });
 
   test("of a stopped node asks nobody", () => {
-    layStoppedNode(host);
+    writeStoppedNode(host);
     expect(runNode(host, "delete")).toEqual(DONE);
     expect(host.takeLog()).toEqual([]);
     expect(host.has("conf/7000/appendonly.aof")).toBe(true);
@@ -100,7 +100,7 @@ describe.each(SHELLS)("node.sh delete under %s", (shell) => {
   );
 
   test("refuses a member that does not answer, as nobody knows what it has", () => {
-    layStoppedNode(host);
+    writeStoppedNode(host);
     host.write("conf/7000.hold", `${NODE_ID}\n`);
     const { code, stderr } = runNode(host, "delete", { onDestroy: "delete" });
     expect(code).toBe(1);

@@ -4,11 +4,11 @@ import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 import {
   ADDRESS,
   isUnlocked,
-  layStoppedNode,
   NODE_ID,
   PORT,
   pidOf,
   runNode,
+  writeStoppedNode,
 } from "../../../support/scriptNode";
 
 const ASK = `redis-cli [] -h ${ADDRESS} -p ${PORT}`;
@@ -65,7 +65,7 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
   });
 
   test("of a stopped server starts it on its data, with the new conf", () => {
-    layStoppedNode(host);
+    writeStoppedNode(host);
     const { code, stdout } = runNode(host, "update", { maxmemory: "1gb" });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -80,7 +80,7 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
   test.each(["appendonly.aof", "7000_node.conf"])(
     "of a stopped server without %s leaves it stopped",
     (file) => {
-      layStoppedNode(host);
+      writeStoppedNode(host);
       host.remove(`conf/7000/${file}`);
       const { code, stdout } = runNode(host, "update", { maxmemory: "1gb" });
       expect({ code, stdout }).toEqual({ code: 0, stdout: LEFT_STOPPED });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ScriptHost, SHELLS } from "../../../../support/scriptHost";
-import { ADDRESS, layStoppedNode, PORT, runNode } from "../../../../support/scriptNode";
+import { ADDRESS, PORT, runNode, writeStoppedNode } from "../../../../support/scriptNode";
 
 describe.each(SHELLS)("conf.sh under %s", (shell) => {
   let host: ScriptHost;
@@ -96,7 +96,7 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
   test("of a stopped server tries a changed conf before it takes the old one's place", () => {
     runNode(host, "create");
     runNode(host, "delete");
-    layStoppedNode(host);
+    writeStoppedNode(host);
     const conf = host.read("conf/7000.conf");
     host.write("refused", "maxmemory 12xx\n");
     expect(runNode(host, "update", { maxmemory: "12xx" }).code).toBe(1);
@@ -110,7 +110,7 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
     const record = host.read("conf/7000.conf.effective");
     runNode(host, "delete");
     host.takeLog();
-    layStoppedNode(host);
+    writeStoppedNode(host);
     expect(runNode(host, "create", { maxmemory: "1gb" }).code).toBe(0);
     expect(host.read("conf/7000.conf.effective")).toBe(record);
     expect(host.takeLog()).toContain(`redis-cli [] -h ${ADDRESS} -p ${PORT} PING`);

@@ -2,7 +2,7 @@ import { statfsSync } from "node:fs";
 import { totalmem } from "node:os";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ScriptHost, type ScriptResult, SHELLS } from "../../../../support/scriptHost";
-import { ADDRESS, layStoppedNode, NODE_ID, PORT, runNode } from "../../../../support/scriptNode";
+import { ADDRESS, NODE_ID, PORT, runNode, writeStoppedNode } from "../../../../support/scriptNode";
 
 const DF = [
   "Filesystem     1024-blocks      Used Available Capacity Mounted on",
@@ -45,7 +45,7 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
   });
 
   test("refuses the folder of another node, starts nothing and changes nothing", () => {
-    layStoppedNode(host);
+    writeStoppedNode(host);
     const file = `conf/${PORT}/${PORT}_node.conf`;
     for (const other of ["127.77.0.9:7000", `${ADDRESS}:7009`]) {
       host.write(file, host.read(file).replace(/\S+(?=@17000 myself)/, other));
@@ -91,7 +91,7 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
   });
 
   test("lets a node that has data start on such a disk", () => {
-    layStoppedNode(host);
+    writeStoppedNode(host);
     expect(said(`df() { printf '%s\\n' '${DF}'; }; check_disk`)).toBe("");
   });
 
