@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { PeersKnow } from "./cluster/spec/peersKnow";
-import { nodeCommand, nodeStdin } from "./host/nodeScript";
+import { type NodeStatus, nodeCommand, nodeStdin, parseNodeStatus } from "./host/nodeScript";
 import type { RedisHost } from "./redisHost";
 import type { Directives } from "./spec/directives";
 import type { SshTarget } from "./spec/runSpec";
@@ -26,20 +26,6 @@ export interface RedisClusterNodeArgs {
    * not made at all. @default "no"
    */
   peersKnow?: PeersKnow;
-}
-
-/** What the host said of the node when it was last made or changed. */
-export interface NodeStatus {
-  /** Whether the server runs; the rest is there when it does. */
-  readonly running: boolean;
-  /** Why it was left stopped. */
-  readonly reason?: string;
-  /** 40 hex digits. */
-  readonly nodeId?: string;
-  readonly runId?: string;
-  readonly pid?: number;
-  readonly server?: "redis" | "valkey";
-  readonly version?: string;
 }
 
 /**
@@ -85,7 +71,7 @@ export class RedisClusterNode extends command.remote.Command {
     );
     this.address = address;
     this.status = this.stdout.apply((stdout) => {
-      const status = parseStatus(stdout);
+      const status = parseNodeStatus(stdout, `${address}:${args.port}`);
       const warning = warningOf(status, `${address}:${args.port}`);
       // Said again by each preview, as it stays so without being a change.
       if (warning !== undefined) void pulumi.log.warn(warning, this);
@@ -110,8 +96,4 @@ function stdinOf(conf: Conf, password: pulumi.Input<string> | undefined): pulumi
 /** What a user must know of a node that was made or changed and is not as declared. */
 function warningOf({ running, reason }: NodeStatus, name: string): string | undefined {
   return running ? undefined : `${name} was left stopped, as ${reason}`;
-}
-
-function parseStatus(stdout: string): NodeStatus {
-  return JSON.parse(stdout);
 }

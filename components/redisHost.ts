@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { installCommand } from "./host/installScript";
+import { installCommand, parseWarnings } from "./host/installScript";
 import { connectionTo } from "./pulumi/connectionTo";
 import type { Directives } from "./spec/directives";
 import type { Credentials, SshTarget } from "./spec/runSpec";
@@ -66,15 +66,10 @@ export class RedisHost extends pulumi.ComponentResource {
       { parent: this, ignoreChanges: problem === undefined ? ["triggers"] : [] },
     );
     this.script = script;
-    this.warnings = script.stdout.apply(parseWarnings);
+    this.warnings = script.stdout.apply((stdout) => parseWarnings(stdout, address));
     this.prepared = new Promise((resolve) => {
       script.urn.apply(() => resolve());
     });
     this.registerOutputs();
   }
-}
-
-function parseWarnings(stdout: string): readonly string[] {
-  const said: { readonly warnings: readonly string[] } = JSON.parse(stdout);
-  return said.warnings;
 }

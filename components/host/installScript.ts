@@ -1,5 +1,5 @@
 import type { Directives } from "../spec/directives";
-import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
+import { type HostCommand, lastJson, scriptCommand, scriptText, unreadable } from "./hostCommand";
 import { NODE_SCRIPT, nodeScriptPath } from "./nodeScript";
 import type { ConfOptions } from "./redisConf";
 
@@ -29,3 +29,21 @@ function countOf(directives: Directives, name: string, byDefault: number): strin
 
 /** Ends the script within what lays it down. */
 const END = "END_OF_NODE_SCRIPT";
+
+/**
+ * Reads the warnings that the command prints.
+ *
+ * @param address names the host in the error
+ * @throws Error that quotes the output, if that is not a list of warnings
+ */
+export function parseWarnings(stdout: string, address: string): readonly string[] {
+  const value = lastJson(stdout);
+  const warnings =
+    typeof value === "object" && value !== null && "warnings" in value ? value.warnings : undefined;
+  if (!isTexts(warnings)) throw unreadable(`the warnings of ${address}`, stdout);
+  return warnings;
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
+}

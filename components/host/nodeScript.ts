@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PeersKnow } from "../cluster/spec/peersKnow";
-import { scriptCommand, scriptText } from "./hostCommand";
+import { lastJson, scriptCommand, scriptText, unreadable } from "./hostCommand";
 import { type ConfOptions, renderConf } from "./redisConf";
 
 /** What the script of one node needs. */
@@ -59,4 +59,49 @@ export function nodeCommand(
 /** The standard input of all three actions; it holds the conf and so the password. */
 export function nodeStdin(options: ConfOptions): string {
   return scriptText(["run.sh"], { CONF: renderConf(options) });
+}
+
+/** What the host reported when the node was last created or updated. */
+export interface NodeStatus {
+  /** Whether the server runs; only then the other fields but `reason` are set. */
+  readonly running: boolean;
+  /** Why it was left stopped. */
+  readonly reason?: string;
+  /** 40 hex digits. */
+  readonly nodeId?: string;
+  readonly runId?: string;
+  readonly pid?: number;
+  readonly server?: "redis" | "valkey";
+  readonly version?: string;
+}
+
+/**
+ * Reads what `create` and `update` print.
+ *
+ * @param node names it in the error
+ * @throws Error that quotes the output, if that is not a status
+ */
+export function parseNodeStatus(stdout: string, node: string): NodeStatus {
+  const value = lastJson(stdout);
+  if (!isNodeStatus(value)) throw unreadable(`the status of ${node}`, stdout);
+  return value;
+}
+
+const FIELDS: Readonly<Record<keyof NodeStatus, readonly string[]>> = {
+  running: ["boolean"],
+  reason: ["string", "undefined"],
+  nodeId: ["string", "undefined"],
+  runId: ["string", "undefined"],
+  pid: ["number", "undefined"],
+  server: ["string", "undefined"],
+  version: ["string", "undefined"],
+};
+
+function isNodeStatus(value: unknown): value is NodeStatus {
+  if (typeof value !== "object" || value === null) return false;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  return (
+    Object.entries(FIELDS).every(([name, types]) => types.includes(typeof fields.get(name))) &&
+    ["redis", "valkey", undefined].some((server) => server === fields.get("server"))
+  );
 }

@@ -63,7 +63,7 @@ COMMANDS
 obey() {
   choose_instance "$2"
   if reason=$("act_$1" "$3" 2>&1); then
-    echo "${reason:-done}"
+    echo "done"
   else
     echo "failed $(echo "$reason" | tr '\n' ' ')"
   fi

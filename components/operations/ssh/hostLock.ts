@@ -1,6 +1,6 @@
 import type { Client, ClientChannel } from "ssh2";
 import type { HostInspection } from "../../host/inspectScript";
-import { type LockOptions, lockCommand } from "../../host/lockScript";
+import { type LockOptions, lockCommand, parseLockAnswer } from "../../host/lockScript";
 import { inspectHost } from "./inspectHost";
 
 /** ms between two signs of life; the script gives the lock up after five silent seconds. */
@@ -55,20 +55,21 @@ export class HostLock {
     const lock = new HostLock(options, client, channel);
     const answer = lock.#answer(ANSWER_LIMIT);
     channel.write(stdin);
-    const line = await answer;
-    if (line === "locked") return lock;
+    const said = parseLockAnswer(await answer);
+    if (said.kind === "locked") return lock;
     lock.close();
     const { address, directory } = options;
-    if (line === "absent") {
+    if (said.kind === "absent") {
       throw new NoDirectory(`Cannot lock ${address} as it has no folder ${directory}`);
     }
-    if (line.startsWith("failed")) {
-      throw new Error(`Cannot lock ${address} as ${line.slice("failed ".length)}`);
+    if (said.kind === "held") {
+      throw new Error(
+        `Cannot lock ${address} as another run holds ${directory}/.lock: ` +
+          `${said.by || "a node is being worked on"}. Wait until it has ended, then try again`,
+      );
     }
-    throw new Error(
-      `Cannot lock ${address} as another run holds ${directory}/.lock: ` +
-        `${line.replace(/^held ?/, "") || "a node is being worked on"}. Wait until it has ended, then try again`,
-    );
+    const reason = said.kind === "failed" ? said.reason : `it answered "${said.kind}"`;
+    throw new Error(`Cannot lock ${address} as ${reason}`);
   }
 
   /** Looks at this host's disk. */
@@ -128,14 +129,12 @@ export class HostLock {
     this.requireHeld();
     const answer = this.#answer(limit);
     this.#channel.write(`${verb} ${port} ${argument}\n`);
-    const line = await answer;
+    const said = parseLockAnswer(await answer);
     this.requireHeld();
+    if (said.kind === "done") return;
+    const reason = said.kind === "failed" ? said.reason : `it answered "${said.kind}"`;
     // Without the argument, which may be a conf with its password.
-    if (line.startsWith("failed")) {
-      throw new Error(
-        `Cannot do "${verb} ${port}" on ${this.address}: ${line.slice("failed ".length)}`,
-      );
-    }
+    throw new Error(`Cannot do "${verb} ${port}" on ${this.address}: ${reason}`);
   }
 
   /** The next line, in the order of the asking. */

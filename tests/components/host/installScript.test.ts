@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { installCommand } from "../../../components/host/installScript";
+import { installCommand, parseWarnings } from "../../../components/host/installScript";
 import { NODE_SCRIPT, nodeScriptPath } from "../../../components/host/nodeScript";
 import type { Directives } from "../../../components/spec/directives";
 
@@ -29,3 +29,23 @@ test.each<Directives>([{}, { maxclients: "many" }, { "tcp-backlog": [] }])(
     expect(command).toContain(" TCP_BACKLOG=511 MAX_CLIENTS=10000 ");
   },
 );
+
+test.each<[string, string, string[]]>([
+  ["a healthy host", '{"warnings":[]}\n', []],
+  ["two warnings", '{"warnings":["a","b \\"c\\""]}\n', ["a", 'b "c"']],
+  ["lines of a login shell before it", 'Welcome\n{"warnings":["a"]}\n', ["a"]],
+])("parseWarnings() reads %s", (_, stdout, warnings) => {
+  expect(parseWarnings(stdout, "10.0.0.5")).toEqual(warnings);
+});
+
+test.each([
+  ["nothing", "", '""'],
+  ["a truncated line", '{"warnings":["a', String.raw`"{\"warnings\":[\"a"`],
+  ["another object", '{"running":true}', String.raw`"{\"running\":true}"`],
+  ["warnings that are no texts", '{"warnings":[7]}', String.raw`"{\"warnings\":[7]}"`],
+  ["null", "null", '"null"'],
+])("parseWarnings() names the host and quotes %s", (_, stdout, quoted) => {
+  expect(() => parseWarnings(stdout, "10.0.0.5")).toThrow(
+    new Error(`Cannot read the warnings of 10.0.0.5. The script on the host printed ${quoted}`),
+  );
+});
