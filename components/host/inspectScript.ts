@@ -2,7 +2,7 @@ import type { OnDisk } from "../cluster/state/observed";
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
 import { nodeScriptPath } from "./nodeScript";
 
-/** The command that says what lies on a host's disk for some ports; see scripts/inspect.sh. */
+/** The command that reports the state of a host's disk for some ports; scripts/inspect.sh has the format. */
 export function inspectCommand(directory: string, ports: readonly number[]): HostCommand {
   return {
     command: scriptCommand("inspect", {
@@ -14,44 +14,50 @@ export function inspectCommand(directory: string, ports: readonly number[]): Hos
   };
 }
 
-/** The conf files of one node, whose names scripts/lib/conf.sh explains. */
+/** The configuration files of one node; scripts/lib/conf.sh explains their names. */
 export interface ConfOnDisk {
-  /** The text of the conf in force; none where the node was never made. */
+  /** The text of the active configuration; none where the node was never created. */
   readonly active?: string;
-  /** The text of the declared conf that lies beside it. */
+  /** The text of the staged configuration, which waits to become active. */
   readonly staged?: string;
-  /** A conf's text, and each directive as it is under that conf. */
+  /** The text of a configuration, and the value of each directive under it in the server's own words. */
   readonly effective?: { readonly conf: string; readonly values: ReadonlyMap<string, string> };
-  /** The directives of `next` that take a restart. */
+  /** The directives of the staged configuration that take effect at the next restart. */
   readonly pending: readonly string[];
 }
 
-/** What lies on the disk of one node. */
+/** The files of one node. */
 export interface NodeOnDisk extends OnDisk {
-  /** The id in its hold file. */
+  /** The node id in its hold file. */
   readonly hold?: string;
   readonly conf: ConfOnDisk;
 }
 
-/** What a look at one host saw. */
+/** The facts that the inspection of one host found. */
 export interface HostInspection {
-  /** The nodes that were asked for, by port. */
+  /** The declared nodes, by port. */
   readonly nodes: ReadonlyMap<number, NodeOnDisk>;
-  /** The ports of all that have a hold file, asked for or not: the members of a cluster. */
+  /** The ports of all hold files, declared or not: the members of a cluster. */
   readonly held: readonly number[];
-  /** Whom the nodes.conf of a port names that was not asked for, by that port. */
+  /** The peers in the nodes.conf of each port that is not declared. */
   readonly unmanagedPeers: ReadonlyMap<number, readonly string[]>;
   /** The IPv4 addresses of the host's interfaces. */
   readonly addresses: readonly string[];
-  /** Whether the script of its nodes lies there, in this project's version. */
+  /** True if this version's node script is installed. */
   readonly isPrepared: boolean;
 }
 
+/** Ends the conf text in PORT.conf.effective; scripts/lib/conf.sh writes it. */
 const EFFECTIVE_MARK = "# effective";
 
-/** Reads what scripts/inspect.sh prints. */
+/**
+ * Reads what the command prints; lines that it does not know are skipped.
+ *
+ * @throws Error without the output, which may hold a password, if it is truncated or malformed
+ */
 export function parseInspection(output: string): HostInspection {
   const lines = output.replace(/\n$/, "").split("\n");
+  if (lines.at(-1) !== "end") throw new Error("Cannot read the inspection of the host: truncated");
   const files = filesOf(lines);
   const peers = new Map(wordsAfter(lines, "peers").map(([port = "", ...names]) => [port, names]));
   const nodes = new Map(wordsAfter(lines, "node").map((words) => parseNode(words, files, peers)));
@@ -74,17 +80,21 @@ function wordsAfter(lines: readonly string[], first: string): string[][] {
 }
 
 function parseNode(
-  [port = "", identity, data, hold]: readonly string[],
+  words: readonly string[],
   files: ReadonlyMap<string, readonly string[]>,
   peers: ReadonlyMap<string, readonly string[]>,
 ): [number, NodeOnDisk] {
+  const [port = "", identity = "", data = "", hold] = words;
+  if (!/^\d+ (yes|no) (yes|no)$/.test(`${port} ${identity} ${data}`) || hold === undefined) {
+    throw new Error(`Cannot read the inspection of the host: "node ${words.join(" ")}"`);
+  }
   return [
     Number(port),
     {
       identity: identity === "yes",
       data: data === "yes",
       peers: peers.get(port) ?? [],
-      ...(hold === "-" || hold === undefined ? {} : { hold }),
+      ...(hold === "-" ? {} : { hold }),
       conf: parseConf(`${port}.conf`, files),
     },
   ];
@@ -97,11 +107,11 @@ function parseConf(name: string, files: ReadonlyMap<string, readonly string[]>):
       ?.map((line) => `${line}\n`)
       .join("");
   const active = text(name);
-  const next = text(`${name}.next`);
+  const staged = text(`${name}.next`);
   const record = files.get(`${name}.effective`);
   return {
     ...(active === undefined ? {} : { active }),
-    ...(next === undefined ? {} : { staged: next }),
+    ...(staged === undefined ? {} : { staged }),
     ...(record === undefined ? {} : { effective: parseRecord(record) }),
     pending: files.get(`${name}.pending`)?.flatMap((line) => line.split(",")) ?? [],
   };
@@ -117,7 +127,7 @@ function parseRecord(lines: readonly string[]): NonNullable<ConfOnDisk["effectiv
   return { conf: conf.map((line) => `${line}\n`).join(""), values: new Map(pairs) };
 }
 
-/** The lines of each file, by its name: they stand behind it. */
+/** The lines of each file, by its name, which precedes each of them. */
 function filesOf(lines: readonly string[]): Map<string, string[]> {
   const files = new Map<string, string[]>();
   for (const line of lines) {

@@ -26,6 +26,7 @@ main() {
   if [ -s "$SCRIPT" ]; then echo "script yes"; else echo "script no"; fi
   shift
   [ $# -eq 0 ] || awk 'FNR == 1 { name = FILENAME; sub(".*/", "", name) } { print name " " $0 }' "$@"
+  echo end
 }
 
 # Says whom each nodes.conf of $@ names but its own node. A line of one is "ID 10.0.0.5:7001@17001,NAME FLAGS
