@@ -1,6 +1,7 @@
 import type { OnDisk } from "../cluster/state/observed";
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
 import { nodeScriptPath } from "./nodeScript";
+import { EFFECTIVE_MARK } from "./redisConf";
 
 /** The command that reports the state of a host's disk for some ports; scripts/inspect.sh has the format. */
 export function inspectCommand(directory: string, ports: readonly number[]): HostCommand {
@@ -46,9 +47,6 @@ export interface HostInspection {
   /** True if this version's node script is installed. */
   readonly isPrepared: boolean;
 }
-
-/** Ends the conf text in PORT.conf.effective; scripts/lib/conf.sh writes it. */
-const EFFECTIVE_MARK = "# effective";
 
 /**
  * Reads what the command prints; lines that it does not know are skipped.

@@ -7,6 +7,8 @@
 #                        it is under that conf, in the server's own words: "maxmemory 104857600"
 #   PORT.conf.pending    the directives of .next that take a restart, with commas between
 
+# redisConf.ts writes the first and reads the second.
+directives_mark="# user directives"
 effective_mark="# effective"
 
 # For a server that is stopped.
@@ -34,7 +36,7 @@ is_active() {
 
 is_recorded() {
   [ -e "$conf.effective" ] &&
-    [ "$(sed '/^# effective$/,$d' "$conf.effective" 2>/dev/null)" = "${CONF%"$newline"}" ]
+    [ "$(sed "/^$effective_mark\$/,\$d" "$conf.effective" 2>/dev/null)" = "${CONF%"$newline"}" ]
 }
 
 # Starts the server on the declared conf in a folder of its own, without ports or cluster, and ends
@@ -123,9 +125,12 @@ is_settable() {
   [ "$("$1" CONFIG SET "$2" "$own")" = OK ]
 }
 
-# Whether the user has any directive: they come after the stack's own lines.
+# Whether the user has any directive: they come after the mark.
 has_directives() {
   case $CONF in
+    *"$newline$directives_mark$newline"?*) ;;
+    *"$newline$directives_mark"*) return 1 ;;
+    # A conf of the version before the mark: after the stack's last line.
     *"${newline}cluster-replica-no-failover "*"$newline"?*) ;;
     *) return 1 ;;
   esac
@@ -133,7 +138,8 @@ has_directives() {
 
 # Prints the user's directives of one value as commands: "CONFIG SET maxmemory 1gb".
 plain_settings() {
-  awk '
+  awk -v mark="$directives_mark" '
+    $0 == mark { own = 1; split("", count); next }
     own { count[$1]++; line[$1] = $0 }
     own && (NF != 2 || /["'\'']/) { count[$1] = 2 }
     /^cluster-replica-no-failover / { own = 1 }

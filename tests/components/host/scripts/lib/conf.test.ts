@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { compareConf } from "../../../../../components/host/compareConf";
+import {
+  type ConfOnDisk,
+  inspectCommand,
+  parseInspection,
+} from "../../../../../components/host/inspectScript";
+import { lockCommand } from "../../../../../components/host/lockScript";
+import { DIRECTIVES_MARK, EFFECTIVE_MARK } from "../../../../../components/host/redisConf";
+import { LockClient } from "../../../../support/lockClient";
 import { ScriptHost, SHELLS } from "../../../../support/scriptHost";
-import { ADDRESS, PORT, runNode, writeStoppedNode } from "../../../../support/scriptNode";
+import { ADDRESS, PORT, pidOf, runNode, writeStoppedNode } from "../../../../support/scriptNode";
 
 describe.each(SHELLS)("conf.sh under %s", (shell) => {
   let host: ScriptHost;
@@ -116,4 +125,89 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
     expect(host.takeLog()).toContain(`redis-cli [] -h ${ADDRESS} -p ${PORT} PING`);
     expect(host.has("conf/7000.conf.next")).toBe(false);
   });
+
+  test("has the marks of redisConf.ts", () => {
+    const { stdout } = host.call(
+      ["lib/conf.sh"],
+      'printf "%s\\n" "$directives_mark" "$effective_mark"',
+    );
+    expect(stdout).toBe(`${DIRECTIVES_MARK}\n${EFFECTIVE_MARK}\n`);
+  });
+
+  const STACK = "port 7000\nappendonly yes\ncluster-replica-no-failover no\n";
+  const USER = 'maxmemory 1gb\nsave 900 1\nsave 300 10\ndir "a b"\nport 1\nport 2\n';
+
+  test.each([
+    ["with the mark", `${STACK}${DIRECTIVES_MARK}\n${USER}`, "CONFIG SET maxmemory 1gb\n"],
+    ["of the version before it", `${STACK}${USER}`, "CONFIG SET maxmemory 1gb\n"],
+    ["with the mark and none", `${STACK}${DIRECTIVES_MARK}\n`, "none\n"],
+    ["of the version before it and none", STACK, "none\n"],
+    [
+      "with further lines of the stack before the mark",
+      `${STACK}maxclients 10\n${DIRECTIVES_MARK}\n${USER}`,
+      "CONFIG SET maxmemory 1gb\n",
+    ],
+    [
+      "with further lines of the stack before the mark and none",
+      `${STACK}maxclients 10\n${DIRECTIVES_MARK}\n`,
+      "none\n",
+    ],
+  ])("finds the user's directives of one value in a conf %s", (_, CONF, settings) => {
+    const { stdout, stderr } = host.call(
+      ["lib/instance.sh", "lib/conf.sh"],
+      "if has_directives; then plain_settings; else echo none; fi",
+      { CONF },
+    );
+    expect({ stdout, stderr }).toEqual({ stdout: settings, stderr: "" });
+  });
+
+  test("gives a running server's conf of the version before the mark its mark without a restart", async () => {
+    const run = { password: "secret", maxmemory: "1gb" };
+    expect(runNode(host, "create", run).code).toBe(0);
+    const declared = host.read("conf/7000.conf");
+    for (const file of ["conf/7000.conf", "conf/7000.conf.effective"]) {
+      host.write(file, host.read(file).replace(`${DIRECTIVES_MARK}\n`, ""));
+    }
+    const pid = pidOf(host);
+    const running = new Map([
+      ["maxmemory", "0"],
+      ["aclfile", ""],
+    ]);
+    const nothing = { changes: [], drift: [], pending: [] };
+    expect(compareConf(declared, confOnDisk(), running)).toEqual({
+      ...nothing,
+      declared: "missing",
+    });
+
+    host.takeLog();
+    expect(runNode(host, "update", run).code).toBe(0);
+    expect(host.takeLog()).toContain("redis-cli [secret] tests CONFIG SET maxmemory 1gb");
+    expect(host.read("conf/7000.conf.next")).toBe(declared);
+    expect(compareConf(declared, confOnDisk(), running)).toEqual({
+      ...nothing,
+      declared: "staged",
+    });
+
+    const { command, stdin } = lockCommand({
+      address: ADDRESS,
+      directory: host.directory,
+      serverCommand: "redis-server",
+      who: "me",
+    });
+    const lock = new LockClient(host.start(command), stdin);
+    expect(await lock.line()).toBe("locked");
+    expect(await lock.ask("activate 7000")).toBe("done");
+    expect(await lock.end()).toBe(0);
+    expect(host.read("conf/7000.conf")).toBe(declared);
+    expect(compareConf(declared, confOnDisk(), running)).toEqual({
+      ...nothing,
+      declared: "active",
+    });
+    expect(host.processes()).toEqual([pid]);
+  });
+
+  function confOnDisk(): ConfOnDisk {
+    const { stdout } = host.run(inspectCommand(host.directory, [PORT]));
+    return parseInspection(stdout).nodes.get(PORT)?.conf ?? { pending: [] };
+  }
 });
