@@ -95,5 +95,5 @@ function stdinOf(conf: Conf, password: pulumi.Input<string> | undefined): pulumi
 
 /** What a user must know of a node that was made or changed and is not as declared. */
 function warningOf({ running, reason }: NodeStatus, name: string): string | undefined {
-  return running ? undefined : `${name} was left stopped, as ${reason}`;
+  return running ? undefined : `${name} was left stopped: ${reason}`;
 }

@@ -11,7 +11,7 @@ export function inspectCommand(directory: string, ports: readonly number[]): Hos
       PORTS: ports.join(" "),
       SCRIPT: nodeScriptPath(directory),
     }),
-    stdin: scriptText(["lib/instance.sh", "inspect.sh"], {}),
+    stdin: scriptText(["lib/base.sh", "lib/instance.sh", "inspect.sh"], {}),
   };
 }
 

@@ -16,7 +16,7 @@ export function installCommand({ address, directory, directives }: InstallOption
       TCP_BACKLOG: countOf(directives, "tcp-backlog", 511),
       MAX_CLIENTS: countOf(directives, "maxclients", 10_000),
     }),
-    stdin: `${scriptText(["lib/advice.sh", "install.sh"], {})}receive <<'${END}'\n${NODE_SCRIPT}${END}\npublish\n`,
+    stdin: `${scriptText(["lib/base.sh", "lib/json.sh", "lib/advice.sh", "install.sh"], {})}receive <<'${END}'\n${NODE_SCRIPT}${END}\npublish\n`,
   };
 }
 

@@ -19,7 +19,10 @@ export function lockCommand(options: LockOptions): HostCommand {
   };
   return {
     command: scriptCommand("lock", variables),
-    stdin: scriptText(["lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lock.sh"], {}),
+    stdin: scriptText(
+      ["lib/base.sh", "lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lock.sh"],
+      {},
+    ),
   };
 }
 

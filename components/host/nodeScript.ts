@@ -18,11 +18,14 @@ export type NodeAction = "create" | "update" | "delete";
 
 /** The last one calls what the others define. */
 const FILES = [
+  "lib/base.sh",
+  "lib/json.sh",
   "lib/instance.sh",
   "lib/server.sh",
   "lib/conf.sh",
   "lib/ports.sh",
   "lib/preflight.sh",
+  "lib/stop.sh",
   "node.sh",
 ];
 

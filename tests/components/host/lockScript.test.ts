@@ -14,7 +14,7 @@ test("lockCommand() names the holder in its command and reads on after its scrip
       "WHO='root@operator, process 4711, since 2026-01-31T10:02:33Z' sh -eu -s lock",
   );
   expect(stdin).toBe(
-    scriptText(["lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lock.sh"], {}),
+    scriptText(["lib/base.sh", "lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lock.sh"], {}),
   );
   expect(stdin.endsWith('\nmain "$@"\n')).toBe(true);
 });

@@ -18,14 +18,14 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     return stdout;
   }
 
-  /** The lines but the last one and those of the machine's own addresses and of the script. */
+  /** The lines without the last one and those on the host's addresses and the script. */
   function inspectFiles(...ports: number[]): string {
     return inspect(...ports)
       .replace(/^addresses .*\nscript .*\n/m, "")
       .replace(/end\n$/, "");
   }
 
-  test("says of each port whether identity and data are there", () => {
+  test("prints whether each port has an identity and data", () => {
     host.write("conf/7000/7000_node.conf", "id\n");
     host.write("conf/7000/dump.rdb", "REDIS0009");
     host.write("conf/7001/7001_node.conf", "id\n");
@@ -40,23 +40,23 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     ["an append-only file of Redis 7", "appendonlydir/appendonly.aof.1.incr.aof", "x", "yes"],
     ["an empty append-only file of Redis 7", "appendonlydir/appendonly.aof.1.incr.aof", "", "no"],
     ["an empty snapshot", "dump.rdb", "", "no"],
-  ])("takes %s for data: %s", (_, file, text, data) => {
+  ])("counts %s as data: %s", (_, file, text, data) => {
     host.write(`conf/7000/${file}`, text);
     expect(inspectFiles(7000)).toBe(`node 7000 no ${data} -\nheld\n`);
   });
 
-  test("names the members, those that nobody asked for too", () => {
+  test("names the members, those too that are not declared", () => {
     host.write("conf/6999.hold", "id\n");
     host.write("conf/7000.hold", "id\n");
     expect(inspectFiles(7000)).toBe("node 7000 no no id\nheld 6999 7000\n");
   });
 
-  test("takes an empty nodes.conf for no identity", () => {
+  test("does not count an empty nodes.conf as an identity", () => {
     host.write("conf/7000/7000_node.conf", "");
     expect(inspectFiles(7000)).toBe("node 7000 no no -\nheld\n");
   });
 
-  test("names the others in each nodes.conf, but nobody who is just being met or has no address", () => {
+  test("names the peers in each nodes.conf, but none in handshake or without an address", () => {
     const line = (at: string, flags: string) =>
       `${"0".repeat(40)} ${at} ${flags} - 0 1700000000000 1 connected 0-5460\n`;
     host.write(
@@ -84,7 +84,7 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     ]);
   });
 
-  test("shows the files of a conf, as they are read again", () => {
+  test("prints the files of a conf so that they can be parsed", () => {
     host.write("conf/7000.conf", 'port 7000\nrequirepass "a b"\n');
     host.write("conf/7000.conf.next", "port 7000\n\n# without\n");
     host.write("conf/7000.conf.effective", "port 7000\n# effective\nsave 900 1\naclfile \n");
@@ -126,7 +126,7 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     );
   });
 
-  test("says whether the script of the nodes is there", () => {
+  test("prints whether the node script is installed", () => {
     expect(parseInspection(inspect(7000)).isPrepared).toBe(false);
     expect(
       host.run(installCommand({ address: "127.77.0.1", directory: host.directory, directives: {} }))
@@ -135,7 +135,7 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     expect(parseInspection(inspect(7000)).isPrepared).toBe(true);
   });
 
-  test("names the addresses of the machine's interfaces", () => {
+  test("prints the addresses of the host's interfaces", () => {
     const own = Object.values(networkInterfaces())
       .flatMap((list) => list ?? [])
       .filter(({ family }) => family === "IPv4")
@@ -143,7 +143,7 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     expect([...parseInspection(inspect(7000)).addresses].sort()).toEqual(own.sort());
   });
 
-  test("changes nothing and makes no folder", () => {
+  test("changes nothing and creates no directory", () => {
     inspect(7000);
     expect(host.has("conf")).toBe(false);
   });

@@ -47,7 +47,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     }
   });
 
-  test("install nothing where the connection broke on the way", () => {
+  test("install nothing if the connection drops", () => {
     const { command, stdin } = installCommand({
       address: ADDRESS,
       directory: host.directory,
@@ -74,15 +74,15 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     expect(host.read(path.slice(host.folder.length))).toBe(NODE_SCRIPT);
   });
 
-  test("say why a script cannot be laid down, and what helps", () => {
+  test("say why the script cannot be installed, and what to do", () => {
     const { code, stderr } = install("/proc/nowhere/conf");
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^Cannot prepare 127\.77\.0\.1 for its nodes as its \/proc\/nowhere\/conf takes no file: .+; \d+ kB are free on \/proc\. Let the login user write there, free some space, or choose another directory\n$/,
+      /^Cannot prepare 127\.77\.0\.1: \/proc\/nowhere\/conf is not writable: .+\. \d+ MiB free on \/proc \(proc\)\. Let the login user write there, free some space, or choose another directory\n$/,
     );
   });
 
-  test("make a node and take it away, the last one with the script", () => {
+  test("create a node and delete it, the last one with the script", () => {
     install();
     const made = run("create");
     expect(made.stderr).toBe("");
@@ -93,7 +93,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     expect(host.has("conf")).toBe(false);
   });
 
-  test("leave the script to the nodes that are left", () => {
+  test("leave the script to the remaining nodes", () => {
     install();
     run("create");
     host.write("conf/7001.conf", "port 7001\n");
@@ -111,7 +111,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   });
 
   test.each(["create", "update", "delete"] as const)(
-    "%s says that the script is cut off",
+    "%s says that the script is truncated",
     (action) => {
       install();
       run("create");
@@ -124,7 +124,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
       const { code, stderr } = run(action);
       expect({ code, stderr: stderr.replaceAll(host.folder, "") }).toEqual({
         code: 1,
-        stderr: `Cannot ${action} ${ADDRESS}:${PORT} as ${nodeScriptPath("/conf")} is cut off: remove it, then pulumi up puts it back\n`,
+        stderr: `Cannot ${action} ${ADDRESS}:${PORT}: ${nodeScriptPath("/conf")} is truncated. Remove it and run pulumi up to install it again\n`,
       });
       expect(host.processes()).toEqual(pids);
     },
@@ -135,7 +135,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     ["update", "gone"],
     ["delete", "gone"],
     ["delete", "empty"],
-  ] as const)("%s says that the script is lost: %s", (action, how) => {
+  ] as const)("%s says that the script is missing: %s", (action, how) => {
     install();
     run("create");
     const pids = host.processes();
@@ -145,12 +145,12 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     const { code, stderr } = run(action);
     expect({ code, stderr: stderr.replaceAll(host.folder, "") }).toEqual({
       code: 1,
-      stderr: `Cannot ${action} ${ADDRESS}:${PORT} as its host has lost ${nodeScriptPath("/conf")}: pulumi up puts it back. Then try again\n`,
+      stderr: `Cannot ${action} ${ADDRESS}:${PORT}: ${nodeScriptPath("/conf")} is missing on its host. Run pulumi up to install it again\n`,
     });
     expect(host.processes()).toEqual(pids);
   });
 
-  test("delete has nothing to do on a host that was set up anew", () => {
+  test("delete does nothing on a host that was reinstalled", () => {
     expect(run("delete")).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(host.has("conf")).toBe(false);
   });

@@ -18,7 +18,7 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
   });
   afterEach(() => host.end());
 
-  test("records the conf of a new server with each directive in its words, but no secret", () => {
+  test("records the conf of a new server with the value of each directive, but no secret", () => {
     runNode(host, "create", { password: "secret" });
     expect(host.read("conf/7000.conf.effective")).toBe(
       `${host.read("conf/7000.conf")}# effective\nmaxmemory 0\naclfile \n`,
@@ -26,7 +26,7 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
     expect(host.modeOf("conf/7000.conf.effective")).toBe("640");
   });
 
-  test("records a changed conf by a trial of it, and the old one again when it comes back", () => {
+  test("records a changed conf by a test of it, and the old one again when that is declared again", () => {
     runNode(host, "create");
     runNode(host, "update", { maxmemory: "1gb" });
     expect(host.read("conf/7000.conf.effective")).toBe(
@@ -41,7 +41,7 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
     expect(host.has("conf/7000.conf.pending")).toBe(false);
   });
 
-  test("tries no conf twice", () => {
+  test("tests no conf twice", () => {
     runNode(host, "create");
     runNode(host, "update", { maxmemory: "1gb" });
     host.takeLog();
@@ -50,20 +50,20 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
     expect(host.read("conf/7000.conf.next")).toContain("\nmaxmemory 1gb\n");
   });
 
-  test("refuses a value that the server swallows in its conf, and lays nothing", () => {
+  test("rejects a value that the server accepts in its conf only, and stages nothing", () => {
     runNode(host, "create");
     const before = host.files();
     host.write("refused", "maxmemory 12xx\n");
     const { code, stderr } = runNode(host, "update", { maxmemory: "12xx" });
     expect(code).toBe(1);
     expect(stderr.replaceAll(host.folder, "")).toBe(
-      'Cannot use the conf of 127.77.0.1:7000 as "/bin/redis-server" refuses "maxmemory 12xx", ' +
-        "and nothing was changed: ERR Invalid argument 'maxmemory 12xx'\n",
+      'Cannot use the configuration of 127.77.0.1:7000: "/bin/redis-server" rejects "maxmemory 12xx". ' +
+        "Nothing was changed. It replied: ERR Invalid argument 'maxmemory 12xx'\n",
     );
     expect(host.files()).toEqual(before);
   });
 
-  test("tries many directives at once, and one by one where any is refused, to name it", () => {
+  test("sets many directives at once, and one by one if any is rejected, to name it", () => {
     const directives = {
       "maxmemory-policy": "allkeys-lru",
       maxclients: "200",
@@ -84,25 +84,27 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
       directives: { ...directives, maxclients: "0" },
     });
     expect(code).toBe(1);
-    expect(stderr).toContain(`refuses "maxclients 0", and nothing was changed: ERR Invalid`);
+    expect(stderr).toContain(
+      `rejects "maxclients 0". Nothing was changed. It replied: ERR Invalid`,
+    );
   });
 
-  test("takes a directive that no running server takes", () => {
+  test("accepts a directive that takes effect at a start only", () => {
     runNode(host, "create");
     host.write("refused", "maxmemory 1gb\nmaxmemory its own\n");
     expect(runNode(host, "update", { maxmemory: "1gb" }).code).toBe(0);
     expect(host.read("conf/7000.conf.next")).toContain("\nmaxmemory 1gb\n");
   });
 
-  test("starts no new server on a value that it refuses: it is stopped again", () => {
+  test("starts no new server on a value that it rejects: it is stopped again", () => {
     host.write("refused", "maxmemory 12xx\n");
     const { code, stderr } = runNode(host, "create", { maxmemory: "12xx" });
     expect(code).toBe(1);
-    expect(stderr).toContain('refuses "maxmemory 12xx"');
+    expect(stderr).toContain('rejects "maxmemory 12xx"');
     expect(host.processes()).toEqual([]);
   });
 
-  test("of a stopped server tries a changed conf before it takes the old one's place", () => {
+  test("tests the changed conf of a stopped server before it replaces the old one", () => {
     runNode(host, "create");
     runNode(host, "delete");
     writeStoppedNode(host);
@@ -113,7 +115,7 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
     expect(host.processes()).toEqual([]);
   });
 
-  test("keeps the record of the conf that lies beside when the server starts on the old one", () => {
+  test("keeps the record of the staged conf when the server starts on the old one", () => {
     runNode(host, "create");
     runNode(host, "update", { maxmemory: "1gb" });
     const record = host.read("conf/7000.conf.effective");
@@ -154,7 +156,7 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
     ],
   ])("finds the user's directives of one value in a conf %s", (_, CONF, settings) => {
     const { stdout, stderr } = host.call(
-      ["lib/instance.sh", "lib/conf.sh"],
+      ["lib/base.sh", "lib/conf.sh"],
       "if has_directives; then plain_settings; else echo none; fi",
       { CONF },
     );
