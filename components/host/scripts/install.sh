@@ -17,8 +17,10 @@ receive() {
       "Let the login user write there, free some space, or choose another directory"
 }
 
-# Moves that file to SCRIPT. Prints one line of JSON: the warnings about the host.
+# Moves that file to SCRIPT and records that it is the installed one. Prints one line of JSON: the warnings
+# about the host.
 publish() {
   mv -f "$new" "$SCRIPT"
+  echo "${SCRIPT##*/}" >"$DIRECTORY/.node-current"
   printf '{"warnings":[%s]}\n' "$(json_warnings)"
 }
