@@ -15,13 +15,7 @@ test("misplacedReplicas() is empty for the declared cluster", () => {
 });
 
 test("misplacedReplicas() is empty after a failover", () => {
-  const swapped = found((cluster) => {
-    const [old, next] = [cluster.node(at(7000)), cluster.node(at(7004))];
-    next.slots = old.slots;
-    next.primary = undefined;
-    old.slots = [];
-    old.primary = next.name;
-  });
+  const swapped = found((cluster) => cluster.failOver(at(7004)));
   expect(swapped).toEqual([]);
 });
 

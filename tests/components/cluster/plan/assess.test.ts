@@ -154,8 +154,7 @@ describe("assess() of a running cluster", () => {
 
   test("shows the shards with their current primaries", () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
-    Object.assign(cluster.node(at(7004)), { primary: undefined, slots: [{ start: 0, end: 5460 }] });
-    Object.assign(cluster.node(at(7000)), { primary: at(7004), slots: [] });
+    cluster.failOver(at(7004));
     const [first] = assessed(cluster.observe()).topology.shards;
     expect(first?.primary.port).toBe(7004);
     expect(first?.replicas.map(({ port }) => port)).toEqual([7000]);
@@ -219,8 +218,8 @@ describe("assess() of another node list", () => {
     const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
     const node = observed.get(at(7000));
     if (!node?.answers) throw new Error("It answers");
-    const stranger = nodeView("10.9.9.9:1", { flags: ["handshake"] });
-    observed.set(at(7000), { ...node, views: [...node.views, stranger] });
+    const undeclared = nodeView("10.9.9.9:1", { flags: ["handshake"] });
+    observed.set(at(7000), { ...node, views: [...node.views, undeclared] });
     expect(assessed(observed).rejections).toEqual([]);
   });
 
