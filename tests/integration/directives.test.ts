@@ -76,7 +76,7 @@ test("what takes a restart stays pending: up and every preview warn, the rest is
   const up = await cluster.up();
   expect(up.code, up.output).toBe(0);
   const warning =
-    /warning: io-threads takes a restart of the server: until then (.*) run with what/;
+    /warning: io-threads takes effect at the next restart. Until then these nodes keep the old value: (.*)/;
   expect(warning.exec(up.output)?.[1]?.split(", ").sort()).toEqual(NODES);
   expect(await everywhere("maxmemory")).toEqual(["maxmemory,209715200"]);
   expect(await everywhere("io-threads")).toEqual(["io-threads,1"]);
@@ -101,16 +101,16 @@ test("what takes a restart stays pending: up and every preview warn, the rest is
 });
 
 test.each<[string, Record<string, unknown>, RegExp]>([
-  ["a name that it does not know", { nosuchdirective: 5 }, /refuses it, .*'nosuchdirective 5'/],
+  ["a name that it does not know", { nosuchdirective: 5 }, /rejects it\. .*'nosuchdirective 5'/],
   [
     "a value in the conf",
     { maxmemory: "1gb", "maxmemory-samples": -5 },
-    /refuses it, and nothing was changed: .*'maxmemory-samples -5'/,
+    /rejects it\. Nothing was changed\. .*'maxmemory-samples -5'/,
   ],
   [
     "a value that it takes in a conf for another",
     { maxmemory: "1gb", maxclients: 2_000_000 },
-    /refuses "maxclients 2000000", and nothing was changed: ERR /,
+    /rejects "maxclients 2000000"\. Nothing was changed\. It replied: ERR /,
   ],
 ])("what the server refuses fails before anything changed: %s", async (_, directives, words) => {
   await cluster.configure({ directives });

@@ -23,8 +23,10 @@ async function killedUp(count: number): Promise<void> {
   vi.stubEnv("REDIS_CLUSTER_STOP_AFTER", String(count));
   const { code, output } = await cluster.up();
   vi.unstubAllEnvs();
-  expect(output).toMatch(/cluster-converge \*\*creating failed\*\*.*error: signal: killed/);
-  expect(output).not.toContain("proof-verify");
+  expect(output).toMatch(
+    /cluster-bootstrap-converge \*\*creating failed\*\*.*error: signal: killed/,
+  );
+  expect(output).not.toContain("cluster-verification-verify");
   expect(code).toBe(255);
 }
 
@@ -52,7 +54,7 @@ describe("an up whose converge is killed", () => {
   test.each([8, 14, 22, 32])("after step %i: destroy leaves nothing", async (count) => {
     await killedUp(count);
     const { code, output } = await cluster.destroy();
-    expect(output).toContain("15 deleted");
+    expect(output).toContain("16 deleted");
     expect(code, output).toBe(0);
     for (const host of [HOST_A, HOST_B]) {
       expect(await cluster.on(host, "pgrep -x redis-server || ls -A /root")).toBe(".ssh\n");

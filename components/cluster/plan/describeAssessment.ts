@@ -54,5 +54,5 @@ function hosts(addresses: readonly string[]): string {
 function healthy({ shards }: Topology): string {
   const count = shards.flatMap(membersOf).length;
   const replicas = count > shards.length ? ", every replica in sync" : "";
-  return `Cluster healthy: ${count} of ${count} nodes answer, ${SLOT_COUNT} slots served${replicas}. Nothing to do.`;
+  return `Cluster healthy: ${count} of ${count} nodes answer, ${SLOT_COUNT} slots served${replicas}.`;
 }

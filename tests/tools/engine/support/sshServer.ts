@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { type Connection as Login, Server, utils } from "ssh2";
 import type { Connection } from "../../../../tools/engine/provider/connection";
 
-/** An SSH server on loopback that answers each command by its text, and counts. */
+/** An SSH server on loopback that prints the text of each command, and counts logins. */
 export interface SshServer {
   readonly connection: Connection;
   /** Logins so far. */
@@ -43,7 +43,10 @@ export async function startSshServer(sessions: number): Promise<SshServer> {
   };
 }
 
-/** A command is answered by its text after 50 ms, so that those of one moment are there together. */
+/**
+ * A command prints its own text, then its input, after 50 ms, so that commands of one moment overlap.
+ * One that begins with "fail" ends with exit status 3.
+ */
 function answerSessions(login: Login, most: number): void {
   let now = 0;
   login.on("session", (accept, reject) => {
@@ -54,9 +57,10 @@ function answerSessions(login: Login, most: number): void {
     });
     session.on("exec", (acceptExec, _reject, { command }) => {
       const channel = acceptExec();
+      channel.on("data", (input: Buffer) => channel.write(input));
+      channel.write(command);
       setTimeout(() => {
-        channel.write(command);
-        channel.exit(0);
+        channel.exit(command.startsWith("fail") ? 3 : 0);
         channel.end();
       }, 50);
     });
@@ -71,10 +75,9 @@ function connectionTo(address: string | AddressInfo | null): Connection {
     user: "root",
     password: "any",
     privateKey: undefined,
-    privateKeyPassword: undefined,
-    agentSocketPath: undefined,
+    agentSocket: undefined,
     hostKey: undefined,
     dialErrorLimit: 0,
-    perDialTimeout: 5,
+    perDialTimeout: 60,
   };
 }
