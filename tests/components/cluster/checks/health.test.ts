@@ -59,7 +59,7 @@ test("clusterProblems() of a fresh cluster lists what each node lacks; the text 
   ]);
   expect(textsOf(observed)).toEqual([
     "16384 slots have no owner: 0-16383",
-    "6 nodes (192.168.56.66:7003, 7004, 7005; ...)  no cluster bus link from 5 nodes",
+    "6 nodes (192.168.56.65:7000, 7001, 7002; ...)  no cluster bus link from 5 nodes",
   ]);
 });
 

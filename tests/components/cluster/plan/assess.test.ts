@@ -168,7 +168,7 @@ describe("assess() of a running cluster", () => {
     const look = assessed(cluster.observe());
     expect(describeProblems(look.problems)).toEqual([
       "192.168.56.66:7005  replication link is down",
-      "192.168.56.66:7005  primary, declared in the shard of 192.168.56.65:7001",
+      "192.168.56.66:7005  primary, should be a replica of 192.168.56.65:7001",
     ]);
     expect(describeProblems(look.blockers)).toEqual(["192.168.56.66:7005  1 key, but no slots"]);
     expect(look.rejections).toEqual([]);

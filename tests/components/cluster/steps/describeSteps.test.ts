@@ -35,7 +35,7 @@ test("describeSteps() names up to four nodes of a line", () => {
       { kind: "hold", node: at(7002) },
     ]),
   ).toEqual([
-    "start 192.168.56.66:7003; 192.168.56.65:7000, 7001",
+    "start 192.168.56.65:7000, 7001; 192.168.56.66:7003",
     "shorten the node timeout of 192.168.56.65:7002 while the cluster forms",
     "set config epoch 4 on 192.168.56.65:7002",
     "make 192.168.56.65:7002 meet 192.168.56.66:7003, 7004",
