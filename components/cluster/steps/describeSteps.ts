@@ -1,10 +1,10 @@
 import { batchOf, describeBatch, lineOf, type Step } from "./step";
 import type { Batch } from "./stepTraits";
 
-/** A batch of more lines than this is told in one. */
+/** A batch of more lines than this gets one line. */
 const LINES_OF_A_BATCH = 4;
 
-/** Describes a plan in few lines, in the order of the steps: those that say the same share a line. */
+/** Describes a plan in few lines, in the order of the steps: steps with the same text share a line. */
 export function describeSteps(steps: readonly Step[]): string[] {
   return groupBy(steps, batchOf).flatMap((batch) => {
     const lines = groupBy(batch, lineOf);
