@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { PeersKnow } from "./cluster/spec/peersKnow";
-import { nodeCommand, nodeStdin } from "./host/nodeScript";
+import { type NodeStatus, nodeCommand, nodeStdin, parseNodeStatus } from "./host/nodeScript";
 import type { RedisHost } from "./redisHost";
 import { DEFAULTS } from "./spec/defaults";
 import type { Directives } from "./spec/directives";
@@ -26,20 +26,6 @@ export interface RedisClusterNodeArgs {
    * wipe the replica that follows this address. If "unknown", such a node is not created. @default "no"
    */
   peersKnow?: PeersKnow;
-}
-
-/** The node as its host reported it when it was last created or changed. */
-export interface NodeStatus {
-  /** Whether the server runs. If not, only `reason` is set. */
-  readonly running: boolean;
-  /** Why it stays stopped. */
-  readonly reason?: string;
-  /** 40 hex digits. */
-  readonly nodeId?: string;
-  readonly runId?: string;
-  readonly pid?: number;
-  readonly server?: "redis" | "valkey";
-  readonly version?: string;
 }
 
 /**
@@ -85,7 +71,7 @@ export class RedisClusterNode extends command.remote.Command {
     );
     this.address = address;
     this.status = this.stdout.apply((stdout) => {
-      const status = parseStatus(stdout);
+      const status = parseNodeStatus(stdout, `${address}:${args.port}`);
       const warning = warningOf(status, `${address}:${args.port}`);
       // Every preview repeats it: it is no change, but it stays true.
       if (warning !== undefined) void pulumi.log.warn(warning, this);
@@ -109,8 +95,4 @@ function stdinOf(conf: Conf, password: pulumi.Input<string> | undefined): pulumi
 
 function warningOf({ running, reason }: NodeStatus, name: string): string | undefined {
   return running ? undefined : `${name} stays stopped: ${reason}`;
-}
-
-function parseStatus(stdout: string): NodeStatus {
-  return JSON.parse(stdout);
 }

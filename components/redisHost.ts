@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { installCommand } from "./host/nodeScript";
+import { installCommand, parseWarnings } from "./host/installScript";
 import { connectionTo } from "./pulumi/connectionTo";
 import { DEFAULTS } from "./spec/defaults";
 import type { Directives } from "./spec/directives";
@@ -67,15 +67,10 @@ export class RedisHost extends pulumi.ComponentResource {
       { parent: this, ignoreChanges: problem === undefined ? ["triggers"] : [] },
     );
     this.script = script;
-    this.warnings = script.stdout.apply(parseWarnings);
+    this.warnings = script.stdout.apply((stdout) => parseWarnings(stdout, address));
     this.prepared = new Promise((resolve) => {
       script.urn.apply(() => resolve());
     });
     this.registerOutputs();
   }
-}
-
-function parseWarnings(stdout: string): readonly string[] {
-  const said: { readonly warnings: readonly string[] } = JSON.parse(stdout);
-  return said.warnings;
 }

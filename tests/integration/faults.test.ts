@@ -22,7 +22,7 @@ describe("what stands in the way of a node", () => {
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
     expect(output).toContain(
-      'Cannot run a server on 192.168.56.65:7000 as its host has no "/opt/none/redis-server"',
+      'Cannot run 192.168.56.65:7000: its host has no command "/opt/none/redis-server"',
     );
     await succeed(cluster.destroy());
   });
@@ -34,10 +34,10 @@ describe("what stands in the way of a node", () => {
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
     expect(output).toMatch(
-      /Cannot start 192\.168\.56\.65:7001 as its port 7001 is taken by process \d+ \(redis-server \*:7001\): stop that, or choose another port/,
+      /Cannot start 192\.168\.56\.65:7001: port 7001 is in use by redis-server \*:7001 \(pid \d+\)\. Stop that process, or choose another port/,
     );
     expect(output).toMatch(
-      /Cannot start 192\.168\.56\.66:7004 as its bus port 17004 is taken by process \d+ \(redis-server \*:17004\)/,
+      /Cannot start 192\.168\.56\.66:7004: bus port 17004 is in use by redis-server \*:17004 \(pid \d+\)/,
     );
     expect(Object.keys(await cluster.pids(HOST_A))).toEqual(["7000", "7002"]);
 
@@ -51,7 +51,7 @@ describe("what stands in the way of a node", () => {
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
     expect(output).toMatch(
-      /Cannot prepare 192\.168\.56\.65 for its nodes as its \/proc\/none\/conf takes no file: .+; \d+ kB are free on \/proc\. .* or choose another directory/,
+      /Cannot prepare 192\.168\.56\.65: \/proc\/none\/conf is not writable: .+\. \d+ MiB free on \/proc \(proc\)\. .* or choose another directory/,
     );
   });
 });
@@ -197,7 +197,7 @@ describe("never-rules", () => {
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
     expect(output).toMatch(
-      /Cannot work on 192\.168\.56\.66:700\d as another run holds the lock \/root\/conf\/\.lock: somebody@elsewhere/,
+      /Cannot create 192\.168\.56\.66:700\d: another run holds the lock \/root\/conf\/\.lock: somebody@elsewhere/,
     );
     await cluster.on(HOST_B, "kill $(cat /tmp/holder)");
     await succeed(cluster.up());

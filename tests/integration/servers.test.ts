@@ -115,7 +115,7 @@ describe.each(chosenServers())("the example on $name", (server) => {
 
     await cluster.configure({ directives: { maxmemory: "12xx" } });
     const refused = await cluster.up();
-    expect(refused.output).toMatch(/refuses .*maxmemory.*12xx/);
+    expect(refused.output).toMatch(/rejects .*maxmemory.*12xx/);
     expect(refused.code).not.toBe(0);
     expect(await everywhere(cluster, "maxmemory")).toEqual(["maxmemory,104857600"]);
 
