@@ -1,5 +1,5 @@
 import type { ConfState, Difference } from "../cluster/state/confState";
-import type { ConfOnDisk } from "./hostInspection";
+import type { ConfOnDisk } from "./inspectScript";
 import { isOwned } from "./ownedDirectives";
 
 /** What of a conf is nobody's business. */
@@ -82,9 +82,10 @@ function textOf(lines: Lines, name: string): string | undefined {
   return lines.get(name)?.join(" and ");
 }
 
+/** Without comments: a mark that an older version did not write is not a change for people. */
 function linesOf(conf: string): Lines {
   const lines = new Map<string, string[]>();
-  for (const line of conf.split("\n").filter((text) => text !== "")) {
+  for (const line of conf.split("\n").filter((text) => !/^(#|$)/.test(text))) {
     const [name = ""] = line.split(" ", 1);
     lines.set(name, [...(lines.get(name) ?? []), line.slice(name.length + 1)]);
   }

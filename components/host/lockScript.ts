@@ -19,6 +19,39 @@ export function lockCommand(options: LockOptions): HostCommand {
   };
   return {
     command: scriptCommand("lock", variables),
-    stdin: scriptText(["lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lock.sh"], {}),
+    stdin: scriptText(
+      ["lib/base.sh", "lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lock.sh"],
+      {},
+    ),
   };
+}
+
+/** One line that the script prints. */
+export type LockAnswer =
+  /** The lock is held by this run. */
+  | { readonly kind: "locked" }
+  /** The host has no such directory, so nothing was locked. */
+  | { readonly kind: "absent" }
+  /** Another run holds the lock; `by` is its `who`, empty while a node script holds it. */
+  | { readonly kind: "held"; readonly by: string }
+  /** A request was carried out. */
+  | { readonly kind: "done" }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** Reads one line of the script; one that it does not print is a failure that quotes it. */
+export function parseLockAnswer(line: string): LockAnswer {
+  const [word = "", ...words] = line.trimEnd().split(" ");
+  const rest = words.join(" ");
+  switch (word) {
+    case "locked":
+    case "absent":
+    case "done":
+      if (rest === "") return { kind: word };
+      break;
+    case "held":
+      return { kind: word, by: rest };
+    case "failed":
+      return { kind: word, reason: rest || "no reason was given" };
+  }
+  return { kind: "failed", reason: `unexpected answer ${JSON.stringify(line.slice(0, 200))}` };
 }

@@ -14,14 +14,25 @@ export interface ConfOptions {
   readonly directives: Directives;
 }
 
+/** Separates the stack's own lines from the user's; scripts/lib/conf.sh finds those by it. */
+export const DIRECTIVES_MARK = "# user directives";
+
+/** Ends the conf text in PORT.conf.effective, which scripts/lib/conf.sh writes. */
+export const EFFECTIVE_MARK = "# effective";
+
 /**
  * Renders the conf of one node: the example's eight directives in the example's order, then what the
- * stack adds, then the user's directives.
+ * stack adds, then the mark and the user's directives.
  *
  * @see https://redis.io/docs/latest/operate/oss_and_stack/management/config/ for the quoting
  */
 export function renderConf(options: ConfOptions): string {
-  return [...exampleLines(options), ...stackLines(options), ...userLines(options.directives)]
+  return [
+    ...exampleLines(options),
+    ...stackLines(options),
+    DIRECTIVES_MARK,
+    ...userLines(options.directives),
+  ]
     .map((line) => `${line}\n`)
     .join("");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { installCommand } from "../../components/host/nodeScript";
+import { installCommand } from "../../components/host/installScript";
 import { RedisHost, type RedisHostArgs } from "../../components/redisHost";
 import { recordResources } from "../support/recordResources";
 

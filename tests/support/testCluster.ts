@@ -20,6 +20,9 @@ interface TestHost {
   readonly domain?: string;
 }
 
+/** ms. No check of time: a node that is there has answered by then, on a busy machine too. */
+const HANGS = 60_000;
+
 /** The hosts of the example, their domains by default. */
 const EXAMPLE_HOSTS: readonly TestHost[] = EXAMPLE.hosts.map(({ address, ports }) => ({
   address,
@@ -68,12 +71,21 @@ export class TestCluster {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const cluster = new TestCluster(options, folder);
-    const { hosts = EXAMPLE_HOSTS } = options;
-    await cluster.lab.up(hosts, { publicKey: makeKey(cluster.privateKeyPath) });
+    try {
+      await cluster.#make();
+      return cluster;
+    } catch (error) {
+      await cluster.end();
+      throw error;
+    }
+  }
+
+  async #make(): Promise<void> {
+    const { hosts = EXAMPLE_HOSTS } = this.#options;
+    await this.lab.up(hosts, { publicKey: makeKey(this.privateKeyPath) });
     const addresses = hosts.map(({ address }) => address);
-    writeFileSync(cluster.knownHostsPath, await knownHosts(cluster.lab, addresses));
-    await cluster.configure({});
-    return cluster;
+    writeFileSync(this.knownHostsPath, await knownHosts(this.lab, addresses));
+    await this.configure({});
   }
 
   /** Opens the stack with its configuration and `changes` to it, from this or another project's folder. */
@@ -147,7 +159,7 @@ export class TestCluster {
   /** Sends one command to one node by a plain connection; an error reply is returned as its text. */
   async ask(node: string, command: string, ...args: string[]): Promise<string> {
     const [address = "", port] = node.split(":");
-    const client = await connectNode({ address, port: Number(port) }, this.#password());
+    const client = await connectNode({ address, port: Number(port) }, this.#password(), HANGS);
     try {
       return String(await client.call(command, ...args));
     } catch (error) {

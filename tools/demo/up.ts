@@ -15,7 +15,7 @@ interface Outputs {
   readonly nodes: readonly NodeReport[];
   readonly server: string;
   readonly version: string;
-  readonly stoppedByTheLossOf: readonly { kind: string; name: string; reason: string }[];
+  readonly singlePointsOfFailure: readonly { kind: string; name: string; reason: string }[];
 }
 
 /** Makes the hosts, runs `up` of the dev stack on them and shows what came of it. Returns the exit code. */
@@ -43,8 +43,8 @@ export async function up(say: (line: string) => void): Promise<number> {
   return 0;
 }
 
-function describeCluster({ nodes, server, version, stoppedByTheLossOf }: Outputs): string {
-  const losses = stoppedByTheLossOf.map(
+function describeCluster({ nodes, server, version, singlePointsOfFailure }: Outputs): string {
+  const losses = singlePointsOfFailure.map(
     ({ kind, name, reason }) => `  The loss of the ${kind} ${name} would stop it: ${reason}.`,
   );
   return [`\nThe cluster (${server} ${version}):`, picture(nodes), ...losses].join("\n");

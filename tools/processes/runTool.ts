@@ -18,24 +18,16 @@ export interface ToolOptions {
   directory?: string;
   /** Time limit in ms; then the program is killed. @default 60000 */
   limit?: number;
-  /**
-   * Runs the program in a process group of its own: at the limit all its children are killed too, but
-   * Ctrl-C does not reach it. @default true
-   */
+  /** Kills its children too at the limit, but Ctrl-C does not reach the program. @default true */
   ownGroup?: boolean;
 }
 
-/** A program and its arguments. No shell reads them. */
+/** A program and its arguments. */
 export type Argv = readonly [string, ...string[]];
 
-/** How many lines of a failed program's output an error repeats. */
 const SHOWN_LINES = 15;
 
-/**
- * Runs a program until it exits, with any exit code.
- *
- * @throws Error if it cannot be started, or does not exit within the limit
- */
+/** Runs a program until it exits, with any exit code. @throws Error if it exceeds the limit */
 export function runTool(argv: Argv, options: ToolOptions = {}): Promise<ToolResult> {
   const { input = "", directory, limit = 60_000, ownGroup = true } = options;
   const [file, ...rest] = argv;
@@ -70,11 +62,7 @@ export function runTool(argv: Argv, options: ToolOptions = {}): Promise<ToolResu
   });
 }
 
-/**
- * Runs a program that must succeed and returns its standard output.
- *
- * @throws Error with the program's last 15 lines unless it exits with 0
- */
+/** Returns the standard output of a program. @throws Error with its last lines if it fails */
 export async function runToolOrThrow(argv: Argv, options: ToolOptions = {}): Promise<string> {
   const result = await runTool(argv, options);
   if (result.exitCode === 0) return result.stdout;
@@ -83,10 +71,7 @@ export async function runToolOrThrow(argv: Argv, options: ToolOptions = {}): Pro
   throw new Error(`${describe(argv)} ${end}${lastLines(result)}`);
 }
 
-/**
- * Returns this process's environment with English messages and with the system folders that a root
- * shell made by `su` may lack on PATH.
- */
+/** This process's environment, with English messages and the PATH entries that `su` may drop. */
 export function toolEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, LC_ALL: "C", PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
 }
@@ -106,7 +91,7 @@ function kill(child: ChildProcess, ownGroup: boolean): void {
   }
 }
 
-/** The program and its first argument: `"go build"`; further ones are too long to show. */
+/** `"go build"`: further arguments are too long to show. */
 function describe([file, first]: Argv): string {
   return first === undefined ? file : `"${file} ${first}"`;
 }

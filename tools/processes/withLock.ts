@@ -25,7 +25,7 @@ export interface LockOptions {
 }
 
 /**
- * Runs `act` while no other process on this machine holds the lock `file`; then removes the file.
+ * Runs `action` while no other process on this machine holds the lock `file`; then removes the file.
  *
  * The kernel holds the lock (flock) and releases it when the process ends in any way. It works across
  * network and PID namespaces, and a file left by a killed process or a reboot blocks nobody.
@@ -34,14 +34,14 @@ export interface LockOptions {
  */
 export async function withLock<T>(
   file: string,
-  act: () => Promise<T>,
+  action: () => Promise<T>,
   options: LockOptions,
 ): Promise<T> {
   const lock = await acquire(file, options);
   try {
-    return await act();
+    return await action();
   } finally {
-    // Removed before it is released: who gets the lock of a removed file tries again.
+    // Removed before it is released: a waiter that gets the lock of a removed file tries again.
     rmSync(file, { force: true });
     closeSync(lock);
   }
@@ -67,7 +67,7 @@ async function acquire(file: string, { activity, limit, log }: LockOptions): Pro
 /** flock's exit code if another process holds the lock. */
 const CONFLICT = 75;
 
-/** Arguments of flock that lock the file open as its descriptor 3, which is this process's as well. */
+/** Locks descriptor 3, which flock shares with this process: the lock outlives flock. */
 const FLOCK = ["--exclusive", "--conflict-exit-code", String(CONFLICT)];
 
 /** flock waits this long at most, in ms, so that it does not outlive a killed process for long. */
@@ -79,6 +79,7 @@ function lockNow(file: string): number | undefined {
     env: toolEnvironment(),
     stdio: ["ignore", "ignore", "pipe", fd],
     encoding: "utf8",
+    timeout: 10_000,
   });
   return finish({ file, fd, status, message: error?.message ?? stderr });
 }
@@ -139,7 +140,8 @@ function cannotLock(file: string, reason: string): Error {
 
 function holder(file: string): string {
   try {
-    return `process ${readFileSync(file, "utf8").trim() || "?"}`;
+    const pid = readFileSync(file, "utf8").trim();
+    return pid === "" ? "another process" : `process ${pid}`;
   } catch {
     return "another process";
   }

@@ -1,27 +1,39 @@
-# shellcheck shell=sh disable=SC2154,SC2317
-# Holds this host's lock for one run of converge and does its small acts meanwhile. Comes after
+# shellcheck shell=sh disable=SC2317
+# Holds this host's lock for one run of converge and carries out its requests meanwhile. Comes after base.sh,
 # instance.sh, server.sh and conf.sh, all on standard input of:
-# env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. sh -eu -s guard
+# env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. sh -eu -s lock
 #
-# After the line "locked" it reads commands, one a line, and answers each with one line:
-#   hold PORT ID    -> "done"      release PORT -> "done"      start PORT -> "done"
-#   lay PORT CONF   -> "done"; tries the conf (base64), records it and lays it beside the one in force
-#   commit PORT     -> "done"; puts the conf that lies beside in the place of the one in force
-#   pend PORT NAMES -> "done"; writes down further directives that take a restart
-#   beat            -> nothing; it says that the client lives. Five silent seconds end the lock.
-# A failed command is answered "failed REASON". Where there is no DIRECTORY it says "absent" and ends.
-# Exit codes: 0 the client is gone; 1 it cannot lock; 75 the lock is held.
+# Prints "locked", then reads requests, one a line, and answers each with one line:
+#   hold PORT ID       -> "done"; writes the hold file
+#   release PORT       -> "done"; removes it
+#   start PORT         -> "done"; starts a stopped server on its data
+#   stage PORT CONF    -> "done"; tests the configuration (base64), records its values and stages it
+#   activate PORT      -> "done"; makes the staged configuration the active one
+#   pending PORT NAMES -> "done"; records more directives that take effect at the next restart
+#   beat               -> nothing; the client is alive. Five seconds without a line end the lock.
+# A request that fails is answered "failed REASON". Without a DIRECTORY it prints "absent" and ends; if
+# another run holds the lock, "held WHO". Exit codes: 0 the client is gone; 1 it cannot lock; 75 it is held.
 
-guard() {
+: "${DIRECTORY:?}" "${ADDRESS:?}" "${SERVER:?}" "${WHO:?}"
+
+lock() {
   if [ ! -d "$DIRECTORY" ]; then
     echo absent
-    fail "it has no folder $DIRECTORY"
+    fail "no directory $DIRECTORY"
   fi
   exec 9>>"$DIRECTORY/.lock"
-  lock_exclusive
+  # The node scripts of the same run hold the lock for moments.
+  retry 20 0.1 flock -xn 9 || {
+    echo "held $(cat "$DIRECTORY/.lock")"
+    exit 75
+  }
   { printf '%s\n' "$WHO" >"$DIRECTORY/.lock"; } 2>/dev/null ||
-    fail "$DIRECTORY/.lock cannot be written: $(free_space)"
+    fail "$DIRECTORY/.lock cannot be written: $(free_space "$DIRECTORY")"
   echo locked
+}
+
+# Carries out requests until the client is gone.
+serve() {
   rest=
   # The point keeps the end of the line, which a shell would cut off.
   while chunk=$(
@@ -29,85 +41,70 @@ guard() {
     echo .
   ) && [ "$chunk" != . ]; do
     text=$rest${chunk%.}
-    rest=${text##*"
-"}
-    obey_all "${text%"$rest"}"
+    rest=${text##*"${newline:?}"}
+    answer_all "${text%"$rest"}"
   done
   : >"$DIRECTORY/.lock"
 }
 
-# Waits 2 s for the node scripts of the same run, which hold the lock for moments.
-lock_exclusive() {
-  tries=0
-  until flock -xn 9; do
-    tries=$((tries + 1))
-    if [ "$tries" -ge 20 ]; then
-      echo "held $(cat "$DIRECTORY/.lock")"
-      exit 75
-    fi
-    sleep 0.1
-  done
-}
-
-obey_all() {
+answer_all() {
   while read -r verb port argument; do
     case $verb in
       beat | '') ;;
-      *) obey "$verb" "$port" "$argument" ;;
+      *) answer "$verb" "$port" "$argument" ;;
     esac
-  done <<COMMANDS
+  done <<REQUESTS
 $1
-COMMANDS
+REQUESTS
 }
 
-obey() {
+answer() {
   choose_instance "$2"
-  if reason=$("act_$1" "$3" 2>&1); then
-    echo "${reason:-done}"
+  if reason=$("on_$1" "$3" 2>&1); then
+    echo "done"
   else
-    echo "failed $(echo "$reason" | tr '\n' ' ')"
+    echo "failed $(printf '%s' "$reason" | tr '\n' ' ')"
   fi
 }
 
-act_hold() {
-  write_file "$hold" "$1
-"
+on_hold() {
+  write_file "${hold:?}" "$1$newline"
 }
 
-act_release() {
+on_release() {
   remove "$hold"
 }
 
-act_start() {
+on_start() {
   if find_pid; then return 0; fi
-  if ! has_identity || ! has_data; then fail "its identity or its data is gone from $home"; fi
+  if ! has_identity || ! has_data; then fail "its identity or its data is missing in ${data_dir:?}"; fi
   find_client
   read_conf
-  start_server
+  start_recorded
 }
 
-act_lay() {
+on_stage() {
   find_client
   read_conf
-  CONF=$(printf '%s' "$1" | base64 -d && echo .) || fail "the conf did not arrive"
+  CONF=$(printf '%s' "$1" | base64 -d && echo .) || fail "the configuration arrived incomplete"
   CONF=${CONF%.}
-  lay_conf
+  stage_conf
 }
 
-act_commit() {
-  if [ -e "$conf.next" ]; then mv -f "$conf.next" "$conf"; fi
+on_activate() {
+  if [ -e "${conf:?}.next" ]; then mv -f "$conf.next" "$conf"; fi
   remove "$conf.pending"
 }
 
-act_pend() {
+on_pending() {
   read_line "$conf.pending"
-  write_file "$conf.pending" "${line:+$line,}$1
-"
+  write_file "$conf.pending" "${line:+$line,}$1$newline"
 }
 
 main() {
-  guard
-  # A shell that is fed by standard input would go on to read it, with the lock in its hand.
+  lock
+  serve
+  # A shell that reads its script from standard input would go on reading, and keep the lock.
   exit 0
 }
 

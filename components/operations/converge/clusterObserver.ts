@@ -1,5 +1,5 @@
 import type { Observed } from "../../cluster/state/observed";
-import type { HostInspection } from "../../host/hostInspection";
+import type { HostInspection } from "../../host/inspectScript";
 import type { RunSpec } from "../../spec/runSpec";
 import type { NodeConnections } from "../redis/nodeConnections";
 import type { HostLock } from "../ssh/hostLock";

@@ -1,13 +1,21 @@
 import { blockers } from "../../cluster/checks/blockers";
+import { describeProblems, section } from "../../cluster/checks/describeProblems";
 import { clusterProblems, nodeProblems } from "../../cluster/checks/health";
-import { describeProblem } from "../../cluster/checks/problem";
 import { unreachableBusPorts } from "../../cluster/checks/unreachableBusPorts";
 import { plan } from "../../cluster/plan/plan";
 import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
 import { memberNames, type Topology } from "../../cluster/spec/topology";
 import { hasAllLinks } from "../../cluster/state/links";
 import { isClose, type Observed } from "../../cluster/state/observed";
-import { describeAlike, describeStep, isLike, type Step } from "../../cluster/steps/step";
+import {
+  describeBatch,
+  describeStep,
+  phaseOf,
+  runTogether,
+  type Step,
+  seenBy,
+  waitOf,
+} from "../../cluster/steps/step";
 import type { RunSpec } from "../../spec/runSpec";
 import { bulletList } from "../../text/bulletList";
 import { closedPorts } from "../ssh/closedPorts";
@@ -19,10 +27,6 @@ import { type WaitLimits, waitUntil } from "./waitUntil";
 
 /** Nodes above which the whole run may take 60 s in place of 30 s. */
 const MANY_NODES = 30;
-/** ms after which an unanswered MEET is sent again; a healthy one is answered within 300 ms at 60 nodes. */
-const MEET_AGAIN = 2000;
-/** ms after which the nodes that have not met are named. */
-const MEET_LIMIT = 6000;
 
 /** One run of converge: observe, plan, do the first steps, wait until they are so, and again. */
 export class ConvergeRun {
@@ -59,7 +63,10 @@ export class ConvergeRun {
         this.#refuse(observed);
         const steps = plan(this.#topology, observed);
         const [first] = steps;
-        if (steps.every(isLast) && clusterProblems(this.#topology, observed).length > 0) {
+        if (
+          steps.every((step) => phaseOf(step) === "formed") &&
+          clusterProblems(this.#topology, observed).length > 0
+        ) {
           observed = await this.#settle(observed);
         } else if (first !== undefined) {
           observed = await this.#doAll(first, steps, observed);
@@ -91,7 +98,7 @@ export class ConvergeRun {
     const problems = blockers(this.#topology, observed);
     if (problems.length === 0) return;
     throw new Error(
-      `Cannot go on as the cluster is not as it must be:${bulletList(problems.map(describeProblem))}`,
+      section("Cannot go on as the cluster is not as it must be:", describeProblems(problems)),
     );
   }
 
@@ -110,38 +117,43 @@ export class ConvergeRun {
   /** Does the steps like the first one at once, until none like it is planned any more. */
   async #doAll(first: Step, steps: readonly Step[], observed: Observed): Promise<Observed> {
     const began = Date.now();
-    let todo = steps.filter((step) => isLike(step, first));
-    const count = todo.length;
+    const wait = waitOf(first);
+    let todo = steps.filter((step) => runTogether(step, first));
+    const what = describeBatch([first, ...todo.slice(1)]);
     for (let seen = observed; ; ) {
       await runSteps(todo, { ...this.#context, ids: idsOf(seen) });
       const nodes = todo.map(({ node }) => node);
-      const isMeeting = first.kind === "meet";
-      seen = await (isMeeting ? this.#untilMet(seen) : this.#untilDone(first, nodes, seen));
+      seen = await (wait.until === "linked"
+        ? this.#untilMet(seen, wait.resend)
+        : this.#untilDone(first, nodes, seen));
       todo = this.#planned(seen, first);
       if (todo.length === 0) {
-        this.#say(`${describeAlike(first, count)}: ${Date.now() - began} ms`);
+        this.#say(`${what}: ${Date.now() - began} ms`);
         return seen;
       }
-      if (!isMeeting || Date.now() - began >= MEET_LIMIT) throw this.#stuck(todo, seen);
+      const isOver = wait.until !== "linked" || Date.now() - began >= wait.limit;
+      if (isOver) throw this.#stuck(todo, seen);
     }
   }
 
   async #untilDone(first: Step, nodes: readonly string[], before: Observed): Promise<Observed> {
     const look = () =>
-      isOnDisk(first) ? this.#observer.observeClosely() : this.#observer.observeSome(before, nodes);
+      seenBy(first) === "host"
+        ? this.#observer.observeClosely()
+        : this.#observer.observeSome(before, nodes);
     const left = (now: Observed) => this.#planned(now, first).map(describeStep);
     const { seen } = await waitUntil(look, left, this.#limits(this.#limit));
     return seen;
   }
 
-  #untilMet(before: Observed): Promise<Observed> {
+  #untilMet(before: Observed, stall: number): Promise<Observed> {
     const names = memberNames(this.#topology);
     const isReady = (name: string, seen: Observed) => hasAllLinks(name, seen, names);
-    return untilReady(this.#observer, before, { names, isReady }, this.#limits(MEET_AGAIN));
+    return untilReady(this.#observer, before, { names, isReady }, this.#limits(stall));
   }
 
   #planned(observed: Observed, like: Step): Step[] {
-    return plan(this.#topology, observed).filter((step) => isLike(step, like));
+    return plan(this.#topology, observed).filter((step) => runTogether(step, like));
   }
 
   /** Waits for the formed cluster and returns it, all nodes asked at once. */
@@ -153,7 +165,10 @@ export class ConvergeRun {
     const rest = clusterProblems(this.#topology, seen);
     if (rest.length === 0) return seen;
     throw new Error(
-      `Cannot wait longer than ${this.#limit / 1000} s for the cluster to settle:${bulletList(rest)}`,
+      section(
+        `Cannot wait longer than ${this.#limit / 1000} s for the cluster to settle:`,
+        describeProblems(rest),
+      ),
     );
   }
 
@@ -165,7 +180,10 @@ export class ConvergeRun {
     const closed = unreachableBusPorts(this.#topology, seen);
     return todo[0]?.kind === "meet" && closed.length > 0
       ? new Error(
-          `Cannot form the cluster as nodes do not hear each other; open the bus ports:${bulletList(closed)}`,
+          section(
+            "Cannot form the cluster as nodes do not hear each other; open the bus ports:",
+            describeProblems(closed),
+          ),
         )
       : new Error(`Cannot see these steps take effect:${bulletList(todo.map(describeStep))}`);
   }
@@ -178,16 +196,6 @@ export class ConvergeRun {
     );
     await runSteps(back, { ...this.#context, ids: idsOf(observed) });
   }
-}
-
-/** What may only be done when the cluster is formed. */
-function isLast(step: Step): boolean {
-  return isOnDisk(step) || (step.kind === "setTimeouts" && step.settings === "declared");
-}
-
-/** What only a close look sees done. */
-function isOnDisk({ kind }: Step): boolean {
-  return ["saveNodesConf", "hold", "stageConf", "setDirectives", "activateConf"].includes(kind);
 }
 
 function idsOf(observed: Observed): Map<string, string> {

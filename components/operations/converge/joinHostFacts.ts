@@ -1,7 +1,7 @@
 import { addressOf, nodeName, portOf } from "../../cluster/spec/clusterSpec";
 import type { Observed, ObservedNode } from "../../cluster/state/observed";
 import { compareConf } from "../../host/compareConf";
-import type { HostInspection, NodeOnDisk } from "../../host/hostInspection";
+import type { HostInspection, NodeOnDisk } from "../../host/inspectScript";
 import { renderConf } from "../../host/redisConf";
 import type { RunSpec } from "../../spec/runSpec";
 

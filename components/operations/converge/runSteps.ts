@@ -1,5 +1,4 @@
-import type { Difference } from "../../cluster/state/confState";
-import type { Step } from "../../cluster/steps/step";
+import { type Step, undoOf } from "../../cluster/steps/step";
 import { messageOf } from "../../text/messageOf";
 import { perform, type StepContext } from "./perform";
 
@@ -12,7 +11,7 @@ import { perform, type StepContext } from "./perform";
 export async function runSteps(steps: readonly Step[], context: StepContext): Promise<void> {
   const [failed] = await failuresOf(steps, context);
   if (failed === undefined) return;
-  const back = steps.flatMap(reversed);
+  const back = steps.flatMap((step) => undoOf(step) ?? []);
   if (back.length === 0) throw failed;
   const left = await failuresOf(back, context);
   const outcome =
@@ -25,10 +24,4 @@ export async function runSteps(steps: readonly Step[], context: StepContext): Pr
 async function failuresOf(steps: readonly Step[], context: StepContext): Promise<unknown[]> {
   const results = await Promise.allSettled(steps.map((step) => perform(step, context)));
   return results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-}
-
-function reversed(step: Step): Step[] {
-  if (step.kind !== "setDirectives") return [];
-  const back = ({ name, from, to }: Difference) => ({ name, from: to, to: from });
-  return [{ ...step, values: step.values.map(back).reverse() }];
 }

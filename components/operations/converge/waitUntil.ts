@@ -13,11 +13,11 @@ const INTERVAL = 20;
  * Looks until nothing is left to wait for, and returns the last look with what was still left:
  * nothing, unless the deadline passed or no look was better than those before for `stall` ms.
  */
-export async function waitUntil<T>(
+export async function waitUntil<T, Left>(
   look: () => Promise<T>,
-  left: (seen: T) => readonly string[],
+  left: (seen: T) => readonly Left[],
   { deadline, stall }: WaitLimits,
-): Promise<{ seen: T; left: readonly string[] }> {
+): Promise<{ seen: T; left: readonly Left[] }> {
   let fewest = Number.POSITIVE_INFINITY;
   let lastProgress = Date.now();
   for (;;) {

@@ -1,6 +1,6 @@
 import type { Client, ClientChannel } from "ssh2";
-import type { HostInspection } from "../../host/hostInspection";
-import { type LockOptions, lockCommand } from "../../host/lockScript";
+import type { HostInspection } from "../../host/inspectScript";
+import { type LockOptions, lockCommand, parseLockAnswer } from "../../host/lockScript";
 import { inspectHost } from "./inspectHost";
 
 /** ms between two signs of life; the script gives the lock up after five silent seconds. */
@@ -8,7 +8,7 @@ const BEAT_INTERVAL = 1000;
 /** ms for what takes moments on a host that lives. */
 const ANSWER_LIMIT = 5000;
 /** ms for the trial of a conf by the server. */
-const LAY_LIMIT = 30_000;
+const STAGE_LIMIT = 30_000;
 /** ms for a start, which loads the node's data first. */
 const START_LIMIT = 600_000;
 
@@ -55,20 +55,21 @@ export class HostLock {
     const lock = new HostLock(options, client, channel);
     const answer = lock.#answer(ANSWER_LIMIT);
     channel.write(stdin);
-    const line = await answer;
-    if (line === "locked") return lock;
+    const said = parseLockAnswer(await answer);
+    if (said.kind === "locked") return lock;
     lock.close();
     const { address, directory } = options;
-    if (line === "absent") {
+    if (said.kind === "absent") {
       throw new NoDirectory(`Cannot lock ${address} as it has no folder ${directory}`);
     }
-    if (line.startsWith("failed")) {
-      throw new Error(`Cannot lock ${address} as ${line.slice("failed ".length)}`);
+    if (said.kind === "held") {
+      throw new Error(
+        `Cannot lock ${address} as another run holds ${directory}/.lock: ` +
+          `${said.by || "a node is being worked on"}. Wait until it has ended, then try again`,
+      );
     }
-    throw new Error(
-      `Cannot lock ${address} as another run holds ${directory}/.lock: ` +
-        `${line.replace(/^held ?/, "") || "a node is being worked on"}. Wait until it has ended, then try again`,
-    );
+    const reason = said.kind === "failed" ? said.reason : `it answered "${said.kind}"`;
+    throw new Error(`Cannot lock ${address} as ${reason}`);
   }
 
   /** Looks at this host's disk. */
@@ -90,17 +91,17 @@ export class HostLock {
 
   /** Tries the declared conf, records what it means and lays it beside the one in force. */
   async stageConf(port: number, conf: string): Promise<void> {
-    await this.#ask("lay", port, Buffer.from(conf).toString("base64"), LAY_LIMIT);
+    await this.#ask("stage", port, Buffer.from(conf).toString("base64"), STAGE_LIMIT);
   }
 
   /** Puts the conf that lies beside in the place of the one in force. */
   async activateConf(port: number): Promise<void> {
-    await this.#ask("commit", port);
+    await this.#ask("activate", port);
   }
 
   /** Writes down further directives that take a restart. */
   async recordPending(port: number, names: readonly string[]): Promise<void> {
-    await this.#ask("pend", port, names.join(","));
+    await this.#ask("pending", port, names.join(","));
   }
 
   /** The connection to the host. */
@@ -128,14 +129,12 @@ export class HostLock {
     this.requireHeld();
     const answer = this.#answer(limit);
     this.#channel.write(`${verb} ${port} ${argument}\n`);
-    const line = await answer;
+    const said = parseLockAnswer(await answer);
     this.requireHeld();
+    if (said.kind === "done") return;
+    const reason = said.kind === "failed" ? said.reason : `it answered "${said.kind}"`;
     // Without the argument, which may be a conf with its password.
-    if (line.startsWith("failed")) {
-      throw new Error(
-        `Cannot do "${verb} ${port}" on ${this.address}: ${line.slice("failed ".length)}`,
-      );
-    }
+    throw new Error(`Cannot do "${verb} ${port}" on ${this.address}: ${reason}`);
   }
 
   /** The next line, in the order of the asking. */

@@ -1,8 +1,6 @@
 import type { Client } from "ssh2";
 import type { HostCommand } from "../../host/hostCommand";
-import type { HostInspection } from "../../host/hostInspection";
-import { inspectCommand } from "../../host/inspectScript";
-import { parseInspection } from "../../host/parseInspection";
+import { type HostInspection, inspectCommand, parseInspection } from "../../host/inspectScript";
 
 /**
  * Looks at the disk of one host, changing nothing and without taking its lock.

@@ -1,7 +1,7 @@
 import { type Assessment, assess } from "../../cluster/plan/assess";
 import { nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
-import type { HostInspection } from "../../host/hostInspection";
+import type { HostInspection } from "../../host/inspectScript";
 import type { RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
 import { heldNames, joinHostFacts, unmanagedPeers } from "../converge/joinHostFacts";

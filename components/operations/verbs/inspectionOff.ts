@@ -1,5 +1,6 @@
-import { type Assessment, assess, noHostFacts } from "../../cluster/plan/assess";
+import { type Assessment, assess } from "../../cluster/plan/assess";
 import type { Topology } from "../../cluster/spec/topology";
+import { noHostFacts } from "../../cluster/state/hostFacts";
 
 /**
  * What stands for a look with REDIS_CLUSTER_LOOK=off in the environment, which is there to measure

@@ -1,3 +1,4 @@
+import { describeProblems, section } from "../../cluster/checks/describeProblems";
 import { clusterProblems } from "../../cluster/checks/health";
 import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
@@ -5,7 +6,6 @@ import { membersOf, type Shard, type Topology } from "../../cluster/spec/topolog
 import type { Observed } from "../../cluster/state/observed";
 import { shardState } from "../../cluster/state/shardState";
 import type { RunSpec } from "../../spec/runSpec";
-import { bulletList } from "../../text/bulletList";
 import { waitUntil } from "../converge/waitUntil";
 import type { Exchange } from "../redis/exchange";
 import { NodeConnections } from "../redis/nodeConnections";
@@ -59,6 +59,8 @@ async function formed(topology: Topology, connections: NodeConnections): Promise
     limits,
   );
   if (left.length > 0)
-    throw new Error(`Cannot prove the cluster as it is not formed:${bulletList(left)}`);
+    throw new Error(
+      section("Cannot prove the cluster as it is not formed:", describeProblems(left)),
+    );
   return seen;
 }

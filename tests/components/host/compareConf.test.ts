@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compareConf } from "../../../components/host/compareConf";
-import type { ConfOnDisk } from "../../../components/host/hostInspection";
+import type { ConfOnDisk } from "../../../components/host/inspectScript";
+import { DIRECTIVES_MARK } from "../../../components/host/redisConf";
 
 const OLD = "port 7000\nmaxmemory 50mb\nsave 900 1\nsave 300 10\n";
 const NEW = "port 7000\nmaxmemory 100mb\n";
@@ -37,6 +38,23 @@ describe("compareConf()", () => {
       declared: "staged",
       changes: ["maxmemory 100mb, was 50mb", "no save, was 900 1 and 300 10"],
       drift: [{ name: "maxmemory", from: "52428800", to: "104857600" }],
+      pending: [],
+    });
+  });
+
+  test("finds nothing to tell where only the mark of an older version's conf is missing", () => {
+    const declared = `port 7000\n${DIRECTIVES_MARK}\nmaxmemory 100mb\n`;
+    expect(compareConf(declared, IN_FORCE, running())).toEqual({
+      declared: "missing",
+      changes: [],
+      drift: [],
+      pending: [],
+    });
+    const staged = { ...IN_FORCE, staged: declared, effective: { ...effective, conf: declared } };
+    expect(compareConf(declared, staged, running())).toEqual({
+      declared: "staged",
+      changes: [],
+      drift: [],
       pending: [],
     });
   });

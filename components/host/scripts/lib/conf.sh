@@ -1,44 +1,55 @@
-# shellcheck shell=sh disable=SC2154
-# The conf of an instance; it only defines functions. CONF, the declared text, and the paths of
-# choose_instance are the caller's. Beside PORT.conf, the one in force, lie
+# shellcheck shell=sh
+# The configuration of an instance. Comes after server.sh; it only defines functions. CONF, the declared text,
+# is the caller's. Next to PORT.conf, the active configuration, there may be
 #
-#   PORT.conf.next       the declared one, while the server runs on another
-#   PORT.conf.effective  the newest declared one, the line "# effective", and then each directive as
-#                        it is under that conf, in the server's own words: "maxmemory 104857600"
-#   PORT.conf.pending    the directives of .next that take a restart, with commas between
+#   PORT.conf.next       the staged one: declared, and not active yet
+#   PORT.conf.effective  the newest declared one, the line "# effective", and then the value that each
+#                        directive has under it in the server's own words: "maxmemory 104857600"
+#   PORT.conf.pending    the directives of .next that take effect at the next restart, separated by commas
 
+# The marks of redisConf.ts.
+directives_mark="# user directives"
 effective_mark="# effective"
 
-# For a server that is stopped.
+# Writes the declared configuration as the active one of a server that is stopped. Sets active_conf.
 write_conf() {
-  write_file "$conf" "$CONF"
-  in_force=$CONF
+  write_file "${conf:?}" "${CONF:?}"
+  active_conf=$CONF
   remove "$conf.pending"
   remove "$conf.next"
 }
 
-# Lays the declared conf beside the one in force, once the server itself has taken it elsewhere.
-lay_conf() {
+# Stages the declared configuration unless it is active, once a test server has accepted it.
+stage_conf() {
   is_recorded || test_conf
   remove "$conf.pending"
-  if is_in_force; then
+  if is_active; then
     remove "$conf.next"
   else
     write_file "$conf.next" "$CONF"
   fi
 }
 
-is_in_force() {
-  [ "${in_force%"$newline"}" = "${CONF%"$newline"}" ]
+# Whether the declared configuration is the active one.
+is_active() {
+  [ "${active_conf%"${newline:?}"}" = "${CONF%"$newline"}" ]
 }
 
+# Whether the effective values of the declared configuration are recorded.
 is_recorded() {
   [ -e "$conf.effective" ] &&
-    [ "$(sed '/^# effective$/,$d' "$conf.effective" 2>/dev/null)" = "${CONF%"$newline"}" ]
+    [ "$(sed "/^$effective_mark\$/,\$d" "$conf.effective" 2>/dev/null)" = "${CONF%"$newline"}" ]
 }
 
-# Starts the server on the declared conf in a folder of its own, without ports or cluster, and ends
-# it again. Never in the node's folder: there it would open the live data a second time.
+# Starts the server, and records the effective values of its configuration unless those of a staged one are.
+start_recorded() {
+  start_server
+  [ -e "$conf.next" ] || record_effective "$active_conf"
+}
+
+# Starts a test server on the declared configuration, in a directory of its own without ports or cluster,
+# and stops it again. In the node's directory it would open live data a second time. Sets scratch, tester,
+# printed and what read_facts does.
 test_conf() {
   scratch=$(mktemp -d)
   {
@@ -46,18 +57,15 @@ test_conf() {
     printf '%s\n' "port 0" "unixsocket $scratch/socket" "dir $scratch" "pidfile $scratch/pid" \
       "logfile $scratch/log" "daemonize no" "cluster-enabled no"
   } >"$scratch/conf"
-  "$server" "$scratch/conf" >"$scratch/out" 2>&1 8<&- 9>&- </dev/null &
-  tested=$!
+  "${server:?}" "$scratch/conf" >"$scratch/out" 2>&1 8<&- 9>&- </dev/null &
+  tester=$!
   trap end_test EXIT
-  tries=0
-  until [ -e "$scratch/socket" ] && [ "$(ask_test PING)" = PONG ]; do
-    tries=$((tries + 1))
-    if [ "$tries" -gt 200 ] || ! is_alive "$tested"; then
-      words=$(cat "$scratch/out" "$scratch/log" 2>/dev/null | grep -v '^$' | tail -n 4 | tr '\n' ' ')
-      fail "Cannot change the conf of $ADDRESS:$PORT as \"$server\" refuses it, and nothing was changed: $words"
-    fi
-    sleep 0.05
-  done
+  retry 200 0.05 is_test_decided || :
+  if [ "$answer" != PONG ]; then
+    printed=$(cat "$scratch/out" "$scratch/log" 2>/dev/null | grep -v '^$' | tail -n 4 | tr '\n' ' ')
+    fail "Cannot change the configuration of $ADDRESS:$PORT: \"$server\" rejects it." \
+      "Nothing was changed. It printed: $printed"
+  fi
   try_directives ask_test
   read_facts "$(ask_facts ask_test)"
   record_effective "$CONF"
@@ -65,38 +73,46 @@ test_conf() {
   end_test
 }
 
+# Whether the test server has answered or ended. Sets answer.
+is_test_decided() {
+  answer=
+  if [ -e "$scratch/socket" ]; then answer=$(ask_test PING) || :; fi
+  [ "$answer" = PONG ] || ! is_alive "$tester"
+}
+
 end_test() {
-  kill "$tested" 2>/dev/null || :
-  wait "$tested" 2>/dev/null || :
+  kill "$tester" 2>/dev/null || :
+  wait "$tester" 2>/dev/null || :
   rm -rf "$scratch"
 }
 
-# Asks the server under test as ask() does that of the node.
+# Asks the test server, as ask does the node's.
 ask_test() {
   if [ $# -gt 0 ]; then exec </dev/null; fi
-  use_password "$CONF"
-  exec timeout 5 "$client" -s "$scratch/socket" "$@" 2>&1 9>&-
+  export_password "$CONF"
+  exec timeout 5 "${client:?}" -s "$scratch/socket" "$@" 2>&1 9>&-
 }
 
-# Sets each directive of the user's that has one plain value to it, as a server may swallow in its
-# conf what it refuses when it is told: Redis 5 takes "maxmemory 12xx" for no limit. $1 asks.
+# Sets the user's directives of one plain value to it, since a server may accept in its conf what it would
+# reject at runtime: Redis 5 takes "maxmemory 12xx" for no limit. $1 is the function that asks the server.
 try_directives() {
   has_directives || return 0
   settings=$(plain_settings)
-  if takes_all "$1" "$settings"; then return 0; fi
+  if accepts_all "$1" "$settings"; then return 0; fi
   while read -r _ _ name value; do
     [ -n "$name" ] || continue
-    said=$("$1" CONFIG SET "$name" "$value") || :
-    if [ "$said" != OK ] && is_settable "$1" "$name"; then
-      fail "Cannot use the conf of $ADDRESS:$PORT as \"$server\" refuses \"$name $value\", and nothing was changed: $said"
+    reply=$("$1" CONFIG SET "$name" "$value") || :
+    if [ "$reply" != OK ] && is_settable "$1" "$name"; then
+      fail "Cannot use the configuration of $ADDRESS:$PORT: \"$server\" rejects \"$name $value\"." \
+        "Nothing was changed. It replied: $reply"
     fi
   done <<SETTINGS
 $settings
 SETTINGS
 }
 
-# Whether the server takes the lines $2, more than one, at once: one client costs less than many. $1 asks.
-takes_all() {
+# Whether the server accepts the lines $2, more than one, at once: one client costs less than many.
+accepts_all() {
   case $2 in
     *"$newline"*) ;;
     *) return 1 ;;
@@ -117,15 +133,18 @@ SETTINGS
   [ -z "$replies" ]
 }
 
-# Whether a running server takes $2 at all: then it takes the value that it has. $1 asks.
+# Whether a running server can be told the directive $2: then it accepts the value that it has.
 is_settable() {
-  own=$("$1" CONFIG GET "$2" | sed -n 2p)
-  [ "$("$1" CONFIG SET "$2" "$own")" = OK ]
+  current=$("$1" CONFIG GET "$2" | sed -n 2p)
+  [ "$("$1" CONFIG SET "$2" "$current")" = OK ]
 }
 
-# Whether the user has any directive: they come after the stack's own lines.
+# Whether the user has any directive: they come after the mark.
 has_directives() {
   case $CONF in
+    *"$newline$directives_mark$newline"?*) ;;
+    *"$newline$directives_mark"*) return 1 ;;
+    # A conf of the version before the mark: after the stack's last line.
     *"${newline}cluster-replica-no-failover "*"$newline"?*) ;;
     *) return 1 ;;
   esac
@@ -133,18 +152,19 @@ has_directives() {
 
 # Prints the user's directives of one value as commands: "CONFIG SET maxmemory 1gb".
 plain_settings() {
-  awk '
-    own { count[$1]++; line[$1] = $0 }
-    own && (NF != 2 || /["'\'']/) { count[$1] = 2 }
-    /^cluster-replica-no-failover / { own = 1 }
+  awk -v mark="$directives_mark" '
+    $0 == mark { is_user = 1; split("", count); next }
+    is_user { count[$1]++; line[$1] = $0 }
+    is_user && (NF != 2 || /["'\'']/) { count[$1] = 2 }
+    /^cluster-replica-no-failover / { is_user = 1 }
     END { for (name in count) if (count[name] == 1) print "CONFIG SET " line[name] }' <<CONF
 $CONF
 CONF
 }
 
-# Writes down what each directive is under the conf text $1, as values say.
+# Records effective_values for the conf text $1.
 record_effective() {
   write_file "$conf.effective" "${1%"$newline"}
-$effective_mark$values
+$effective_mark${effective_values?}
 "
 }

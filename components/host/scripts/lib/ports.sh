@@ -1,22 +1,24 @@
 # shellcheck shell=sh disable=SC2012
-# Who listens on the ports of an instance; it only defines functions. ADDRESS and PORT are the caller's.
+# Whether the ports of an instance are free. Comes after base.sh; it only defines functions. ADDRESS and PORT
+# are the caller's.
 
-# Fails with the owner's name when the port or the bus port of this instance is taken.
+# Fails with the process that listens on the port or the bus port of this instance, if one does.
 check_ports() {
-  taken=$(taken_port "$PORT" "$((PORT + 10000))")
+  taken=$(taken_port "${PORT:?}" "$((PORT + 10000))")
   case $taken in
     '') return 0 ;;
-    "$PORT "*) name="port" ;;
-    *) name="bus port" ;;
+    "$PORT "*) kind="port" ;;
+    *) kind="bus port" ;;
   esac
-  fail "Cannot start $ADDRESS:$PORT as its $name ${taken% *} is taken by $(owner_of "${taken#* }"):" \
-    "stop that, or choose another port"
+  fail "Cannot start ${ADDRESS:?}:$PORT: $kind ${taken% *} is in use by $(listener_of "${taken#* }")." \
+    "Stop that process, or choose another port"
 }
 
-# Prints the first of the ports $1 and $2 on which somebody listens, at this address or at all, and the
-# inode of that socket: "7000 48120". Nothing when both are free. An IPv6 address is every address here.
+# Prints the first of the ports $1 and $2 on which a process listens, at this address or at all, and the
+# inode of that socket: "7000 48120"; nothing if both are free. An IPv6 address counts as every address.
+# Replaces its shell, so call it as $(taken_port ..).
 taken_port() {
-  awk -v address="$ADDRESS" -v first="$1" -v second="$2" '
+  exec awk -v address="$ADDRESS" -v first="$1" -v second="$2" '
     BEGIN {
       if (address !~ /:/) {
         split(address, byte, ".")
@@ -39,13 +41,13 @@ taken_port() {
     function note(port) { if (!(port in inode)) inode[port] = $10 }'
 }
 
-# Names the process that has the socket of the inode $1.
-owner_of() {
-  holder=$(ls -l /proc/[0-9]*/fd 2>/dev/null | awk -v socket="socket:[$1]" '
+# Prints the process that has the socket of the inode $1: "nginx -g daemon off; (pid 812)".
+listener_of() {
+  listener=$(ls -l /proc/[0-9]*/fd 2>/dev/null | awk -v socket="socket:[$1]" '
     /^\/proc/ { split($0, part, "/"); pid = part[3] } $NF == socket { print pid; exit }')
-  if [ -n "$holder" ]; then
-    printf 'process %s (%s)\n' "$holder" "$(tr '\0' ' ' <"/proc/$holder/cmdline" | sed 's/ *$//')"
+  if [ -n "$listener" ]; then
+    printf '%s (pid %s)\n' "$(tr '\0' ' ' <"/proc/$listener/cmdline" | sed 's/ *$//')" "$listener"
   else
-    printf 'a process that cannot be seen\n'
+    echo "a process that the login user cannot see"
   fi
 }

@@ -1,42 +1,45 @@
-# shellcheck shell=sh disable=SC2034,SC2153,SC2154
-# How the other scripts ask and start the server of an instance. Comes after instance.sh, and to start one
-# also with conf.sh; it only defines functions. SERVER is the caller's: the server's command, a name on PATH
-# or a path, also a valkey-server.
+# shellcheck shell=sh disable=SC2034
+# How the other scripts start the server of an instance and ask it. Comes after base.sh and instance.sh; it
+# only defines functions. ADDRESS, PORT and SERVER, the server's command (a name on PATH or a path, also of a
+# valkey-server), are the caller's.
 
-# The client that came with the server, so that both are of one version.
+# Sets server to the server's path, and client to that of the redis-cli of the same version.
 find_client() {
-  server=$(command -v "$SERVER") || fail "Cannot run a server on $ADDRESS:$PORT as its host has no \"$SERVER\":" \
-    "install it there (Debian: apt-get install redis-server) or set serverCommand to its path"
+  server=$(command -v "${SERVER:?}") ||
+    fail "Cannot run ${ADDRESS:?}:${PORT:?}: its host has no command \"$SERVER\". Install it" \
+      "(Debian: apt-get install redis-server), or set serverCommand to its path"
   client=${server%-server}-cli
   [ -x "$client" ] || client=$(command -v redis-cli || command -v valkey-cli) ||
-    fail "Cannot ask the server on $ADDRESS:$PORT as its host has no redis-cli beside \"$server\" nor on PATH: install it there"
+    fail "Cannot run $ADDRESS:$PORT: its host has no redis-cli, neither next to \"$server\" nor on PATH." \
+      "Install it (Debian: apt-get install redis-tools)"
 }
 
-# Sets in_force to the text of the conf in force, which after a change is not the declared one.
+# Sets active_conf to the text of the active configuration, which may differ from the declared one.
 read_conf() {
-  in_force=
-  if [ -r "$conf" ]; then in_force=$(cat "$conf"); fi
+  active_conf=
+  if [ -r "${conf:?}" ]; then active_conf=$(cat "$conf"); fi
 }
 
-# Asks the server the command that the arguments are; without any those on standard input, one a line.
-# Only in a subshell, as $(ask PING): it becomes the client.
+# Asks the server one command, the arguments, or those on standard input, one a line. Replaces its shell,
+# so call it as $(ask PING).
 ask() {
   if [ $# -gt 0 ]; then exec </dev/null; fi
-  use_password "$in_force"
+  export_password "$active_conf"
   exec timeout "${ASK_SECONDS:-5}" "$client" -h "$ADDRESS" -p "$PORT" "$@" 2>&1 9>&-
 }
 
-# Gives the client the password of the conf text $1; it never stands in argv.
-use_password() {
+# Gives the client the password of the conf text $1 without showing it in argv. Sets what read_password does.
+export_password() {
   read_password "$1"
-  # An empty one would be sent too, and the server's refusal of it printed before each reply.
+  # With an empty one each reply would begin with the server's rejection of it.
   if [ -n "$password" ]; then export REDISCLI_AUTH="$password"; fi
 }
 
-# Sets password to that of the conf text $1: of its line requirepass "a\"b", without the backslashes.
+# Sets password to that of the conf text $1: of its line requirepass "a\"b", without the backslashes. Also
+# sets rest and after.
 read_password() {
   password=
-  rest=$newline$1
+  rest=${newline:?}$1
   case $rest in
     *"${newline}requirepass \""*) rest=${rest#*"${newline}requirepass \""} ;;
     *) return 0 ;;
@@ -56,42 +59,53 @@ read_password() {
   password=$password$rest
 }
 
-# Starts the server, waits until it answers (20 s, and longer while it says that it is loading), reads
-# its facts and writes down what its conf means. Needs find_client, read_conf and conf.sh.
+# Starts the server on its active configuration and waits until it answers: 20 s, and 10 min more while it
+# loads its data. Needs find_client and read_conf. Sets what read_facts and has_answered do, log_size and
+# printed.
 start_server() {
-  told=0
-  if [ -s "$log" ]; then told=$({ wc -c <"$log"; } 2>/dev/null) || told=0; fi
-  said=$("$server" "$conf" 2>&1 8<&- 9>&- </dev/null) ||
-    fail "Cannot start $ADDRESS:$PORT as \"$server\" refuses its conf: $(why_stopped "$said")"
-  tries=0
-  while
-    facts=
-    # A client costs more than the sleep, and before a server writes its pid, if it can, none answers.
-    if find_pid || [ "$tries" -gt 50 ]; then facts=$(ask_facts ask) || :; fi
-    reply=${facts%%"$newline"*}
-    [ "$reply" != PONG ]
-  do
-    pause=0.02
-    case $reply in
-      # It may load for minutes, and is not to be asked fifty times a second.
-      *LOADING*) limit=3000 pause=0.2 ;;
-      *NOAUTH* | *WRONGPASS* | *DENIED*) fail "Cannot ask $ADDRESS:$PORT as it refuses the stack's password: $reply" ;;
-      *) limit=1000 ;;
-    esac
-    tries=$((tries + 1))
-    [ "$tries" -lt "$limit" ] || fail "Cannot start $ADDRESS:$PORT as its server does not answer PING in time but: $reply ($(why_stopped "$said"))"
-    if [ "$tries" -gt 100 ] && ! find_pid; then
-      fail "Cannot start $ADDRESS:$PORT as its server ended at once: $(why_stopped "$said")"
-    fi
-    sleep "$pause"
-  done
+  log_size=0
+  if [ -s "${log:?}" ]; then log_size=$({ wc -c <"$log"; } 2>/dev/null) || log_size=0; fi
+  printed=$(exec "$server" "$conf" 2>&1 8<&- 9>&- </dev/null) ||
+    fail "Cannot start $ADDRESS:$PORT: \"$server\" rejects its configuration: $(last_words)"
+  # A client costs more than a sleep, and gets no answer before the server has written its pid, if it can.
+  retry 50 0.02 find_pid || :
+  asked=0
+  retry 1000 0.02 has_answered ||
+    fail "Cannot start $ADDRESS:$PORT: the server did not answer within 20 s: ${reply:-no reply}" \
+      "($(last_words))"
+  retry 3000 0.2 has_loaded ||
+    fail "Cannot start $ADDRESS:$PORT: the server was still loading its data after 10 min: $reply"
   read_facts "$facts"
-  read_names
-  # A record of the next conf is worth more than one of that which is on its way out.
-  [ -e "$conf.next" ] || record_effective "$in_force"
 }
 
-# Prints whether a server answers, who it is, what its conf means and what it runs, by the function $1:
+# Whether the server answers, if only that it is loading its data. Sets facts, reply and asked.
+has_answered() {
+  facts=$(ask_facts ask) || :
+  reply=${facts%%"$newline"*}
+  case $reply in
+    PONG | *LOADING*) return 0 ;;
+    *NOAUTH* | *WRONGPASS* | *DENIED*)
+      fail "Cannot use $ADDRESS:$PORT: the server rejects the stack's password: $reply"
+      ;;
+  esac
+  asked=$((asked + 1))
+  [ "$asked" -lt 50 ] || find_pid ||
+    fail "Cannot start $ADDRESS:$PORT: the server exited during its start: $(last_words)"
+  return 1
+}
+
+# Whether the server, which has answered, has also loaded its data.
+has_loaded() {
+  [ "$reply" = PONG ] || { has_answered && [ "$reply" = PONG ]; }
+}
+
+# Prints the last lines that the server logged since its start; if there are none, those that it printed.
+last_words() {
+  lines=$(tail -c "+$((log_size + 1))" "$log" 2>/dev/null | grep -v '^$' | tail -n 3) || lines=
+  printf '%s' "${lines:-$printed}" | tr '\n' ' '
+}
+
+# Prints whether a server answers, its directives, who it is and its node ID. $1 is the function that asks it:
 # one client costs less than four.
 ask_facts() {
   "$1" <<COMMANDS
@@ -102,39 +116,30 @@ CLUSTER MYID
 COMMANDS
 }
 
-# Sets names to "RUN_ID PID SERVER VERSION ID" and values to "NAME VALUE" lines, the directives without the
-# secrets among them, of the facts $1: from their second line on directives in pairs of lines, then "# Server" and
-# the lines of INFO, which end as those of a network protocol do, at last the ID. A Valkey names a Redis too.
+# Sets effective_values and server_facts from the replies $1 to ask_facts. effective_values is a line "NAME
+# VALUE" for each directive but the passwords, each after a newline. server_facts is "RUN_ID PID KIND VERSION
+# NODE_ID". After PONG come pairs of lines, then "# Server" and INFO, whose lines end with CR LF, then the ID.
+# A Valkey has a redis_version too.
 read_facts() {
-  words=$(
-    awk '
+  summary=$(
+    exec awk '
       NR == 1 { next }
       NR % 2 == 0 && /^# Server/ { is_info = 1 }
-      is_info && sub(/\r$/, "") { colon = index($0, ":"); info[substr($0, 1, colon - 1)] = substr($0, colon + 1); next }
+      is_info && sub(/\r$/, "") {
+        colon = index($0, ":")
+        info[substr($0, 1, colon - 1)] = substr($0, colon + 1)
+        next
+      }
       is_info { if ($0 != "") id = $0; next }
       NR % 2 == 0 { name = $0; next }
       name != "requirepass" && name != "masterauth" { values = values "\n" name " " $0 }
       END {
-        server = "valkey_version" in info ? "valkey" : "redis"
-        print info["run_id"], info["process_id"], server, info[server "_version"], id values
+        kind = "valkey_version" in info ? "valkey" : "redis"
+        print info["run_id"], info["process_id"], kind, info[kind "_version"], id values
       }' <<FACTS
 $1
 FACTS
   )
-  names=${words%%"$newline"*}
-  values=${words#"$names"}
-}
-
-# Sets run_id, process_id, name, version and id to what names say.
-read_names() {
-  read -r run_id process_id name version id <<NAMES
-$names
-NAMES
-}
-
-# The last words of a server that was started: of its log, or what it printed. What the log had
-# before it, $told bytes, is of a server that is long gone.
-why_stopped() {
-  words=$(tail -c "+$((told + 1))" "$log" 2>/dev/null | grep -v '^$' | tail -n 3) || words=
-  printf '%s' "${words:-$1}" | tr '\n' ' '
+  server_facts=${summary%%"$newline"*}
+  effective_values=${summary#"$server_facts"}
 }

@@ -10,7 +10,7 @@ import { scanHostKey } from "./scanHostKey";
 import { throwUntrusted, UntrustedHost } from "./untrustedHost";
 
 /** By what hosts prove to be the ones that are meant. */
-export interface Trust {
+export interface HostTrust {
   readonly hosts: readonly RunHost[];
   /** A file of OpenSSH's form on the operator's machine, `~` for the home folder. */
   readonly knownHosts: string;
@@ -25,7 +25,10 @@ export interface Trust {
  * @param say is given a line for each key that was written down
  * @throws UntrustedHost with a line for each host that is refused, and how to accept it
  */
-export async function trustHosts(trust: Trust, say: (line: string) => void): Promise<RunHost[]> {
+export async function trustHosts(
+  trust: HostTrust,
+  say: (line: string) => void,
+): Promise<RunHost[]> {
   if (trust.hostKeyChecking === "no") return [...trust.hosts];
   const file = expandHome(trust.knownHosts);
   const text = readKnownHosts(file);

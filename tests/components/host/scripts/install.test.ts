@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { PeersKnow } from "../../../../components/cluster/spec/peersKnow";
+import { installCommand } from "../../../../components/host/installScript";
 import {
-  installCommand,
   NODE_SCRIPT,
   nodeCommand,
   nodeScriptPath,
@@ -18,7 +18,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   });
   afterEach(() => host.end());
 
-  function lay(directory = host.directory): ScriptResult {
+  function install(directory = host.directory): ScriptResult {
     return host.run(installCommand({ address: ADDRESS, directory, directives: {} }));
   }
 
@@ -36,10 +36,10 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     return host.files().filter((file) => file.includes(".sh"));
   }
 
-  test("lay the script down letter by letter, a second time too, and nothing beside it", () => {
+  test("install the script letter by letter, a second time too, and nothing else", () => {
     const path = nodeScriptPath(host.directory);
     for (const _ of ["once", "twice"]) {
-      const { code, stdout, stderr } = lay();
+      const { code, stdout, stderr } = install();
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(JSON.parse(stdout)).toEqual({ warnings: hostWarnings() });
       expect(host.read(path.slice(host.folder.length))).toBe(NODE_SCRIPT);
@@ -47,7 +47,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     }
   });
 
-  test("lay nothing where the connection broke on the way", () => {
+  test("install nothing if the connection drops", () => {
     const { command, stdin } = installCommand({
       address: ADDRESS,
       directory: host.directory,
@@ -57,7 +57,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     expect(host.files()).toEqual([]);
   });
 
-  test("lay it down beside another run that does the same", async () => {
+  test("install it while another run does the same", async () => {
     const { command, stdin } = installCommand({
       address: ADDRESS,
       directory: host.directory,
@@ -66,7 +66,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     const half = stdin.length / 2;
     const other = host.start(command);
     other.stdin?.write(stdin.slice(0, half));
-    expect(lay().code).toBe(0);
+    expect(install().code).toBe(0);
     other.stdin?.end(stdin.slice(half));
     expect(await new Promise((resolve) => other.on("close", resolve))).toBe(0);
     const path = nodeScriptPath(host.directory);
@@ -74,16 +74,16 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     expect(host.read(path.slice(host.folder.length))).toBe(NODE_SCRIPT);
   });
 
-  test("say why a script cannot be laid down, and what helps", () => {
-    const { code, stderr } = lay("/proc/nowhere/conf");
+  test("say why the script cannot be installed, and what to do", () => {
+    const { code, stderr } = install("/proc/nowhere/conf");
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^Cannot prepare 127\.77\.0\.1 for its nodes as its \/proc\/nowhere\/conf takes no file: .+; \d+ kB are free on \/proc\. Let the login user write there, free some space, or choose another directory\n$/,
+      /^Cannot prepare 127\.77\.0\.1: \/proc\/nowhere\/conf is not writable: .+\. \d+ MiB free on \/proc \(proc\)\. Let the login user write there, free some space, or choose another directory\n$/,
     );
   });
 
-  test("make a node and take it away, the last one with the script", () => {
-    lay();
+  test("create a node and delete it, the last one with the script", () => {
+    install();
     const made = run("create");
     expect(made.stderr).toBe("");
     expect(JSON.parse(made.stdout)).toMatchObject({ running: true });
@@ -93,8 +93,8 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     expect(host.has("conf")).toBe(false);
   });
 
-  test("leave the script to the nodes that are left", () => {
-    lay();
+  test("leave the script to the remaining nodes", () => {
+    install();
     run("create");
     host.write("conf/7001.conf", "port 7001\n");
     expect(run("delete").code).toBe(0);
@@ -102,7 +102,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   });
 
   test("leave the script to nodes that were left stopped and have no conf", () => {
-    lay();
+    install();
     for (const port of [7000, 7001]) run("create", { port, peersKnow: "yes" });
     for (const port of [7000, 7001]) {
       expect(run("delete", { port })).toEqual({ code: 0, stdout: "", stderr: "" });
@@ -111,9 +111,9 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   });
 
   test.each(["create", "update", "delete"] as const)(
-    "%s says that the script is cut off",
+    "%s says that the script is truncated",
     (action) => {
-      lay();
+      install();
       run("create");
       const pids = host.processes();
       const path = nodeScriptPath(host.directory);
@@ -124,7 +124,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
       const { code, stderr } = run(action);
       expect({ code, stderr: stderr.replaceAll(host.folder, "") }).toEqual({
         code: 1,
-        stderr: `Cannot ${action} ${ADDRESS}:${PORT} as ${nodeScriptPath("/conf")} is cut off: remove it, then pulumi up puts it back\n`,
+        stderr: `Cannot ${action} ${ADDRESS}:${PORT}: ${nodeScriptPath("/conf")} is truncated. Remove it and run pulumi up to install it again\n`,
       });
       expect(host.processes()).toEqual(pids);
     },
@@ -135,8 +135,8 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     ["update", "gone"],
     ["delete", "gone"],
     ["delete", "empty"],
-  ] as const)("%s says that the script is lost: %s", (action, how) => {
-    lay();
+  ] as const)("%s says that the script is missing: %s", (action, how) => {
+    install();
     run("create");
     const pids = host.processes();
     const script = nodeScriptPath(host.directory).slice(host.folder.length);
@@ -145,12 +145,12 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     const { code, stderr } = run(action);
     expect({ code, stderr: stderr.replaceAll(host.folder, "") }).toEqual({
       code: 1,
-      stderr: `Cannot ${action} ${ADDRESS}:${PORT} as its host has lost ${nodeScriptPath("/conf")}: pulumi up puts it back. Then try again\n`,
+      stderr: `Cannot ${action} ${ADDRESS}:${PORT}: ${nodeScriptPath("/conf")} is missing on its host. Run pulumi up to install it again\n`,
     });
     expect(host.processes()).toEqual(pids);
   });
 
-  test("delete has nothing to do on a host that was set up anew", () => {
+  test("delete does nothing on a host that was reinstalled", () => {
     expect(run("delete")).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(host.has("conf")).toBe(false);
   });

@@ -97,15 +97,13 @@ describe("act()", () => {
   test("names the step that the node refuses", async () => {
     answers["CLUSTER SET-CONFIG-EPOCH 4"] = new Error("ERR Node config epoch is already non-zero");
     await expect(asked({ kind: "setEpoch", node, epoch: 4 })).rejects.toThrow(
-      new Error(
-        `Cannot give ${node} the config epoch 4: ERR Node config epoch is already non-zero`,
-      ),
+      new Error(`Cannot set config epoch 4 on ${node}: ERR Node config epoch is already non-zero`),
     );
   });
 
   test("works on no host without its lock, and with no unknown id", async () => {
     await expect(asked({ kind: "hold", node })).rejects.toThrow(
-      `Cannot mark ${node} as a member that may not be stopped by itself: its host is not locked`,
+      `Cannot write the hold file of ${node} (delete protection): its host is not locked`,
     );
     await expect(asked({ kind: "replicate", node, primary: "C:1" })).rejects.toThrow(
       `Cannot make ${node} a replica of C:1: the node id of C:1 is not known`,

@@ -53,7 +53,7 @@ test("actAll() sets it back on all when one refuses", async () => {
   refused.add("1 a 2");
   await expect(setAll()).rejects.toThrow(
     new Error(
-      `Cannot set without a restart on 127.0.0.1:${servers[1]?.port}: a "2" (was "1"): ` +
+      `Cannot set a 2 (was 1) on 127.0.0.1:${servers[1]?.port} (no restart): ` +
         'it refuses a "2": ERR no. What had been set was set back',
     ),
   );
@@ -64,7 +64,7 @@ test("actAll() names what cannot be set back", async () => {
   refused.add("1 a 2");
   refused.add("0 a 1");
   await expect(setAll()).rejects.toThrow(
-    `. Not all that had been set could be set back: Cannot set without a restart on 127.0.0.1:${servers[0]?.port}`,
+    `. Not all that had been set could be set back: Cannot set a 1 (was 2) on 127.0.0.1:${servers[0]?.port} (no restart)`,
   );
 });
 

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -20,7 +20,7 @@ import {
   type UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import {
   fromStruct,
   type Properties,
@@ -28,6 +28,7 @@ import {
   toStruct,
   UNKNOWN,
 } from "../../../../tools/engine/provider/value";
+import { until } from "../../../support/until";
 import { answer } from "../support/answer";
 import { scratch } from "../support/scratch";
 import { startPlugin } from "../support/startPlugin";
@@ -214,18 +215,29 @@ test("cancel kills what runs", async () => {
   const { client, create, folder } = await setUp();
   const running = create({ create: "touch started; exec sleep 30" });
   const failed = expect(running).rejects.toThrow("signal: killed");
-  await vi.waitFor(() => expect(existsSync(join(folder, "started"))).toBe(true), 5000);
+  await until("the command to run", () => isThere(folder, "started"));
   await answer<Empty>((done) => client.cancel(new Empty(), done));
   await failed;
 });
 
 test("without its CLI it stays until its command has ended, and no longer", async () => {
-  const { child, create, folder } = await setUp();
-  const running = create({ create: "touch started; sleep 0.5; echo late; touch ended" });
+  const { child, client, create, folder } = await setUp();
+  // It goes on when it is told to; and with the test, which takes its folder away.
+  const held = "touch started; while [ -e started ] && [ ! -e go ]; do sleep 0.02; done";
+  const running = create({ create: `${held}; echo late; touch ended` });
   running.catch(() => undefined);
-  await vi.waitFor(() => expect(existsSync(join(folder, "started"))).toBe(true), 5000);
+  await until("the command to run", () => isThere(folder, "started"));
   const exit = once(child, "exit");
-  child.stdin?.end();
+  await new Promise<void>((done) => child.stdin?.end(done));
+  // By its third answer it has seen the end of its standard input.
+  for (let count = 0; count < 3; count += 1) {
+    await answer<ConfigureResponse>((done) => client.configure(new ConfigureRequest(), done));
+  }
+  writeFileSync(join(folder, "go"), "");
   expect(await exit).toEqual([0, null]);
   expect(existsSync(join(folder, "ended"))).toBe(true);
 });
+
+function isThere(folder: string, file: string): true | undefined {
+  return existsSync(join(folder, file)) ? true : undefined;
+}

@@ -3,6 +3,7 @@ import { type CommandArgs, commandArgs } from "../../../../tools/engine/provider
 import type { Printed } from "../../../../tools/engine/provider/commandOutput";
 import { runLocal } from "../../../../tools/engine/provider/runLocal";
 import { type Properties, toSecret } from "../../../../tools/engine/provider/value";
+import { until } from "../../../support/until";
 
 const NOTHING: Printed = { stdout: "", stderr: "" };
 
@@ -91,9 +92,11 @@ test("a missing program is named", async () => {
 
 test("cancelling kills the direct child", async () => {
   const cancel = new AbortController();
-  const { ended } = run("exec sleep 30", {}, NOTHING, cancel.signal);
-  setTimeout(() => cancel.abort(), 100);
-  await expect(ended).rejects.toThrow("signal: killed: running");
+  const { ended, log } = run("echo begun; exec sleep 30", {}, NOTHING, cancel.signal);
+  const failed = expect(ended).rejects.toThrow("signal: killed: running");
+  await until("the command to run", () => (log.includes("begun") ? true : undefined));
+  cancel.abort();
+  await failed;
 });
 
 test("nothing starts after a cancel", async () => {

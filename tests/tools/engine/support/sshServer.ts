@@ -80,6 +80,6 @@ function connectionTo(address: string | AddressInfo | null): Connection {
     agentSocket: undefined,
     hostKey: undefined,
     dialErrorLimit: 0,
-    perDialTimeout: 5,
+    perDialTimeout: 60,
   };
 }

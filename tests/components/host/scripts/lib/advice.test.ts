@@ -3,8 +3,7 @@ import { hostWarnings } from "../../../../support/hostWarnings";
 import { ScriptHost, SHELLS } from "../../../../support/scriptHost";
 
 const OVERCOMMIT = (value: number) =>
-  `vm.overcommit_memory is ${value}, so that saving in the background may fail for want of memory: ` +
-  "set it to 1\n";
+  `vm.overcommit_memory is ${value}: saving in the background can fail for lack of memory. Set it to 1\n`;
 
 describe.each(SHELLS)("advice.sh under %s", (shell) => {
   let host: ScriptHost;
@@ -15,7 +14,7 @@ describe.each(SHELLS)("advice.sh under %s", (shell) => {
 
   function said(call: string): string {
     const declared = { TCP_BACKLOG: "511", MAX_CLIENTS: "10000" };
-    const { code, stdout, stderr } = host.call(["lib/advice.sh"], call, declared);
+    const { code, stdout, stderr } = host.call(["lib/json.sh", "lib/advice.sh"], call, declared);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     return stdout;
   }
@@ -27,21 +26,20 @@ describe.each(SHELLS)("advice.sh under %s", (shell) => {
     ["warn_overcommit ''", ""],
     [
       "warn_huge_pages '[always] madvise never'",
-      "transparent huge pages are always used, which costs time and memory while data is saved: set " +
-        "them to madvise\n",
+      "transparent huge pages are always on: saving takes more time and memory. Set them to madvise\n",
     ],
     ["warn_huge_pages 'always [madvise] never'", ""],
     ["warn_huge_pages ''", ""],
     [
       "warn_backlog 128 511",
-      "net.core.somaxconn is 128, below the tcp-backlog 511, so that many clients at once may be " +
-        "refused: raise it\n",
+      "net.core.somaxconn is 128, below the tcp-backlog 511: connections can be refused in a burst. " +
+        "Raise it\n",
     ],
     ["warn_backlog 511 511", ""],
     ["warn_backlog '' 511", ""],
     [
       "id() { echo 1000; }; warn_open_files 4096 10000",
-      "the limit of open files is 4096, too low for maxclients 10000: raise nofile to 10032\n",
+      "the limit of open files is 4096, too low for maxclients 10000. Raise nofile to 10032\n",
     ],
     ["id() { echo 1000; }; warn_open_files 10032 10000", ""],
     ["id() { echo 1000; }; warn_open_files unlimited 10000", ""],
@@ -58,7 +56,7 @@ describe.each(SHELLS)("advice.sh under %s", (shell) => {
     expect(said(`printf '%s\\n' '${limits}' | open_files_limit`)).toBe("524288\n");
   });
 
-  test("json_warnings() says what this machine has and has not, as elements of a list", () => {
+  test("json_warnings() prints the warnings of this machine as elements of a list", () => {
     expect(JSON.parse(`[${said("json_warnings")}]`)).toEqual(hostWarnings());
   });
 });

@@ -2,7 +2,7 @@ import { statfsSync } from "node:fs";
 import { totalmem } from "node:os";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ScriptHost, type ScriptResult, SHELLS } from "../../../../support/scriptHost";
-import { ADDRESS, layStoppedNode, NODE_ID, PORT, runNode } from "../../../../support/scriptNode";
+import { ADDRESS, NODE_ID, PORT, runNode, writeStoppedNode } from "../../../../support/scriptNode";
 
 const DF = [
   "Filesystem     1024-blocks      Used Available Capacity Mounted on",
@@ -19,7 +19,7 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
   /** Calls a function for the node at ADDRESS and PORT. */
   function call(text: string, CONF = ""): ScriptResult {
     const variables = { DIRECTORY: host.directory, ADDRESS, CONF };
-    const files = ["lib/instance.sh", "lib/conf.sh", "lib/preflight.sh"];
+    const files = ["lib/base.sh", "lib/instance.sh", "lib/conf.sh", "lib/preflight.sh"];
     return host.call(files, `choose_instance ${PORT}; ${text}`, variables);
   }
 
@@ -33,7 +33,7 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
     return said(`printf '%s\\n' '${nodesConf}' | own_name`);
   }
 
-  test("own_name() reads who a nodes.conf is of", () => {
+  test("own_name() reads the address of the node from its nodes.conf", () => {
     const other = `${"b".repeat(40)} 10.0.0.6:7001@17001 master - 0 0 2 connected 0-5460`;
     const own = (name: string) =>
       `${NODE_ID} ${name}@17000,,shard-id=1 myself,slave - 0 0 2 connected`;
@@ -44,8 +44,8 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
     expect(nameIn("")).toBe("");
   });
 
-  test("refuses the folder of another node, starts nothing and changes nothing", () => {
-    layStoppedNode(host);
+  test("rejects the directory of another node, starts nothing and changes nothing", () => {
+    writeStoppedNode(host);
     const file = `conf/${PORT}/${PORT}_node.conf`;
     for (const other of ["127.77.0.9:7000", `${ADDRESS}:7009`]) {
       host.write(file, host.read(file).replace(/\S+(?=@17000 myself)/, other));
@@ -54,9 +54,9 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
         const { code, stderr } = runNode(host, action);
         expect(code).toBe(1);
         expect(stderr.replaceAll(host.folder, "")).toBe(
-          `Cannot start ${ADDRESS}:7000 as /conf/7000 belongs to the node ${other}, by its ` +
-            "7000_node.conf: make that the address again, choose another directory, or move /conf/7000 " +
-            "away if its data may go\n",
+          `Cannot start ${ADDRESS}:7000: /conf/7000 belongs to the node ${other} (see 7000_node.conf). ` +
+            "Its peers expect it there. Restore that address, choose another directory, or move " +
+            "/conf/7000 aside if you do not need its data\n",
         );
       }
       expect(host.files().filter((name) => name !== ".lock")).toEqual(
@@ -66,7 +66,7 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
     }
   });
 
-  test("check_owner() lets an IPv6 address be written in several ways", () => {
+  test("check_owner() accepts an IPv6 address written in several ways", () => {
     host.write(
       `conf/${PORT}/${PORT}_node.conf`,
       `${NODE_ID} fe80::1:7000@17000 myself,master - 0\n`,
@@ -74,39 +74,56 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
     expect(said("ADDRESS=fe80:0::1; check_owner")).toBe("");
   });
 
-  test("free_bytes() and describe_disk() read df", () => {
-    expect(said(`free_bytes '${DF}'`)).toBe("1048576\n");
-    expect(said(`free_bytes '${DF.replace("264212084", "0")}'`)).toBe("");
-    expect(said(`describe_disk '${DF}'`)).toBe("/srv (/dev/sdb1) has 1048576 bytes free\n");
+  test.each([
+    [DF, "1,/srv (/dev/sdb1)", "1 MiB free on /srv (/dev/sdb1)"],
+    [
+      DF.replace("     1024   ", "1234567890   "),
+      "1205632,/srv (/dev/sdb1)",
+      "1205632 MiB free on /srv (/dev/sdb1)",
+    ],
+    [DF.replace("264212084", "0"), ",/srv (/dev/sdb1)", "0 MiB free on /srv (/dev/sdb1)"],
+    [DF.replace("264212084", "-"), ",/srv (/dev/sdb1)", "0 MiB free on /srv (/dev/sdb1)"],
+    ["", ", ()", "0 MiB free on  ()"],
+  ])("read_disk() and free_space() read df: %j", (df, values, text) => {
+    const fake = `df() { printf '%s\\n' '${df}'; }`;
+    expect(said(`${fake}; read_disk /; echo "$free_mib,$disk"`)).toBe(`${values}\n`);
+    expect(said(`${fake}; free_space /`)).toBe(`${text}\n`);
   });
 
-  test("refuses a disk that is nearly full, with what it has", () => {
+  test.each(["/", "/nowhere", "/nowhere/deep/down"])(
+    "read_disk() asks for the nearest parent of %s that exists",
+    (path) => {
+      expect(said(`df() { echo "$2" >&3; }; read_disk ${path} 3>&1`)).toBe("/\n");
+    },
+  );
+
+  test("rejects a disk that is nearly full, and says how much is free", () => {
     host.write(`conf/${PORT}/file`, "");
     const { code, stderr } = call(`df() { printf '%s\\n' '${DF}'; }; check_disk`);
     expect(code).toBe(1);
     expect(stderr.replaceAll(host.folder, "")).toBe(
-      `Cannot start ${ADDRESS}:7000 as the disk of /conf/7000 is nearly full: /srv (/dev/sdb1) has ` +
-        "1048576 bytes free, 67108864 needed. Free some space, or choose another directory\n",
+      `Cannot start ${ADDRESS}:7000: the disk of /conf/7000 is nearly full: 1 MiB free on /srv ` +
+        "(/dev/sdb1), 64 MiB needed. Free some space, or choose another directory\n",
     );
   });
 
-  test("lets a node that has data start on such a disk", () => {
-    layStoppedNode(host);
+  test("accepts such a disk for a node that has data", () => {
+    writeStoppedNode(host);
     expect(said(`df() { printf '%s\\n' '${DF}'; }; check_disk`)).toBe("");
   });
 
-  test("refuses a folder that takes no file, with the reason", () => {
+  test("rejects a directory that is not writable, with the reason", () => {
     // Not even root can write a file below a file.
     host.write(`conf/${PORT}`, "");
     const { code, stderr } = call(`df() { printf '%s\\n' '${DF}'; }; check_disk`);
     expect(code).toBe(1);
     expect(stderr.replaceAll(host.folder, "")).toBe(
-      `Cannot start ${ADDRESS}:7000 as /conf/7000 cannot be written: Not a directory; /srv (/dev/sdb1) ` +
-        "has 1048576 bytes free. Free some space or mount it for writing, or choose another directory\n",
+      `Cannot start ${ADDRESS}:7000: /conf/7000 is not writable: Not a directory. 1 MiB free on /srv ` +
+        "(/dev/sdb1). Free some space, mount it writable, or choose another directory\n",
     );
   });
 
-  test("lets this machine's disk pass and leaves no probe", () => {
+  test("accepts this machine's disk and leaves no probe", () => {
     const { bavail, bsize } = statfsSync(host.folder);
     expect(bavail * bsize).toBeGreaterThan(64 << 20);
     host.write(`conf/${PORT}/file`, "");
@@ -171,42 +188,42 @@ describe.each(SHELLS)("preflight.sh under %s", (shell) => {
     expect(said("memory_limit /proc/meminfo /dev/null /nowhere")).toBe(`${totalmem()}\n`);
   });
 
-  test("refuses more maxmemory of a running server than the host has, and leaves it as it is", () => {
+  test("rejects more maxmemory of a running server than the host has, and does not change it", () => {
     runNode(host, "create");
     const conf = host.read("conf/7000.conf");
     const { code, stderr } = runNode(host, "update", { maxmemory: "999999gb" });
     expect(code).toBe(1);
-    expect(stderr).toContain("as maxmemory of all servers in");
-    expect(stderr).toContain(`: ${999_999 * 2 ** 30} bytes of `);
+    expect(stderr).toContain(": maxmemory of all servers in ");
+    expect(stderr).toContain(` adds up to ${999_999 * 2 ** 10} MiB, and the host has `);
     expect(host.read("conf/7000.conf")).toBe(conf);
     expect(runNode(host, "update").code).toBe(0);
     expect(host.has("conf/7000.conf.next")).toBe(false);
   });
 
-  test("refuses more maxmemory on all ports together than the host has, and starts nothing", () => {
+  test("rejects more maxmemory on all ports together than the host has, and starts nothing", () => {
     host.write("conf/7001.conf", "port 7001\nmaxmemory 999999gb\n");
     const { code, stderr } = runNode(host, "create", { maxmemory: "1gb" });
     expect(code).toBe(1);
-    const [, asked, has] = /: (\d+) bytes of (\d+)\./.exec(stderr) ?? [];
-    expect(Number(asked)).toBe(1_000_000 * 2 ** 30);
-    expect(Number(has)).toBeLessThanOrEqual(totalmem());
+    const [, asked, has] = / (\d+) MiB, and the host has (\d+) MiB\./.exec(stderr) ?? [];
+    expect(Number(asked)).toBe(1_000_000 * 2 ** 10);
+    expect(Number(has)).toBeLessThanOrEqual(totalmem() / 2 ** 20);
     expect(stderr.replaceAll(host.folder, "")).toBe(
-      `Cannot use the conf of ${ADDRESS}:7000 as maxmemory of all servers in /conf is more than the memory of ` +
-        `their host: ${asked} bytes of ${has}. Lower maxmemory, or give the host fewer ports\n`,
+      `Cannot use the configuration of ${ADDRESS}:7000: maxmemory of all servers in /conf adds up to ` +
+        `${asked} MiB, and the host has ${has} MiB. Lower maxmemory, or put fewer nodes on this host\n`,
     );
     expect(host.takeLog()).toEqual([]);
     expect(host.processes()).toEqual([]);
     expect(host.files()).toEqual([".lock", "7001.conf"]);
   });
 
-  test("counts one that is written in capitals, and none where the node asks for nothing", () => {
+  test("counts one that is written in capitals, and none if the node declares none", () => {
     host.write("conf/7001.conf", "port 7001\nmaxmemory 999999gb\n");
     const { stderr } = runNode(host, "create", { directives: { MaxMemory: "1gb" } });
-    expect(stderr).toContain("as maxmemory of all servers in");
+    expect(stderr).toContain(": maxmemory of all servers in ");
     expect(runNode(host, "create").code).toBe(0);
   });
 
-  test("lets what the host has pass", () => {
+  test("accepts what the host has", () => {
     host.write("conf/7001.conf", "port 7001\nmaxmemory 64mb\n");
     expect(runNode(host, "create", { maxmemory: "64mb" }).code).toBe(0);
   });

@@ -13,7 +13,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { fingerprint } from "../../../../../components/operations/ssh/trust/hostKey";
 import {
   findHostKey,
-  type Trust,
+  type HostTrust,
   trustHosts,
 } from "../../../../../components/operations/ssh/trust/trustHosts";
 import { UntrustedHost } from "../../../../../components/operations/ssh/trust/untrustedHost";
@@ -46,7 +46,7 @@ function hostAt(port: number, hostKey?: string): RunHost {
 /** The keys that the hosts must show, in their order. */
 async function keysOf(
   hosts: readonly RunHost[],
-  hostKeyChecking: Trust["hostKeyChecking"] = "yes",
+  hostKeyChecking: HostTrust["hostKeyChecking"] = "yes",
 ): Promise<(string | undefined)[]> {
   const trusted = await trustHosts({ hosts, knownHosts: file, hostKeyChecking }, (line) =>
     said.push(line),
