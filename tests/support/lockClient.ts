@@ -1,10 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
-/** ms that a lock may take for one line; it waits 2 s for a lock that is held. */
+/** ms for one line; the script waits 2 s for a lock that is held. */
 const LIMIT = 5000;
 
-/** The other end of scripts/lock.sh. */
+/** The client of scripts/lock.sh. */
 export class LockClient {
   readonly child: ChildProcess;
   readonly #lines: string[] = [];
@@ -21,7 +21,7 @@ export class LockClient {
     this.child.stdin?.write(text);
   }
 
-  /** The next line that it says. @throws Error when none comes in time */
+  /** The next line that it prints. @throws Error when none comes in time */
   line(): Promise<string> {
     const said = this.#lines.shift();
     if (said !== undefined) return Promise.resolve(said);

@@ -18,14 +18,14 @@ import { type HostCommand, scriptText, type Variables } from "../../components/h
 /** A shell by its path and the name under which it acts as `sh`. */
 export const SHELLS = ["/bin/dash", "/bin/bash", "/bin/busybox"];
 
-/** What a script came to. */
+/** The outcome of a script. */
 export interface ScriptResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A folder that stands for a host: `conf` is its directory, fakes of the server stand first in PATH. */
+/** A folder that simulates a host: `conf` is its directory, and fakes of the server come first in PATH. */
 export class ScriptHost {
   readonly folder: string;
   readonly directory: string;
@@ -58,14 +58,14 @@ export class ScriptHost {
     return this.run({ command: "sh -eu -s", stdin });
   }
 
-  /** Starts a command that goes on; ended with the host. */
+  /** Starts a command in the background; it ends with the host. */
   start(command: string): ChildProcess {
     const child = spawn("/bin/sh", ["-c", command], { env: this.#environment() });
     this.#children.push(child);
     return child;
   }
 
-  /** Starts a command and waits until it says `line`, 5 s at most. */
+  /** Starts a command and waits until it prints `line`, 5 s at most. */
   async startUntil(command: string, line: string): Promise<ChildProcess> {
     const child = this.start(command);
     let said = "";
@@ -75,7 +75,7 @@ export class ScriptHost {
       if (said.split("\n").includes(line)) break;
     }
     clearTimeout(late);
-    if (!said.includes(line)) throw new Error(`Waited 5 s for "${line}": it said "${said}"`);
+    if (!said.includes(line)) throw new Error(`Waited 5 s for "${line}": it printed "${said}"`);
     return child;
   }
 
@@ -121,7 +121,7 @@ export class ScriptHost {
     return lines.map((line) => line.replaceAll(this.folder, ""));
   }
 
-  /** The processes at home below the host's folder. */
+  /** The processes that run in the host's folder. */
   processes(): number[] {
     return readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))
