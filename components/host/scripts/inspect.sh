@@ -47,7 +47,7 @@ print_peers() {
     END { printf "%s", end }' "$@"
 }
 
-# Prints the ports of all hold files in DIRECTORY, each after a blank: " 7000 7001".
+# Prints " 7000 7001".
 held_ports() {
   for file in "$DIRECTORY"/*.hold; do
     name=${file##*/}
@@ -74,7 +74,7 @@ script_state() {
   echo no
 }
 
-# Prints the IPv4 addresses of the host's interfaces, each after a blank.
+# Prints " 127.0.0.1 10.0.0.5".
 own_addresses() {
   awk '/32 host LOCAL/ && !seen[last]++ { printf " %s", last } { last = $2 }' \
     /proc/net/fib_trie 2>/dev/null || :
