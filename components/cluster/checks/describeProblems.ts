@@ -1,3 +1,4 @@
+import { groupBy } from "../spec/groupBy";
 import { listNodes, nameOrCount } from "../spec/nodeList";
 import { type Problem, withoutRepeats } from "./problem";
 
@@ -75,15 +76,4 @@ function subjectOf({ nodes }: Row): string {
   const short = nameOrCount(nodes);
   const list = listNodes(nodes);
   return short === list ? list : `${short} (${list})`;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, [T, ...T[]]> {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
