@@ -13,6 +13,7 @@ import { readSettings } from "./components/config/readSettings";
 import { describeExchange } from "./components/operations/redis/exchange";
 import { trustHosts } from "./components/operations/ssh/trust/trustHosts";
 import { inspectCluster } from "./components/operations/verbs/inspectCluster";
+import { isInspectionOff } from "./components/operations/verbs/inspectionOff";
 import { refusal } from "./components/pulumi/refusal";
 import { refuseUntrusted } from "./components/pulumi/refuseUntrusted";
 import { warnOfHosts } from "./components/pulumi/warnOfHosts";
@@ -26,7 +27,9 @@ export = async () => {
   const providers = [new Provider("command")];
   const hosts = await trustHosts(given, pulumi.log.info).catch(refuseUntrusted);
   const config = { ...given, hosts };
-  const look = await inspectCluster({ ...config, credentials, password }).catch(refuseUntrusted);
+  const spec = { ...config, credentials, password };
+  const isOff = isInspectionOff(process.env);
+  const look = await inspectCluster(spec, { isOff }).catch(refuseUntrusted);
   if (look.rejections.length > 0) throw refusal(describeAssessment(look));
   const blind = blindStart(look);
   if (blind !== undefined && !pulumi.runtime.isDryRun()) throw refusal(blind);

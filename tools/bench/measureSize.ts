@@ -69,10 +69,10 @@ async function convergeRound(cluster: TestCluster, hosts: BenchHost[], into: Mea
 
 /** What is run inherits the environment of this process. */
 async function withoutLook<T>(act: () => Promise<T>): Promise<T> {
-  process.env["REDIS_CLUSTER_LOOK"] = "off";
+  process.env["REDIS_CLUSTER_INSPECT"] = "off";
   try {
     return await act();
   } finally {
-    delete process.env["REDIS_CLUSTER_LOOK"];
+    delete process.env["REDIS_CLUSTER_INSPECT"];
   }
 }

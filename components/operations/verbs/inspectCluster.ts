@@ -1,4 +1,4 @@
-import { type Assessment, assess } from "../../cluster/plan/assess";
+import { type Assessment, assess, type HostFacts } from "../../cluster/plan/assess";
 import { nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
 import type { HostInspection } from "../../host/hostInspection";
@@ -9,65 +9,74 @@ import { NodeConnections } from "../redis/nodeConnections";
 import { connectHost } from "../ssh/connectHost";
 import { inspectHost } from "../ssh/inspectHost";
 import { throwUntrusted } from "../ssh/trust/untrustedHost";
-import { inspectionOff } from "./inspectionOff";
+import { assessUninspected } from "./inspectionOff";
 
 /** ms for each connect; a preview must not wait long for a host that is down. */
 const CONNECT_LIMIT = 1500;
-/** ms for a login, and for the look itself. */
+/** ms for a login, and for the inspection itself. */
 const LOGIN_LIMIT = 3000;
 
 /**
- * Looks at the cluster as it is, changing nothing: asks every node, and looks at every host's disk.
- * Bounded in time, and what cannot be seen is said.
+ * Inspects the cluster and changes nothing: observes every node and inspects every host. Takes a few
+ * seconds at most; what could not be inspected is part of the result.
  *
- * @throws UntrustedHost when a host shows another key than its own; nothing else is an error.
+ * @param options `isOff` skips the inspection; see `isInspectionOff`
+ * @throws UntrustedHost when a host presents another key than the known one. Nothing else is an error.
  */
-export async function inspectCluster(spec: RunSpec): Promise<Assessment> {
+export async function inspectCluster(
+  spec: RunSpec,
+  { isOff = false }: { readonly isOff?: boolean } = {},
+): Promise<Assessment> {
   const topology = place(spec);
-  const unlooked = inspectionOff(topology, spec.directory);
-  if (unlooked !== undefined) return unlooked;
+  if (isOff) return assessUninspected(topology, spec.directory);
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password, CONNECT_LIMIT);
   try {
-    const [observed, { looks, uninspected }] = await Promise.all([
+    const [observed, { inspections, uninspected }] = await Promise.all([
       connections.observeClosely(),
-      lookAtHosts(spec),
+      inspectHosts(spec),
     ]);
-    const addresses = new Map([...looks].map(([host, look]) => [host, look.addresses]));
-    const withoutScript = [...looks].filter(([, look]) => !look.isPrepared).map(([host]) => host);
-    const { directory } = spec;
-    const held = heldNames(looks);
-    const beside = {
-      uninspected,
-      held,
-      unmanagedPeers: unmanagedPeers(looks),
-      addresses,
-      withoutScript,
-      directory,
-    };
-    return assess(topology, joinHostFacts(observed, looks, spec), beside);
+    const joined = joinHostFacts(observed, inspections, spec);
+    return assess(topology, joined, hostFacts(inspections, uninspected, spec.directory));
   } finally {
     connections.close();
   }
 }
 
-async function lookAtHosts(
-  spec: RunSpec,
-): Promise<{ looks: Map<string, HostInspection>; uninspected: string[] }> {
-  const found = await Promise.allSettled(spec.hosts.map((host) => lookAtHost(host, spec)));
-  throwUntrusted(found);
+function hostFacts(
+  inspections: ReadonlyMap<string, HostInspection>,
+  uninspected: readonly string[],
+  directory: string,
+): HostFacts {
+  const hosts = [...inspections];
   return {
-    looks: new Map(found.flatMap((look) => (look.status === "fulfilled" ? [look.value] : []))),
-    uninspected: found.flatMap((look) =>
-      look.status === "rejected" ? [messageOf(look.reason)] : [],
+    uninspected,
+    held: heldNames(inspections),
+    unmanagedPeers: unmanagedPeers(inspections),
+    addresses: new Map(hosts.map(([host, { addresses }]) => [host, addresses])),
+    withoutScript: hosts.filter(([, { isPrepared }]) => !isPrepared).map(([host]) => host),
+    directory,
+  };
+}
+
+async function inspectHosts(
+  spec: RunSpec,
+): Promise<{ inspections: Map<string, HostInspection>; uninspected: string[] }> {
+  const results = await Promise.allSettled(spec.hosts.map((host) => inspectOne(host, spec)));
+  throwUntrusted(results);
+  return {
+    inspections: new Map(
+      results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])),
+    ),
+    uninspected: results.flatMap((result) =>
+      result.status === "rejected" ? [messageOf(result.reason)] : [],
     ),
   };
 }
 
-async function lookAtHost(host: RunHost, spec: RunSpec): Promise<[string, HostInspection]> {
+async function inspectOne(host: RunHost, spec: RunSpec): Promise<[string, HostInspection]> {
   const client = await connectHost(host.ssh, spec.credentials, LOGIN_LIMIT);
   try {
-    const look = await inspectHost(client, spec.directory, host.ports, LOGIN_LIMIT);
-    return [host.address, look];
+    return [host.address, await inspectHost(client, spec.directory, host.ports, LOGIN_LIMIT)];
   } finally {
     client.end();
   }
