@@ -3,91 +3,102 @@ import { clusterProblems, nodeProblems } from "../../cluster/checks/health";
 import { describeProblem } from "../../cluster/checks/problem";
 import { unreachableBusPorts } from "../../cluster/checks/unreachableBusPorts";
 import { plan } from "../../cluster/plan/plan";
-import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
 import { memberNames, type Topology } from "../../cluster/spec/topology";
 import { hasAllLinks } from "../../cluster/state/links";
 import { isClose, type Observed } from "../../cluster/state/observed";
 import { describeAlike, describeStep, isLike, type Step } from "../../cluster/steps/step";
-import type { RunSpec } from "../../spec/runSpec";
 import { bulletList } from "../../text/bulletList";
-import { closedPorts } from "../ssh/closedPorts";
-import type { ClusterObserver } from "./clusterObserver";
-import { untilReady } from "./nodeWatch";
-import type { StepContext } from "./perform";
+import type { Clock } from "./clock";
+import { type NodeObserver, untilReady } from "./nodeWatch";
 import { runSteps } from "./runSteps";
 import { type WaitLimits, waitUntil } from "./waitUntil";
 
-/** Nodes above which the whole run may take 60 s in place of 30 s. */
+/** Nodes above which the whole run may take 60 s instead of 30 s. */
 const MANY_NODES = 30;
 /** ms after which an unanswered MEET is sent again; a healthy one is answered within 300 ms at 60 nodes. */
 const MEET_AGAIN = 2000;
 /** ms after which the nodes that have not met are named. */
 const MEET_LIMIT = 6000;
 
-/** One run of converge: observe, plan, do the first steps, wait until they are so, and again. */
+/** Observes nodes and hosts. Every method throws when a host's lock is lost. */
+export interface Observer extends NodeObserver {
+  /** Observes all nodes and inspects the hosts. */
+  observeWithHosts(): Promise<Observed>;
+  /** The same, with every directive of the nodes. */
+  observeClosely(): Promise<Observed>;
+  /** The names of all members on the hosts, declared or not, at the last inspection. */
+  members(): readonly string[];
+}
+
+/** Performs one step. An OK is no evidence: the run observes the effect. @param ids the node IDs by name */
+export type StepRunner = (step: Step, ids: ReadonlyMap<string, string>) => Promise<void>;
+
+/** What a run works through. */
+export interface ConvergePorts {
+  readonly observer: Observer;
+  readonly perform: StepRunner;
+  /** Tries the nodes' ports from host to host and returns a line for each closed one. */
+  readonly closedPorts: () => Promise<readonly string[]>;
+  readonly clock: Clock;
+  /** Receives one line of progress. */
+  readonly say: (line: string) => void;
+}
+
+/** One run of converge: observe, plan, perform the first steps, wait for their effect, repeat. */
 export class ConvergeRun {
-  readonly #spec: RunSpec;
   readonly #topology: Topology;
-  readonly #observer: ClusterObserver;
-  readonly #context: Omit<StepContext, "ids">;
-  readonly #say: (line: string) => void;
+  readonly #names: readonly string[];
+  readonly #ports: ConvergePorts;
   readonly #limit: number;
   readonly #deadline: number;
 
-  constructor(
-    spec: RunSpec,
-    topology: Topology,
-    tools: { readonly observer: ClusterObserver; readonly context: Omit<StepContext, "ids"> },
-    say: (line: string) => void,
-  ) {
-    this.#spec = spec;
+  constructor(topology: Topology, ports: ConvergePorts) {
     this.#topology = topology;
-    this.#observer = tools.observer;
-    this.#context = tools.context;
-    this.#say = say;
-    this.#limit = nodesOf(spec.hosts).length > MANY_NODES ? 60_000 : 30_000;
-    this.#deadline = Date.now() + this.#limit;
+    this.#names = memberNames(topology);
+    this.#ports = ports;
+    this.#limit = this.#names.length > MANY_NODES ? 60_000 : 30_000;
+    this.#deadline = ports.clock.now() + this.#limit;
   }
 
-  /** Returns the formed cluster. @throws Error, after it has put back what was temporary */
-  async toTheEnd(): Promise<Observed> {
-    let observed = await this.#observer.observeWithHosts();
-    this.#refuseStrangers();
+  /** Returns the formed cluster. @throws Error after it has restored the temporary settings */
+  async run(): Promise<Observed> {
+    const { observer, say } = this.#ports;
+    let observed = await observer.observeWithHosts();
+    this.#refuseUndeclared();
     try {
       await this.#refuseClosedPorts(observed);
       for (;;) {
-        this.#refuse(observed);
+        this.#refuseBlockers(observed);
         const steps = plan(this.#topology, observed);
         const [first] = steps;
         if (steps.every(isLast) && clusterProblems(this.#topology, observed).length > 0) {
-          observed = await this.#settle(observed);
+          observed = await this.#untilFormed(observed);
         } else if (first !== undefined) {
-          observed = await this.#doAll(first, steps, observed);
+          observed = await this.#performAll(first, steps, observed);
         } else if (isClose(observed)) {
-          this.#say("formed: every node agrees on roles and slots, every replica is in sync");
+          say("formed: every node agrees on roles and slots, every replica is in sync");
           return observed;
         } else {
-          observed = await this.#observer.observeClosely();
+          observed = await observer.observeClosely();
         }
       }
     } catch (error) {
-      // What it cannot put back the next run sees and sets; the error at hand is the one to read.
-      await this.#putBack().catch(() => undefined);
+      // The next run restores what this cannot; the error at hand is the one to report.
+      await this.#restoreSettings().catch(() => undefined);
       throw error;
     }
   }
 
-  /** Members on our hosts that are not of this node list would be cut off from their cluster. */
-  #refuseStrangers(): void {
-    const declared = new Set(nodesOf(this.#spec.hosts).map(nodeName));
-    const strangers = this.#observer.members().filter((name) => !declared.has(name));
-    if (strangers.length === 0) return;
+  /** Members that the stack does not declare would be cut off from their cluster. */
+  #refuseUndeclared(): void {
+    const undeclared = this.#ports.observer.members().filter((name) => !this.#names.includes(name));
+    if (undeclared.length === 0) return;
     throw new Error(
-      `Cannot go on as members of a cluster are no nodes of this stack; put them back into its hosts:${bulletList(strangers)}`,
+      `Cannot go on as members of a cluster are no nodes of this stack; put them back into its hosts:${bulletList(undeclared)}`,
     );
   }
 
-  #refuse(observed: Observed): void {
+  #refuseBlockers(observed: Observed): void {
     const problems = blockers(this.#topology, observed);
     if (problems.length === 0) return;
     throw new Error(
@@ -95,61 +106,64 @@ export class ConvergeRun {
     );
   }
 
-  /** Nodes that have yet to meet would wait for each other in vain. */
+  /** Without this check the nodes would wait 6 s for each other and the error could only guess. */
   async #refuseClosedPorts(observed: Observed): Promise<void> {
-    this.#refuse(observed);
+    this.#refuseBlockers(observed);
     if (!plan(this.#topology, observed).some(({ kind }) => kind === "meet")) return;
-    const clients = new Map([...this.#context.locks].map(([host, { client }]) => [host, client]));
-    const closed = await closedPorts(this.#spec.hosts, clients);
+    const closed = await this.#ports.closedPorts();
     if (closed.length === 0) return;
     throw new Error(
       `Cannot form the cluster as hosts cannot reach each other's ports; open them:${bulletList(closed)}`,
     );
   }
 
-  /** Does the steps like the first one at once, until none like it is planned any more. */
-  async #doAll(first: Step, steps: readonly Step[], observed: Observed): Promise<Observed> {
-    const began = Date.now();
+  /** Performs the steps like the first one at once, until none like it is planned. */
+  async #performAll(first: Step, steps: readonly Step[], observed: Observed): Promise<Observed> {
+    const { clock, say } = this.#ports;
+    const began = clock.now();
     let todo = steps.filter((step) => isLike(step, first));
     const count = todo.length;
     for (let seen = observed; ; ) {
-      await runSteps(todo, { ...this.#context, ids: idsOf(seen) });
+      await this.#perform(todo, seen);
       const nodes = todo.map(({ node }) => node);
       const isMeeting = first.kind === "meet";
       seen = await (isMeeting ? this.#untilMet(seen) : this.#untilDone(first, nodes, seen));
       todo = this.#planned(seen, first);
+      const took = clock.now() - began;
       if (todo.length === 0) {
-        this.#say(`${describeAlike(first, count)}: ${Date.now() - began} ms`);
+        say(`${describeAlike(first, count)}: ${Math.round(took)} ms`);
         return seen;
       }
-      if (!isMeeting || Date.now() - began >= MEET_LIMIT) throw this.#stuck(todo, seen);
+      if (!isMeeting || took >= MEET_LIMIT) throw this.#stuck(todo, seen);
     }
   }
 
+  #perform(steps: readonly Step[], observed: Observed): Promise<void> {
+    const ids = idsOf(observed);
+    return runSteps(steps, (step) => this.#ports.perform(step, ids));
+  }
+
   async #untilDone(first: Step, nodes: readonly string[], before: Observed): Promise<Observed> {
-    const look = () =>
-      isOnDisk(first) ? this.#observer.observeClosely() : this.#observer.observeSome(before, nodes);
-    const left = (now: Observed) => this.#planned(now, first).map(describeStep);
-    const { seen } = await waitUntil(look, left, this.#limits(this.#limit));
+    const { observer } = this.#ports;
+    const { seen } = await waitUntil({
+      ...this.#limits(this.#limit),
+      observe: () =>
+        isOnDisk(first) ? observer.observeClosely() : observer.observeSome(before, nodes),
+      missing: (now) => this.#planned(now, first).map(describeStep),
+    });
     return seen;
   }
 
   #untilMet(before: Observed): Promise<Observed> {
-    const names = memberNames(this.#topology);
-    const isReady = (name: string, seen: Observed) => hasAllLinks(name, seen, names);
-    return untilReady(this.#observer, before, { names, isReady }, this.#limits(MEET_AGAIN));
+    const isReady = (name: string, seen: Observed) => hasAllLinks(name, seen, this.#names);
+    return this.#untilReady(before, isReady, MEET_AGAIN);
   }
 
-  #planned(observed: Observed, like: Step): Step[] {
-    return plan(this.#topology, observed).filter((step) => isLike(step, like));
-  }
-
-  /** Waits for the formed cluster and returns it, all nodes asked at once. */
-  async #settle(before: Observed): Promise<Observed> {
-    const names = memberNames(this.#topology);
-    const isReady = (name: string, seen: Observed) => nodeProblems(name, seen, names).length === 0;
-    const limits = this.#limits(this.#limit);
-    const seen = await untilReady(this.#observer, before, { names, isReady }, limits);
+  /** Waits for the formed cluster and returns it, all nodes observed at once. */
+  async #untilFormed(before: Observed): Promise<Observed> {
+    const isReady = (name: string, seen: Observed) =>
+      nodeProblems(name, seen, this.#names).length === 0;
+    const seen = await this.#untilReady(before, isReady, this.#limit);
     const rest = clusterProblems(this.#topology, seen);
     if (rest.length === 0) return seen;
     throw new Error(
@@ -157,8 +171,21 @@ export class ConvergeRun {
     );
   }
 
+  #untilReady(
+    before: Observed,
+    isReady: (name: string, seen: Observed) => boolean,
+    stall: number,
+  ): Promise<Observed> {
+    const { observer } = this.#ports;
+    return untilReady({ observer, before, names: this.#names, isReady }, this.#limits(stall));
+  }
+
+  #planned(observed: Observed, like: Step): Step[] {
+    return plan(this.#topology, observed).filter((step) => isLike(step, like));
+  }
+
   #limits(stall: number): WaitLimits {
-    return { deadline: this.#deadline, stall };
+    return { deadline: this.#deadline, stall, clock: this.#ports.clock };
   }
 
   #stuck(todo: readonly Step[], seen: Observed): Error {
@@ -170,22 +197,22 @@ export class ConvergeRun {
       : new Error(`Cannot see these steps take effect:${bulletList(todo.map(describeStep))}`);
   }
 
-  /** Sets what was temporary to what the confs say, on all nodes that still answer. */
-  async #putBack(): Promise<void> {
-    const observed = await this.#observer.observe();
-    const back = plan(this.#topology, observed).filter(
+  /** Restores the declared settings on all nodes that still answer. */
+  async #restoreSettings(): Promise<void> {
+    const observed = await this.#ports.observer.observe();
+    const steps = plan(this.#topology, observed).filter(
       (step) => step.kind === "setTimeouts" && step.settings === "declared",
     );
-    await runSteps(back, { ...this.#context, ids: idsOf(observed) });
+    await this.#perform(steps, observed);
   }
 }
 
-/** What may only be done when the cluster is formed. */
+/** What may only be done once the cluster is formed. */
 function isLast(step: Step): boolean {
   return isOnDisk(step) || (step.kind === "setTimeouts" && step.settings === "declared");
 }
 
-/** What only a close look sees done. */
+/** What only a close observation sees done. */
 function isOnDisk({ kind }: Step): boolean {
   return ["saveNodesConf", "hold", "stageConf", "setDirectives", "activateConf"].includes(kind);
 }

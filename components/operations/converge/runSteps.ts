@@ -1,20 +1,22 @@
 import type { Difference } from "../../cluster/state/confState";
 import type { Step } from "../../cluster/steps/step";
 import { messageOf } from "../../text/messageOf";
-import { perform, type StepContext } from "./perform";
 
 /**
- * Does steps at once and waits for all. When one fails, what the others told running servers is set
+ * Performs steps at once and waits for all. When one fails, what the others told running servers is set
  * back, so that no part of a change stays behind.
  *
  * @throws Error with the first failure, and with what could not be set back.
  */
-export async function runSteps(steps: readonly Step[], context: StepContext): Promise<void> {
-  const [failed] = await failuresOf(steps, context);
+export async function runSteps(
+  steps: readonly Step[],
+  perform: (step: Step) => Promise<void>,
+): Promise<void> {
+  const [failed] = await failuresOf(steps, perform);
   if (failed === undefined) return;
   const back = steps.flatMap(reversed);
   if (back.length === 0) throw failed;
-  const left = await failuresOf(back, context);
+  const left = await failuresOf(back, perform);
   const outcome =
     left.length === 0
       ? "What had been set was set back"
@@ -22,8 +24,11 @@ export async function runSteps(steps: readonly Step[], context: StepContext): Pr
   throw new Error(`${messageOf(failed)}. ${outcome}`, { cause: failed });
 }
 
-async function failuresOf(steps: readonly Step[], context: StepContext): Promise<unknown[]> {
-  const results = await Promise.allSettled(steps.map((step) => perform(step, context)));
+async function failuresOf(
+  steps: readonly Step[],
+  perform: (step: Step) => Promise<void>,
+): Promise<unknown[]> {
+  const results = await Promise.allSettled(steps.map(perform));
   return results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
 }
 

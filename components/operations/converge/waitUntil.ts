@@ -1,35 +1,47 @@
+import type { Clock } from "./clock";
+
 /** How long a wait may take. */
 export interface WaitLimits {
-  /** The moment it ends at the latest, in ms as of `Date.now()`. */
+  /** The clock's time at which it ends, in ms. */
   readonly deadline: number;
-  /** ms without fewer things left to wait for, after which it ends early. */
+  /** ms after which it ends early if nothing more has become right. */
   readonly stall: number;
+  readonly clock: Clock;
 }
 
-/** ms between two looks. */
+/** What to wait for. */
+export interface Wait<T> extends WaitLimits {
+  readonly observe: () => Promise<T>;
+  /** What is still missing, one line each; an empty list ends the wait. */
+  readonly missing: (seen: T) => readonly string[];
+}
+
+/** ms between two observations. */
 const INTERVAL = 20;
 
 /**
- * Looks until nothing is left to wait for, and returns the last look with what was still left:
- * nothing, unless the deadline passed or no look was better than those before for `stall` ms.
+ * Observes until nothing is missing, the deadline passes, or nothing improves for `stall` ms. Returns the
+ * last observation and what was still missing then. Observes at least once.
  */
-export async function waitUntil<T>(
-  look: () => Promise<T>,
-  left: (seen: T) => readonly string[],
-  { deadline, stall }: WaitLimits,
-): Promise<{ seen: T; left: readonly string[] }> {
+export async function waitUntil<T>({
+  observe,
+  missing,
+  deadline,
+  stall,
+  clock,
+}: Wait<T>): Promise<{ seen: T; missing: readonly string[] }> {
   let fewest = Number.POSITIVE_INFINITY;
-  let lastProgress = Date.now();
+  let lastProgress = clock.now();
   for (;;) {
-    const seen = await look();
-    const rest = left(seen);
-    const now = Date.now();
+    const seen = await observe();
+    const rest = missing(seen);
+    const now = clock.now();
     if (rest.length < fewest) {
       fewest = rest.length;
       lastProgress = now;
     }
     if (rest.length === 0 || now >= deadline || now - lastProgress >= stall)
-      return { seen, left: rest };
-    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+      return { seen, missing: rest };
+    await clock.sleep(INTERVAL);
   }
 }

@@ -6,6 +6,7 @@ import type { Observed } from "../../cluster/state/observed";
 import { shardState } from "../../cluster/state/shardState";
 import type { RunSpec } from "../../spec/runSpec";
 import { bulletList } from "../../text/bulletList";
+import { systemClock } from "../converge/clock";
 import { waitUntil } from "../converge/waitUntil";
 import type { Exchange } from "../redis/exchange";
 import { NodeConnections } from "../redis/nodeConnections";
@@ -52,13 +53,14 @@ function servingShard(shard: Shard, observed: Observed): ServingShard {
 }
 
 async function formed(topology: Topology, connections: NodeConnections): Promise<Observed> {
-  const limits = { deadline: Date.now() + LIMIT, stall: LIMIT };
-  const { seen, left } = await waitUntil(
-    () => connections.observe(),
-    (observed) => clusterProblems(topology, observed),
-    limits,
-  );
-  if (left.length > 0)
-    throw new Error(`Cannot prove the cluster as it is not formed:${bulletList(left)}`);
+  const { seen, missing } = await waitUntil({
+    observe: () => connections.observe(),
+    missing: (observed) => clusterProblems(topology, observed),
+    deadline: systemClock.now() + LIMIT,
+    stall: LIMIT,
+    clock: systemClock,
+  });
+  if (missing.length > 0)
+    throw new Error(`Cannot prove the cluster as it is not formed:${bulletList(missing)}`);
   return seen;
 }

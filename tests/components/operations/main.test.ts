@@ -34,6 +34,7 @@ const SPEC = {
   allowSharedDomain: false,
   directory: "/root/conf",
   serverCommand: "redis-server",
+  directives: {},
   password: "pa$$w0rd",
   credentials: { password: "ssh pa$$w0rd" },
 };
@@ -43,7 +44,16 @@ describe("main.ts", () => {
     expect(runMain("destroy", "{}")).toEqual({
       code: 1,
       out: "",
-      err: 'Cannot run "destroy" as it is no verb: converge, verify or release\n',
+      err: 'Cannot run "destroy": the verbs are converge, verify, release\n',
+    });
+  });
+
+  test("names the part of its input that it cannot read, without the passwords in it", () => {
+    const { code, out, err } = runMain("verify", JSON.stringify({ ...SPEC, replicas: "none" }));
+    expect({ code, out, err }).toEqual({
+      code: 1,
+      out: "",
+      err: "Cannot read the run spec: replicas must be a number\n",
     });
   });
 

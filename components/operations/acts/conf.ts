@@ -1,0 +1,52 @@
+import type { Redis } from "ioredis";
+import { portOf } from "../../cluster/spec/clusterSpec";
+import type { Difference } from "../../cluster/state/confState";
+import { messageOf } from "../../text/messageOf";
+import { type Act, lockOf } from "./stepContext";
+
+export const stageConf: Act<"stageConf"> = ({ node }, context) =>
+  lockOf(node, context).stageConf(portOf(node), context.confOf(node));
+
+export const activateConf: Act<"activateConf"> = ({ node }, context) =>
+  lockOf(node, context).activateConf(portOf(node));
+
+/** Sets the directives that the server accepts while it runs, and records the others as pending. */
+export const setDirectives: Act<"setDirectives"> = async ({ node, values }, context) => {
+  const pending = await configSet(await context.connections.to(node), values);
+  if (pending.length > 0) await lockOf(node, context).recordPending(portOf(node), pending);
+};
+
+/**
+ * Sets directives on a running server, one after the other, and reads each back.
+ *
+ * @returns the names of the directives that the server accepts only at its start; they are unchanged.
+ * @throws Error that names the directive when the server refuses the value, or ignores it.
+ */
+async function configSet(client: Redis, values: readonly Difference[]): Promise<string[]> {
+  const pending: string[] = [];
+  for (const { name, from, to } of values) {
+    const refusal = await refusalOf(client, name, to);
+    if (refusal === undefined) await readBack(client, name, to);
+    // A server that refuses even the present value accepts none while it runs.
+    else if ((await refusalOf(client, name, from)) === undefined) {
+      throw new Error(`it refuses ${name} "${to}": ${refusal}`);
+    } else pending.push(name);
+  }
+  return pending;
+}
+
+async function refusalOf(client: Redis, name: string, value: string): Promise<string | undefined> {
+  try {
+    await client.call("CONFIG", "SET", name, value);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error && error.name === "ReplyError") return messageOf(error);
+    throw error;
+  }
+}
+
+async function readBack(client: Redis, name: string, value: string): Promise<void> {
+  const reply = await client.call("CONFIG", "GET", name);
+  const found = Array.isArray(reply) ? String(reply[1]) : "nothing";
+  if (found !== value) throw new Error(`it took ${name} "${value}", but then said "${found}"`);
+}

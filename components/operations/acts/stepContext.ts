@@ -1,0 +1,48 @@
+import type { Redis } from "ioredis";
+import { addressOf } from "../../cluster/spec/clusterSpec";
+import type { Step } from "../../cluster/steps/step";
+
+/** What steps act through. */
+export interface StepContext {
+  readonly connections: Connections;
+  /** By the host's address. */
+  readonly locks: ReadonlyMap<string, NodeActs>;
+  /** The node IDs by name, as last observed. */
+  readonly ids: ReadonlyMap<string, string>;
+  /** The text of a node's declared conf. */
+  readonly confOf: (node: string) => string;
+}
+
+/** Connections to nodes by name. */
+interface Connections {
+  to(node: string): Promise<Redis>;
+}
+
+/** What a locked host does for the node on one of its ports. */
+export interface NodeActs {
+  start(port: number): Promise<void>;
+  hold(port: number, id: string): Promise<void>;
+  stageConf(port: number, conf: string): Promise<void>;
+  activateConf(port: number): Promise<void>;
+  recordPending(port: number, names: readonly string[]): Promise<void>;
+}
+
+/** The step of one kind. */
+export type StepOf<K extends Step["kind"]> = { [P in K]: Extract<Step, { readonly kind: P }> }[K];
+
+/** Performs steps of one kind. */
+export type Act<K extends Step["kind"]> = (step: StepOf<K>, context: StepContext) => Promise<void>;
+
+/** @throws Error when the run does not hold the lock of the node's host */
+export function lockOf(node: string, { locks }: StepContext): NodeActs {
+  const lock = locks.get(addressOf(node));
+  if (lock === undefined) throw new Error("its host is not locked");
+  return lock;
+}
+
+/** @throws Error when the node did not answer when it was last observed */
+export function idOf(node: string, { ids }: StepContext): string {
+  const id = ids.get(node);
+  if (id === undefined) throw new Error(`the node id of ${node} is not known`);
+  return id;
+}
