@@ -124,7 +124,7 @@ describe("the stack", () => {
       /^Cannot make 127\.0\.0\.1:3, .* as not every host could be looked at: .*:\n {2}- Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*\n {2}- /,
     );
     expect(said[0]).toContain("\nNodes to be made:\n  - 127.0.0.1:3, 127.0.0.1:4, ");
-    expect(said[0]).toContain("\n  - give 127.0.0.1:3 the slots 0-5460\n");
+    expect(said[0]).toContain("\n  - assign slots 0-5460 to 127.0.0.1:3\n");
   });
 
   test("has the secrets in secret inputs alone", async () => {

@@ -41,13 +41,13 @@ test("changed directives are set live on all nodes: no restart, no failed write,
   await cluster.configure({ directives: { maxmemory: "100mb", save: ["900 1", "300 10"] } });
   const preview = await cluster.preview();
   expect(preview.output).toContain(
-    "change the conf of 6 nodes, tried by its server first: maxmemory 100mb, save 900 1 and 300 10",
+    "test and stage the new configuration of 6 nodes: maxmemory 100mb, save 900 1 and 300 10",
   );
 
   const writer = Writer.start(NODES);
   const up = await cluster.up();
   const written = await writer.end();
-  expect(up.output).toContain('maxmemory "104857600" (was "0")');
+  expect(up.output).toContain("maxmemory 104857600 (was 0)");
   expect(up.code, up.output).toBe(0);
   expect(written.failed).toEqual([]);
   expect(written.lost).toEqual([]);
@@ -134,7 +134,7 @@ test("a value that only one running server refuses is set back on all", async ()
   await cluster.configure({ directives: { maxmemory: "300mb", maxclients: 11_000 } });
   const refused = await cluster.up();
   expect(refused.output).toContain(
-    'Cannot set without a restart on 192.168.56.65:7001: maxclients "11000" (was "10000"), maxmemory',
+    "Cannot set maxclients 11000 (was 10000), maxmemory 314572800 (was 104857600) on 192.168.56.65:7001 (no restart): ",
   );
   expect(refused.output).toContain("What had been set was set back");
   expect(refused.code).not.toBe(0);
@@ -164,7 +164,7 @@ test("a conf that somebody edited is named in preview and put right by up", asyn
   await cluster.on(HOST_B, "sed -i 's/100mb/900mb/' /root/conf/7004.conf");
   const preview = await cluster.preview();
   expect(preview.output).toContain(
-    "change the conf of 192.168.56.66:7004, tried by its server first: maxmemory 100mb, was 900mb",
+    "test and stage the new configuration of 192.168.56.66:7004: maxmemory 100mb, was 900mb",
   );
   await succeed(cluster.up());
   expect(await cluster.on(HOST_B, "tail -n 1 /root/conf/7004.conf")).toBe("maxmemory 100mb\n");

@@ -20,7 +20,7 @@ describe("the example", () => {
     const { code, output } = await cluster.preview();
     expect(code, output).toBe(0);
     expect(output).toContain("17 to create");
-    expect(output).toContain("give 192.168.56.65:7000 the slots 0-5460");
+    expect(output).toContain("assign slots 0-5460 to 192.168.56.65:7000");
     expect(output).toContain("make 192.168.56.65:7002 a replica of 192.168.56.66:7003");
     expect(await cluster.on(HOST_A, "ls /root")).toBe("");
   });
@@ -99,7 +99,7 @@ describe("the example", () => {
     expect(await cluster.on(HOST_B, "pgrep -x redis-server || echo none")).toBe("none\n");
 
     const preview = await cluster.preview();
-    expect(preview.output).toContain("start 192.168.56.65:7000 on the data that it has");
+    expect(preview.output).toContain("start 6 nodes");
     await succeed(cluster.up());
     expect((await cluster.nodes()).map(({ id }) => id).sort()).toEqual(
       before.map(({ id }) => id).sort(),

@@ -30,7 +30,7 @@ describe("a later up", () => {
 
     await cluster.lab.start(HOST_B);
     const back = await cluster.up();
-    expect(back.output).toContain("- start 192.168.56.66:7003 on the data that it has\n");
+    expect(back.output).toContain("- start 192.168.56.66:7003, 7004, 7005\n");
     expect(back.code, back.output).toBe(0);
     expect(await cluster.pids(HOST_A)).toEqual(before);
     // A replica may have taken the lead meanwhile.

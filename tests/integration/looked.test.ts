@@ -51,19 +51,19 @@ const FAULTS: readonly Fault[] = [
     name: "a hold file that is gone",
     make: () => cluster.on(HOST_A, "rm /root/conf/7001.hold"),
     seen: "192.168.56.65:7001 is a member, but its hold file is gone",
-    planned: "mark 192.168.56.65:7001 as a member",
+    planned: "write the hold file of 192.168.56.65:7001",
   },
   {
     name: "a nodes.conf that is gone",
     make: () => cluster.on(HOST_B, "rm /root/conf/7004/7004_node.conf"),
     seen: "192.168.56.66:7004 runs, but its nodes.conf is gone",
-    planned: "write the nodes.conf of 192.168.56.66:7004, which is gone",
+    planned: "write the missing nodes.conf of 192.168.56.66:7004",
   },
   {
     name: "a node timeout that a formation left behind",
     make: () => cluster.ask(`${HOST_A}:7002`, "CONFIG", "SET", "cluster-node-timeout", "2000"),
     seen: "192.168.56.65:7002 runs with settings that its conf does not name",
-    planned: "set the node timeout of 192.168.56.65:7002 to its conf's",
+    planned: "restore the declared node timeout of 192.168.56.65:7002",
   },
   {
     name: "a replica in another shard",
@@ -91,7 +91,7 @@ const FAULTS: readonly Fault[] = [
     name: "a slot that nobody serves",
     make: () => cluster.ask(`${HOST_A}:7001`, "CLUSTER", "DELSLOTS", "16000"),
     seen: "192.168.56.65:7001 sees 16383 of 16384 slots ok",
-    planned: "give 192.168.56.65:7001 the slots 16000",
+    planned: "assign slots 16000 to 192.168.56.65:7001",
   },
   {
     name: "a host's script that is gone",
@@ -117,7 +117,7 @@ test("a stopped replica is named in preview and started on its data by up", asyn
   await cluster.on(HOST_B, "redis-cli -h 192.168.56.66 -p 7004 SHUTDOWN NOSAVE");
   const { output } = await cluster.preview();
   expect(output).toContain("192.168.56.66:7004 does not answer: connect ECONNREFUSED");
-  expect(output).toContain("start 192.168.56.66:7004 on the data that it has");
+  expect(output).toContain("start 192.168.56.66:7004");
   await succeed(cluster.up());
   await expectHealthy();
   pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];

@@ -102,8 +102,11 @@ export class SimulatedCluster {
       case "activateConf":
         commitConf(node);
         return;
-      default:
+      case "hold":
         node.held = true;
+        return;
+      default:
+        step satisfies never;
     }
   }
 

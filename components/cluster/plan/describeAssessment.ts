@@ -1,6 +1,6 @@
+import { describeSteps } from "../steps/describeSteps";
 import type { Assessment } from "./assess";
 import { blindStart } from "./blindStart";
-import { describePlan } from "./describePlan";
 
 /** Writes an assessment for people: what is refused, or what was found and what would be done. */
 export function describeAssessment(look: Assessment): string {
@@ -13,7 +13,7 @@ export function describeAssessment(look: Assessment): string {
     paragraph("up will fail until this is mended", look.blockers),
     paragraph("Hosts that get the script of their nodes", inOne(look.withoutScript)),
     paragraph("Nodes to be made", inOne(look.toCreate)),
-    paragraph("Then, to the cluster", describePlan(look.steps)),
+    paragraph("Then, to the cluster", describeSteps(look.steps)),
   ].filter((part) => part !== "");
   return parts.length > 0 ? parts.join("\n") : "Every node was asked: nothing to do";
 }

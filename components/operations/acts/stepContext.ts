@@ -27,11 +27,8 @@ export interface NodeActs {
   recordPending(port: number, names: readonly string[]): Promise<void>;
 }
 
-/** The step of one kind. */
-export type StepOf<K extends Step["kind"]> = { [P in K]: Extract<Step, { readonly kind: P }> }[K];
-
 /** Performs steps of one kind. */
-export type Act<K extends Step["kind"]> = (step: StepOf<K>, context: StepContext) => Promise<void>;
+export type Act<K extends Step["kind"]> = (step: Step<K>, context: StepContext) => Promise<void>;
 
 /** @throws Error when the run does not hold the lock of the node's host */
 export function lockOf(node: string, { locks }: StepContext): NodeActs {

@@ -6,7 +6,15 @@ import { plan } from "../../cluster/plan/plan";
 import { memberNames, type Topology } from "../../cluster/spec/topology";
 import { hasAllLinks } from "../../cluster/state/links";
 import { isClose, type Observed } from "../../cluster/state/observed";
-import { describeAlike, describeStep, isLike, type Step } from "../../cluster/steps/step";
+import {
+  describeBatch,
+  describeStep,
+  phaseOf,
+  runTogether,
+  type Step,
+  seenBy,
+  waitOf,
+} from "../../cluster/steps/step";
 import { bulletList } from "../../text/bulletList";
 import type { Clock } from "./clock";
 import { type NodeObserver, untilReady } from "./nodeWatch";
@@ -15,10 +23,6 @@ import { type WaitLimits, waitUntil } from "./waitUntil";
 
 /** Nodes above which the whole run may take 60 s instead of 30 s. */
 const MANY_NODES = 30;
-/** ms after which an unanswered MEET is sent again; a healthy one is answered within 300 ms at 60 nodes. */
-const MEET_AGAIN = 2000;
-/** ms after which the nodes that have not met are named. */
-const MEET_LIMIT = 6000;
 
 /** Observes nodes and hosts. Every method throws when a host's lock is lost. */
 export interface Observer extends NodeObserver {
@@ -71,7 +75,8 @@ export class ConvergeRun {
         this.#refuseBlockers(observed);
         const steps = plan(this.#topology, observed);
         const [first] = steps;
-        if (steps.every(isLast) && clusterProblems(this.#topology, observed).length > 0) {
+        const isReady = steps.every((step) => phaseOf(step) === "formed");
+        if (isReady && clusterProblems(this.#topology, observed).length > 0) {
           observed = await this.#untilFormed(observed);
         } else if (first !== undefined) {
           observed = await this.#performAll(first, steps, observed);
@@ -121,20 +126,21 @@ export class ConvergeRun {
   async #performAll(first: Step, steps: readonly Step[], observed: Observed): Promise<Observed> {
     const { clock, say } = this.#ports;
     const began = clock.now();
-    let todo = steps.filter((step) => isLike(step, first));
-    const count = todo.length;
+    const wait = waitOf(first);
+    let todo = steps.filter((step) => runTogether(step, first));
+    const what = describeBatch([first, ...todo.slice(1)]);
     for (let seen = observed; ; ) {
       await this.#perform(todo, seen);
-      const nodes = todo.map(({ node }) => node);
-      const isMeeting = first.kind === "meet";
-      seen = await (isMeeting ? this.#untilMet(seen) : this.#untilDone(first, nodes, seen));
+      seen = await (wait.until === "linked"
+        ? this.#untilLinked(seen, wait.resend)
+        : this.#untilDone(todo, seen));
       todo = this.#planned(seen, first);
       const took = clock.now() - began;
       if (todo.length === 0) {
-        say(`${describeAlike(first, count)}: ${Math.round(took)} ms`);
+        say(`${what}: ${Math.round(took)} ms`);
         return seen;
       }
-      if (!isMeeting || took >= MEET_LIMIT) throw this.#stuck(todo, seen);
+      if (wait.until !== "linked" || took >= wait.limit) throw this.#stuck(todo, seen);
     }
   }
 
@@ -143,20 +149,23 @@ export class ConvergeRun {
     return runSteps(steps, (step) => this.#ports.perform(step, ids));
   }
 
-  async #untilDone(first: Step, nodes: readonly string[], before: Observed): Promise<Observed> {
+  async #untilDone(steps: readonly Step[], before: Observed): Promise<Observed> {
     const { observer } = this.#ports;
+    const [first] = steps;
+    if (first === undefined) return before;
+    const nodes = steps.map(({ node }) => node);
     const { seen } = await waitUntil({
       ...this.#limits(this.#limit),
       observe: () =>
-        isOnDisk(first) ? observer.observeClosely() : observer.observeSome(before, nodes),
+        seenBy(first) === "host" ? observer.observeClosely() : observer.observeSome(before, nodes),
       missing: (now) => this.#planned(now, first).map(describeStep),
     });
     return seen;
   }
 
-  #untilMet(before: Observed): Promise<Observed> {
+  #untilLinked(before: Observed, resend: number): Promise<Observed> {
     const isReady = (name: string, seen: Observed) => hasAllLinks(name, seen, this.#names);
-    return this.#untilReady(before, isReady, MEET_AGAIN);
+    return this.#untilReady(before, isReady, resend);
   }
 
   /** Waits for the formed cluster and returns it, all nodes observed at once. */
@@ -181,7 +190,7 @@ export class ConvergeRun {
   }
 
   #planned(observed: Observed, like: Step): Step[] {
-    return plan(this.#topology, observed).filter((step) => isLike(step, like));
+    return plan(this.#topology, observed).filter((step) => runTogether(step, like));
   }
 
   #limits(stall: number): WaitLimits {
@@ -205,16 +214,6 @@ export class ConvergeRun {
     );
     await this.#perform(steps, observed);
   }
-}
-
-/** What may only be done once the cluster is formed. */
-function isLast(step: Step): boolean {
-  return isOnDisk(step) || (step.kind === "setTimeouts" && step.settings === "declared");
-}
-
-/** What only a close observation sees done. */
-function isOnDisk({ kind }: Step): boolean {
-  return ["saveNodesConf", "hold", "stageConf", "setDirectives", "activateConf"].includes(kind);
 }
 
 function idsOf(observed: Observed): Map<string, string> {

@@ -4,7 +4,7 @@ import { activateConf, setDirectives, stageConf } from "../acts/conf";
 import { hold, saveNodesConf, start } from "../acts/memberFiles";
 import { meet, replicate, setEpoch } from "../acts/membership";
 import { assignSlots } from "../acts/slots";
-import type { Act, StepContext, StepOf } from "../acts/stepContext";
+import type { Act, StepContext } from "../acts/stepContext";
 import { setTimeouts } from "../acts/timeouts";
 
 /** How each kind of step is performed. */
@@ -29,17 +29,13 @@ const ACTS: { readonly [K in Step["kind"]]: Act<K> } = {
  */
 export async function perform(step: Step, context: StepContext): Promise<void> {
   try {
-    await act(step.kind, step, context);
+    await act(step, context);
   } catch (error) {
     const why = messageOf(error);
     throw new Error(`Cannot ${describeStep(step)}: ${why}`, { cause: error });
   }
 }
 
-function act<K extends Step["kind"]>(
-  kind: K,
-  step: StepOf<K>,
-  context: StepContext,
-): Promise<void> {
-  return ACTS[kind](step, context);
+function act<K extends Step["kind"]>(step: Step<K>, context: StepContext): Promise<void> {
+  return ACTS[step.kind](step, context);
 }

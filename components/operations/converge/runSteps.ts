@@ -1,5 +1,4 @@
-import type { Difference } from "../../cluster/state/confState";
-import type { Step } from "../../cluster/steps/step";
+import { type Step, undoOf } from "../../cluster/steps/step";
 import { messageOf } from "../../text/messageOf";
 
 /**
@@ -14,7 +13,7 @@ export async function runSteps(
 ): Promise<void> {
   const [failed] = await failuresOf(steps, perform);
   if (failed === undefined) return;
-  const back = steps.flatMap(reversed);
+  const back = steps.flatMap((step) => undoOf(step) ?? []);
   if (back.length === 0) throw failed;
   const left = await failuresOf(back, perform);
   const outcome =
@@ -30,10 +29,4 @@ async function failuresOf(
 ): Promise<unknown[]> {
   const results = await Promise.allSettled(steps.map(perform));
   return results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-}
-
-function reversed(step: Step): Step[] {
-  if (step.kind !== "setDirectives") return [];
-  const back = ({ name, from, to }: Difference) => ({ name, from: to, to: from });
-  return [{ ...step, values: step.values.map(back).reverse() }];
 }

@@ -41,7 +41,7 @@ test("describeAssessment() writes all that was seen, in the order of the doing",
       "Nodes to be made:",
       "  - A:3, A:4",
       "Then, to the cluster:",
-      "  - start A:1 on the data that it has",
+      "  - start A:1",
     ].join("\n"),
   );
 });

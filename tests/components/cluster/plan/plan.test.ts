@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { describePlan } from "../../../../components/cluster/plan/describePlan";
 import { plan } from "../../../../components/cluster/plan/plan";
 import { FORMING_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
 import type { Step } from "../../../../components/cluster/steps/step";
@@ -197,7 +196,7 @@ test("plan() writes no hold file where nobody looked for one", () => {
       { ...node, held: undefined },
     ]),
   );
-  expect(describePlan(plan(EXAMPLE_TOPOLOGY, observed))).toEqual([]);
+  expect(plan(EXAMPLE_TOPOLOGY, observed)).toEqual([]);
 });
 
 /** The example after 7004 took over from 7000. */

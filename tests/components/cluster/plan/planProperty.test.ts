@@ -7,7 +7,7 @@ import type { ClusterSpec } from "../../../../components/cluster/spec/clusterSpe
 import { place } from "../../../../components/cluster/spec/placement";
 import { DECLARED_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
 import type { Topology } from "../../../../components/cluster/spec/topology";
-import { isLike, type Step } from "../../../../components/cluster/steps/step";
+import { runTogether, type Step } from "../../../../components/cluster/steps/step";
 import { freshCluster } from "../../../support/formedCluster";
 import type { SimulatedCluster, SimulatedNode } from "../../../support/simulatedCluster";
 
@@ -141,7 +141,7 @@ function work(cluster: SimulatedCluster, topology: Topology, done: readonly bool
   expectNoHurryWithKeys(steps, cluster);
   const [first] = steps;
   if (first === undefined) return false;
-  const alike = steps.filter((step) => isLike(step, first));
+  const alike = steps.filter((step) => runTogether(step, first));
   for (const [index, step] of alike.entries()) {
     if (done[index] ?? true) cluster.apply(step);
   }

@@ -13,14 +13,14 @@ test("perform() names the step that the node refuses", async () => {
     "ERR Node config epoch is already non-zero",
   );
   await expect(bench.perform({ kind: "setEpoch", node, epoch: 4 })).rejects.toThrow(
-    new Error(`Cannot give ${node} the config epoch 4: ERR Node config epoch is already non-zero`),
+    new Error(`Cannot set config epoch 4 on ${node}: ERR Node config epoch is already non-zero`),
   );
 });
 
 test("perform() names the step that it has no lock or no ID for", async () => {
   const { node } = bench;
   await expect(bench.perform({ kind: "hold", node }, { locks: new Map() })).rejects.toThrow(
-    `Cannot mark ${node} as a member that may not be stopped by itself: its host is not locked`,
+    `Cannot write the hold file of ${node} (delete protection): its host is not locked`,
   );
   await expect(bench.perform({ kind: "replicate", node, primary: "C:1" })).rejects.toThrow(
     `Cannot make ${node} a replica of C:1: the node id of C:1 is not known`,
