@@ -1,5 +1,5 @@
 import type { Observed } from "../../components/cluster/state/observed";
-import type { NodeObserver } from "../../components/operations/converge/nodeWatch";
+import type { NodeObserver } from "../../components/operations/converge/ports";
 import { answeringNode } from "./answeringNode";
 
 /** Nodes that are ready, which here is to be in sync, from the n-th observation of any of them on. */

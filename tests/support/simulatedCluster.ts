@@ -196,7 +196,9 @@ function layConf({ conf }: SimulatedNode, declared: string): void {
 }
 
 function setDirectives({ conf }: SimulatedNode, value: string | undefined): void {
-  if (value === undefined || value !== conf.recorded) throw new Error("Nobody tried that value");
+  // What was active before comes back when a change is rolled back.
+  if (value === undefined || (value !== conf.recorded && value !== conf.active))
+    throw new Error("Nobody tried that value");
   if (conf.stubborn) conf.pending = true;
   else conf.runs = value;
 }

@@ -1,16 +1,10 @@
 import type { Observed } from "../../cluster/state/observed";
 import type { Clock } from "./clock";
+import type { NodeObserver } from "./ports";
 import { type WaitLimits, waitUntil } from "./waitUntil";
 
 /** ms after which all nodes that are not ready are observed, even if the watched one is not ready. */
 const ROUND = 500;
-
-/** Observes nodes without their hosts. */
-export interface NodeObserver {
-  observe(): Promise<Observed>;
-  /** Observes the named nodes; the others stay as in `before`. */
-  observeSome(before: Observed, names: readonly string[]): Promise<Observed>;
-}
 
 /** The nodes to watch. */
 export interface Watched {

@@ -1,26 +1,29 @@
 import { type Step, undoOf } from "../../cluster/steps/step";
+import { bulletList } from "../../text/bulletList";
 import { messageOf } from "../../text/messageOf";
 
 /**
- * Performs steps at once and waits for all. When one fails, what the others told running servers is set
- * back, so that no part of a change stays behind.
+ * Performs steps at the same time and waits for all. When one fails, those that can be undone are rolled
+ * back on all nodes, so that no part of a change remains.
  *
- * @throws Error with the first failure, and with what could not be set back.
+ * @throws Error with every failure, and with what could not be rolled back.
  */
 export async function runSteps(
   steps: readonly Step[],
   perform: (step: Step) => Promise<void>,
 ): Promise<void> {
-  const [failed] = await failuresOf(steps, perform);
-  if (failed === undefined) return;
-  const back = steps.flatMap((step) => undoOf(step) ?? []);
-  if (back.length === 0) throw failed;
-  const left = await failuresOf(back, perform);
+  const failures = await failuresOf(steps, perform);
+  if (failures.length === 0) return;
+  // A lost connection fails all steps on its host with one text.
+  const texts = [...new Set(failures.map(messageOf))];
+  const what =
+    texts.length === 1
+      ? texts.join("")
+      : `${failures.length} of ${steps.length} steps failed:${bulletList(texts)}`;
+  const undos = steps.flatMap((step) => undoOf(step) ?? []);
   const outcome =
-    left.length === 0
-      ? "What had been set was set back"
-      : `Not all that had been set could be set back: ${left.map(messageOf).join("; ")}`;
-  throw new Error(`${messageOf(failed)}. ${outcome}`, { cause: failed });
+    undos.length === 0 ? "" : `\n${describeRollback(await failuresOf(undos, perform))}`;
+  throw new Error(`${what}${outcome}`, { cause: failures[0] });
 }
 
 async function failuresOf(
@@ -29,4 +32,10 @@ async function failuresOf(
 ): Promise<unknown[]> {
   const results = await Promise.allSettled(steps.map(perform));
   return results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+}
+
+function describeRollback(failures: readonly unknown[]): string {
+  return failures.length === 0
+    ? "The change was rolled back on all nodes."
+    : `The rollback failed:${bulletList(failures.map(messageOf))}`;
 }

@@ -1,4 +1,4 @@
-import type { StepRunner } from "./convergeRun";
+import type { StepRunner } from "./ports";
 
 /**
  * Wraps `perform` so that tests can kill a run after any step: it begins `count` steps, and when that many

@@ -36,7 +36,7 @@ test("runSteps() performs all steps", async () => {
 test("runSteps() rolls all back when one fails", async () => {
   refused.add("B:1 2");
   await expect(setAll()).rejects.toThrow(
-    new Error("Cannot set 2 on B:1. What had been set was set back"),
+    new Error("Cannot set 2 on B:1\nThe change was rolled back on all nodes."),
   );
   expect(values).toEqual({ "A:1": "1", "B:1": "1" });
 });
@@ -45,8 +45,17 @@ test("runSteps() names what cannot be rolled back", async () => {
   refused.add("B:1 2");
   refused.add("A:1 1");
   await expect(setAll()).rejects.toThrow(
+    new Error("Cannot set 2 on B:1\nThe rollback failed:\n  - Cannot set 1 on A:1"),
+  );
+});
+
+test("runSteps() names every failure", async () => {
+  refused.add("A:1 2");
+  refused.add("B:1 2");
+  await expect(setAll()).rejects.toThrow(
     new Error(
-      "Cannot set 2 on B:1. Not all that had been set could be set back: Cannot set 1 on A:1",
+      "2 of 2 steps failed:\n  - Cannot set 2 on A:1\n  - Cannot set 2 on B:1\n" +
+        "The change was rolled back on all nodes.",
     ),
   );
 });
