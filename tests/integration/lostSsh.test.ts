@@ -20,7 +20,7 @@ describe("SSH lost while converge is at work", () => {
     const began = Date.now();
     const { code, output } = await up;
     expect(output).toContain(
-      "Cannot go on as every host must stay locked: 192.168.56.66 is not, as the connection to the host was lost. Run up again: it finishes what was begun",
+      "Cannot continue: the lock of 192.168.56.66 is lost (the SSH connection ended), and another run may be at work. Run up again: it finishes what was begun.",
     );
     expect(code).toBe(255);
     expect(Date.now() - began).toBeLessThan(10_000);
@@ -49,7 +49,7 @@ describe("SSH lost while converge is at work", () => {
     const began = Date.now();
     const { code, output } = await up;
     expect(output).toContain(
-      "Cannot go on as every host must stay locked: 192.168.56.66 is not, as the connection to the host was lost. Run up again: it finishes what was begun",
+      "Cannot continue: the lock of 192.168.56.66 is lost (the SSH connection ended), and another run may be at work. Run up again: it finishes what was begun.",
     );
     expect(code).toBe(255);
     expect(Date.now() - began).toBeLessThan(20_000);

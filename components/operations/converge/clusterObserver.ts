@@ -26,11 +26,14 @@ export class ClusterObserver implements Observer {
   readonly #locks: ReadonlyMap<string, LockedHost>;
   #inspections: ReadonlyMap<string, HostInspection> = new Map();
 
-  /** @param locks by the host's address */
-  constructor(spec: RunSpec, nodes: NodeReader, locks: ReadonlyMap<string, LockedHost>) {
+  /** @param from `locks` by the host's address */
+  constructor(
+    spec: RunSpec,
+    from: { readonly nodes: NodeReader; readonly locks: ReadonlyMap<string, LockedHost> },
+  ) {
     this.#spec = spec;
-    this.#nodes = nodes;
-    this.#locks = locks;
+    this.#nodes = from.nodes;
+    this.#locks = from.locks;
   }
 
   async observe(): Promise<Observed> {
@@ -76,7 +79,7 @@ export class ClusterObserver implements Observer {
   }
 
   #join(observed: Observed): Observed {
-    return joinHostFacts(observed, this.#inspections, this.#spec);
+    return joinHostFacts(observed, { inspections: this.#inspections, spec: this.#spec });
   }
 
   #requireLocks(): void {

@@ -1,50 +1,35 @@
 import type { Client } from "ssh2";
-import type { HostCommand } from "../../host/hostCommand";
 import type { HostInspection } from "../../host/hostInspection";
 import { inspectCommand } from "../../host/inspectScript";
 import { parseInspection } from "../../host/parseInspection";
+import { messageOf } from "../../text/messageOf";
+import { runCommand } from "./runCommand";
+
+/** ms; a healthy host takes some tens. */
+const LIMIT = 10_000;
+
+export interface InspectOptions {
+  /** The host's address, for errors. */
+  readonly address: string;
+  /** Of the confs: `"/root/conf"`. */
+  readonly directory: string;
+  readonly ports: readonly number[];
+  /** ms for the whole inspection. @default 10000 */
+  readonly limit?: number;
+}
 
 /**
- * Looks at the disk of one host, changing nothing and without taking its lock.
+ * Inspects the files of one host. Changes nothing and takes no lock.
  *
- * @throws Error when the look fails there, or takes longer than `limit` ms.
+ * @throws Error that names the host when the inspection fails there or takes too long
  */
 export async function inspectHost(
   client: Client,
-  directory: string,
-  ports: readonly number[],
-  limit = LIMIT,
+  { address, directory, ports, limit = LIMIT }: InspectOptions,
 ): Promise<HostInspection> {
-  return parseInspection(await run(client, inspectCommand(directory, ports), limit));
-}
-
-/** ms; a host that lives takes some tens. */
-const LIMIT = 10_000;
-
-function run(client: Client, { command, stdin }: HostCommand, limit: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const fail = (reason: string) => reject(new Error(`Cannot run "${command}": ${reason}`));
-    const late = setTimeout(() => fail(`no answer in ${limit / 1000} s`), limit);
-    client.exec(command, (error, channel) => {
-      if (error) {
-        clearTimeout(late);
-        return fail(error.message);
-      }
-      let output = "";
-      let errors = "";
-      channel.setEncoding("utf8");
-      channel.stderr.on("data", (text: Buffer) => {
-        errors += text;
-      });
-      channel.on("data", (text: string) => {
-        output += text;
-      });
-      channel.on("close", (code: number | null) => {
-        clearTimeout(late);
-        if (code === 0) resolve(output);
-        else fail(errors.trim() || `exit code ${code}`);
-      });
-      channel.end(stdin);
-    });
-  });
+  try {
+    return parseInspection(await runCommand(client, inspectCommand(directory, ports), { limit }));
+  } catch (error) {
+    throw new Error(`Cannot inspect ${address}: ${messageOf(error)}`, { cause: error });
+  }
 }

@@ -39,7 +39,7 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
     const performStep: StepRunner = (step, ids) => perform(step, { ...context, ids });
     const clients = new Map([...locks].map(([host, { client }]) => [host, client]));
     const run = new ConvergeRun(topology, {
-      observer: new ClusterObserver(spec, connections, locks),
+      observer: new ClusterObserver(spec, { nodes: connections, locks }),
       perform:
         options.stopAfter === undefined ? performStep : stopAfter(options.stopAfter, performStep),
       closedPorts: () => closedPorts(spec.hosts, clients),

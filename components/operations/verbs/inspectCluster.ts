@@ -29,13 +29,15 @@ export async function inspectCluster(
 ): Promise<Assessment> {
   const topology = place(spec);
   if (isOff) return assessUninspected(topology, spec.directory);
-  const connections = new NodeConnections(nodesOf(spec.hosts), spec.password, CONNECT_LIMIT);
+  const connections = new NodeConnections(nodesOf(spec.hosts), spec.password, {
+    connectLimit: CONNECT_LIMIT,
+  });
   try {
     const [observed, { inspections, uninspected }] = await Promise.all([
       connections.observeClosely(),
       inspectHosts(spec),
     ]);
-    const joined = joinHostFacts(observed, inspections, spec);
+    const joined = joinHostFacts(observed, { inspections, spec });
     return assess(topology, joined, hostFacts(inspections, uninspected, spec.directory));
   } finally {
     connections.close();
@@ -74,9 +76,17 @@ async function inspectHosts(
 }
 
 async function inspectOne(host: RunHost, spec: RunSpec): Promise<[string, HostInspection]> {
-  const client = await connectHost(host.ssh, spec.credentials, LOGIN_LIMIT);
+  const client = await connectHost(host.ssh, spec.credentials, { limit: LOGIN_LIMIT });
   try {
-    return [host.address, await inspectHost(client, spec.directory, host.ports, LOGIN_LIMIT)];
+    return [
+      host.address,
+      await inspectHost(client, {
+        address: host.address,
+        directory: spec.directory,
+        ports: host.ports,
+        limit: LOGIN_LIMIT,
+      }),
+    ];
   } finally {
     client.end();
   }

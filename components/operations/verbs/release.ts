@@ -24,7 +24,7 @@ async function releaseHost(host: RunHost, spec: RunSpec): Promise<string | undef
     return `${messageOf(error)}; its nodes are still held`;
   }
   try {
-    const lock = await acquireLock(client, host.address, spec);
+    const lock = await acquireLock(client, { address: host.address, spec });
     try {
       for (const port of host.ports) await lock.release(port);
     } finally {

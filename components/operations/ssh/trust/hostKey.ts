@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * Reads a host's public key, as OpenSSH writes it or as it comes over the wire, and gives it in one
- * form without a comment: `"ssh-ed25519 AAAA..."`. Nothing for what is no key of a type that can be checked.
+ * Reads a host's public key, in OpenSSH's form or from the wire, and returns it without its comment:
+ * `"ssh-ed25519 AAAA..."`. Undefined for anything that is not a key of a supported type.
  */
 export function hostKey(source: string | Buffer): string | undefined {
   if (typeof source !== "string") return hostKey(`${typeOf(source)} ${source.toString("base64")}`);
@@ -19,8 +19,8 @@ function typeOf(blob: Buffer): string {
 }
 
 /**
- * The types of host keys that can be checked, the most wanted first: in the order in which the SSH of
- * Go asks a host for them, as the official command plugin dials with that.
+ * The supported types of host keys, the most preferred first. The order is that of Go's SSH client, with
+ * which the official command plugin connects.
  */
 export const HOST_KEY_TYPES = [
   "ecdsa-sha2-nistp256",
