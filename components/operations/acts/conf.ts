@@ -29,7 +29,7 @@ async function configSet(client: Redis, values: readonly Difference[]): Promise<
     if (refusal === undefined) await readBack(client, name, to);
     // A server that refuses even the present value accepts none while it runs.
     else if ((await refusalOf(client, name, from)) === undefined) {
-      throw new Error(`it refuses ${name} "${to}": ${refusal}`);
+      throw new Error(`the server rejects ${name} "${to}": ${refusal}`);
     } else pending.push(name);
   }
   return pending;
@@ -48,5 +48,6 @@ async function refusalOf(client: Redis, name: string, value: string): Promise<st
 async function readBack(client: Redis, name: string, value: string): Promise<void> {
   const reply = await client.call("CONFIG", "GET", name);
   const found = Array.isArray(reply) ? String(reply[1]) : "nothing";
-  if (found !== value) throw new Error(`it took ${name} "${value}", but then said "${found}"`);
+  if (found !== value)
+    throw new Error(`the server accepted ${name} "${value}", but CONFIG GET returns "${found}"`);
 }

@@ -40,6 +40,6 @@ export function lockOf(node: string, { locks }: StepContext): NodeActs {
 /** @throws Error when the node did not answer when it was last observed */
 export function idOf(node: string, { ids }: StepContext): string {
   const id = ids.get(node);
-  if (id === undefined) throw new Error(`the node id of ${node} is not known`);
+  if (id === undefined) throw new Error(`the node ID of ${node} is unknown`);
   return id;
 }

@@ -6,6 +6,7 @@ import { meet, replicate, setEpoch } from "../acts/membership";
 import { assignSlots } from "../acts/slots";
 import type { Act, StepContext } from "../acts/stepContext";
 import { setTimeouts } from "../acts/timeouts";
+import { LockLost } from "../ssh/hostLock";
 
 /** How each kind of step is performed. */
 const ACTS: { readonly [K in Step["kind"]]: Act<K> } = {
@@ -31,8 +32,9 @@ export async function perform(step: Step, context: StepContext): Promise<void> {
   try {
     await act(step, context);
   } catch (error) {
-    const why = messageOf(error);
-    throw new Error(`Cannot ${describeStep(step)}: ${why}`, { cause: error });
+    // It is about the whole host, and the same for all steps there.
+    if (error instanceof LockLost) throw error;
+    throw new Error(`Cannot ${describeStep(step)}: ${messageOf(error)}`, { cause: error });
   }
 }
 

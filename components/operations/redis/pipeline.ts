@@ -4,10 +4,9 @@ import type { Redis } from "ioredis";
 export type Command = readonly [name: string, ...args: (string | number)[]];
 
 /**
- * Sends several commands to one node in one write, which costs as much as a single one, and waits
- * for all replies. Returns them in the order of the commands.
+ * Sends commands to one node in one round trip and returns their replies in order.
  *
- * @throws Error with the first refusal; the commands behind it were sent nevertheless.
+ * @throws Error with the first error reply; the commands after it were sent too.
  */
 export async function pipeline(client: Redis, commands: readonly Command[]): Promise<unknown[]> {
   const pipeline = client.pipeline();

@@ -1,14 +1,15 @@
+import { nodeName } from "../../cluster/spec/clusterSpec";
 import type { RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
 import { connectHost } from "../ssh/connectHost";
-import { NoDirectory } from "../ssh/hostLock";
+import { type HostLock, LockLost, NoDirectory } from "../ssh/hostLock";
 import { acquireLock } from "../ssh/hostLocks";
 
 /**
- * Removes the hold files of all nodes, so that each may be stopped: what a destroy does first.
- * A host that cannot be reached keeps its own and is named; it does not stop the others.
+ * Removes the hold files of all nodes, so that each may be stopped: the first act of a destroy. A host
+ * that cannot be reached keeps its hold files and is named; the others are released.
  *
- * @returns a sentence for each host that was not released.
+ * @returns a sentence for each host that was not reached.
  * @throws Error that names the holder when another run holds a host's lock.
  */
 export async function release(spec: RunSpec): Promise<string[]> {
@@ -21,18 +22,31 @@ async function releaseHost(host: RunHost, spec: RunSpec): Promise<string | undef
   try {
     client = await connectHost(host.ssh, spec.credentials);
   } catch (error) {
-    return `${messageOf(error)}; its nodes are still held`;
+    return `${messageOf(error)}; its hold files remain`;
   }
   try {
     const lock = await acquireLock(client, { address: host.address, spec });
     try {
-      for (const port of host.ports) await lock.release(port);
+      for (const port of host.ports) await releaseNode(lock, port);
     } finally {
       lock.close();
     }
   } catch (error) {
-    // A host that was set up anew has nothing to let go.
+    client.end();
+    // A host that was reinstalled has nothing to release.
     if (!(error instanceof NoDirectory)) throw error;
   }
   return undefined;
+}
+
+async function releaseNode(lock: HostLock, port: number): Promise<void> {
+  try {
+    await lock.release(port);
+  } catch (error) {
+    if (error instanceof LockLost) throw error;
+    const node = nodeName({ address: lock.address, port });
+    throw new Error(`Cannot remove the hold file of ${node}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
 }

@@ -70,7 +70,7 @@ describe("main.ts", () => {
     const { unreached } = JSON.parse(out);
     expect(unreached).toEqual([
       expect.stringMatching(
-        /^Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*; its nodes are still held$/,
+        /^Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*; its hold files remain$/,
       ),
     ]);
     expect(err).toBe(`${unreached[0]}\n`);

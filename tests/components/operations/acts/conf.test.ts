@@ -43,13 +43,15 @@ test("setDirectives records as pending what the server refuses even with its pre
 test("setDirectives fails when the server refuses the value but accepts another", async () => {
   bench.answers["CONFIG SET maxmemory 2"] = new Error("ERR Invalid argument");
   await expect(set(MEMORY, SAVE)).rejects.toThrow(
-    /: it refuses maxmemory "2": ERR Invalid argument$/,
+    /: the server rejects maxmemory "2": ERR Invalid argument$/,
   );
 });
 
 test("setDirectives fails when an OK has no effect", async () => {
   bench.answers["CONFIG GET maxmemory"] = ["maxmemory", "3"];
-  await expect(set(MEMORY)).rejects.toThrow(/: it took maxmemory "2", but then said "3"$/);
+  await expect(set(MEMORY)).rejects.toThrow(
+    /: the server accepted maxmemory "2", but CONFIG GET returns "3"$/,
+  );
 });
 
 test("stageConf gives the host the node's declared conf", async () => {

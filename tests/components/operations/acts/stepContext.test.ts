@@ -30,5 +30,5 @@ test("lockOf() does not work on a host without its lock", () => {
 
 test("idOf() finds the ID of a node that answered", () => {
   expect(idOf("fd00::65:7000", CONTEXT)).toBe("a");
-  expect(() => idOf("C:1", CONTEXT)).toThrow("the node id of C:1 is not known");
+  expect(() => idOf("C:1", CONTEXT)).toThrow("the node ID of C:1 is unknown");
 });
