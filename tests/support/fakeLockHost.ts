@@ -1,7 +1,7 @@
 import type { ServerChannel } from "ssh2";
 import { openHost, type SshHost } from "./sshServer";
 
-/** A host that speaks as scripts/lock.sh does. */
+/** A host that speaks as scripts/lock.sh and scripts/inspect.sh do. */
 export class FakeLockHost {
   /** The commands that it received, without the script and the signs of life: `"hold 7000 ID"`. */
   readonly asked: string[] = [];
@@ -15,6 +15,8 @@ export class FakeLockHost {
   greeting = "locked";
   /** What it answers to a command; undefined is no answer. */
   answer: (command: string) => string | undefined = () => "done";
+  /** What an inspection prints. */
+  inspection: () => string = () => "script yes\n";
   #channel: ServerChannel | undefined;
   #host: SshHost | undefined;
 
@@ -42,6 +44,11 @@ export class FakeLockHost {
   }
 
   #serve(command: string, channel: ServerChannel): void {
+    if (/ (look|inspect)$/.test(command)) this.#inspect(channel);
+    else this.#lock(command, channel);
+  }
+
+  #lock(command: string, channel: ServerChannel): void {
     this.commands.push(command);
     this.#channel = channel;
     let script: string | undefined = "";
@@ -55,6 +62,14 @@ export class FakeLockHost {
       if (this.greeting !== "") channel.write(`${this.greeting}\n`);
     });
     channel.on("end", () => channel.end());
+  }
+
+  #inspect(channel: ServerChannel): void {
+    channel.resume().on("end", () => {
+      channel.write(this.inspection());
+      channel.exit(0);
+      channel.end();
+    });
   }
 
   #obeyAll(text: string, channel: ServerChannel): void {

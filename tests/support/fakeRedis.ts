@@ -14,11 +14,15 @@ export class FakeRedis {
     this.#server = server;
   }
 
-  /** @param answer the reply to a command; undefined is an unknown command */
-  static async start(answer: (command: string) => Reply | undefined): Promise<FakeRedis> {
+  /** @param answer the reply of the server on `port` to a command; undefined is an unknown command */
+  static async start(
+    answer: (command: string, port: number) => Reply | undefined,
+  ): Promise<FakeRedis> {
     const server = createServer();
     const fake = new FakeRedis(server);
-    server.on("connection", (socket) => fake.#serve(socket, answer));
+    server.on("connection", (socket) => {
+      fake.#serve(socket, (command) => answer(command, fake.port));
+    });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return fake;
   }
