@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { assess, noHostFacts } from "../components/cluster/plan/assess";
+import { assess } from "../components/cluster/plan/assess";
 import type { ClusterSpec } from "../components/cluster/spec/clusterSpec";
 import { place } from "../components/cluster/spec/placement";
+import { noHostFacts } from "../components/cluster/state/hostFacts";
 import { inspectCluster } from "../components/operations/verbs/inspectCluster";
 import { REPORT } from "./support/clusterArgs";
 import { recordResources } from "./support/recordResources";
@@ -113,7 +114,7 @@ describe("the stack", () => {
 
   test("makes nothing where a host could not be looked at", async () => {
     await expect(recordResources(program({}), PRINTED)).rejects.toThrow(
-      /^Cannot make 127\.0\.0\.1:3, .* as not every host could be looked at: .*:\n {2}- Cannot reach root@127\.0\.0\.1 port 2 by SSH: /,
+      /^Cannot create 6 nodes: not every host could be inspected\.\n {2}Cannot reach root@127\.0\.0\.1 port 2 by SSH: /,
     );
   });
 
@@ -121,10 +122,10 @@ describe("the stack", () => {
     await recordResources(program({}), PRINTED, true);
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(
-      /^Cannot make 127\.0\.0\.1:3, .* as not every host could be looked at: .*:\n {2}- Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*\n {2}- /,
+      /^Cannot create 6 nodes: not every host could be inspected\.\n {2}Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*\n {2}Cannot /,
     );
-    expect(said[0]).toContain("\nNodes to be made:\n  - 127.0.0.1:3, 127.0.0.1:4, ");
-    expect(said[0]).toContain("\n  - assign slots 0-5460 to 127.0.0.1:3\n");
+    expect(said[0]).toContain("\nPlan: create a cluster of 6 nodes on 2 hosts\n");
+    expect(said[0]).toMatch(/\n {2}1 {6}0-5460 +127\.0\.0\.1:3 +127\.0\.0\.2:/);
   });
 
   test("has the secrets in secret inputs alone", async () => {
@@ -159,7 +160,7 @@ describe("the stack", () => {
 
   test("makes nothing of a configuration that is refused", async () => {
     await expect(recordResources(program({ replicas: 2 }), PRINTED)).rejects.toThrow(
-      /^Cannot use this configuration, and no host was touched:\n {2}hosts cannot be placed: Cannot make a cluster of 2/,
+      /^Cannot use this configuration, and no host was touched:\n {2}hosts cannot be placed: 6 nodes make 2 primaries/,
     );
   });
 });

@@ -3,11 +3,13 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Assessment } from "../components/cluster/plan/assess";
 import { inspectCluster } from "../components/operations/verbs/inspectCluster";
 import { REPORT } from "./support/clusterArgs";
+import { EXAMPLE_TOPOLOGY } from "./support/example";
 import { type RecordedResource, recordResources } from "./support/recordResources";
 
 vi.mock("../components/operations/verbs/inspectCluster");
 
 const HEALTHY: Assessment = {
+  topology: EXAMPLE_TOPOLOGY,
   toCreate: [],
   peersKnow: new Set(["127.0.0.1:7000", "127.0.0.1:7001", "127.0.0.1:7002"]),
   problems: [],
@@ -62,7 +64,10 @@ test("the stack of a healthy cluster says nothing and has no problem", async () 
 });
 
 test("the stack passes a problem on under a new name each time, and says it", async () => {
-  const problems = ["127.0.0.1:7001 does not answer", "127.0.0.1:7002 says cluster_state:fail"];
+  const problems = [
+    { node: "127.0.0.1:7001", kind: "stopped" },
+    { node: "127.0.0.1:7002", kind: "cluster_state is fail" },
+  ];
   const runs = [await stackAfter({ problems }), await stackAfter({ problems })];
   const seen = runs.map((resources) => findingOf(resources, "cluster-converge"));
   const nonce = /[0-9a-f-]{36}$/;
@@ -70,14 +75,16 @@ test("the stack passes a problem on under a new name each time, and says it", as
     expect(environment).toEqual({
       PROBLEM: expect.stringMatching(nonce),
     });
-    expect(JSON.stringify(environment)).toContain(problems.join("\\n  - "));
+    expect(JSON.stringify(environment)).toContain(
+      "  stopped\\n  127.0.0.1:7002  cluster_state is fail",
+    );
   }
   expect(seen[0]).not.toEqual(seen[1]);
   expect(runs.map((resources) => findingOf(resources, "proof-verify"))).toEqual(seen);
   expect(info).toHaveBeenCalledTimes(2);
   expect(info).toHaveBeenCalledWith(
-    "Not as it must be:\n  - 127.0.0.1:7001 does not answer\n" +
-      "  - 127.0.0.1:7002 says cluster_state:fail",
+    "Problems\n  127.0.0.1:7001  stopped\n  127.0.0.1:7002  cluster_state is fail\n" +
+      "Plan\n  wait until the nodes agree (no steps)",
   );
 });
 
@@ -90,9 +97,12 @@ test("the stack starts no empty server where peers know the address", async () =
 });
 
 test("the stack refuses another node list before it asks for any resource", async () => {
-  const refusals = ["127.0.0.1:7003 is a member of the running cluster but no node of this stack"];
-  await expect(stackAfter({ rejections: refusals })).rejects.toThrow(
-    new pulumi.RunError(`Cannot use this node list, and nothing was changed:\n  - ${refusals[0]}`),
+  const rejections = [{ node: "127.0.0.1:7003", kind: "member of the cluster, but not declared" }];
+  await expect(stackAfter({ rejections })).rejects.toThrow(
+    new pulumi.RunError(
+      "Configuration rejected. Nothing was changed.\n" +
+        "  127.0.0.1:7003  member of the cluster, but not declared",
+    ),
   );
 });
 

@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import type { Problem } from "../cluster/checks/problem";
+import type { Problem } from "./problem";
 
 /** Letters in which an unknown key may differ from the one that was meant. */
 const NEAR = 3;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import type { Problem } from "../cluster/checks/problem";
 import type { Credentials } from "../spec/runSpec";
 import { expandHome } from "../text/expandHome";
 import { messageOf } from "../text/messageOf";
+import type { Problem } from "./problem";
 
 /** The ways in that the configuration names; an empty text was not set. */
 export interface LoginMethods {

@@ -1,11 +1,10 @@
 import type { z } from "zod";
-import type { Problem } from "../cluster/checks/problem";
 import { BUS_PORT_OFFSET, type ClusterSpec, type HostSpec } from "../cluster/spec/clusterSpec";
 import { place } from "../cluster/spec/placement";
-
 import type { SshTarget } from "../spec/runSpec";
 import { configSchema, type hostSchema, knownKeys } from "./configSchema";
 import { describeSchemaIssue } from "./describeSchemaIssue";
+import type { Problem } from "./problem";
 import type { StackConfig } from "./stackConfig";
 
 /** The configuration, or everything that is wrong with it. */

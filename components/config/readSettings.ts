@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { describeProblem, type Problem } from "../cluster/checks/problem";
 import { refusal } from "../pulumi/refusal";
 import { configSchema } from "./configSchema";
 import { findCredentials } from "./findCredentials";
 import { parseConfig } from "./parseConfig";
+import { describeProblem, type Problem } from "./problem";
 import type { StackSettings } from "./stackConfig";
 
 const OBJECT_KEYS = ["hosts", "replicas", "allowSharedDomain", "directives", "ssh"];

@@ -20,8 +20,10 @@ describe("the example", () => {
     const { code, output } = await cluster.preview();
     expect(code, output).toBe(0);
     expect(output).toContain("17 to create");
-    expect(output).toContain("assign slots 0-5460 to 192.168.56.65:7000");
-    expect(output).toContain("make 192.168.56.65:7002 a replica of 192.168.56.66:7003");
+    expect(output).toContain("Plan: create a cluster of 6 nodes on 2 hosts\n");
+    expect(output).toContain("1      0-5460       192.168.56.65:7000  192.168.56.66:7004\n");
+    expect(output).toContain("2      5461-10922   192.168.56.66:7003  192.168.56.65:7002\n");
+    expect(output).toContain("3      10923-16383  192.168.56.65:7001  192.168.56.66:7005\n");
     expect(await cluster.on(HOST_A, "ls /root")).toBe("");
   });
 

@@ -33,7 +33,7 @@ describe("a first up killed half-way", () => {
     const pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
 
     const second = await cluster.up();
-    expect(second.output).toContain("Not as it must be");
+    expect(second.output).toContain("Problems\n");
     expect(second.code, second.output).toBe(0);
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(pids);
     for (const node of ["192.168.56.65:7000", "192.168.56.66:7005"]) {

@@ -30,8 +30,11 @@ async function killedUp(count: number): Promise<void> {
 
 describe("an up whose converge is killed", () => {
   test.each([
-    [3, "- 192.168.56.65:7000 runs with settings that its conf does not name\n"],
-    [18, "- make 192.168.56.66:7004 a replica of 192.168.56.65:7000\n"],
+    [
+      3,
+      "  192.168.56.65:7000; 192.168.56.66:7003, 7004  temporary settings of cluster formation are still active\n",
+    ],
+    [18, "  make 192.168.56.66:7004 a replica of 192.168.56.65:7000\n"],
     [
       32,
       "write the hold file of 192.168.56.65:7001, 7002; 192.168.56.66:7005 (delete protection): ",

@@ -1,6 +1,7 @@
-import { assess, noHostFacts } from "../../components/cluster/plan/assess";
+import { assess } from "../../components/cluster/plan/assess";
 import { nodeName, nodesOf } from "../../components/cluster/spec/clusterSpec";
 import { place } from "../../components/cluster/spec/placement";
+import { noHostFacts } from "../../components/cluster/state/hostFacts";
 import type { Observed } from "../../components/cluster/state/observed";
 import { benchHosts } from "./benchHosts";
 import type { Took } from "./measure";

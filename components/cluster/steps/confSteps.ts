@@ -1,4 +1,4 @@
-import type { Difference } from "../state/confState";
+import { type Difference, formatValue } from "../state/confState";
 import { type Batch, nodesIn, ONCE_FORMED, type OnNode, type TraitTable } from "./stepTraits";
 
 /** Steps that make the declared configuration of a running node its active one. */
@@ -50,10 +50,5 @@ function common<S>(steps: Batch<S>, textOf: (step: S) => string): string | undef
 }
 
 function describeValue({ name, from, to }: Difference): string {
-  return `${name} ${quoteValue(to)} (was ${quoteValue(from)})`;
-}
-
-/** Quotes a value that is empty or has spaces. */
-function quoteValue(value: string): string {
-  return /^\S+$/.test(value) ? value : `"${value}"`;
+  return `${name} ${formatValue(name, to)} (was ${formatValue(name, from)})`;
 }

@@ -1,6 +1,6 @@
 import { clusterProblems, nodeProblems } from "../../cluster/checks/health";
+import { describeHealthy } from "../../cluster/plan/describeAssessment";
 import { plan } from "../../cluster/plan/plan";
-import { SLOT_COUNT } from "../../cluster/spec/slots";
 import { DECLARED_SETTINGS, sameSettings } from "../../cluster/spec/temporarySettings";
 import { memberNames, type Topology } from "../../cluster/spec/topology";
 import { hasAllLinks } from "../../cluster/state/links";
@@ -8,7 +8,6 @@ import { isClose, type Observed } from "../../cluster/state/observed";
 import {
   batchOf,
   describeBatch,
-  describeStep,
   phaseOf,
   runTogether,
   type Step,
@@ -51,7 +50,7 @@ export class ConvergeRun {
   async run(): Promise<Observed> {
     const { observer, closedPorts } = this.#ports;
     const first = await observer.observeWithHosts();
-    requireDeclared(observer.members(), this.#names);
+    requireDeclared(observer.members(), first);
     try {
       requireUnblocked(this.#topology, first);
       if (plan(this.#topology, first).some((step) => waitOf(step).until === "linked"))
@@ -76,8 +75,7 @@ export class ConvergeRun {
       } else if (next !== undefined) {
         observed = await this.#performAll(next, steps, observed);
       } else if (isClose(observed)) {
-        const nodes = `${observed.size} of ${observed.size} nodes answer`;
-        say(`Cluster healthy: ${nodes}, ${SLOT_COUNT} slots served, every replica in sync.`);
+        say(describeHealthy(this.#topology));
         return observed;
       } else {
         observed = await observer.observeClosely();
@@ -145,7 +143,7 @@ export class ConvergeRun {
       ...this.#limits(this.#limit),
       observe: () =>
         seenBy(first) === "host" ? observer.observeClosely() : observer.observeSome(before, nodes),
-      missing: (now) => this.#left(batch, now).map(describeStep),
+      missing: (now) => this.#left(batch, now),
     });
     return seen;
   }

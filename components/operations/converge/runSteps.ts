@@ -1,5 +1,5 @@
+import { section } from "../../cluster/checks/describeProblems";
 import { type Step, undoOf } from "../../cluster/steps/step";
-import { bulletList } from "../../text/bulletList";
 import { messageOf } from "../../text/messageOf";
 
 /**
@@ -19,7 +19,7 @@ export async function runSteps(
   const what =
     texts.length === 1
       ? texts.join("")
-      : `${failures.length} of ${steps.length} steps failed:${bulletList(texts)}`;
+      : section(`${failures.length} of ${steps.length} steps failed`, texts);
   const undos = steps.flatMap((step) => undoOf(step) ?? []);
   const outcome =
     undos.length === 0 ? "" : `\n${describeRollback(await failuresOf(undos, perform))}`;
@@ -37,5 +37,5 @@ async function failuresOf(
 function describeRollback(failures: readonly unknown[]): string {
   return failures.length === 0
     ? "The change was rolled back on all nodes."
-    : `The rollback failed:${bulletList(failures.map(messageOf))}`;
+    : section("The rollback failed", failures.map(messageOf));
 }

@@ -10,10 +10,10 @@ export interface WaitLimits {
 }
 
 /** What to wait for. */
-export interface Wait<T> extends WaitLimits {
+export interface Wait<T, Missing> extends WaitLimits {
   readonly observe: () => Promise<T>;
-  /** What is still missing, one line each; an empty list ends the wait. */
-  readonly missing: (seen: T) => readonly string[];
+  /** What is still missing; an empty list ends the wait. */
+  readonly missing: (seen: T) => readonly Missing[];
 }
 
 /** ms between two observations. */
@@ -23,13 +23,13 @@ const INTERVAL = 20;
  * Observes until nothing is missing, the deadline passes, or nothing improves for `stall` ms. Returns the
  * last observation and what was still missing then. Observes at least once.
  */
-export async function waitUntil<T>({
+export async function waitUntil<T, Missing>({
   observe,
   missing,
   deadline,
   stall,
   clock,
-}: Wait<T>): Promise<{ seen: T; missing: readonly string[] }> {
+}: Wait<T, Missing>): Promise<{ seen: T; missing: readonly Missing[] }> {
   let fewest = Number.POSITIVE_INFINITY;
   let lastProgress = clock.now();
   for (;;) {

@@ -1,6 +1,7 @@
-import { type Assessment, assess, type HostFacts } from "../../cluster/plan/assess";
+import { type Assessment, assess } from "../../cluster/plan/assess";
 import { nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
+import type { HostFacts } from "../../cluster/state/hostFacts";
 import type { HostInspection } from "../../host/hostInspection";
 import type { RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";

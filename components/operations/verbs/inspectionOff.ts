@@ -1,5 +1,6 @@
-import { type Assessment, assess, noHostFacts } from "../../cluster/plan/assess";
+import { type Assessment, assess } from "../../cluster/plan/assess";
 import type { Topology } from "../../cluster/spec/topology";
+import { noHostFacts } from "../../cluster/state/hostFacts";
 
 /** True with `REDIS_CLUSTER_INSPECT=off`, by which the bench measures what the inspection costs. */
 export function isInspectionOff(environment: NodeJS.ProcessEnv): boolean {

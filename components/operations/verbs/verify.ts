@@ -1,3 +1,4 @@
+import { describeProblems, section } from "../../cluster/checks/describeProblems";
 import { clusterProblems } from "../../cluster/checks/health";
 import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
@@ -5,7 +6,6 @@ import { membersOf, type Shard, type Topology } from "../../cluster/spec/topolog
 import type { Observed } from "../../cluster/state/observed";
 import { shardState } from "../../cluster/state/shardState";
 import type { RunSpec } from "../../spec/runSpec";
-import { bulletList } from "../../text/bulletList";
 import { systemClock } from "../converge/clock";
 import { waitUntil } from "../converge/waitUntil";
 import type { Exchange } from "../redis/exchange";
@@ -61,7 +61,9 @@ async function healthyCluster(
     clock: systemClock,
   });
   if (missing.length === 0) return seen;
-  throw new Error(`Verification failed: the cluster is not healthy:${bulletList(missing)}`);
+  throw new Error(
+    section("Verification failed: the cluster is not healthy", describeProblems(missing)),
+  );
 }
 
 function servingShard(shard: Shard, observed: Observed): ServingShard {

@@ -241,8 +241,8 @@ describe("parseConfig() refuses", () => {
   test("a table that cannot be placed, with the placement's own words", () => {
     const hosts = [{ address: "10.0.0.1", ports: [7000, 7001] }];
     expect(problemsOf({ hosts })).toEqual([
-      "hosts: cannot be placed: Cannot make a cluster of 1 primaries as 3 are needed to outvote a lost one: " +
-        "2 nodes given, 6 needed with 1 replicas each",
+      "hosts: cannot be placed: 2 nodes make 1 primary with 1 replica each, and a cluster needs 3 to outvote a lost one. " +
+        "Use 6 nodes or more.",
     ]);
   });
 });

@@ -105,8 +105,8 @@ const KINDS: {
   },
   setDirectives: {
     step: set,
-    one: `set save "900 1" (was ""), maxmemory 1048576 (was 0) on ${A} (no restart)`,
-    two: 'set save "900 1" (was ""), maxmemory 1048576 (was 0) on 10.0.0.1:7000; 10.0.0.2:7000 (no restart)',
+    one: `set save "900 1" (was ""), maxmemory 1mb (was 0) on ${A} (no restart)`,
+    two: 'set save "900 1" (was ""), maxmemory 1mb (was 0) on 10.0.0.1:7000; 10.0.0.2:7000 (no restart)',
     phase: "formed",
     seenBy: "host",
   },

@@ -126,8 +126,9 @@ describe("a run that cannot begin", () => {
     const undeclared = [at(7006), at(7007)];
     const run = runOn(freshCluster(EXAMPLE_TOPOLOGY), { undeclared });
     expect(await failureOf(run)).toBe(
-      "Cannot converge: 2 members of the cluster are not declared: 192.168.56.66:7006, 7007. " +
-        "Nothing was changed. Add the ports to hosts again.",
+      "Configuration rejected. Nothing was changed.\n" +
+        "  192.168.56.66:7006, 7007  member of the cluster, but not declared\n" +
+        `  ${" ".repeat(26)}Declare it again: removing nodes is not supported yet.`,
     );
     expect(run.performed).toEqual([]);
   });
@@ -137,7 +138,7 @@ describe("a run that cannot begin", () => {
     cluster.node(at(7003)).keys = 3;
     const run = runOn(cluster);
     expect(await failureOf(run)).toMatch(
-      /^Cannot converge: these problems need a decision:\n {2}- 192\.168\.56\.66:7003 holds 3 keys but belongs to no cluster$/,
+      /^Cannot converge: these problems need a decision\n {2}192\.168\.56\.66:7003 {2}3 keys, but not in a cluster\n/,
     );
     expect(run.performed).toEqual([]);
   });
@@ -147,7 +148,7 @@ describe("a run that cannot begin", () => {
     const run = runOn(freshCluster(EXAMPLE_TOPOLOGY), { closedPorts });
     expect(await failureOf(run)).toBe(
       "Cannot form the cluster: hosts cannot reach each other's ports. Open them:\n" +
-        "  - A cannot reach bus port 17004 of B",
+        "  A cannot reach bus port 17004 of B",
     );
     expect(run.performed).toEqual([]);
   });
@@ -159,8 +160,8 @@ describe("a step without effect", () => {
       ignores: ({ kind, node }) => kind === "assignSlots" && node === at(7003),
     });
     expect(await failureOf(run)).toBe(
-      "Cannot converge: these steps had no effect within 30 s:\n" +
-        "  - assign slots 5461-10922 to 192.168.56.66:7003\n" +
+      "Cannot converge: these steps had no effect within 30 s\n" +
+        "  assign slots 5461-10922 to 192.168.56.66:7003\n" +
         "Run up again: it continues from here.",
     );
   });
@@ -176,8 +177,8 @@ describe("a step without effect", () => {
       ignores: ({ kind }) => kind === "setEpoch",
     });
     expect(await failureOf(run)).toBe(
-      "Cannot converge: these steps had no effect within 60 s:\n" +
-        "  - set a unique config epoch on each of 33 nodes\n" +
+      "Cannot converge: these steps had no effect within 60 s\n" +
+        "  set a unique config epoch on each of 33 nodes\n" +
         "Run up again: it continues from here.",
     );
   });
@@ -211,8 +212,8 @@ describe("a step without effect", () => {
       return lines.length;
     };
     expect(await failureOf(run)).toBe(
-      "Cannot converge: these steps took effect 10 times and are needed again:\n" +
-        "  - restore the declared node timeout of 192.168.56.65:7001\n" +
+      "Cannot converge: these steps took effect 10 times and are needed again\n" +
+        "  restore the declared node timeout of 192.168.56.65:7001\n" +
         "Probably something else changes these nodes. Stop it, then run up again.",
     );
   });
@@ -232,11 +233,11 @@ describe("nodes that do not meet", () => {
 
   test("are named after 6 s, with their bus ports", async () => {
     const run = runOn(freshCluster(EXAMPLE_TOPOLOGY), { ignores: ({ kind }) => kind === "meet" });
-    const failure = await failureOf(run);
-    expect(failure.split("\n")[0]).toBe(
-      "Cannot form the cluster: nodes cannot reach each other's cluster bus port. Open these ports:",
+    expect(await failureOf(run)).toBe(
+      "Cannot form the cluster: nodes cannot reach each other's cluster bus port. " +
+        "Open TCP 17000-17005 between the hosts:\n" +
+        "  6 nodes (192.168.56.65:7000, 7001, 7002; ...)  cluster bus port cannot be reached",
     );
-    expect(failure).toContain("\n  - no other node can reach the bus port 17003 of 192.168.56.66");
     expect(run.clock.time).toBeGreaterThanOrEqual(6000);
     expect(run.clock.time).toBeLessThan(9000);
   });
@@ -247,8 +248,8 @@ describe("a cluster that does not become healthy", () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
     cluster.node(at(7004)).linkUp = false;
     expect(await failureOf(runOn(cluster))).toBe(
-      "Cannot converge: the cluster did not become healthy within 30 s:\n" +
-        "  - 192.168.56.66:7004 is not in sync with its primary\n" +
+      "Cannot converge: the cluster did not become healthy within 30 s\n" +
+        "  192.168.56.66:7004  replication link is down\n" +
         "Run up again: it continues from here.",
     );
   });

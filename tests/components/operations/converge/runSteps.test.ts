@@ -45,7 +45,7 @@ test("runSteps() names what cannot be rolled back", async () => {
   refused.add("B:1 2");
   refused.add("A:1 1");
   await expect(setAll()).rejects.toThrow(
-    new Error("Cannot set 2 on B:1\nThe rollback failed:\n  - Cannot set 1 on A:1"),
+    new Error("Cannot set 2 on B:1\nThe rollback failed\n  Cannot set 1 on A:1"),
   );
 });
 
@@ -54,7 +54,7 @@ test("runSteps() names every failure", async () => {
   refused.add("B:1 2");
   await expect(setAll()).rejects.toThrow(
     new Error(
-      "2 of 2 steps failed:\n  - Cannot set 2 on A:1\n  - Cannot set 2 on B:1\n" +
+      "2 of 2 steps failed\n  Cannot set 2 on A:1\n  Cannot set 2 on B:1\n" +
         "The change was rolled back on all nodes.",
     ),
   );

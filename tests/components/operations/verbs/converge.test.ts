@@ -6,7 +6,7 @@ import { FakeCluster } from "../../../support/fakeCluster";
 import { FakeLockHost } from "../../../support/fakeLockHost";
 import { until } from "../../../support/until";
 
-const HEALTHY = "Cluster healthy: 3 of 3 nodes answer, 16384 slots served, every replica in sync.";
+const HEALTHY = "Cluster healthy: 3 of 3 nodes answer, 16384 slots served.";
 
 let host: FakeLockHost;
 let cluster: FakeCluster;

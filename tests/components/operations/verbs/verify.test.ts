@@ -35,7 +35,7 @@ test("verify() says what is wrong in a cluster that is not healthy", async () =>
   const [name = ""] = cluster.names;
   cluster.simulated.node(name).linkUp = false;
   await expect(verify(cluster.spec, { limit: 0 })).rejects.toThrow(
-    `Verification failed: the cluster is not healthy:\n  - ${name} is not in sync with its primary`,
+    `Verification failed: the cluster is not healthy\n  ${name}  replication link is down`,
   );
   expect(cluster.commands(/^SET /)).toEqual([]);
 });
