@@ -20,22 +20,26 @@ export const setDirectives: Act<"setDirectives"> = async ({ node, values }, cont
  * Sets directives on a running server, one after the other, and reads each back.
  *
  * @returns the names of the directives that the server accepts only at its start; they are unchanged.
- * @throws Error that names the directive when the server refuses the value, or ignores it.
+ * @throws Error that names the directive when the server rejects the value or ignores it.
  */
 async function configSet(client: Redis, values: readonly Difference[]): Promise<string[]> {
   const pending: string[] = [];
   for (const { name, from, to } of values) {
-    const refusal = await refusalOf(client, name, to);
-    if (refusal === undefined) await readBack(client, name, to);
-    // A server that refuses even the present value accepts none while it runs.
-    else if ((await refusalOf(client, name, from)) === undefined) {
-      throw new Error(`the server rejects ${name} "${to}": ${refusal}`);
+    const rejection = await rejectionOf(client, name, to);
+    if (rejection === undefined) await readBack(client, name, to);
+    // A server that rejects even the present value accepts none while it runs.
+    else if ((await rejectionOf(client, name, from)) === undefined) {
+      throw new Error(`the server rejects ${name} "${to}": ${rejection}`);
     } else pending.push(name);
   }
   return pending;
 }
 
-async function refusalOf(client: Redis, name: string, value: string): Promise<string | undefined> {
+async function rejectionOf(
+  client: Redis,
+  name: string,
+  value: string,
+): Promise<string | undefined> {
   try {
     await client.call("CONFIG", "SET", name, value);
     return undefined;

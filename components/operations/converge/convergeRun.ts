@@ -1,9 +1,8 @@
-import { clusterProblems, nodeProblems } from "../../cluster/checks/health";
+import { clusterProblems } from "../../cluster/checks/health";
 import { describeHealthy } from "../../cluster/plan/describeAssessment";
 import { plan } from "../../cluster/plan/plan";
 import { DECLARED_SETTINGS, sameSettings } from "../../cluster/spec/temporarySettings";
-import { memberNames, type Topology } from "../../cluster/spec/topology";
-import { hasAllLinks } from "../../cluster/state/links";
+import type { Topology } from "../../cluster/spec/topology";
 import { isClose, type Observed } from "../../cluster/state/observed";
 import {
   batchOf,
@@ -11,39 +10,30 @@ import {
   phaseOf,
   runTogether,
   type Step,
-  seenBy,
   waitOf,
 } from "../../cluster/steps/step";
 import type { Batch } from "../../cluster/steps/stepTraits";
-import { untilReady } from "./nodeWatch";
 import type { ConvergePorts } from "./ports";
 import { requireDeclared, requireOpenPorts, requireUnblocked } from "./requirements";
 import { runSteps } from "./runSteps";
-import { neededAgain, notHealthy, withoutEffect } from "./timeouts";
-import { type WaitLimits, waitUntil } from "./waitUntil";
+import { RunWaits, stepsLeft } from "./runWaits";
+import { neededAgain, withoutEffect } from "./timeouts";
 
-/** Nodes above which a run may wait 60 s instead of 30 s. */
-const MANY_NODES = 30;
 /** Times that one batch may be performed: more often something else undoes it. */
 const REPEAT_LIMIT = 10;
 
 /** One run of converge: observe, plan, perform the first batch of steps, wait for its effect, repeat. */
 export class ConvergeRun {
   readonly #topology: Topology;
-  readonly #names: readonly string[];
   readonly #ports: ConvergePorts;
-  /** ms that the run may wait in all. */
-  readonly #limit: number;
-  #deadline: number;
+  readonly #waits: RunWaits;
   /** How often each batch was performed. */
   readonly #repeats = new Map<string, number>();
 
   constructor(topology: Topology, ports: ConvergePorts) {
     this.#topology = topology;
-    this.#names = memberNames(topology);
     this.#ports = ports;
-    this.#limit = this.#names.length > MANY_NODES ? 60_000 : 30_000;
-    this.#deadline = ports.clock.now() + this.#limit;
+    this.#waits = new RunWaits(topology, ports);
   }
 
   /** Returns the formed cluster. @throws Error after it has restored the declared settings */
@@ -71,9 +61,10 @@ export class ConvergeRun {
       const [next] = steps;
       const isForming = steps.some((step) => phaseOf(step) === "forming");
       if (!isForming && clusterProblems(this.#topology, observed).length > 0) {
-        observed = await this.#untilHealthy(observed);
+        observed = await this.#waits.untilHealthy(observed);
       } else if (next !== undefined) {
-        observed = await this.#performAll(next, steps, observed);
+        const others = steps.slice(1).filter((step) => runTogether(step, next));
+        observed = await this.#performAll([next, ...others], observed);
       } else if (isClose(observed)) {
         say(describeHealthy(this.#topology));
         return observed;
@@ -83,28 +74,28 @@ export class ConvergeRun {
     }
   }
 
-  /** Performs the steps that run together with `first` until they have taken effect. */
-  async #performAll(first: Step, steps: readonly Step[], observed: Observed): Promise<Observed> {
+  /** Performs the steps of a batch until they have taken effect. */
+  async #performAll(steps: Batch<Step>, observed: Observed): Promise<Observed> {
     const { clock, say } = this.#ports;
+    const topology = this.#topology;
     const began = clock.now();
-    const wait = waitOf(first);
-    let batch: Batch<Step> = [first, ...together(first, steps).slice(1)];
+    const wait = waitOf(steps[0]);
+    let batch = steps;
     this.#countRepeat(batch);
-    const what = describeBatch(batch);
     for (let seen = observed; ; ) {
       await this.#perform(batch, seen);
       seen = await (wait.until === "linked"
-        ? this.#untilLinked(seen, wait.resend)
-        : this.#untilDone(batch, seen));
-      const took = clock.now() - began;
-      const [left, ...others] = this.#left(batch, seen);
+        ? this.#waits.untilLinked(seen, wait.resend)
+        : this.#waits.untilDone(batch, seen));
+      const waited = clock.now() - began;
+      const [left, ...others] = stepsLeft(batch, { topology, observed: seen });
       if (left === undefined) {
-        say(`${what}: ${Math.round(took)} ms`);
+        say(`${describeBatch(steps)}: ${Math.round(waited)} ms`);
         return seen;
       }
       batch = [left, ...others];
-      if (wait.until !== "linked" || took >= wait.limit)
-        throw withoutEffect(batch, { topology: this.#topology, observed: seen, waited: took });
+      if (wait.until !== "linked" || waited >= wait.limit)
+        throw withoutEffect(batch, { topology, observed: seen, waited });
     }
   }
 
@@ -115,66 +106,11 @@ export class ConvergeRun {
     if (repeats > REPEAT_LIMIT) throw neededAgain(batch, REPEAT_LIMIT);
   }
 
-  /** The steps of a batch that are still planned; new ones on other nodes are a later batch. */
-  #left(batch: Batch<Step>, observed: Observed): Step[] {
-    const [first] = batch;
-    const planned = together(first, plan(this.#topology, observed));
-    if (waitOf(first).until === "linked") return planned;
-    const nodes = new Set(batch.map(({ node }) => node));
-    return planned.filter(({ node }) => nodes.has(node));
-  }
-
-  async #perform(steps: readonly Step[], observed: Observed): Promise<void> {
-    const { clock, perform } = this.#ports;
+  #perform(steps: readonly Step[], observed: Observed): Promise<void> {
     const ids = new Map(
       [...observed].flatMap(([name, node]) => (node.answers ? [[name, node.id] as const] : [])),
     );
-    const began = clock.now();
-    await runSteps(steps, (step) => perform(step, ids));
-    // A server that loads its data may take minutes to start, which is no time spent waiting.
-    this.#deadline += clock.now() - began;
-  }
-
-  async #untilDone(batch: Batch<Step>, before: Observed): Promise<Observed> {
-    const { observer } = this.#ports;
-    const [first] = batch;
-    const nodes = batch.map(({ node }) => node);
-    const { seen } = await waitUntil({
-      ...this.#limits(this.#limit),
-      observe: () =>
-        seenBy(first) === "host" ? observer.observeClosely() : observer.observeSome(before, nodes),
-      missing: (now) => this.#left(batch, now),
-    });
-    return seen;
-  }
-
-  #untilLinked(before: Observed, resend: number): Promise<Observed> {
-    const isReady = (name: string, seen: Observed) => hasAllLinks(name, seen, this.#names);
-    return this.#untilReady(before, isReady, resend);
-  }
-
-  async #untilHealthy(before: Observed): Promise<Observed> {
-    const { clock } = this.#ports;
-    const began = clock.now();
-    const isReady = (name: string, seen: Observed) =>
-      nodeProblems(name, seen, this.#names).length === 0;
-    const seen = await this.#untilReady(before, isReady, this.#limit);
-    const problems = clusterProblems(this.#topology, seen);
-    if (problems.length > 0) throw notHealthy(problems, clock.now() - began);
-    return seen;
-  }
-
-  #untilReady(
-    before: Observed,
-    isReady: (name: string, seen: Observed) => boolean,
-    stall: number,
-  ): Promise<Observed> {
-    const { observer } = this.#ports;
-    return untilReady({ observer, before, names: this.#names, isReady }, this.#limits(stall));
-  }
-
-  #limits(stall: number): WaitLimits {
-    return { deadline: this.#deadline, stall, clock: this.#ports.clock };
+    return this.#waits.uncounted(() => runSteps(steps, (step) => this.#ports.perform(step, ids)));
   }
 
   /** Restores the declared settings on all nodes that still answer. */
@@ -187,9 +123,4 @@ export class ConvergeRun {
     );
     await this.#perform(steps, observed);
   }
-}
-
-/** The steps of a plan that run together with `first`. */
-function together(first: Step, steps: readonly Step[]): Step[] {
-  return steps.filter((step) => runTogether(step, first));
 }

@@ -56,7 +56,7 @@ export class HostLock {
     lock.close();
     if (answer === "absent")
       throw new NoDirectory(`Cannot lock ${address}: ${directory} does not exist there`);
-    throw new Error(`Cannot lock ${address}: ${refusalOf(answer, directory)}`);
+    throw new Error(`Cannot lock ${address}: ${reasonOf(answer, directory)}`);
   }
 
   /** @throws LockLost, or Error with the reason */
@@ -131,7 +131,7 @@ export class HostLock {
 }
 
 /** Why the script does not take the lock, by its answer. */
-function refusalOf(answer: string, directory: string): string {
+function reasonOf(answer: string, directory: string): string {
   if (answer.startsWith("failed")) return answer.slice("failed ".length).trim();
   const holder = answer.replace(/^held ?/, "");
   const who =

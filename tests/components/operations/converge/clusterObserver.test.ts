@@ -13,7 +13,7 @@ import { at } from "../../../support/example";
 const SPEC: RunSpec = RUN_SPEC;
 const HOST_A = "192.168.56.65";
 
-/** What was asked of nodes and hosts, in order. */
+/** The requests to nodes and hosts, in order. */
 let log: string[];
 /** The names of the members on host A, declared or not. */
 let held: number[];

@@ -47,7 +47,7 @@ afterEach(async () => {
   await Promise.all(servers.map((server) => server.end()));
 });
 
-/** The keys that a server was asked to write or remove. */
+/** The writes and removals that a server received. */
 function writes(index: number): string[] {
   return (servers[index]?.log ?? []).filter((line) => /^(SET|DEL) /.test(line));
 }

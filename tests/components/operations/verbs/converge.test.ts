@@ -40,7 +40,7 @@ function inspectionOf(name: string): string {
 
 const say = (line: string) => said.push(line);
 
-test("converge() reports a formed cluster, and gives its locks and connections up", async () => {
+test("converge() reports a formed cluster, and releases its locks and connections", async () => {
   const report = await converge(cluster.spec, { say });
   expect(report.nodes.map(({ slots }) => slots)).toEqual(["0-5460", "5461-10922", "10923-16383"]);
   expect(said).toEqual([HEALTHY]);
@@ -48,7 +48,7 @@ test("converge() reports a formed cluster, and gives its locks and connections u
   await until("the lock's connection to end", () => (host.ssh.clients() === 1 ? true : undefined));
 });
 
-test("converge() performs on the hosts what they lack", async () => {
+test("converge() performs on a host what is missing there", async () => {
   const [name = ""] = cluster.names;
   cluster.simulated.node(name).held = false;
   host.answer = () => {
@@ -68,7 +68,7 @@ test("converge() observes nothing while another run holds a lock", async () => {
   expect(cluster.commands(/^cluster/)).toEqual([]);
 });
 
-test("converge() kills itself after as many steps as it is told", async () => {
+test("converge() kills itself after the number of steps in stopAfter", async () => {
   for (const name of cluster.names) cluster.simulated.node(name).held = false;
   const kill = vi.spyOn(process, "kill").mockReturnValue(true);
   void converge(cluster.spec, { say, stopAfter: 2 });

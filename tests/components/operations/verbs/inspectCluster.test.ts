@@ -66,7 +66,7 @@ describe("inspectCluster()", () => {
     expect(assessment.uninspected).toEqual([]);
     expect(assessment.withoutScript).toEqual([]);
     expect(assessment.toCreate).toEqual([]);
-    // No conf lies there: the declared one is to be staged, and nothing else.
+    // The host has no conf: the only step is to stage the declared one.
     expect(new Set(assessment.steps.map(({ kind }) => kind))).toEqual(new Set(["stageConf"]));
   });
 
