@@ -25,21 +25,22 @@ export const setDirectives: Act<"setDirectives"> = async ({ node, values }, cont
 async function configSet(client: Redis, values: readonly Difference[]): Promise<string[]> {
   const pending: string[] = [];
   for (const { name, from, to } of values) {
-    const rejection = await rejectionOf(client, name, to);
-    if (rejection === undefined) await readBack(client, name, to);
+    const rejection = await rejectionOf(client, { name, value: to });
+    if (rejection === undefined) await readBack(client, { name, value: to });
     // A server that rejects even the present value accepts none while it runs.
-    else if ((await rejectionOf(client, name, from)) === undefined) {
+    else if ((await rejectionOf(client, { name, value: from })) === undefined) {
       throw new Error(`the server rejects ${name} "${to}": ${rejection}`);
     } else pending.push(name);
   }
   return pending;
 }
 
-async function rejectionOf(
-  client: Redis,
-  name: string,
-  value: string,
-): Promise<string | undefined> {
+interface Directive {
+  readonly name: string;
+  readonly value: string;
+}
+
+async function rejectionOf(client: Redis, { name, value }: Directive): Promise<string | undefined> {
   try {
     await client.call("CONFIG", "SET", name, value);
     return undefined;
@@ -49,7 +50,7 @@ async function rejectionOf(
   }
 }
 
-async function readBack(client: Redis, name: string, value: string): Promise<void> {
+async function readBack(client: Redis, { name, value }: Directive): Promise<void> {
   const reply = await client.call("CONFIG", "GET", name);
   const found = Array.isArray(reply) ? String(reply[1]) : "nothing";
   if (found !== value)

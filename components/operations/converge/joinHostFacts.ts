@@ -19,7 +19,10 @@ export function joinHostFacts(
         const name = nodeName({ address, port });
         const node = observed.get(name) ?? { answers: false, reason: "it was not observed" };
         const disk = inspections.get(address)?.nodes.get(port);
-        return [name, disk === undefined ? node : join(node, disk, () => confOf(spec, name))];
+        return [
+          name,
+          disk === undefined ? node : join(node, { disk, declared: () => confOf(spec, name) }),
+        ];
       }),
     ),
   );
@@ -51,7 +54,10 @@ export function unmanagedPeers(inspections: Inspections): Map<string, readonly s
 }
 
 /** The declared conf is rendered only for a close observation: waits observe every few ms. */
-function join(node: ObservedNode, disk: NodeOnDisk, declared: () => string): ObservedNode {
+function join(
+  node: ObservedNode,
+  { disk, declared }: { readonly disk: NodeOnDisk; readonly declared: () => string },
+): ObservedNode {
   if (!node.answers) {
     const { identity, data, peers } = disk;
     return { ...node, disk: { identity, data, peers } };

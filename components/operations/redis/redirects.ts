@@ -21,6 +21,14 @@ export interface Clients {
   to(node: string): Promise<Redis>;
 }
 
+/** A key to set; the slot of `"name"` is 5798. */
+interface Write {
+  readonly key: string;
+  readonly value: string;
+  /** Whether it is temporary: it expires, and is removed at the end. */
+  readonly expires: boolean;
+}
+
 /** One command and the reply that a cluster gives. */
 interface Expected {
   readonly node: string;
@@ -32,20 +40,19 @@ interface Expected {
  * Follows the redirects of the example: a write sent to a replica is redirected to the owner of the slot,
  * which accepts and returns it; a read sent to another primary is redirected to the owner as well.
  *
- * @param write `key` decides the slot, `"name"` is in 5798; one that `expires` is removed at the end
  * @throws Error that names the first reply that is not the expected one
  */
 export async function redirectedPath(
   shards: readonly ServingShard[],
   clients: Clients,
-  write: { readonly key: string; readonly value: string; readonly expires: boolean },
+  write: Write,
 ): Promise<Exchange[]> {
   const slot = calculateSlot(write.key);
   const shard = shardOf(shards, slot);
   const { owner } = shard;
   const other = shards.find((one) => one !== shard)?.owner ?? owner;
   const moved = `MOVED ${slot} ${owner}`;
-  const set = setCommand(write.key, write.value, write.expires);
+  const set = setCommand(write);
   const get: Expected["command"] = ["GET", write.key];
   const path: Expected[] = [
     { node: shard.replicas[0] ?? other, command: set, reply: moved },
@@ -66,7 +73,11 @@ export async function sweep(shards: readonly ServingShard[], clients: Clients): 
     shards.map(async ({ slots, owner: node }) => {
       const key = keyIn(slots);
       const value = randomBytes(8).toString("hex");
-      await exchange(clients, { node, command: setCommand(key, value, true), reply: "OK" });
+      await exchange(clients, {
+        node,
+        command: setCommand({ key, value, expires: true }),
+        reply: "OK",
+      });
       await exchange(clients, { node, command: ["GET", key], reply: value });
       await exchange(clients, { node, command: ["DEL", key], reply: "1" });
     }),
@@ -78,7 +89,7 @@ export function verificationKey(): string {
   return `{name}:verify:${randomBytes(8).toString("hex")}`;
 }
 
-function setCommand(key: string, value: string, expires: boolean): Expected["command"] {
+function setCommand({ key, value, expires }: Write): Expected["command"] {
   return ["SET", key, value, ...(expires ? ["EX", String(EXPIRY)] : [])];
 }
 

@@ -26,7 +26,9 @@ export async function closedPorts(
   hosts: readonly RunHost[],
   clients: ReadonlyMap<string, Forwarding>,
 ): Promise<string[]> {
-  const trials = hosts.flatMap(({ address }) => trialsFrom(address, clients.get(address), hosts));
+  const trials = hosts.flatMap(({ address }) =>
+    trialsFrom(hosts, { from: address, host: clients.get(address) }),
+  );
   const reasons = new Map<Trial, string>();
   const deadline = Date.now() + LIMIT;
   // All workers take from this one iterator.
@@ -43,9 +45,8 @@ export async function closedPorts(
 }
 
 function trialsFrom(
-  from: string,
-  host: Forwarding | undefined,
   hosts: readonly RunHost[],
+  { from, host }: { readonly from: string; readonly host: Forwarding | undefined },
 ): Trial[] {
   if (host === undefined) return [];
   return hosts

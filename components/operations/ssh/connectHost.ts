@@ -29,11 +29,15 @@ export function connectHost(
     presented = key;
   };
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => reject(failure(target, presented, error));
+    const fail = (error: unknown) => reject(failureOf(error, { target, presented }));
     client.once("ready", () => resolve(client));
     client.on("error", fail);
     try {
-      client.connect({ ...configOf(target, credentials, keepKey), readyTimeout: limit });
+      client.connect({
+        ...loginOf(target, credentials),
+        ...(target.hostKey === undefined ? {} : onlyHostKey(target.hostKey, keepKey)),
+        readyTimeout: limit,
+      });
     } catch (error) {
       // A private key that cannot be read.
       return fail(error);
@@ -43,10 +47,9 @@ export function connectHost(
   });
 }
 
-function configOf(
-  { address, port, user, hostKey: known }: SshTarget,
+function loginOf(
+  { address, port, user }: SshTarget,
   { privateKey, password, agent }: Credentials,
-  keepKey: (presented: Buffer) => void,
 ): ConnectConfig {
   const socket = agent ? process.env["SSH_AUTH_SOCK"] : undefined;
   return {
@@ -59,11 +62,13 @@ function configOf(
     ...(privateKey === undefined ? {} : { privateKey }),
     ...(password === undefined ? {} : { password }),
     ...(socket === undefined ? {} : { agent: socket }),
-    ...(known === undefined ? {} : onlyHostKey(known, keepKey)),
   };
 }
 
-function failure(target: SshTarget, presented: Buffer | undefined, error: unknown): Error {
+function failureOf(
+  error: unknown,
+  { target, presented }: { readonly target: SshTarget; readonly presented: Buffer | undefined },
+): Error {
   const where = `${target.user}@${target.address} port ${target.port}`;
   const key = presented && hostKey(presented);
   // The two sides agree on the type of key before the host presents one.

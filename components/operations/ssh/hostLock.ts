@@ -30,7 +30,10 @@ export class HostLock {
   readonly #lines: LineChannel;
   readonly #beat: NodeJS.Timeout;
 
-  private constructor({ address, directory }: LockOptions, client: Client, channel: ClientChannel) {
+  private constructor(
+    { address, directory }: LockOptions,
+    { client, channel }: { readonly client: Client; readonly channel: ClientChannel },
+  ) {
     this.address = address;
     this.client = client;
     this.#directory = directory;
@@ -50,7 +53,7 @@ export class HostLock {
     const channel = await openCommand(client, command).catch((error: unknown) => {
       throw new Error(`Cannot lock ${address}: ${messageOf(error)}`, { cause: error });
     });
-    const lock = new HostLock(options, client, channel);
+    const lock = new HostLock(options, { client, channel });
     const answer = await lock.#request(stdin, ANSWER_LIMIT);
     if (answer === "locked") return lock;
     lock.close();
@@ -74,30 +77,30 @@ export class HostLock {
   }
 
   async hold(port: number, id: string): Promise<void> {
-    await this.#ask("hold", port, id);
+    await this.#ask(`hold ${port} ${id}`);
   }
 
   async release(port: number): Promise<void> {
-    await this.#ask("release", port);
+    await this.#ask(`release ${port}`);
   }
 
   async start(port: number): Promise<void> {
-    await this.#ask("start", port, "", START_LIMIT);
+    await this.#ask(`start ${port}`, START_LIMIT);
   }
 
   /** Has the server test the declared conf, records its values and stages it. */
   async stageConf(port: number, conf: string): Promise<void> {
-    await this.#ask("lay", port, Buffer.from(conf).toString("base64"), LAY_LIMIT);
+    await this.#ask(`lay ${port} ${Buffer.from(conf).toString("base64")}`, LAY_LIMIT);
   }
 
   /** Replaces the active conf by the staged one. */
   async activateConf(port: number): Promise<void> {
-    await this.#ask("commit", port);
+    await this.#ask(`commit ${port}`);
   }
 
   /** Records further directives that need a restart. */
   async recordPending(port: number, names: readonly string[]): Promise<void> {
-    await this.#ask("pend", port, names.join(","));
+    await this.#ask(`pend ${port} ${names.join(",")}`);
   }
 
   /** @throws LockLost */
@@ -116,9 +119,9 @@ export class HostLock {
     this.client.end();
   }
 
-  async #ask(verb: string, port: number, argument = "", limit = ANSWER_LIMIT): Promise<void> {
+  async #ask(command: string, limit = ANSWER_LIMIT): Promise<void> {
     this.requireHeld();
-    const answer = await this.#request(`${verb} ${port} ${argument}\n`, limit);
+    const answer = await this.#request(`${command}\n`, limit);
     this.requireHeld();
     // The text of the request stays out of errors: it may be a conf with its password.
     if (answer.startsWith("failed")) throw new Error(answer.slice("failed ".length).trim());

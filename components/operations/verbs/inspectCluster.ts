@@ -39,25 +39,22 @@ export async function inspectCluster(
       inspectHosts(spec),
     ]);
     const joined = joinHostFacts(observed, { inspections, spec });
-    return assess(topology, joined, hostFacts(inspections, uninspected, spec.directory));
+    const { directory } = spec;
+    return assess(topology, joined, { ...factsOf(inspections), uninspected, directory });
   } finally {
     connections.close();
   }
 }
 
-function hostFacts(
+function factsOf(
   inspections: ReadonlyMap<string, HostInspection>,
-  uninspected: readonly string[],
-  directory: string,
-): HostFacts {
+): Omit<HostFacts, "uninspected" | "directory"> {
   const hosts = [...inspections];
   return {
-    uninspected,
     held: heldNames(inspections),
     unmanagedPeers: unmanagedPeers(inspections),
     addresses: new Map(hosts.map(([host, { addresses }]) => [host, addresses])),
     withoutScript: hosts.filter(([, { isPrepared }]) => !isPrepared).map(([host]) => host),
-    directory,
   };
 }
 

@@ -57,7 +57,7 @@ const RUN_SPEC = record<RunSpec>({
   allowSharedDomain: FLAG,
   directory: TEXT,
   serverCommand: TEXT,
-  directives: dictionary(either(TEXT, list(TEXT), "must be a string or a list of strings")),
+  directives: dictionary(directive),
   password: optional(TEXT),
   credentials: CREDENTIALS,
 });
@@ -70,11 +70,9 @@ function optional(check: Check): Check {
   return (value, path) => (value === undefined ? undefined : check(value, path));
 }
 
-function either(first: Check, second: Check, fault: string): Check {
-  return (value, path) =>
-    first(value, path) === undefined || second(value, path) === undefined
-      ? undefined
-      : `${path} ${fault}`;
+function directive(value: unknown, path: string): string | undefined {
+  const isText = [value].flat().every((item) => typeof item === "string");
+  return isText ? undefined : `${path} must be a string or a list of strings`;
 }
 
 function list(check: Check): Check {

@@ -37,7 +37,7 @@ export async function verify(
   const topology = place(spec);
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
   try {
-    const observed = await healthyCluster(topology, connections, limit);
+    const observed = await healthyCluster(topology, { connections, limit });
     const shards = topology.shards.map((shard) => servingShard(shard, observed));
     const key = verificationKey();
     const path = await redirectedPath(shards, connections, { key, value: "tom", expires: true });
@@ -50,8 +50,7 @@ export async function verify(
 
 async function healthyCluster(
   topology: Topology,
-  connections: NodeConnections,
-  limit: number,
+  { connections, limit }: { readonly connections: NodeConnections; readonly limit: number },
 ): Promise<Observed> {
   const { seen, missing } = await waitUntil({
     observe: () => connections.observe(),

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { RunHost, SshTarget } from "../../../spec/runSpec";
+import type { RunHost } from "../../../spec/runSpec";
 import { expandHome } from "../../../text/expandHome";
 import { messageOf } from "../../../text/messageOf";
 import { findHostKey } from "./findHostKey";
@@ -34,7 +34,7 @@ export async function trustHosts(trust: Trust, say: (line: string) => void): Pro
     trust.hosts.map(async (host): Promise<RunHost> => {
       const { key, isNew } = await findHostKey(host.ssh, { text, file });
       if (isNew && trust.hostKeyChecking === "yes") unknown.push({ target: host.ssh, key });
-      else if (isNew) say(addKey(host.ssh, key, file));
+      else if (isNew) say(addKey({ target: host.ssh, key }, file));
       return { ...host, ssh: { ...host.ssh, hostKey: key } };
     }),
   );
@@ -55,7 +55,7 @@ function readKnownHosts(file: string): string {
   }
 }
 
-function addKey(target: SshTarget, key: string, file: string): string {
+function addKey({ target, key }: UnknownHost, file: string): string {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   appendFileSync(file, `${knownHostsName(target)} ${key}\n`, { mode: 0o600 });
   const where = `${target.address} port ${target.port}`;
