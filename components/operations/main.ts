@@ -4,10 +4,8 @@ import { messageOf } from "../text/messageOf";
 import { parseRunSpec } from "./verbs/parseRunSpec";
 
 /**
- * The program that the resources run: `main.ts converge|verify|release`, with a RunSpec as JSON on
- * standard input. It writes the result as JSON to standard output, progress and errors as lines to
- * standard error. Exit code 0 or 1.
- *
+ * The program that the resources run: a verb as argument, a RunSpec as JSON on standard input. Writes the result
+ * as JSON to standard output, progress and errors to standard error. Exit code 0 or 1.
  * @param environment `REDIS_CLUSTER_STOP_AFTER=7`, for tests, kills converge after seven steps
  */
 async function main(verb: string | undefined, environment: NodeJS.ProcessEnv): Promise<void> {

@@ -16,12 +16,7 @@ export const setDirectives: Act<"setDirectives"> = async ({ node, values }, cont
   if (pending.length > 0) await lockOf(node, context).recordPending(portOf(node), pending);
 };
 
-/**
- * Sets directives on a running server, one after the other, and reads each back.
- *
- * @returns the names of the directives that the server accepts only at its start; they are unchanged.
- * @throws Error that names the directive when the server rejects the value or ignores it.
- */
+/** Sets directives and reads each back. Returns the names of those that the server accepts only at its start. */
 async function configSet(client: Redis, values: readonly Difference[]): Promise<string[]> {
   const pending: string[] = [];
   for (const { name, from, to } of values) {

@@ -1,7 +1,6 @@
 import { portOf } from "../../cluster/spec/clusterSpec";
 import { type Act, idOf, lockOf } from "./stepContext";
 
-/** Starts a stopped server on its own files. */
 export const start: Act<"start"> = (step, context) =>
   lockOf(step.node, context).start(portOf(step.node));
 

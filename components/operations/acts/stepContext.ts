@@ -9,11 +9,9 @@ export interface StepContext {
   readonly locks: ReadonlyMap<string, NodeActs>;
   /** The node IDs by name, as last observed. */
   readonly ids: ReadonlyMap<string, string>;
-  /** The text of a node's declared conf. */
   readonly confOf: (node: string) => string;
 }
 
-/** Connections to nodes by name. */
 interface Connections {
   to(node: string): Promise<Redis>;
 }
@@ -27,17 +25,17 @@ export interface NodeActs {
   recordPending(port: number, names: readonly string[]): Promise<void>;
 }
 
-/** Performs steps of one kind. */
+/** Performs steps of one kind; what they do is documented with their fields in cluster/steps. */
 export type Act<K extends Step["kind"]> = (step: Step<K>, context: StepContext) => Promise<void>;
 
-/** @throws Error when the run does not hold the lock of the node's host */
+/** @throws Error when the host of the node is not locked */
 export function lockOf(node: string, { locks }: StepContext): NodeActs {
   const lock = locks.get(addressOf(node));
   if (lock === undefined) throw new Error("its host is not locked");
   return lock;
 }
 
-/** @throws Error when the node did not answer when it was last observed */
+/** @throws Error when the node did not answer when last observed */
 export function idOf(node: string, { ids }: StepContext): string {
   const id = ids.get(node);
   if (id === undefined) throw new Error(`the node ID of ${node} is unknown`);

@@ -2,7 +2,6 @@
 export interface Clock {
   /** ms since a fixed moment; never runs backwards. */
   now(): number;
-  /** @param ms how long */
   sleep(ms: number): Promise<void>;
 }
 

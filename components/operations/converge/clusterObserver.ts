@@ -4,18 +4,15 @@ import type { RunSpec } from "../../spec/runSpec";
 import { heldNames, joinHostFacts } from "./joinHostFacts";
 import type { Observer } from "./ports";
 
-/** Asks nodes about themselves. */
+/** Reads the state of nodes: all of them, unless some are named. */
 export interface NodeReader {
-  /** @param names of the nodes; all when not given */
   observe(names?: Iterable<string>): Promise<Observed>;
-  /** All nodes, with every directive. */
   observeClosely(): Promise<Observed>;
 }
 
 /** A host under the lock of this run. */
 export interface LockedHost {
   inspect(ports: readonly number[]): Promise<HostInspection>;
-  /** @throws Error when the lock is lost */
   requireHeld(): void;
 }
 
@@ -26,7 +23,6 @@ export class ClusterObserver implements Observer {
   readonly #locks: ReadonlyMap<string, LockedHost>;
   #inspections: ReadonlyMap<string, HostInspection> = new Map();
 
-  /** @param from `locks` by the host's address */
   constructor(
     spec: RunSpec,
     from: { readonly nodes: NodeReader; readonly locks: ReadonlyMap<string, LockedHost> },

@@ -27,7 +27,6 @@ export class ConvergeRun {
   readonly #topology: Topology;
   readonly #ports: ConvergePorts;
   readonly #waits: RunWaits;
-  /** How often each batch was performed. */
   readonly #repeats = new Map<string, number>();
 
   constructor(topology: Topology, ports: ConvergePorts) {
@@ -74,7 +73,6 @@ export class ConvergeRun {
     }
   }
 
-  /** Performs the steps of a batch until they have taken effect. */
   async #performAll(steps: Batch<Step>, observed: Observed): Promise<Observed> {
     const { clock, say } = this.#ports;
     const topology = this.#topology;

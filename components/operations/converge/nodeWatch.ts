@@ -6,21 +6,16 @@ import { type WaitLimits, waitUntil } from "./waitUntil";
 /** ms after which all nodes that are not ready are observed, even if the watched one is not ready. */
 const ROUND = 500;
 
-/** The nodes to watch. */
+/** The nodes to watch, and what is known of them. */
 export interface Watched {
   readonly observer: NodeObserver;
-  /** What is known of the nodes at the start. */
   readonly before: Observed;
-  /** The nodes by name. */
   readonly names: readonly string[];
   /** Whether a node reports that it is ready; then it is not observed again. */
   readonly isReady: (name: string, seen: Observed) => boolean;
 }
 
-/**
- * Watches nodes that become ready at about the same time, with little load on them: it observes one node
- * only, and the others when that one is ready.
- */
+/** Watches nodes with little load on them: observes one node only, and the others when that one is ready. */
 export class NodeWatch {
   readonly #watched: Watched;
   readonly #clock: Clock;
@@ -36,12 +31,10 @@ export class NodeWatch {
     this.#lastRound = clock.now();
   }
 
-  /** The last observation of each node. */
   get seen(): Observed {
     return this.#seen;
   }
 
-  /** The names of the nodes that were not ready when last observed. */
   get unready(): readonly string[] {
     return this.#unready;
   }
@@ -58,7 +51,6 @@ export class NodeWatch {
     this.#lastRound = this.#clock.now();
   }
 
-  /** Observes all nodes at once, ready or not. */
   async observeAll(): Promise<void> {
     this.#seen = await this.#watched.observer.observe();
     this.#unready = this.#watched.names.filter((name) => !this.#isReady(name));
@@ -73,10 +65,7 @@ export class NodeWatch {
   }
 }
 
-/**
- * Waits until all nodes are ready at once, or the limits are reached. Returns a last observation of all
- * nodes, taken at one moment.
- */
+/** Waits until all nodes are ready, or the limits are reached. Returns all nodes as of one moment. */
 export async function untilReady(watched: Watched, limits: WaitLimits): Promise<Observed> {
   const watch = new NodeWatch(watched, limits.clock);
   const { missing } = await waitUntil({

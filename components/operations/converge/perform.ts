@@ -8,7 +8,6 @@ import type { Act, StepContext } from "../acts/stepContext";
 import { setTimeouts } from "../acts/timeouts";
 import { LockLost } from "../ssh/hostLock";
 
-/** How each kind of step is performed. */
 const ACTS: { readonly [K in Step["kind"]]: Act<K> } = {
   start,
   setTimeouts,
@@ -23,16 +22,12 @@ const ACTS: { readonly [K in Step["kind"]]: Act<K> } = {
   activateConf,
 };
 
-/**
- * Performs one step. Success only means that the node or host accepted it: the caller observes the effect.
- *
- * @throws Error that names the step, when the node or its host refuses it.
- */
+/** Performs one step. Success means that it was accepted, not that it took effect. @throws Error that names the step */
 export async function perform(step: Step, context: StepContext): Promise<void> {
   try {
     await act(step, context);
   } catch (error) {
-    // It is about the whole host, and the same for all steps there.
+    // One error for all steps on the host.
     if (error instanceof LockLost) throw error;
     throw new Error(`Cannot ${describeStep(step)}: ${messageOf(error)}`, { cause: error });
   }

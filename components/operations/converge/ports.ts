@@ -20,7 +20,7 @@ export interface Observer extends NodeObserver {
   members(): readonly string[];
 }
 
-/** Performs one step. Success is no evidence: the run observes the effect. @param ids the node IDs by name */
+/** Performs one step. @param ids the node IDs by name */
 export type StepRunner = (step: Step, ids: ReadonlyMap<string, string>) => Promise<void>;
 
 /** What a run works through. */
@@ -30,6 +30,5 @@ export interface ConvergePorts {
   /** Tries the nodes' ports from host to host and describes the closed ones. */
   readonly closedPorts: () => Promise<readonly string[]>;
   readonly clock: Clock;
-  /** Receives one line of progress. */
   readonly say: (line: string) => void;
 }

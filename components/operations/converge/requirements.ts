@@ -4,12 +4,7 @@ import { undeclaredMembers } from "../../cluster/checks/membership";
 import type { Topology } from "../../cluster/spec/topology";
 import type { Observed } from "../../cluster/state/observed";
 
-/**
- * Members that are not declared would be cut off from their cluster.
- *
- * @param members the names of all members on the hosts
- * @throws Error that names them
- */
+/** Members that are not declared would be cut off. @param members of the cluster on the hosts @throws Error */
 export function requireDeclared(members: readonly string[], observed: Observed): void {
   const problems = undeclaredMembers(observed, new Set(), members);
   if (problems.length === 0) return;
@@ -27,11 +22,7 @@ export function requireUnblocked(topology: Topology, observed: Observed): void {
   );
 }
 
-/**
- * Before the nodes meet: afterwards they would only wait for each other.
- *
- * @throws Error that names ports between hosts that are closed
- */
+/** To be checked before the nodes meet: afterwards they would only wait for each other. @throws Error */
 export function requireOpenPorts(closed: readonly string[]): void {
   if (closed.length === 0) return;
   throw new Error(

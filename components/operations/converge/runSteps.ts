@@ -3,10 +3,8 @@ import { type Step, undoOf } from "../../cluster/steps/step";
 import { messageOf } from "../../text/messageOf";
 
 /**
- * Performs steps at the same time and waits for all. When one fails, those that can be undone are rolled
- * back on all nodes, so that no part of a change remains.
- *
- * @throws Error with every failure, and with what could not be rolled back.
+ * Performs steps at the same time and waits for all. When one fails, all that can be undone are rolled back.
+ * @throws Error with every failure, and with what could not be rolled back
  */
 export async function runSteps(
   steps: readonly Step[],

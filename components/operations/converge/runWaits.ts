@@ -13,12 +13,12 @@ import { type WaitLimits, waitUntil } from "./waitUntil";
 /** Nodes above which a run may wait 60 s instead of 30 s. */
 const MANY_NODES = 30;
 
-/** The waits of one run, which share one limit of time. */
+/** The waits of one run, which share one time limit. */
 export class RunWaits {
   readonly #topology: Topology;
   readonly #names: readonly string[];
   readonly #ports: Pick<ConvergePorts, "observer" | "clock">;
-  /** ms that the run may wait in all. */
+  /** ms */
   readonly #limit: number;
   #deadline: number;
 
@@ -30,7 +30,7 @@ export class RunWaits {
     this.#deadline = ports.clock.now() + this.#limit;
   }
 
-  /** Does not count what `act` takes as time spent waiting: a server may load its data for minutes. */
+  /** Extends the time limit by what `act` takes: a server may load its data for minutes. */
   async uncounted(act: () => Promise<void>): Promise<void> {
     const { clock } = this.#ports;
     const began = clock.now();
@@ -38,7 +38,6 @@ export class RunWaits {
     this.#deadline += clock.now() - began;
   }
 
-  /** Waits until the steps have taken effect, or the time is over. */
   async untilDone(batch: Batch<Step>, before: Observed): Promise<Observed> {
     const { observer } = this.#ports;
     const nodes = batch.map(({ node }) => node);
@@ -59,7 +58,6 @@ export class RunWaits {
     return this.#untilReady(before, { isReady, stall });
   }
 
-  /** @throws Error that names the problems when the cluster does not become healthy in time */
   async untilHealthy(before: Observed): Promise<Observed> {
     const { clock } = this.#ports;
     const began = clock.now();

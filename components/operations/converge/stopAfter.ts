@@ -1,9 +1,6 @@
 import type { StepRunner } from "./ports";
 
-/**
- * Wraps `perform` so that tests can kill a run after any step: it begins `count` steps, and when that many
- * are done it ends the process with SIGKILL. Steps beyond them never begin.
- */
+/** Kills the process when `count` steps are done, so that tests can stop a run anywhere. Later steps never begin. */
 export function stopAfter(count: number, perform: StepRunner): StepRunner {
   let begun = 0;
   let done = 0;

@@ -10,12 +10,7 @@ import type { Batch } from "../../cluster/steps/stepTraits";
 
 const RUN_AGAIN = "Run up again: it continues from here.";
 
-/**
- * The error when steps that were accepted have no effect: it names them, or the bus ports that keep nodes
- * from meeting.
- *
- * @param state `waited` is in ms
- */
+/** Names steps that were accepted without effect, or the bus ports that keep nodes from meeting. */
 export function withoutEffect(
   batch: Batch<Step>,
   state: { readonly topology: Topology; readonly observed: Observed; readonly waited: number },
@@ -34,7 +29,7 @@ export function withoutEffect(
   return new Error(`${section(heading, describeSteps(batch))}\n${RUN_AGAIN}`);
 }
 
-/** The error when steps that took effect are planned again and again. @param times how often they were performed */
+/** Names steps that took effect and are planned again. @param times they were performed */
 export function neededAgain(batch: Batch<Step>, times: number): Error {
   const heading = `Cannot converge: these steps took effect ${times} times and are needed again`;
   return new Error(
@@ -43,7 +38,7 @@ export function neededAgain(batch: Batch<Step>, times: number): Error {
   );
 }
 
-/** The error when the cluster did not become healthy. @param waited in ms */
+/** Names what keeps the cluster from being healthy. @param waited in ms */
 export function notHealthy(problems: readonly Problem[], waited: number): Error {
   const heading = `Cannot converge: the cluster did not become healthy within ${seconds(waited)}`;
   return new Error(`${section(heading, describeProblems(problems))}\n${RUN_AGAIN}`);

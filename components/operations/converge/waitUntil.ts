@@ -1,15 +1,13 @@
 import type { Clock } from "./clock";
 
-/** How long a wait may take. */
 export interface WaitLimits {
-  /** The clock's time at which it ends, in ms. */
+  /** The clock's time at which the wait ends, in ms. */
   readonly deadline: number;
-  /** ms after which it ends early if nothing more has become right. */
+  /** ms without improvement after which it ends early. */
   readonly stall: number;
   readonly clock: Clock;
 }
 
-/** What to wait for. */
 export interface Wait<T, Missing> extends WaitLimits {
   readonly observe: () => Promise<T>;
   /** What is still missing; an empty list ends the wait. */
@@ -19,10 +17,7 @@ export interface Wait<T, Missing> extends WaitLimits {
 /** ms between two observations. */
 const INTERVAL = 20;
 
-/**
- * Observes until nothing is missing, the deadline passes, or nothing improves for `stall` ms. Returns the
- * last observation and what was still missing then. Observes at least once.
- */
+/** Observes, at least once, until nothing is missing or the limits are reached. Returns the last observation. */
 export async function waitUntil<T, Missing>({
   observe,
   missing,

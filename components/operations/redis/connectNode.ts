@@ -10,11 +10,7 @@ export interface ConnectOptions {
   readonly connectLimit?: number;
 }
 
-/**
- * Connects to one node for CLUSTER and CONFIG commands: one connection, no retry, no redirect followed.
- *
- * @throws Error with the socket's own message: `connect ECONNREFUSED 192.168.56.65:7000`.
- */
+/** Opens one connection to a node, without retries or redirects. @throws Error of the socket or the server */
 export async function connectNode(
   node: { readonly address: string; readonly port: number },
   password: string | undefined,

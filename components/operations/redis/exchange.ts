@@ -1,6 +1,5 @@
 /** One line of a transcript: a command and its reply. */
 export interface Exchange {
-  /** `"192.168.56.65:7002"` */
   readonly node: string;
   /** `"GET name"` */
   readonly command: string;

@@ -49,7 +49,6 @@ export class NodeConnections {
     return this.#observeAll(names, observeNode);
   }
 
-  /** Observes all nodes at once, with every directive. */
   observeClosely(): Promise<Observed> {
     return this.#observeAll(this.#nodes.keys(), observeNodeClosely);
   }

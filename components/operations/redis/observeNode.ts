@@ -27,7 +27,7 @@ export async function observeNode(client: Redis): Promise<ObservedNode> {
   return nodeOf(replies.map(([, reply]) => reply));
 }
 
-/** Reads the directives of one node as well. */
+/** Reads every directive as well. */
 export async function observeNodeClosely(client: Redis): Promise<ObservedNode> {
   const [node, reply] = await Promise.all([observeNode(client), client.call("CONFIG", "GET", "*")]);
   if (!node.answers || !Array.isArray(reply)) return node;

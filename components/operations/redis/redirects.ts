@@ -11,12 +11,10 @@ const EXPIRY = 60;
 /** A shard as it serves now; nodes by name. */
 export interface ServingShard {
   readonly slots: readonly SlotRange[];
-  /** The node that owns the slots. */
   readonly owner: string;
   readonly replicas: readonly string[];
 }
 
-/** Connections to nodes by name. */
 export interface Clients {
   to(node: string): Promise<Redis>;
 }
@@ -29,7 +27,6 @@ interface Write {
   readonly expires: boolean;
 }
 
-/** One command and the reply that a cluster gives. */
 interface Expected {
   readonly node: string;
   readonly command: readonly [name: string, ...args: string[]];
@@ -37,10 +34,8 @@ interface Expected {
 }
 
 /**
- * Follows the redirects of the example: a write sent to a replica is redirected to the owner of the slot,
- * which accepts and returns it; a read sent to another primary is redirected to the owner as well.
- *
- * @throws Error that names the first reply that is not the expected one
+ * Follows redirects as a client does: a write from a replica to the owner of the slot, a read from another primary.
+ * @throws Error that names the first unexpected reply
  */
 export async function redirectedPath(
   shards: readonly ServingShard[],

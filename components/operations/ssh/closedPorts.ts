@@ -6,7 +6,6 @@ const AT_ONCE = 50;
 /** ms after which no further port is tried: where everything is dropped, some pairs say enough. */
 const LIMIT = 5000;
 
-/** One connect to try. */
 interface Trial {
   readonly from: string;
   readonly host: Forwarding;
@@ -16,11 +15,8 @@ interface Trial {
 }
 
 /**
- * Tries every port of the nodes, client and bus, from each other host. Returns a line for each pair of
- * hosts and reason: `"10.0.0.1 cannot reach bus ports 17003, 17004 of 10.0.0.2: Connection refused"`. A
- * host that forbids forwarding is skipped. Takes 7 s at most.
- *
- * @param clients the SSH connections by the hosts' addresses
+ * Tries every client and bus port from each other host, in 7 s at most. Returns a line for each pair of hosts:
+ * `"10.0.0.1 cannot reach bus ports 17003, 17004 of 10.0.0.2: Connection refused"`.
  */
 export async function closedPorts(
   hosts: readonly RunHost[],
@@ -59,7 +55,6 @@ function trialsFrom(
     );
 }
 
-/** Ports of one line from which on only the first three are named. */
 const MANY_PORTS = 5;
 
 function describe(trials: readonly Trial[], reasons: ReadonlyMap<Trial, string>): string[] {
@@ -103,11 +98,8 @@ export interface Forwarding {
 }
 
 /**
- * Has a host connect to a port of another one, through its sshd, and hang up at once. Returns why it
- * cannot: `"Connection refused"`, `"no answer in 2 s"`; undefined when it can, or when its sshd forbids
- * forwarding, so that it cannot be tried.
- *
- * @param limit ms for the connect
+ * Has a host connect to another one through its sshd. Returns why it cannot: `"Connection refused"`; undefined
+ * when it can, or when its sshd forbids forwarding. `limit` is in ms.
  */
 export function closedReason(
   host: Forwarding,

@@ -10,11 +10,8 @@ import { UntrustedHost } from "./trust/untrustedHost";
 const LIMIT = 8000;
 
 /**
- * Logs in to a host by SSH.
- *
- * @param options `limit`: ms for the whole login, 8000 by default
- * @throws UntrustedHost when the host presents another key than the known one; nothing was sent to it
- * @throws Error that names the target: `Cannot reach root@192.168.56.66 port 22 by SSH: Timed out`
+ * Logs in to a host by SSH. `limit` is in ms.
+ * @throws UntrustedHost when the host presents another key than the known one, Error that names the target otherwise
  */
 export function connectHost(
   target: SshTarget,

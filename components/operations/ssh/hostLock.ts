@@ -24,7 +24,6 @@ export class LockLost extends Error {}
 /** One host under this run's lock: scripts/lock.sh at the other end of an SSH connection. */
 export class HostLock {
   readonly address: string;
-  /** The connection to the host. */
   readonly client: Client;
   readonly #directory: string;
   readonly #lines: LineChannel;
@@ -42,11 +41,7 @@ export class HostLock {
     channel.on("close", () => clearInterval(this.#beat));
   }
 
-  /**
-   * Takes the lock; waits 2 s for another run to release it.
-   *
-   * @throws NoDirectory, or Error with the reason: the holder's name when another run has the lock
-   */
+  /** Takes the lock; waits 2 s for another run. @throws NoDirectory, or Error that names the holder */
   static async acquire(client: Client, options: LockOptions): Promise<HostLock> {
     const { command, stdin } = lockCommand(options);
     const { address, directory } = options;
@@ -62,7 +57,6 @@ export class HostLock {
     throw new Error(`Cannot lock ${address}: ${reasonOf(answer, directory)}`);
   }
 
-  /** @throws LockLost, or Error with the reason */
   async inspect(ports: readonly number[]): Promise<HostInspection> {
     try {
       return await inspectHost(this.client, {
@@ -93,12 +87,10 @@ export class HostLock {
     await this.#ask(`lay ${port} ${Buffer.from(conf).toString("base64")}`, LAY_LIMIT);
   }
 
-  /** Replaces the active conf by the staged one. */
   async activateConf(port: number): Promise<void> {
     await this.#ask(`commit ${port}`);
   }
 
-  /** Records further directives that need a restart. */
   async recordPending(port: number, names: readonly string[]): Promise<void> {
     await this.#ask(`pend ${port} ${names.join(",")}`);
   }
@@ -133,7 +125,6 @@ export class HostLock {
   }
 }
 
-/** Why the script does not take the lock, by its answer. */
 function reasonOf(answer: string, directory: string): string {
   if (answer.startsWith("failed")) return answer.slice("failed ".length).trim();
   const holder = answer.replace(/^held ?/, "");

@@ -6,10 +6,8 @@ import { connectHost } from "./connectHost";
 import { HostLock } from "./hostLock";
 
 /**
- * Takes the lock of every host, the first one alone and then the others at once: of two runs that start
- * together one fails before it holds anything.
- *
- * @throws Error that names each host that cannot be reached, or the holder of a lock
+ * Locks every host, the first one alone: of two runs that start together one fails before it holds anything.
+ * @throws Error that names the hosts that cannot be reached, or the holder of a lock
  */
 export async function acquireLocks(spec: RunSpec): Promise<ReadonlyMap<string, HostLock>> {
   const hosts = [...spec.hosts].sort((a, b) => (a.address < b.address ? -1 : 1));
@@ -27,7 +25,7 @@ export async function acquireLocks(spec: RunSpec): Promise<ReadonlyMap<string, H
   }
 }
 
-/** Takes the lock of one host. @throws Error that names the holder */
+/** Locks one host in the name of this run. */
 export function acquireLock(
   client: Client,
   { address, spec }: { readonly address: string; readonly spec: RunSpec },
@@ -36,7 +34,6 @@ export function acquireLock(
   return HostLock.acquire(client, { address, directory, serverCommand, who: describeRun() });
 }
 
-/** Logs in to all hosts, or to none. */
 async function connectAll(
   hosts: readonly RunHost[],
   credentials: Credentials,
@@ -56,7 +53,7 @@ async function connectAll(
   throw new Error(failures.map(messageOf).join("\n"));
 }
 
-/** Names this run for others that find the lock held: `"root@operator, process 4711, since 2026-01-31T10:02:33Z"`. */
+/** Names this run: `"root@operator, process 4711, since 2026-01-31T10:02:33Z"`. */
 export function describeRun(): string {
   const since = new Date().toISOString().replace(/\.\d+/, "");
   return `${userInfo().username}@${hostname()}, process ${process.pid}, since ${since}`;

@@ -1,6 +1,5 @@
 import type { ClientChannel } from "ssh2";
 
-/** A request that waits for its answer. */
 interface Pending {
   resolve(line: string): void;
   reject(error: Error): void;
@@ -24,22 +23,16 @@ export class LineChannel {
     channel.on("close", () => this.#close());
   }
 
-  /** Why the channel is closed: the script's own error, or that the connection ended. Undefined while open. */
+  /** Why the channel is closed: the script's own error, or the end of the connection. */
   get closed(): string | undefined {
     return this.#closed;
   }
 
-  /** Sends text that is not answered. */
   send(text: string): void {
     this.#channel.write(text);
   }
 
-  /**
-   * Sends text and returns the line that answers it.
-   *
-   * @param limit ms to wait
-   * @throws Error when the channel is closed, or no answer comes in time
-   */
+  /** Sends text and returns the line that answers it within `limit` ms. @throws Error otherwise */
   ask(text: string, limit: number): Promise<string> {
     if (this.#closed !== undefined) return Promise.reject(new Error(this.#closed));
     return new Promise((resolve, reject) => {
@@ -53,7 +46,7 @@ export class LineChannel {
           clearTimeout(late);
           settle(value);
         };
-      // A late answer still takes its place in the queue: answers come in the order of the requests.
+      // Answers come in the order of the requests: a late one still has its place.
       this.#pending.push({ resolve: end(resolve), reject: end(reject) });
       this.#channel.write(text);
     });

@@ -1,12 +1,7 @@
 import type { Client, ClientChannel } from "ssh2";
 import type { HostCommand } from "../../host/hostCommand";
 
-/**
- * Runs a command on a host and returns what it wrote to standard output.
- *
- * @param options `limit`: ms for the whole command
- * @throws Error with what it wrote to standard error, or that it took too long
- */
+/** Runs a command within `limit` ms and returns its output. @throws Error with its standard error */
 export async function runCommand(
   client: Client,
   command: HostCommand,
@@ -51,7 +46,7 @@ function describeEnd(code: number | null | undefined): string {
     : "the SSH connection ended";
 }
 
-/** Starts a command on a host. @throws Error when the connection is lost */
+/** Starts a command on a host. */
 export function openCommand(client: Client, command: string): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => (error ? reject(error) : resolve(channel)));

@@ -14,26 +14,23 @@ import { closedPorts } from "../ssh/closedPorts";
 import type { HostLock } from "../ssh/hostLock";
 import { acquireLocks } from "../ssh/hostLocks";
 
+/** How to run converge. */
 export interface ConvergeOptions {
-  /** Receives one line of progress for each batch of steps. */
   readonly say: (line: string) => void;
-  /** For tests: the number of steps after which the run kills itself. @default undefined, never */
+  /** For tests: steps after which the run kills itself. @default undefined, never */
   readonly stopAfter?: number | undefined;
 }
 
 /**
- * Brings the running nodes to the declared cluster and returns when it is formed on every node. A run that
- * was killed at any point is finished by the next one.
- *
- * @throws Error that names blockers, the holder of a lock, or the nodes that were not ready within 30 s,
- * 60 s above 30 nodes.
+ * Brings the running nodes to the declared cluster. A run that was killed is finished by the next one.
+ * @throws Error that names blockers, the holder of a lock, or what was not done within 30 s, 60 s above 30 nodes
  */
 export async function converge(spec: RunSpec, options: ConvergeOptions): Promise<ClusterReport> {
   const topology = place(spec);
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
   let locks: ReadonlyMap<string, HostLock> = new Map();
   try {
-    // The nodes are observed only after the locks are held: until then another run may change them.
+    // Nodes are observed only under the locks: until then another run may change them.
     [locks] = await Promise.all([acquireLocks(spec), connections.open()]);
     const context = { connections, locks, confOf: (node: string) => confOf(spec, node) };
     const performStep: StepRunner = (step, ids) => perform(step, { ...context, ids });

@@ -18,11 +18,9 @@ const CONNECT_LIMIT = 1500;
 const LOGIN_LIMIT = 3000;
 
 /**
- * Inspects the cluster and changes nothing: observes every node and inspects every host. Takes a few
- * seconds at most; what could not be inspected is part of the result.
- *
+ * Observes every node and inspects every host, in a few seconds at most. What it cannot inspect is in the result.
  * @param options `isOff` skips the inspection; see `isInspectionOff`
- * @throws UntrustedHost when a host presents another key than the known one. Nothing else is an error.
+ * @throws UntrustedHost when a host presents another key than the known one
  */
 export async function inspectCluster(
   spec: RunSpec,

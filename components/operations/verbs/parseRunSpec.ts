@@ -1,11 +1,8 @@
 import type { Credentials, RunHost, RunSpec, SshTarget } from "../../spec/runSpec";
 
 /**
- * Parses the JSON that main.ts reads from standard input. Unknown keys are ignored. Written by hand: a
- * schema library would add to the start of every verb.
- *
- * @throws TypeError with the path of the first wrong value, never the value, which may be a secret:
- * `Cannot read the run spec: hosts[0].ssh.port must be a number`.
+ * Parses the input of main.ts, by hand: a schema library would slow down the start of every verb.
+ * @throws TypeError with the path of the first wrong value, never the value, which may be a secret
  */
 export function parseRunSpec(json: string): RunSpec {
   const value = parseJson(json);

@@ -6,11 +6,8 @@ import { type HostLock, LockLost, NoDirectory } from "../ssh/hostLock";
 import { acquireLock } from "../ssh/hostLocks";
 
 /**
- * Removes the hold files of all nodes, so that each may be stopped: the first act of a destroy. A host
- * that cannot be reached keeps its hold files and is named; the others are released.
- *
- * @returns a sentence for each host that was not reached.
- * @throws Error that names the holder when another run holds a host's lock.
+ * Removes the hold files of all nodes, so that each may be stopped. Returns a sentence for each host out of reach.
+ * @throws Error that names the holder when another run holds a host's lock
  */
 export async function release(spec: RunSpec): Promise<string[]> {
   const results = await Promise.all(spec.hosts.map((host) => releaseHost(host, spec)));

@@ -15,19 +15,16 @@ import { redirectedPath, type ServingShard, sweep, verificationKey } from "../re
 /** ms that the cluster may take to become healthy; converge has waited for it already. */
 const LIMIT = 5000;
 
-/** What verify prints. */
+/** The result of verify. */
 export interface Verification {
-  /** The redirected write and read, with their replies. */
   readonly path: readonly Exchange[];
   /** The number of primaries on which a key was written, read and removed. */
   readonly primaries: number;
 }
 
 /**
- * Verifies that the cluster serves: every slot, one view on all nodes, every replica in sync; then by a
- * redirected write and read, and a write and read on every primary. Touches no user's key.
- *
- * @param options `limit`: ms to wait for a healthy cluster, 5000 by default
+ * Verifies that the cluster is healthy, follows redirects, and serves on every primary. Touches no user's key.
+ * @param options `limit`: ms to wait for a healthy cluster
  * @throws Error that says what failed
  */
 export async function verify(

@@ -12,11 +12,8 @@ export interface FoundHostKey {
 }
 
 /**
- * Finds the key of one host: the configured one, otherwise the most preferred one in known_hosts. Only a
- * host that has neither is asked.
- *
- * @param known the text and the path of known_hosts
- * @throws UntrustedHost when the host cannot be asked, or presents a revoked key
+ * Finds the key of one host: the configured one, that of known_hosts, otherwise the one that it presents.
+ * @throws UntrustedHost when the host does not answer, or presents a revoked key
  */
 export async function findHostKey(
   target: SshTarget,

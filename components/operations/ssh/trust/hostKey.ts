@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
 
-/**
- * Reads a host's public key, in OpenSSH's form or from the wire, and returns it without its comment:
- * `"ssh-ed25519 AAAA..."`. Undefined for anything that is not a key of a supported type.
- */
+/** Reads a public key, in OpenSSH's form or from the wire: `"ssh-ed25519 AAAA..."`; undefined if not supported. */
 export function hostKey(source: string | Buffer): string | undefined {
   if (typeof source !== "string") return hostKey(`${typeOf(source)} ${source.toString("base64")}`);
   const [word, encoded = ""] = source.trim().split(/\s+/);
@@ -18,10 +15,7 @@ function typeOf(blob: Buffer): string {
   return blob.length < 4 ? "" : blob.toString("latin1", 4, 4 + blob.readUInt32BE());
 }
 
-/**
- * The supported types of host keys, the most preferred first. The order is that of Go's SSH client, with
- * which the official command plugin connects.
- */
+/** The supported types, in the order of Go's SSH client, with which the official command plugin connects. */
 export const HOST_KEY_TYPES = [
   "ecdsa-sha2-nistp256",
   "ecdsa-sha2-nistp384",

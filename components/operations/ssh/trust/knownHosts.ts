@@ -5,14 +5,11 @@ import { hostKey } from "./hostKey";
 /** The keys of one host in a known_hosts file, in the form of `hostKey`. */
 export interface KnownHost {
   readonly keys: readonly string[];
-  /** Keys that no host may present. */
   readonly revoked: readonly string[];
 }
 
 /**
- * Finds a host in the text of a known_hosts file: by its name, plain or hashed, by `[name]:port` for a
- * port other than 22, and by patterns. Skips certificate authorities and lines that it cannot read.
- *
+ * Finds a host in the text of a known_hosts file. Skips certificate authorities and lines that it cannot read.
  * @see sshd(8), SSH_KNOWN_HOSTS FILE FORMAT
  */
 export function knownHosts(text: string, target: Pick<SshTarget, "address" | "port">): KnownHost {
@@ -30,7 +27,6 @@ export function knownHosts(text: string, target: Pick<SshTarget, "address" | "po
 
 const LINE = /^\s*(@\S+)?\s*([^\s#@]\S*)\s+(\S+\s+\S+)/;
 
-/** True if a pattern matches, and none that begins with `!`. */
 function matches(name: string, patterns: string): boolean {
   if (patterns.startsWith("|1|")) return isHashOf(name, patterns);
   const all = patterns.toLowerCase().split(",");
@@ -45,7 +41,6 @@ function isHashOf(name: string, hashed: string): boolean {
   return createHmac("sha1", key).update(name).digest("base64") === hash;
 }
 
-/** `*` matches any text, `?` one character. */
 function expressionOf(pattern: string): RegExp {
   const literal = pattern.replace(/[\\^$.+()[\]{}|]/g, "\\$&");
   return new RegExp(`^${literal.replaceAll("*", ".*").replaceAll("?", ".")}$`);

@@ -1,11 +1,7 @@
 import type { ConnectConfig, ServerHostKeyAlgorithm } from "ssh2";
 import { HOST_KEY_TYPES } from "./hostKey";
 
-/**
- * The part of a connection's configuration that accepts `key` only.
- *
- * @param presented receives the key that the host presents
- */
+/** The part of a connection's configuration that accepts `key` only. `presented` receives the host's key. */
 export function onlyHostKey(
   key: string,
   presented: (key: Buffer) => void,

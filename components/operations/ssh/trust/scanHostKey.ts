@@ -6,12 +6,7 @@ import { hostKeyAlgorithms } from "./onlyHostKey";
 /** ms for the connect and the key exchange. */
 const LIMIT = 3000;
 
-/**
- * Asks a host for its key and hangs up before any login.
- *
- * @param types the types to ask for; the host presents the most preferred one that it has
- * @throws Error when it presents none within 3 s
- */
+/** Asks a host for a key of these types and hangs up before any login. @throws Error when it presents none in 3 s */
 export async function scanHostKey(
   { address, port, user }: SshTarget,
   types: readonly string[],

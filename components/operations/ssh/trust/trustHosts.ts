@@ -19,9 +19,7 @@ export interface Trust {
 }
 
 /**
- * Gives each host the key that it must present: the configured one, otherwise that of known_hosts. A host
- * that has neither is asked for its key, which is added to the file or rejected.
- *
+ * Gives each host the key that it must present. A new key is added to known_hosts or rejected.
  * @param say receives a line for each key that was added
  * @throws UntrustedHost that names each rejected host, and how to accept it
  */
@@ -45,7 +43,6 @@ export async function trustHosts(trust: Trust, say: (line: string) => void): Pro
   });
 }
 
-/** The text of the file, which does not exist before the first host. */
 function readKnownHosts(file: string): string {
   try {
     return existsSync(file) ? readFileSync(file, "utf8") : "";

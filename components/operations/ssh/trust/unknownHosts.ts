@@ -3,31 +3,31 @@ import { quote } from "../../../text/quote";
 import { fingerprint } from "./hostKey";
 import { knownHostsName } from "./knownHosts";
 
-/** A host that presents a key that nobody knows. */
+/** A host with a new key. */
 export interface UnknownHost {
   readonly target: SshTarget;
   readonly key: string;
 }
 
-/** Hosts shown at most; the others follow in the next run. */
-const SHOWN = 12;
+/** Hosts listed at most; the others follow in the next run. */
+const LISTED = 12;
 
 /** Lists hosts with unknown keys and the commands that accept them. @param file of known_hosts */
 export function describeUnknownHosts(unknown: readonly UnknownHost[], file: string): string {
-  const isOne = unknown.length === 1;
-  const shown = unknown.slice(0, SHOWN);
-  const names = shown.map(({ target }) => nameOf(target));
+  const listed = unknown.slice(0, LISTED);
+  const names = listed.map(({ target }) => nameOf(target));
   const width = Math.max(...names.map((name) => name.length));
-  const subject = isOne
-    ? `The SSH host key of ${names.join("")} is`
-    : `The SSH host keys of ${unknown.length} hosts are`;
-  const rest = unknown.length - shown.length;
+  const rest = unknown.length - listed.length;
+  const [subject, own, them] =
+    unknown.length === 1
+      ? [`key of ${names.join("")} is`, "it with the host's own", "it"]
+      : [`keys of ${unknown.length} hosts are`, "each with the host's own", "them"];
   return [
-    `${subject} not in ${file}`,
-    ...shown.map(({ key }, index) => `  ${names[index]?.padEnd(width)}  ${fingerprint(key)}`),
+    `The SSH host ${subject} not in ${file}`,
+    ...listed.map(({ key }, index) => `  ${names[index]?.padEnd(width)}  ${fingerprint(key)}`),
     ...(rest > 0 ? [`  and ${rest} more`] : []),
-    `  Compare ${isOne ? "it with the host's own" : "each with the host's own"} (ssh-keygen -lf ${ownFiles(shown)}). To accept ${isOne ? "it" : "them"}:`,
-    ...shown.map(({ target, key }) => {
+    `  Compare ${own} (ssh-keygen -lf ${ownFiles(listed)}). To accept ${them}:`,
+    ...listed.map(({ target, key }) => {
       const line = `${knownHostsName(target)} ${key}`;
       return `    echo ${quote(line)} >>${quote(file)}`;
     }),
@@ -39,7 +39,6 @@ function nameOf({ address, port }: SshTarget): string {
   return port === 22 ? address : `${address} port ${port}`;
 }
 
-/** Where hosts keep public keys of these types. */
 function ownFiles(unknown: readonly UnknownHost[]): string {
   const types = unknown.map(({ key }) => /ed25519|ecdsa|rsa/.exec(key)?.[0]);
   const files = [...new Set(types)].map((type) => `/etc/ssh/ssh_host_${type}_key.pub`);

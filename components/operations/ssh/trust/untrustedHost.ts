@@ -3,11 +3,7 @@ export class UntrustedHost extends Error {
   override readonly name = "UntrustedHost";
 }
 
-/**
- * Throws one UntrustedHost for all that are among `results`. Other failures are left to the caller.
- *
- * @param texts further texts to throw
- */
+/** Throws one UntrustedHost for all among `results` and for `texts`. Other failures are left to the caller. */
 export function throwUntrusted(
   results: readonly PromiseSettledResult<unknown>[],
   texts: readonly string[] = [],
