@@ -1,9 +1,8 @@
 import type { NodeReport } from "../../components/cluster/plan/clusterReport";
-import { nodeName } from "../../components/cluster/spec/clusterSpec";
-import type { SlotRange } from "../../components/cluster/spec/slots";
 import type { Exchange } from "../../components/operations/redis/exchange";
 import { NodeConnections } from "../../components/operations/redis/nodeConnections";
-import { redirectedPath, type ServingShard } from "../../components/operations/redis/redirects";
+import { redirectedPath } from "../../components/operations/redis/redirects";
+import { servingShards } from "../../components/operations/redis/servingShards";
 
 /**
  * Sets `name` to `tom` as the example does, by way of a replica, and reads it back: the demo alone
@@ -18,19 +17,4 @@ export async function setNameToTom(nodes: readonly NodeReport[]): Promise<Exchan
   } finally {
     connections.close();
   }
-}
-
-function servingShards(nodes: readonly NodeReport[]): ServingShard[] {
-  return nodes
-    .filter(({ role }) => role === "primary")
-    .map((primary) => ({
-      slots: rangeOf(primary.slots),
-      owner: nodeName(primary),
-      replicas: nodes.filter((node) => node.primary === nodeName(primary)).map(nodeName),
-    }));
-}
-
-function rangeOf(slots: string): SlotRange {
-  const [start = 0, end = start] = slots.split("-").map(Number);
-  return { start, end };
 }
