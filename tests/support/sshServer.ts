@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
-import { Server, utils } from "ssh2";
+import { Server } from "ssh2";
+import { generateSshKeyPair, publicKeyOf, type SshKeyPair } from "../../lab/sshKeyPair";
 
 /** An SSH server on loopback in this process; whoever knows the password "secret" may log in. */
 export interface SshServer {
@@ -7,23 +9,19 @@ export interface SshServer {
   close(): Promise<void>;
 }
 
-/** A host's pair of keys; the public one as OpenSSH writes it, without a comment. */
-export interface KeyPair {
-  readonly private: string;
-  readonly public: string;
+/** Generates a host's key pair; its public key has no comment. */
+export function makeHostKey(type: "ed25519" | "ecdsa"): SshKeyPair {
+  const key = type === "ed25519" ? generateSshKeyPair().private : ecdsaKey();
+  return { private: key, public: publicKeyOf(key) };
 }
 
-/** Makes a pair of keys. */
-export function makeHostKey(type: "ed25519" | "ecdsa"): KeyPair {
-  const pair =
-    type === "ed25519"
-      ? utils.generateKeyPairSync("ed25519")
-      : utils.generateKeyPairSync("ecdsa", { bits: 256 });
-  return { private: pair.private, public: pair.public.split(" ").slice(0, 2).join(" ") };
+function ecdsaKey(): string {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+  return privateKey.export({ type: "sec1", format: "pem" }).toString();
 }
 
 /** Starts a server that shows one of these keys, the one that the client likes best. */
-export async function startSshServer(keys: readonly KeyPair[]): Promise<SshServer> {
+export async function startSshServer(keys: readonly SshKeyPair[]): Promise<SshServer> {
   const server = new Server({ hostKeys: keys.map((key) => key.private) }, (client) => {
     client.on("error", () => undefined);
     client.on("authentication", (login) => {

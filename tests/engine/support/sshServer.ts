@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { type Connection as Login, Server, utils } from "ssh2";
+import { type Connection as Login, Server } from "ssh2";
 import type { Connection } from "../../../engine/provider/connection";
+import { generateSshKeyPair } from "../../../lab/sshKeyPair";
 
 /** An SSH server on loopback that answers each command by its text, and counts. */
 export interface SshServer {
@@ -17,7 +18,7 @@ export interface SshServer {
 
 /** Starts one that takes `sessions` sessions at once on each connection. */
 export async function startSshServer(sessions: number): Promise<SshServer> {
-  const key = utils.generateKeyPairSync("ed25519").private;
+  const key = generateSshKeyPair().private;
   const logins = new Set<Login>();
   let count = 0;
   const server = new Server({ hostKeys: [key] }, (login) => {
