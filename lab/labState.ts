@@ -2,7 +2,7 @@
 export interface LabState {
   /** As `labId` gives it; another one belongs to a lab in another network namespace. */
   id: string;
-  /** The key that may log in as root, in OpenSSH's form: `"ssh-ed25519 AAAA... comment"`. */
+  /** The keys that may log in as root, one a line: `"ssh-ed25519 AAAA... comment"`. */
   publicKey: string;
   /** Further read-only layers, the topmost first, absolute. */
   layers: string[];

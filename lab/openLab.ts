@@ -27,7 +27,7 @@ export interface LabOptions {
 
 /** Throw-away hosts on this machine. Several programs may use one lab, one after the other. */
 export interface Lab {
-  /** Brings up the hosts that are not there yet; root may log in with `publicKey`. */
+  /** Starts the hosts that are missing. `publicKey` and earlier ones may log in as root on all hosts. */
   up(hosts: readonly { address: string }[], options: { publicKey: string }): Promise<void>;
   /** Takes everything away, disks included. */
   down(): Promise<void>;

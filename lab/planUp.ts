@@ -11,9 +11,9 @@ export interface LabWish {
 }
 
 /**
- * Says what the lab's state becomes: hosts are added, none is taken away.
+ * Plans the lab's next state: hosts and keys are added, none is removed.
  *
- * @throws RangeError when it would change what the hosts there are were made with.
+ * @throws RangeError if the existing hosts have other layers
  */
 export function planUp(wish: LabWish, present: LabState | undefined): LabState {
   const publicKey = wish.publicKey.trim();
@@ -22,11 +22,16 @@ export function planUp(wish: LabWish, present: LabState | undefined): LabState {
     const hosts = [...wish.hosts];
     return { id: wish.id, publicKey, layers, gateways: chooseGateways(hosts), hosts };
   }
-  refuseChange("public key", present.publicKey === publicKey);
   refuseChange("layers", JSON.stringify(present.layers) === JSON.stringify(layers));
+  const keys = present.publicKey.split("\n");
   const added = wish.hosts.filter((host) => !present.hosts.includes(host));
   const hosts = [...present.hosts, ...added];
-  return { ...present, hosts, gateways: chooseGateways(hosts, present.gateways) };
+  return {
+    ...present,
+    publicKey: [...new Set([...keys, publicKey])].join("\n"),
+    hosts,
+    gateways: chooseGateways(hosts, present.gateways),
+  };
 }
 
 function refuseChange(subject: string, isSame: boolean): void {

@@ -17,7 +17,7 @@ export async function runCommand(
     case "up":
       await lab.up(
         command.addresses.map((address) => ({ address })),
-        { publicKey: makeKey(key) },
+        { publicKey: makeKey(key, log) },
       );
       return `${table(await lab.status())}\nTry: ${sshCommand(key, command.addresses[0] ?? "")}`;
     case "down":

@@ -1,3 +1,4 @@
+import { authorizeKeys } from "./authorizeKeys";
 import { endMarked } from "./endMarked";
 import { findCut } from "./findCut";
 import { findMachineFacts } from "./findMachineFacts";
@@ -27,16 +28,22 @@ export async function up(
   paths: LabPaths,
   image: () => Promise<string>,
 ): Promise<void> {
-  const state = planUp(wish, ownState(paths, wish.id));
+  const present = ownState(paths, wish.id);
+  const state = planUp(wish, present);
   const link = linkName(wish.id);
   const problems = refusals({ ...state, link }, await findMachineFacts());
   if (problems.length > 0) throw new Error(problems.join("\n"));
   // No other program is at work now, so what is left of one that was killed would be in the way.
   await endMarked(wish.id, (subject) => !state.hosts.includes(subject));
-  writeState(paths, state);
+  const { publicKey = state.publicKey } = present ?? {};
+  writeState(paths, { ...state, publicKey });
   await makeMachinery(paths, state, await image());
   await verifyRoutes(state.hosts, link);
   await startMissing(wish.hosts, paths, state);
+  if (publicKey === state.publicKey) return;
+  await Promise.all([...findHosts(state.id).values()].map((host) => authorizeKeys(host, state)));
+  // Last: if this run is killed before, the next one sees the new key as new.
+  writeState(paths, state);
 }
 
 async function makeMachinery(paths: LabPaths, state: LabState, archive: string): Promise<void> {

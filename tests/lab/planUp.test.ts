@@ -28,13 +28,17 @@ test("planUp() adds hosts and takes none away", () => {
   });
 });
 
-test.each([
-  ["public key", { publicKey: "ssh-ed25519 BBBB" }],
-  ["layers", { layers: ["/opt/valkey"] }],
-])("planUp() refuses another %s", (subject, change) => {
-  expect(() => planUp({ ...WISH, ...change }, PRESENT)).toThrow(
+test("planUp() adds a key and removes none", () => {
+  const publicKey = "ssh-ed25519 AAAA\nssh-ed25519 BBBB";
+  const added = planUp({ ...WISH, publicKey: "ssh-ed25519 BBBB\n" }, PRESENT);
+  expect(added).toEqual({ ...PRESENT, publicKey });
+  expect(planUp(WISH, added)).toEqual(added);
+});
+
+test("planUp() refuses other layers", () => {
+  expect(() => planUp({ ...WISH, layers: ["/opt/valkey"] }, PRESENT)).toThrow(
     new RangeError(
-      `Cannot change the lab's ${subject} as its hosts were made with it: ` +
+      "Cannot change the lab's layers as its hosts were made with it: " +
         "they are there, take the lab down first",
     ),
   );

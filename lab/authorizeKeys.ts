@@ -1,0 +1,26 @@
+import { execOnHost } from "./execOnHost";
+import type { LabState } from "./labState";
+import type { HostProcess } from "./processes/findHosts";
+import { readInit } from "./processes/readInit";
+import { waitFor } from "./waitFor";
+
+/**
+ * Lets the lab's keys log in as root on a running host, also if its link is cut.
+ *
+ * @throws Error if the host does not take them
+ */
+export async function authorizeKeys(
+  host: HostProcess,
+  { publicKey }: Pick<LabState, "publicKey">,
+): Promise<void> {
+  // Until sshd runs there, the host's root directory is still the machine's own.
+  await waitFor(() => readInit(host.keeper.pid)?.name === "sshd", {
+    what: `sshd of host ${host.address}`,
+    limit: 20_000,
+  });
+  const write =
+    "cd /root/.ssh && cat >authorized_keys.next && mv authorized_keys.next authorized_keys";
+  const { exitCode, stderr } = await execOnHost(host, ["sh", "-c", write], `${publicKey}\n`);
+  if (exitCode === 0) return;
+  throw new Error(`Cannot install the SSH key on host ${host.address}: ${stderr.trim()}`);
+}
