@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { generateSshKeyPair, publicKeyOf } from "./sshKeyPair";
+import { writeWhole } from "./writeWhole";
 
 /**
  * Returns the public key, in OpenSSH's form, of the private key at `path`. Creates both (`path` and
@@ -12,7 +13,7 @@ export function makeKey(path: string, log: (line: string) => void = () => {}): s
   const publicKey = storedKey(path) ?? createKey(path, log);
   const publicPath = `${path}.pub`;
   const stored = existsSync(publicPath) ? readFileSync(publicPath, "utf8").trim() : "";
-  if (stored !== publicKey) writeWhole(publicPath, `${publicKey}\n`, 0o644);
+  if (stored !== publicKey) writeWhole(publicPath, `${publicKey}\n`);
   return publicKey;
 }
 
@@ -32,10 +33,4 @@ function createKey(path: string, log: (line: string) => void): string {
   mkdirSync(dirname(path), { recursive: true });
   writeWhole(path, pair.private, 0o600);
   return pair.public;
-}
-
-/** Renames a finished file into place: a run that is killed never leaves half a key. */
-function writeWhole(path: string, text: string, mode: number): void {
-  writeFileSync(`${path}.next`, text, { mode });
-  renameSync(`${path}.next`, path);
 }

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { dirname, join } from "node:path";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { makeKey } from "../../lab/makeKey";
 import { generateSshKeyPair, privateKeyText, publicKeyOf } from "../../lab/sshKeyPair";
 
@@ -36,24 +36,18 @@ test("makeKey() keeps a good key", () => {
   expect(said).toEqual([]);
 });
 
-describe("makeKey() after a run that was killed", () => {
-  test("finishes a half-written key", () => {
-    make();
-    writeFileSync(`${path}.next`, "half");
-    rmSync(path);
-    const publicKey = make();
-    expect(publicKeyOf(readFileSync(path, "utf8"))).toBe(publicKey);
-    expect(existsSync(`${path}.next`)).toBe(false);
-  });
+test.each(["missing", "another one"])("makeKey() writes the public key when it is %s", (state) => {
+  const publicKey = make();
+  if (state === "missing") rmSync(`${path}.pub`);
+  else writeFileSync(`${path}.pub`, `${generateSshKeyPair().public}\n`);
+  expect(make()).toBe(publicKey);
+  expect(readFileSync(`${path}.pub`, "utf8")).toBe(`${publicKey}\n`);
+  expect(said).toEqual([]);
+});
 
-  test.each(["missing", "another one"])("writes the public key when it is %s", (state) => {
-    const publicKey = make();
-    if (state === "missing") rmSync(`${path}.pub`);
-    else writeFileSync(`${path}.pub`, `${generateSshKeyPair().public}\n`);
-    expect(make()).toBe(publicKey);
-    expect(readFileSync(`${path}.pub`, "utf8")).toBe(`${publicKey}\n`);
-    expect(said).toEqual([]);
-  });
+test("makeKey() leaves no other file", () => {
+  make();
+  expect(readdirSync(dirname(path)).sort()).toEqual(["id_ed25519", "id_ed25519.pub"]);
 });
 
 test.each([
