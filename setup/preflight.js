@@ -1,46 +1,48 @@
 // @ts-check
-// What must be so before anything is installed or changed; plain JavaScript, as it runs before
-// there is a TypeScript loader. Prints every reason with its cure and exits with 2, or says nothing.
+// Checks the machine before anything is installed or changed. Plain JavaScript: the TypeScript loader
+// may not be installed yet. Prints every obstacle with what to do, and then exits with 2.
 
 const { existsSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
-/** The oldest Node that everything here runs on. */
+/** The oldest supported Node, major and minor. */
 const OLDEST_NODE = [20, 19];
 
 /**
- * Lists what is missing on this machine for a lab.
+ * Lists what keeps this machine from running a lab.
  * @param {{ platform: string, uid: number, node: string, hasApt: boolean, routes: string, hosts: string[] }} machine
- *   `routes` is the text of /proc/net/route, `hosts` are the lab's addresses
- * @returns {string[]} one sentence each
+ *   `routes` is the text of /proc/net/route; `hosts` are the addresses that the lab will have
+ * @returns {string[]} one line each
  */
 function findObstacles({ platform, uid, node, hasApt, routes, hosts }) {
   const [major = 0, minor = 0] = node.split(".").map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
   const isOld = major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
   const obstacles = [];
-  if (isOld) obstacles.push(`Node ${OLDEST_NODE.join(".")} or later is needed: this is ${node}`);
+  if (isOld) obstacles.push(`Node ${OLDEST_NODE.join(".")} or later is required. This is ${node}.`);
   if (platform !== "linux") {
     obstacles.push(
-      `hosts are made of Linux namespaces: this is ${platform}. Use a Linux machine, or two hosts of your own with: pulumi up`,
+      `The demo's hosts are Linux namespaces. This is ${platform}. Use a Linux machine, or hosts of your own and: pulumi up`,
     );
     return obstacles;
   }
   if (uid !== 0)
-    obstacles.push("only root may make hosts of namespaces: become root (sudo -s) and try again");
+    obstacles.push("Only root can create namespaces. Become root (sudo -s) and try again.");
   if (!hasApt)
-    obstacles.push("the hosts' packages come by apt-get, which is not here: use Debian or Ubuntu");
+    obstacles.push(
+      "The hosts' packages come from apt-get, which is missing. Use Debian or Ubuntu.",
+    );
   const taken = findTaken(routes, hosts);
   if (taken !== undefined) {
     obstacles.push(
-      `the network of ${taken.host} is already reached by ${taken.link}: take that down, or change the addresses in Pulumi.dev.yaml`,
+      `The network of ${taken.host} is already reached through ${taken.link}. Take ${taken.link} down, or change the addresses in Pulumi.dev.yaml.`,
     );
   }
   return obstacles;
 }
 
 /**
- * Finds a host whose address this machine already routes by more than its default route.
+ * Finds a host whose address this machine routes by another route than the default one.
  * @param {string} routes
  * @param {string[]} hosts
  */
@@ -67,8 +69,8 @@ function toNumber(address) {
   return Buffer.from(address.split(".").map(Number)).readInt32BE();
 }
 
-function readMachine() {
-  const config = readFileSync(join(__dirname, "..", "Pulumi.dev.yaml"), "utf8");
+/** @param {string} command as given to run.sh: `"demo up"` */
+function readMachine(command) {
   const routes = "/proc/net/route";
   return {
     platform: process.platform,
@@ -76,17 +78,23 @@ function readMachine() {
     node: process.versions.node,
     hasApt: existsSync("/usr/bin/apt-get"),
     routes: existsSync(routes) ? readFileSync(routes, "utf8") : "",
-    hosts: [...config.matchAll(/^\s*-?\s*address:\s*["']?([\d.]+)/gm)].map(
-      ([, address = ""]) => address,
-    ),
+    hosts: command === "demo up" ? readHosts() : [],
   };
 }
 
+/** Only `demo up` creates these hosts: tests have a network of their own, and `lab` checks itself. */
+function readHosts() {
+  const own = join(__dirname, "..", ".demo", "Pulumi.dev.yaml");
+  const file = existsSync(own) ? own : join(__dirname, "..", "Pulumi.dev.yaml");
+  const lines = readFileSync(file, "utf8").matchAll(/^\s*-?\s*address:\s*["']?([\d.]+)/gm);
+  return [...lines].map(([, address = ""]) => address);
+}
+
 if (require.main === module) {
-  const obstacles = findObstacles(readMachine());
+  const obstacles = findObstacles(readMachine(process.argv.slice(2).join(" ")));
   if (obstacles.length > 0) {
-    const lines = obstacles.map((line) => `  - ${line}\n`).join("");
-    process.stderr.write(`Cannot make hosts on this machine, and nothing was changed:\n${lines}`);
+    const lines = obstacles.map((line) => `  ${line}\n`).join("");
+    process.stderr.write(`Error: this machine is not suitable. Nothing was changed.\n${lines}`);
     process.exitCode = 2;
   }
 }

@@ -38,24 +38,24 @@ describe("findObstacles()", () => {
   });
 
   test.each([
-    ["18.20.8", "Node 20.19 or later is needed: this is 18.20.8"],
-    ["20.18.3", "Node 20.19 or later is needed: this is 20.18.3"],
+    ["18.20.8", "Node 20.19 or later is required. This is 18.20.8."],
+    ["20.18.3", "Node 20.19 or later is required. This is 20.18.3."],
   ])("names the old Node %s", (node, text) => {
     expect(findObstacles({ ...MACHINE, node })).toEqual([text]);
   });
 
-  test("names another system, and what does not matter there not", () => {
+  test("names another system, and nothing that does not matter there", () => {
     expect(findObstacles({ ...MACHINE, platform: "darwin", uid: 501, hasApt: false })).toEqual([
-      "hosts are made of Linux namespaces: this is darwin. Use a Linux machine, or two hosts of " +
-        "your own with: pulumi up",
+      "The demo's hosts are Linux namespaces. This is darwin. Use a Linux machine, or hosts of " +
+        "your own and: pulumi up",
     ]);
   });
 
   test("names all that is missing at once", () => {
     expect(findObstacles({ ...MACHINE, node: "19.0.0", uid: 1000, hasApt: false })).toEqual([
-      "Node 20.19 or later is needed: this is 19.0.0",
-      "only root may make hosts of namespaces: become root (sudo -s) and try again",
-      "the hosts' packages come by apt-get, which is not here: use Debian or Ubuntu",
+      "Node 20.19 or later is required. This is 19.0.0.",
+      "Only root can create namespaces. Become root (sudo -s) and try again.",
+      "The hosts' packages come from apt-get, which is missing. Use Debian or Ubuntu.",
     ]);
   });
 
@@ -66,8 +66,8 @@ describe("findObstacles()", () => {
   ])("names the link %s that reaches the hosts' network", (link, destination, mask, host) => {
     const routes = routesOf(DEFAULT_ROUTE, route(link, destination, mask));
     expect(findObstacles({ ...MACHINE, routes })).toEqual([
-      `the network of ${host} is already reached by ${link}: take that down, or change the ` +
-        "addresses in Pulumi.dev.yaml",
+      `The network of ${host} is already reached through ${link}. Take ${link} down, or change ` +
+        "the addresses in Pulumi.dev.yaml.",
     ]);
   });
 });
