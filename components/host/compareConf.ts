@@ -1,5 +1,5 @@
-import type { ConfState, Difference } from "../cluster/confState";
-import type { ConfOnDisk } from "./hostLook";
+import type { ConfState, Difference } from "../cluster/state/confState";
+import type { ConfOnDisk } from "./inspectScript";
 import { isOwned } from "./ownedDirectives";
 
 /** What of a conf is nobody's business. */
@@ -22,17 +22,17 @@ export function compareConf(
   running: ReadonlyMap<string, string>,
 ): ConfState {
   const lines = linesOf(declared);
-  const changes = changesOf(linesOf(disk.inForce ?? ""), lines);
+  const changes = changesOf(linesOf(disk.active ?? ""), lines);
   const { effective } = disk;
-  const isBeside = disk.next === declared;
-  const isInForce = disk.inForce === declared && disk.next === undefined;
+  const isBeside = disk.staged === declared;
+  const isInForce = disk.active === declared && disk.staged === undefined;
   if (effective?.conf !== declared || !(isBeside || isInForce)) {
-    return { laid: "no", changes: changes.map(describe), drift: [], pending: [] };
+    return { declared: "missing", changes: changes.map(describe), drift: [], pending: [] };
   }
   const hidden = isBeside ? changes.filter(({ name }) => !effective.values.has(name)) : [];
   const pending = [...disk.pending, ...hidden.map(({ name }) => name)];
   return {
-    laid: isInForce ? "inForce" : "beside",
+    declared: isInForce ? "active" : "staged",
     changes: changes.map(describe),
     drift: driftOf(effective.values, running, lines).filter(({ name }) => !pending.includes(name)),
     pending,
@@ -82,9 +82,10 @@ function textOf(lines: Lines, name: string): string | undefined {
   return lines.get(name)?.join(" and ");
 }
 
+/** Without comments: a mark that an older version did not write is not a change for people. */
 function linesOf(conf: string): Lines {
   const lines = new Map<string, string[]>();
-  for (const line of conf.split("\n").filter((text) => text !== "")) {
+  for (const line of conf.split("\n").filter((text) => !/^(#|$)/.test(text))) {
     const [name = ""] = line.split(" ", 1);
     lines.set(name, [...(lines.get(name) ?? []), line.slice(name.length + 1)]);
   }

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { quote } from "./quote";
+import { quote } from "../text/quote";
 
-/** What is sent to a host: a command line for its login shell, and that command's standard input. */
+/** A command line for a host's login shell, and that command's standard input. */
 export interface HostCommand {
-  /** Short and without secrets, as it stands in plans and error texts. */
+  /** Short and without secrets: plans and error texts show it. */
   readonly command: string;
   readonly stdin: string;
 }
@@ -21,15 +21,33 @@ export function scriptCommand(action: string, variables: Variables): string {
 }
 
 /**
- * The standard input of such a command: variables that argv must not show, then the script files of
- * scripts/ one after the other, without their comments; the last one's last line calls its `main`.
+ * The standard input of such a command: variables that argv must not show, then files of scripts/
+ * without their comments, the last of which calls its `main` in its last line.
  */
 export function scriptText(files: readonly string[], privateVariables: Variables): string {
   const texts = files.map((file) => readFileSync(join(__dirname, "scripts", file), "utf8"));
   return [...assignments(privateVariables), ...texts.map(withoutComments)].join("\n");
 }
 
-/** They are for readers of this project, and a third of the text. */
+/** The JSON value in the last line that a script printed; a login shell may print lines before it. */
+export function lastJson(output: string): unknown {
+  try {
+    return JSON.parse(output.trimEnd().split("\n").at(-1) ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
+/** The error for output that is not what a script prints: it quotes the first 200 characters. */
+export function unreadable(what: string, output: string): Error {
+  const text = output.length > 200 ? `${output.slice(0, 200)}...` : output;
+  return new Error(`Cannot read ${what}. The script on the host printed ${JSON.stringify(text)}`);
+}
+
+/**
+ * Comments are a third of a script's text. Lines in heredocs and in quotes that look like comments would
+ * go too: the tests compare what is sent with what is written, for each script.
+ */
 function withoutComments(text: string): string {
   return text.replaceAll(/^[ \t]*(#.*)?\n/gm, "");
 }

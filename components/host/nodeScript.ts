@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { PeersKnow } from "../cluster/assess";
-import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
-import { type ConfOptions, type Directives, renderConf } from "./redisConf";
+import type { PeersKnow } from "../cluster/spec/peersKnow";
+import { lastJson, scriptCommand, scriptText, unreadable } from "./hostCommand";
+import { type ConfOptions, renderConf } from "./redisConf";
 
 /** What the script of one node needs. */
 export interface NodeScriptOptions extends ConfOptions {
@@ -17,7 +17,17 @@ export interface NodeScriptOptions extends ConfOptions {
 export type NodeAction = "create" | "update" | "delete";
 
 /** The last one calls what the others define. */
-const FILES = ["instance.sh", "server.sh", "conf.sh", "ports.sh", "preflight.sh", "node.sh"];
+const FILES = [
+  "lib/base.sh",
+  "lib/json.sh",
+  "lib/instance.sh",
+  "lib/server.sh",
+  "lib/conf.sh",
+  "lib/ports.sh",
+  "lib/preflight.sh",
+  "lib/stop.sh",
+  "node.sh",
+];
 
 /**
  * The script of all nodes. It lies once on each host, as a state that holds it for each node is rewritten by
@@ -30,33 +40,6 @@ export function nodeScriptPath(directory: string): string {
   const digest = createHash("sha256").update(NODE_SCRIPT).digest("hex").slice(0, 12);
   return `${directory}/.node-${digest}.sh`;
 }
-
-/** What is needed to prepare a host for its nodes; the directives are theirs. */
-export type LayOptions = Pick<ConfOptions, "address" | "directory" | "directives">;
-
-/** The command that lays the script of all nodes down on a host, and says what that may lack for them. */
-export function layCommand({ address, directory, directives }: LayOptions): HostCommand {
-  return {
-    command: scriptCommand("lay", {
-      DIRECTORY: directory,
-      ADDRESS: address,
-      SCRIPT: nodeScriptPath(directory),
-      TCP_BACKLOG: countOf(directives, "tcp-backlog", 511),
-      MAX_CLIENTS: countOf(directives, "maxclients", 10_000),
-    }),
-    stdin: `${scriptText(["advice.sh", "lay.sh"], {})}lay <<'${END}'\n${NODE_SCRIPT}${END}\npublish\n`,
-  };
-}
-
-/** The value of a directive that is a number, by whichever case it is written; else the servers' default. */
-function countOf(directives: Directives, name: string, byDefault: number): string {
-  const given = Object.entries(directives).find(([key]) => key.toLowerCase() === name)?.[1];
-  const last = [given].flat().at(-1) ?? "";
-  return /^\d+$/.test(last) ? last : String(byDefault);
-}
-
-/** Ends the script within what lays it down. */
-const END = "END_OF_NODE_SCRIPT";
 
 /** The command line of one action; `peersKnow` is read by `create` alone. */
 export function nodeCommand(
@@ -79,4 +62,49 @@ export function nodeCommand(
 /** The standard input of all three actions; it holds the conf and so the password. */
 export function nodeStdin(options: ConfOptions): string {
   return scriptText(["run.sh"], { CONF: renderConf(options) });
+}
+
+/** What the host reported when the node was last created or updated. */
+export interface NodeStatus {
+  /** Whether the server runs; only then the other fields but `reason` are set. */
+  readonly running: boolean;
+  /** Why it was left stopped. */
+  readonly reason?: string;
+  /** 40 hex digits. */
+  readonly nodeId?: string;
+  readonly runId?: string;
+  readonly pid?: number;
+  readonly server?: "redis" | "valkey";
+  readonly version?: string;
+}
+
+/**
+ * Reads what `create` and `update` print.
+ *
+ * @param node names it in the error
+ * @throws Error that quotes the output, if that is not a status
+ */
+export function parseNodeStatus(stdout: string, node: string): NodeStatus {
+  const value = lastJson(stdout);
+  if (!isNodeStatus(value)) throw unreadable(`the status of ${node}`, stdout);
+  return value;
+}
+
+const FIELDS: Readonly<Record<keyof NodeStatus, readonly string[]>> = {
+  running: ["boolean"],
+  reason: ["string", "undefined"],
+  nodeId: ["string", "undefined"],
+  runId: ["string", "undefined"],
+  pid: ["number", "undefined"],
+  server: ["string", "undefined"],
+  version: ["string", "undefined"],
+};
+
+function isNodeStatus(value: unknown): value is NodeStatus {
+  if (typeof value !== "object" || value === null) return false;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  return (
+    Object.entries(FIELDS).every(([name, types]) => types.includes(typeof fields.get(name))) &&
+    ["redis", "valkey", undefined].some((server) => server === fields.get("server"))
+  );
 }

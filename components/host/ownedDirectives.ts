@@ -1,4 +1,4 @@
-import { DECLARED_SETTINGS, settingPairs } from "../cluster/settings";
+import { DECLARED_SETTINGS, settingPairs } from "../cluster/spec/temporarySettings";
 
 /** The directives that the stack itself decides; set by hand they would break what it promises. */
 const OWNED = [

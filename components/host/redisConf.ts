@@ -1,4 +1,5 @@
-import { DECLARED_SETTINGS, settingPairs } from "../cluster/settings";
+import { DECLARED_SETTINGS, settingPairs } from "../cluster/spec/temporarySettings";
+import type { Directives } from "../spec/directives";
 
 /** What the conf of one node is made of. */
 export interface ConfOptions {
@@ -13,17 +14,25 @@ export interface ConfOptions {
   readonly directives: Directives;
 }
 
-/** Further redis.conf directives as written there: `{ "maxmemory": "1gb", "save": ["900 1", "300 10"] }`. */
-export type Directives = Readonly<Record<string, string | readonly string[]>>;
+/** Separates the stack's own lines from the user's; scripts/lib/conf.sh finds those by it. */
+export const DIRECTIVES_MARK = "# user directives";
+
+/** Ends the conf text in PORT.conf.effective, which scripts/lib/conf.sh writes. */
+export const EFFECTIVE_MARK = "# effective";
 
 /**
  * Renders the conf of one node: the example's eight directives in the example's order, then what the
- * stack adds, then the user's directives.
+ * stack adds, then the mark and the user's directives.
  *
  * @see https://redis.io/docs/latest/operate/oss_and_stack/management/config/ for the quoting
  */
 export function renderConf(options: ConfOptions): string {
-  return [...exampleLines(options), ...stackLines(options), ...userLines(options.directives)]
+  return [
+    ...exampleLines(options),
+    ...stackLines(options),
+    DIRECTIVES_MARK,
+    ...userLines(options.directives),
+  ]
     .map((line) => `${line}\n`)
     .join("");
 }

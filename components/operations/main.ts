@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
-import { messageOf } from "./messageOf";
-import type { RunSpec } from "./runSpec";
+import type { RunSpec } from "../spec/runSpec";
+import { messageOf } from "../text/messageOf";
 
 /**
  * The program that the resources run: `main.ts converge|verify|release`, with a RunSpec as JSON on
@@ -16,15 +16,15 @@ async function main(verb: string | undefined): Promise<void> {
 async function run(verb: string | undefined, spec: RunSpec): Promise<object> {
   switch (verb) {
     case "converge": {
-      const { converge } = await import("./converge");
+      const { converge } = await import("./verbs/converge");
       return converge(spec, say);
     }
     case "verify": {
-      const { verify } = await import("./verify");
+      const { verify } = await import("./verbs/verify");
       return verify(spec);
     }
     case "release": {
-      const { release } = await import("./release");
+      const { release } = await import("./verbs/release");
       const unreached = await release(spec);
       for (const line of unreached) say(line);
       return { unreached };

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test, vi } from "vitest";
-import type { ClusterArgs } from "../../components/clusterArgs";
+import type { ClusterReport } from "../../components/cluster/plan/clusterReport";
 import { ClusterBootstrap } from "../../components/clusterBootstrap";
-import type { ClusterReport } from "../../components/operations/clusterReport";
+import type { ClusterArgs } from "../../components/pulumi/clusterArgs";
 import { RedisClusterNode } from "../../components/redisClusterNode";
 import { RedisHost } from "../../components/redisHost";
 import { CLUSTER_ARGS, INTERPRETER, REPORT, RUN_SPEC } from "../support/clusterArgs";
@@ -111,12 +111,12 @@ describe("ClusterBootstrap", () => {
   });
 
   test("runs again when something was found, by an input that the engine alone reads", async () => {
-    const { resources } = await made({ finding: "7000 does not answer\nnonce" });
+    const { resources } = await made({ problem: "7000 does not answer\nnonce" });
     const ignored = resources.map(({ ignoreChanges }) => ignoreChanges);
     expect(ignored).toEqual([[], ["environment"], []]);
     expect(commandOf(resources, "release")["environment"]).toBeUndefined();
     expect(commandOf(resources)).toMatchObject({
-      environment: { FINDING: "7000 does not answer\nnonce" },
+      environment: { PROBLEM: "7000 does not answer\nnonce" },
       stdin: RUN_SPEC,
     });
   });
@@ -128,7 +128,7 @@ describe("ClusterBootstrap", () => {
       const { outputs } = await made({}, report);
       expect(outputs).toEqual({ report });
       expect(warn.mock.calls.map(([text]) => text)).toEqual([
-        "databases takes a restart of the server: until then A:1, B:1 run with what they had",
+        "databases takes effect at the next restart. Until then these nodes keep the old value: A:1, B:1",
       ]);
     } finally {
       warn.mockRestore();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { layCommand } from "../../components/host/nodeScript";
+import { installCommand } from "../../components/host/installScript";
 import { RedisHost, type RedisHostArgs } from "../../components/redisHost";
 import { recordResources } from "../support/recordResources";
 
@@ -23,7 +23,7 @@ async function made(changes: Partial<RedisHostArgs> = {}) {
 
 describe("RedisHost", () => {
   test("is one command that lays the script down, with its key in a secret alone", async () => {
-    const { command, stdin } = layCommand({
+    const { command, stdin } = installCommand({
       address: "192.168.56.65",
       directory: "/root/conf",
       directives: {},
@@ -65,7 +65,7 @@ describe("RedisHost", () => {
   });
 
   test("lays it into the folder that was chosen, and tells it what its nodes want", async () => {
-    const { command, stdin } = layCommand({
+    const { command, stdin } = installCommand({
       address: "192.168.56.65",
       directory: "/srv/redis",
       directives: { maxclients: "20" },
@@ -77,8 +77,8 @@ describe("RedisHost", () => {
     expect(script?.inputs).toMatchObject({ create: command, stdin });
   });
 
-  test("is made again by a finding", async () => {
-    const [, script] = await made({ finding: "gone, number 1" });
+  test("is made again by a problem", async () => {
+    const [, script] = await made({ problem: "gone, number 1" });
     expect(script?.inputs["triggers"]).toEqual(["gone, number 1"]);
     expect(script?.ignoreChanges).toEqual([]);
   });

@@ -12,10 +12,10 @@ import {
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { parse } from "yaml";
-import { labPaths } from "../../lab/labPaths";
-import { openLab } from "../../lab/openLab";
-import { runTool } from "../../lab/processes/runTool";
-import { generateSshKeyPair, privateKeyText, publicKeyOf } from "../../lab/sshKeyPair";
+import { openLab } from "../../tools/lab/openLab";
+import { generateSshKeyPair, privateKeyText, publicKeyOf } from "../../tools/lab/sshKeyPair";
+import { locateLab } from "../../tools/lab/state/labLocation";
+import { runTool } from "../../tools/processes/runTool";
 import { TEST_FOLDER } from "../support/testFolder";
 import { until } from "../support/until";
 
@@ -56,9 +56,9 @@ interface Ended {
   readonly output: string;
 }
 
-/** Starts `demo/main.ts` as setup/run.sh does, the leader of a process group. */
+/** Starts `tools/demo/main.ts` as setup/run.sh does, the leader of a process group. */
 function start(...args: string[]) {
-  const main = ["--require", "./loader/register.js", "demo/main.ts"];
+  const main = ["--require", "./tools/loader/register.js", "tools/demo/main.ts"];
   const child = spawn(process.execPath, [...main, ...args], {
     cwd: CLONE,
     detached: true,
@@ -129,7 +129,7 @@ test("a demo that is killed at each of its stages is finished by the next", asyn
   };
   for (const [stage, isReached] of Object.entries(stages)) {
     const run = start("up");
-    await until(stage, async () => ((await isReached()) ? true : undefined), 60_000);
+    await until(stage, async () => ((await isReached()) ? true : undefined));
     process.kill(-run.pid, "SIGKILL");
     await run.ended;
   }
@@ -193,7 +193,7 @@ test("hosts that were lost with a restart of the machine are created again", asy
   const before = stackFile();
   const state = readFileSync(join(DEMO, "lab/lab.json"), "utf8");
   await lab.down();
-  const { directory, state: file } = labPaths(join(DEMO, "lab"));
+  const { directory, state: file } = locateLab(join(DEMO, "lab"));
   mkdirSync(directory, { recursive: true });
   writeFileSync(file, state);
   expect(await conditions()).toEqual([`${ONE} down`, `${OTHER} down`, `${FURTHER} down`]);

@@ -28,7 +28,7 @@ describe("a full disk", () => {
     await fill();
     const { code, output } = await cluster.up();
     expect(output).toContain(
-      "Cannot prepare 192.168.56.66 for its nodes as its /root/conf takes no file: No space left on device; 0 kB are free on /root/conf. Let the login user write there, free some space, or choose another directory",
+      "Cannot prepare 192.168.56.66: /root/conf is not writable: No space left on device. 0 MiB free on /root/conf (small). Let the login user write there, free some space, or choose another directory",
     );
     expect(code).toBe(255);
     await cluster.on(HOST_B, "rm /root/conf/fill");
@@ -44,7 +44,7 @@ describe("a full disk", () => {
     await held.letGo();
     const { code, output } = await up;
     expect(output).toMatch(
-      /Cannot mark 192\.168\.56\.66:(700\d) as a member .* Cannot write \/root\/conf\/\1\.hold as its folder does not take it: 0 kB are free on \/root\/conf\n/,
+      /Cannot write the hold file of 192\.168\.56\.66:(700\d) \(delete protection\): .*Cannot write \/root\/conf\/\1\.hold: .+\. 0 MiB free on \/root\/conf \(small\)\n/,
     );
     expect(code).toBe(255);
     const before = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { plan } from "../../components/cluster/plan";
-import { describeStep, type Step } from "../../components/cluster/step";
-import { memberNames } from "../../components/cluster/topology";
+import { plan } from "../../components/cluster/plan/plan";
+import { memberNames } from "../../components/cluster/spec/topology";
+import { describeStep, type Step } from "../../components/cluster/steps/step";
 import { crashNodes, freshNodes, runConverge } from "../support/bareNodes";
 import { at, EXAMPLE_TOPOLOGY } from "../support/example";
 import { formedCluster, freshCluster } from "../support/formedCluster";
@@ -66,6 +66,8 @@ describe("a first converge killed after a step, then run again", () => {
     expect(linesIn(killed.stderr)).toEqual(linesOf(STEPS.slice(0, count)).slice(0, -1));
     const left = formedCluster(EXAMPLE_TOPOLOGY, count);
     if (count >= ALL_MET) {
+      // In the model they know each other at once.
+      await until("everybody to have met", allMet);
       await until("the half-formed cluster to take a key", setName);
       left.node(at(7003)).keys = 1;
     }
@@ -104,6 +106,13 @@ const RUNNING = `
     if [ -e "/proc/$pid" ]; then echo "$(dirname "$file") $pid"; fi
   done
 `;
+
+/** Whether each node has a link to every other one. */
+async function allMet(): Promise<true | undefined> {
+  const views = await Promise.all(PORTS.map((port) => cluster.ask(at(port), "CLUSTER", "NODES")));
+  const links = views.map((view) => view.match(/^(?!.*handshake).* connected/gm) ?? []);
+  return links.every(({ length }) => length === PORTS.length) ? true : undefined;
+}
 
 async function setName(): Promise<true | undefined> {
   return (await cluster.ask(at(7003), "SET", "name", "tom")) === "OK" ? true : undefined;

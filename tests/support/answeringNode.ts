@@ -1,6 +1,6 @@
-import type { AnsweringNode } from "../../components/cluster/observed";
-import { DECLARED_SETTINGS } from "../../components/cluster/settings";
-import type { NodeView } from "../../components/cluster/views";
+import { DECLARED_SETTINGS } from "../../components/cluster/spec/temporarySettings";
+import type { NodeView } from "../../components/cluster/state/clusterNodes";
+import type { AnsweringNode } from "../../components/cluster/state/observed";
 
 /** The id that a node of that name has in tests, its port at the end of 40 digits. */
 export function idOf(name: string): string {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { nodeCommand } from "../../components/host/nodeScript";
-import type { RunSpec } from "../../components/operations/runSpec";
-import { runTool, type ToolResult } from "../../lab/processes/runTool";
-import { toolEnvironment } from "../../lab/processes/toolEnvironment";
+import type { RunSpec } from "../../components/spec/runSpec";
+import { runTool, type ToolResult, toolEnvironment } from "../../tools/processes/runTool";
+
 import { EXAMPLE } from "./example";
 import type { TestCluster } from "./testCluster";
 import { wholeNodeStdin } from "./wholeNodeStdin";

@@ -1,5 +1,5 @@
-import type { ClusterArgs } from "../../components/clusterArgs";
-import type { ClusterReport } from "../../components/operations/clusterReport";
+import type { ClusterReport } from "../../components/cluster/plan/clusterReport";
+import type { ClusterArgs } from "../../components/pulumi/clusterArgs";
 
 /** The example's cluster as the components' arguments. */
 export const CLUSTER_ARGS: ClusterArgs = {
@@ -34,14 +34,14 @@ export const REPORT: ClusterReport = {
   server: "valkey",
   version: "9.1.2",
   pending: {},
-  losses: [{ kind: "host", name: "192.168.56.65", reason: "it holds all" }],
+  singlePointsOfFailure: [{ kind: "host", name: "192.168.56.65", reason: "it holds all" }],
 };
 
 /** The interpreter of the commands that run operations/main.ts, from the program's folder. */
 export const INTERPRETER = [
   "node",
   "--require",
-  "./loader/register.js",
+  "./tools/loader/register.js",
   "./components/operations/main.ts",
 ];
 

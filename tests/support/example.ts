@@ -1,6 +1,6 @@
-import { place } from "../../components/cluster/placement";
-import type { ClusterSpec } from "../../components/cluster/spec";
-import type { Topology } from "../../components/cluster/topology";
+import type { ClusterSpec } from "../../components/cluster/spec/clusterSpec";
+import { place } from "../../components/cluster/spec/placement";
+import type { Topology } from "../../components/cluster/spec/topology";
 
 /** The hosts of the example: three servers on each of two. */
 export const EXAMPLE: ClusterSpec = {

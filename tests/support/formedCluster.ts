@@ -1,6 +1,6 @@
-import { plan } from "../../components/cluster/plan";
-import { nodeName } from "../../components/cluster/spec";
-import { membersOf, type Topology } from "../../components/cluster/topology";
+import { plan } from "../../components/cluster/plan/plan";
+import { nodeName } from "../../components/cluster/spec/clusterSpec";
+import { membersOf, type Topology } from "../../components/cluster/spec/topology";
 import { SimulatedCluster } from "./simulatedCluster";
 
 /** Servers that were never started before, one for each node of `topology`. */

@@ -1,4 +1,4 @@
-import { type ClusterSpec, nodesOf } from "../../components/cluster/spec";
+import { type ClusterSpec, nodesOf } from "../../components/cluster/spec/clusterSpec";
 
 /**
  * Whether the nodes can be laid out with every replica outside of its primary's domain: tries all

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { ClusterSpec, HostSpec } from "../../components/cluster/spec";
+import type { ClusterSpec, HostSpec } from "../../components/cluster/spec/clusterSpec";
 
 /** Hosts in domains with some ports each, and replicas: mostly no cluster can be made of them. */
 export const anyTable: fc.Arbitrary<ClusterSpec> = fc

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** What the node script, run as root, says of this very machine: its settings are what they are. */
+/** The warnings of install.sh, run as root, about this machine. */
 export function hostWarnings(): string[] {
   const overcommit = read("/proc/sys/vm/overcommit_memory");
   const pages = read("/sys/kernel/mm/transparent_hugepage/enabled");
@@ -9,19 +9,18 @@ export function hostWarnings(): string[] {
     ...(["1", ""].includes(overcommit)
       ? []
       : [
-          `vm.overcommit_memory is ${overcommit}, so that saving in the background may fail for want ` +
-            "of memory: set it to 1",
+          `vm.overcommit_memory is ${overcommit}: saving in the background can fail for lack of memory. ` +
+            "Set it to 1",
         ]),
     ...(pages.includes("[always]")
       ? [
-          "transparent huge pages are always used, which costs time and memory while data is saved: " +
-            "set them to madvise",
+          "transparent huge pages are always on: saving takes more time and memory. Set them to madvise",
         ]
       : []),
     ...(backlog !== "" && Number(backlog) < 511
       ? [
-          `net.core.somaxconn is ${backlog}, below the tcp-backlog 511, so that many clients at once ` +
-            "may be refused: raise it",
+          `net.core.somaxconn is ${backlog}, below the tcp-backlog 511: connections can be refused in a ` +
+            "burst. Raise it",
         ]
       : []),
   ];

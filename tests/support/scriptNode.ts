@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import type { PeersKnow } from "../../components/cluster/assess";
+import type { PeersKnow } from "../../components/cluster/spec/peersKnow";
 import { type NodeAction, nodeCommand } from "../../components/host/nodeScript";
-import type { Directives } from "../../components/host/redisConf";
+import type { Directives } from "../../components/spec/directives";
 import type { ScriptHost, ScriptResult } from "./scriptHost";
 import { wholeNodeStdin } from "./wholeNodeStdin";
 
@@ -42,7 +42,7 @@ export function runNode(host: ScriptHost, action: NodeAction, run: NodeRun = {})
 }
 
 /** Lays a node's files down as a stopped server leaves them, keys in its append-only file. */
-export function layStoppedNode(host: ScriptHost): void {
+export function writeStoppedNode(host: ScriptHost): void {
   const known = `${"b".repeat(40)} 127.77.0.2:7001@17001 master - 0 0 2 connected 0-5460`;
   const own = `${NODE_ID} ${ADDRESS}:7000@17000 myself,slave ${"b".repeat(40)} 0 0 2 connected`;
   host.write(`conf/${PORT}/${PORT}_node.conf`, `${own}\n${known}\nvars currentEpoch 2\n`);

@@ -1,18 +1,18 @@
-import type { ConfState } from "../../components/cluster/confState";
-import type { Observed, ObservedNode, OnDisk } from "../../components/cluster/observed";
-import {
-  DECLARED_SETTINGS,
-  FORMING_SETTINGS,
-  type Settings,
-} from "../../components/cluster/settings";
 import {
   countSlots,
   formatSlots,
   SLOT_COUNT,
   type SlotRange,
-} from "../../components/cluster/slots";
-import type { Step } from "../../components/cluster/step";
-import type { NodeView } from "../../components/cluster/views";
+} from "../../components/cluster/spec/slots";
+import {
+  DECLARED_SETTINGS,
+  FORMING_SETTINGS,
+  type TemporarySettings,
+} from "../../components/cluster/spec/temporarySettings";
+import type { NodeView } from "../../components/cluster/state/clusterNodes";
+import type { ConfState } from "../../components/cluster/state/confState";
+import type { Observed, ObservedNode, OnDisk } from "../../components/cluster/state/observed";
+import type { Step } from "../../components/cluster/steps/step";
 import { answeringNode, idOf, nodeView } from "./answeringNode";
 
 /** One server of the model; the test may change all of it. */
@@ -29,11 +29,11 @@ export interface SimulatedNode {
   primary: string | undefined;
   linkUp: boolean;
   held: boolean;
-  settings: Settings;
+  settings: TemporarySettings;
   /** The value of its one directive: in the conf in force, beside it, as recorded, as it runs. */
   readonly conf: {
-    inForce: string;
-    next: string | undefined;
+    active: string;
+    staged: string | undefined;
     recorded: string | undefined;
     runs: string;
     /** Whether it takes the directive only at its start, and whether that was written down. */
@@ -72,7 +72,7 @@ export class SimulatedCluster {
       case "start":
         start(node);
         return;
-      case "setConfig":
+      case "setTimeouts":
         node.settings = step.settings === "forming" ? FORMING_SETTINGS : DECLARED_SETTINGS;
         return;
       case "setEpoch":
@@ -90,20 +90,23 @@ export class SimulatedCluster {
       case "replicate":
         this.#replicate(node, this.node(step.primary));
         return;
-      case "saveIdentity":
+      case "saveNodesConf":
         node.saved = true;
         return;
-      case "layConf":
+      case "stageConf":
         layConf(node, this.declared);
         return;
       case "setDirectives":
         setDirectives(node, step.values[0]?.to);
         return;
-      case "commitConf":
+      case "activateConf":
         commitConf(node);
         return;
-      default:
+      case "hold":
         node.held = true;
+        return;
+      default:
+        step satisfies never;
     }
   }
 
@@ -183,13 +186,13 @@ function start(node: SimulatedNode): void {
   if (!node.disk.identity || !node.disk.data) throw new Error("its identity or its data is gone");
   node.runs = true;
   node.settings = DECLARED_SETTINGS;
-  node.conf.runs = node.conf.inForce;
+  node.conf.runs = node.conf.active;
 }
 
 function layConf({ conf }: SimulatedNode, declared: string): void {
   conf.recorded = declared;
   conf.pending = false;
-  conf.next = conf.inForce === declared ? undefined : declared;
+  conf.staged = conf.active === declared ? undefined : declared;
 }
 
 function setDirectives({ conf }: SimulatedNode, value: string | undefined): void {
@@ -199,21 +202,21 @@ function setDirectives({ conf }: SimulatedNode, value: string | undefined): void
 }
 
 function commitConf({ conf }: SimulatedNode): void {
-  if (conf.next === undefined) throw new Error("No conf lies beside");
-  conf.inForce = conf.next;
-  conf.next = undefined;
+  if (conf.staged === undefined) throw new Error("No conf lies beside");
+  conf.active = conf.staged;
+  conf.staged = undefined;
 }
 
 function confState({ conf }: SimulatedNode, declared: string): ConfState {
-  const { inForce, next, recorded, runs, pending } = conf;
-  const place = next === undefined && inForce === declared ? "inForce" : "no";
-  const laid = recorded !== declared ? "no" : next === declared ? "beside" : place;
-  const differs = laid !== "no" && runs !== declared && !pending;
+  const { active, staged, recorded, runs, pending } = conf;
+  const place = staged === undefined && active === declared ? "active" : "missing";
+  const laid = recorded !== declared ? "missing" : staged === declared ? "staged" : place;
+  const differs = laid !== "missing" && runs !== declared && !pending;
   return {
-    laid,
-    changes: inForce === declared ? [] : [`a ${declared}, was ${inForce}`],
+    declared: laid,
+    changes: active === declared ? [] : [`a ${declared}, was ${active}`],
     drift: differs ? [{ name: "a", from: runs, to: declared }] : [],
-    pending: laid === "no" || !pending ? [] : ["a"],
+    pending: laid === "missing" || !pending ? [] : ["a"],
   };
 }
 
@@ -232,8 +235,8 @@ function freshNode(name: string): SimulatedNode {
     held: false,
     settings: DECLARED_SETTINGS,
     conf: {
-      inForce: "1",
-      next: undefined,
+      active: "1",
+      staged: undefined,
       recorded: "1",
       runs: "1",
       stubborn: false,

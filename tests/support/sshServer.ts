@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { Server } from "ssh2";
-import { generateSshKeyPair, publicKeyOf, type SshKeyPair } from "../../lab/sshKeyPair";
+import { generateSshKeyPair, publicKeyOf, type SshKeyPair } from "../../tools/lab/sshKeyPair";
 
 /** An SSH server on loopback in this process; whoever knows the password "secret" may log in. */
 export interface SshServer {

@@ -1,4 +1,4 @@
-import type { PulumiResult } from "../../demo/localStack";
+import type { PulumiResult } from "../../tools/demo/localStack";
 
 /** Returns what a run of Pulumi printed. @throws Error with all of that when the run failed */
 export async function succeed(run: Promise<PulumiResult>): Promise<string> {

@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseDocument, stringify } from "yaml";
-import type { NodeReport } from "../../components/operations/clusterReport";
-import { connectNode } from "../../components/operations/connectNode";
-import { LocalStack, type PulumiResult } from "../../demo/localStack";
-import { findPulumi } from "../../engine/findPulumi";
-import { knownHosts } from "../../lab/knownHosts";
-import { makeKey } from "../../lab/makeKey";
-import { type Lab, openLab } from "../../lab/openLab";
+import type { NodeReport } from "../../components/cluster/plan/clusterReport";
+import { connectNode } from "../../components/operations/redis/connectNode";
+import { LocalStack, type PulumiResult } from "../../tools/demo/localStack";
+import { findPulumi } from "../../tools/engine/findPulumi";
+import { knownHosts } from "../../tools/lab/knownHosts";
+import { makeKey } from "../../tools/lab/makeKey";
+import { type Lab, openLab } from "../../tools/lab/openLab";
 import { EXAMPLE } from "./example";
 import { TEST_FOLDER } from "./testFolder";
 
@@ -19,6 +19,9 @@ interface TestHost {
   readonly ports: number[];
   readonly domain?: string;
 }
+
+/** ms. No check of time: a node that is there has answered by then, on a busy machine too. */
+const HANGS = 60_000;
 
 /** The hosts of the example, their domains by default. */
 const EXAMPLE_HOSTS: readonly TestHost[] = EXAMPLE.hosts.map(({ address, ports }) => ({
@@ -68,12 +71,21 @@ export class TestCluster {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const cluster = new TestCluster(options, folder);
-    const { hosts = EXAMPLE_HOSTS } = options;
-    await cluster.lab.up(hosts, { publicKey: makeKey(cluster.privateKeyPath) });
+    try {
+      await cluster.#make();
+      return cluster;
+    } catch (error) {
+      await cluster.end();
+      throw error;
+    }
+  }
+
+  async #make(): Promise<void> {
+    const { hosts = EXAMPLE_HOSTS } = this.#options;
+    await this.lab.up(hosts, { publicKey: makeKey(this.privateKeyPath) });
     const addresses = hosts.map(({ address }) => address);
-    writeFileSync(cluster.knownHostsPath, await knownHosts(cluster.lab, addresses));
-    await cluster.configure({});
-    return cluster;
+    writeFileSync(this.knownHostsPath, await knownHosts(this.lab, addresses));
+    await this.configure({});
   }
 
   /** Opens the stack with its configuration and `changes` to it, from this or another project's folder. */
@@ -154,7 +166,7 @@ export class TestCluster {
   /** Sends one command to one node by a plain connection; an error reply is returned as its text. */
   async ask(node: string, command: string, ...args: string[]): Promise<string> {
     const [address = "", port] = node.split(":");
-    const client = await connectNode({ address, port: Number(port) }, this.#password());
+    const client = await connectNode({ address, port: Number(port) }, this.#password(), HANGS);
     try {
       return String(await client.call(command, ...args));
     } catch (error) {

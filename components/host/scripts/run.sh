@@ -1,12 +1,13 @@
 # shellcheck shell=sh disable=SC1090
-# Runs the script that lies on the host. Comes after CONF, both on standard input of:
-# env DIRECTORY=.. ADDRESS=.. PORT=.. SCRIPT=.. and what node.sh wants sh -eu -s ACTION
+# Runs the node script that is installed on the host. Comes after CONF, both on standard input of:
+# env DIRECTORY=.. ADDRESS=.. PORT=.. SCRIPT=.. and what node.sh needs sh -eu -s ACTION
+# Each node's state holds this text, so it is short.
 if [ ! -s "$SCRIPT" ]; then
-  # Of a host that was set up anew nothing is there to be stopped.
+  # A host that was reinstalled has nothing to stop.
   if [ "$1" = delete ] && [ ! -e "$DIRECTORY/$PORT" ]; then exit 0; fi
-  echo "Cannot $1 $ADDRESS:$PORT as its host has lost $SCRIPT: pulumi up puts it back. Then try again" >&2
+  echo "Cannot $1 $ADDRESS:$PORT: $SCRIPT is missing on its host. Run pulumi up to install it again" >&2
   exit 1
 fi
 . "$SCRIPT"
-echo "Cannot $1 $ADDRESS:$PORT as $SCRIPT is cut off: remove it, then pulumi up puts it back" >&2
+echo "Cannot $1 $ADDRESS:$PORT: $SCRIPT is truncated. Remove it and run pulumi up to install it again" >&2
 exit 1

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { compareConf } from "../../../components/host/compareConf";
-import type { ConfOnDisk } from "../../../components/host/hostLook";
+import type { ConfOnDisk } from "../../../components/host/inspectScript";
+import { DIRECTIVES_MARK } from "../../../components/host/redisConf";
 
 const OLD = "port 7000\nmaxmemory 50mb\nsave 900 1\nsave 300 10\n";
 const NEW = "port 7000\nmaxmemory 100mb\n";
 const VALUES = { port: "0", maxmemory: "104857600", save: "3600 1", databases: "16" };
 const effective = { conf: NEW, values: new Map(Object.entries(VALUES)) };
-const BESIDE: ConfOnDisk = { inForce: OLD, next: NEW, effective, pending: [] };
-const IN_FORCE: ConfOnDisk = { inForce: NEW, effective, pending: [] };
+const BESIDE: ConfOnDisk = { active: OLD, staged: NEW, effective, pending: [] };
+const IN_FORCE: ConfOnDisk = { active: NEW, effective, pending: [] };
 
 /** What CONFIG GET says of a server that runs as NEW means, but for `changes`. */
 function running(changes: Record<string, string> = {}): Map<string, string> {
@@ -17,7 +18,7 @@ function running(changes: Record<string, string> = {}): Map<string, string> {
 describe("compareConf()", () => {
   test("finds a conf in force, whatever the stack itself or the server decides", () => {
     expect(compareConf(NEW, IN_FORCE, running())).toEqual({
-      laid: "inForce",
+      declared: "active",
       changes: [],
       drift: [],
       pending: [],
@@ -34,22 +35,39 @@ describe("compareConf()", () => {
 
   test("finds what a conf beside changes, for people and for the server", () => {
     expect(compareConf(NEW, BESIDE, running({ maxmemory: "52428800" }))).toEqual({
-      laid: "beside",
+      declared: "staged",
       changes: ["maxmemory 100mb, was 50mb", "no save, was 900 1 and 300 10"],
       drift: [{ name: "maxmemory", from: "52428800", to: "104857600" }],
       pending: [],
     });
   });
 
+  test("finds nothing to tell where only the mark of an older version's conf is missing", () => {
+    const declared = `port 7000\n${DIRECTIVES_MARK}\nmaxmemory 100mb\n`;
+    expect(compareConf(declared, IN_FORCE, running())).toEqual({
+      declared: "missing",
+      changes: [],
+      drift: [],
+      pending: [],
+    });
+    const staged = { ...IN_FORCE, staged: declared, effective: { ...effective, conf: declared } };
+    expect(compareConf(declared, staged, running())).toEqual({
+      declared: "staged",
+      changes: [],
+      drift: [],
+      pending: [],
+    });
+  });
+
   test.each<[string, ConfOnDisk]>([
-    ["another conf is in force and none beside", { inForce: OLD, effective, pending: [] }],
-    ["yet another lies beside", { ...BESIDE, next: OLD }],
-    ["a leftover lies beside", { ...IN_FORCE, next: OLD }],
-    ["nobody wrote down what it means", { inForce: NEW, pending: [] }],
+    ["another conf is in force and none beside", { active: OLD, effective, pending: [] }],
+    ["yet another lies beside", { ...BESIDE, staged: OLD }],
+    ["a leftover lies beside", { ...IN_FORCE, staged: OLD }],
+    ["nobody wrote down what it means", { active: NEW, pending: [] }],
     ["another one is written down", { ...IN_FORCE, effective: { ...effective, conf: OLD } }],
   ])("finds it not laid where %s", (_, disk) => {
-    const { laid, drift, pending } = compareConf(NEW, disk, running({ maxmemory: "0" }));
-    expect({ laid, drift, pending }).toEqual({ laid: "no", drift: [], pending: [] });
+    const { declared, drift, pending } = compareConf(NEW, disk, running({ maxmemory: "0" }));
+    expect({ declared, drift, pending }).toEqual({ declared: "missing", drift: [], pending: [] });
   });
 
   test("keeps what was written down as pending out of the rest", () => {
@@ -62,7 +80,7 @@ describe("compareConf()", () => {
 
   test("takes a changed directive of which the server says nothing for pending", () => {
     const declared = `${NEW}hidden yes\n`;
-    const disk = { ...BESIDE, next: declared, effective: { ...effective, conf: declared } };
+    const disk = { ...BESIDE, staged: declared, effective: { ...effective, conf: declared } };
     expect(compareConf(declared, disk, running()).pending).toEqual(["hidden"]);
   });
 
@@ -90,7 +108,7 @@ describe("compareConf()", () => {
   test("shows no secret", () => {
     const secret = `${NEW}requirepass "old"\nmasterauth "old"\n`;
     const next = secret.replaceAll("old", "new");
-    const { changes } = compareConf(next, { inForce: secret, pending: [] }, running());
+    const { changes } = compareConf(next, { active: secret, pending: [] }, running());
     expect(changes).toEqual(["another requirepass", "another masterauth"]);
   });
 });

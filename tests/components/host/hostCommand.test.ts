@@ -2,7 +2,12 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { scriptCommand, scriptText } from "../../../components/host/hostCommand";
+import {
+  lastJson,
+  scriptCommand,
+  scriptText,
+  unreadable,
+} from "../../../components/host/hostCommand";
 
 const SCRIPTS = join(__dirname, "..", "..", "..", "components", "host", "scripts");
 
@@ -13,25 +18,51 @@ test("scriptCommand() is valid in any login shell, with each value as one word",
 });
 
 test("scriptCommand() without variables", () => {
-  expect(scriptCommand("look", {})).toBe("env sh -eu -s look");
+  expect(scriptCommand("inspect", {})).toBe("env sh -eu -s inspect");
 });
 
 test("scriptText() is the private variables, then the script files one after the other", () => {
-  const [instance, look] = ["instance.sh", "look.sh"].map((file) => scriptText([file], {}));
-  expect(scriptText(["instance.sh", "look.sh"], { SECRET: "it's", PLAIN: "a" })).toBe(
-    `SECRET='it'\\''s'\nPLAIN=a\n${instance}\n${look}`,
+  const [instance, inspect] = ["lib/instance.sh", "inspect.sh"].map((file) =>
+    scriptText([file], {}),
+  );
+  expect(scriptText(["lib/instance.sh", "inspect.sh"], { SECRET: "it's", PLAIN: "a" })).toBe(
+    `SECRET='it'\\''s'\nPLAIN=a\n${instance}\n${inspect}`,
   );
 });
 
-test.each(readdirSync(SCRIPTS))(
-  "scriptText() takes out the comments of %s and nothing else",
-  (file) => {
-    const written = readFileSync(join(SCRIPTS, file), "utf8");
-    const sent = scriptText([file], {});
-    expect(sent.length).toBeLessThan(written.length);
-    expect(minified(sent)).toBe(minified(written));
-  },
-);
+test.each(
+  readdirSync(SCRIPTS, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".sh"),
+  ),
+)("scriptText() takes out the comments of %s and nothing else", (file) => {
+  const written = readFileSync(join(SCRIPTS, file), "utf8");
+  const sent = scriptText([file], {});
+  expect(sent.length).toBeLessThan(written.length);
+  expect(minified(sent)).toBe(minified(written));
+});
+
+test.each([
+  ["a heredoc", "cat <<END\n# kept\n\nEND\n"],
+  ["quotes", "echo 'a\n# kept\n'\n"],
+])("the comparison above finds a line lost from %s", (_, script) => {
+  expect(minified(script)).not.toBe(minified(script.replaceAll(/^[ \t]*(#.*)?\n/gm, "")));
+});
+
+test.each<[string, string, unknown]>([
+  ["one line", '{"a":1}\n', { a: 1 }],
+  ["the last of several", 'Welcome\n\n{"a":1}\n\n', { a: 1 }],
+  ["no JSON", "Welcome\n", undefined],
+  ["nothing", "", undefined],
+  ["a truncated line", '{"a":', undefined],
+])("lastJson() reads %s", (_, output, value) => {
+  expect(lastJson(output)).toEqual(value);
+});
+
+test("unreadable() quotes what a script printed, shortened", () => {
+  expect(unreadable("the status", `${"x".repeat(199)}\n${"y".repeat(10)}`)).toEqual(
+    new Error(`Cannot read the status. The script on the host printed "${"x".repeat(199)}\\n..."`),
+  );
+});
 
 /** The script as the shell reads it: without comments and blanks, what is quoted as it is. */
 function minified(script: string): string {

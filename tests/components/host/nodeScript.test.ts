@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import {
-  layCommand,
-  NODE_SCRIPT,
+  type NodeStatus,
   nodeCommand,
   nodeScriptPath,
   nodeStdin,
+  parseNodeStatus,
 } from "../../../components/host/nodeScript";
-import { quote } from "../../../components/host/quote";
-import { type Directives, renderConf } from "../../../components/host/redisConf";
+import { renderConf } from "../../../components/host/redisConf";
+import { quote } from "../../../components/text/quote";
 
 const OPTIONS = {
   address: "192.168.56.65",
@@ -57,25 +57,41 @@ test("nodeScriptPath() is a hidden file in the folder, of this text alone", () =
   expect(nodeScriptPath("/srv/my conf")).toMatch(/^\/srv\/my conf\/\.node-[0-9a-f]{12}\.sh$/);
 });
 
-test("layCommand() carries the script, which ends with the call of main, and no secret", () => {
-  const { command, stdin } = layCommand({
-    address: "192.168.56.65",
-    directory: "/root/conf",
-    directives: { MaxClients: "20", "tcp-backlog": ["128", "256"] },
-  });
-  expect(command).toBe(
-    `env DIRECTORY=/root/conf ADDRESS=192.168.56.65 SCRIPT=${nodeScriptPath("/root/conf")} TCP_BACKLOG=256 MAX_CLIENTS=20 sh -eu -s lay`,
-  );
-  expect(NODE_SCRIPT.endsWith('\nmain "$@" </dev/null\n')).toBe(true);
-  expect(stdin).toContain(
-    `\nlay <<'END_OF_NODE_SCRIPT'\n${NODE_SCRIPT}END_OF_NODE_SCRIPT\npublish\n`,
-  );
+const RUNNING =
+  '{"running":true,"nodeId":"aa","runId":"cafe","pid":7,"server":"valkey","version":"9.1.2"}';
+
+test.each<[string, string, NodeStatus]>([
+  [
+    "a running node",
+    `${RUNNING}\n`,
+    { running: true, nodeId: "aa", runId: "cafe", pid: 7, server: "valkey", version: "9.1.2" },
+  ],
+  [
+    "a stopped node",
+    '{"running":false,"reason":"its data is missing"}\n',
+    { running: false, reason: "its data is missing" },
+  ],
+  ["lines of a login shell before it", 'Welcome\n\n{"running":true}\n', { running: true }],
+])("parseNodeStatus() reads %s", (_, stdout, status) => {
+  expect(parseNodeStatus(stdout, "10.0.0.5:7000")).toEqual(status);
 });
 
-test.each<Directives>([{}, { maxclients: "many" }, { "tcp-backlog": [] }])(
-  "layCommand() takes the servers' own defaults with the directives %j",
-  (directives) => {
-    const { command } = layCommand({ address: "192.168.56.65", directory: "/root", directives });
-    expect(command).toContain(" TCP_BACKLOG=511 MAX_CLIENTS=10000 ");
-  },
-);
+test.each([
+  ["nothing", "", '""'],
+  ["a truncated line", RUNNING.slice(0, 29), String.raw`"{\"running\":true,\"nodeId\":\"aa\""`],
+  ["words", "bash: warning\n", String.raw`"bash: warning\n"`],
+  ["a value that is no object", "7", '"7"'],
+  ["null", "null", '"null"'],
+  ["no word on whether it runs", '{"pid":7}', String.raw`"{\"pid\":7}"`],
+  ["a field of another type", '{"running":"yes"}', String.raw`"{\"running\":\"yes\"}"`],
+  [
+    "an unknown server",
+    '{"running":true,"server":"keydb"}',
+    String.raw`"{\"running\":true,\"server\":\"keydb\"}"`,
+  ],
+  ["a long text", "x".repeat(300), `"${"x".repeat(200)}..."`],
+])("parseNodeStatus() names the node and quotes %s", (_, stdout, quoted) => {
+  expect(() => parseNodeStatus(stdout, "10.0.0.5:7000")).toThrow(
+    new Error(`Cannot read the status of 10.0.0.5:7000. The script on the host printed ${quoted}`),
+  );
+});

@@ -31,6 +31,7 @@ describe("renderConf()", () => {
         "protected-mode no",
         "repl-diskless-sync-delay 5",
         "cluster-replica-no-failover no",
+        "# user directives",
         "",
       ].join("\n"),
     );
@@ -44,6 +45,7 @@ describe("renderConf()", () => {
       'masterauth "p\\"a\\\\ss word"',
       "repl-diskless-sync-delay 5",
       "cluster-replica-no-failover no",
+      "# user directives",
       "",
     ]);
   });
@@ -58,6 +60,7 @@ describe("renderConf()", () => {
   test("ends with the user's directives as written, several values on several lines", () => {
     const directives = { maxmemory: "1gb", save: ["900 1", "300 10"], appendfsync: "no", none: [] };
     expect(rest({ directives }).slice(5)).toEqual([
+      "# user directives",
       "maxmemory 1gb",
       "save 900 1",
       "save 300 10",

@@ -9,12 +9,13 @@ function runMain(verb: string, input: string): { code: number | null; out: strin
   const main = join("components", "operations", "main.ts");
   const { status, stdout, stderr } = spawnSync(
     "node",
-    ["--require", join(PROJECT, "loader", "register.js"), main, verb],
+    ["--require", join(PROJECT, "tools", "loader", "register.js"), main, verb],
     {
       cwd: PROJECT,
       input,
       encoding: "utf8",
-      timeout: 9000,
+      // No check of time: it hangs if it has not ended by then.
+      timeout: 60_000,
     },
   );
   return { code: status, out: stdout, err: stderr };

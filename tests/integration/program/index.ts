@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { ClusterBootstrap } from "../../../components/clusterBootstrap";
 import { ClusterVerification } from "../../../components/clusterVerification";
-import { knownHosts } from "../../../components/operations/trust/knownHosts";
+import { knownHosts } from "../../../components/operations/ssh/trust/knownHosts";
 import { RedisClusterNode } from "../../../components/redisClusterNode";
 import { RedisHost } from "../../../components/redisHost";
 
@@ -37,4 +37,4 @@ const bootstrap = new ClusterBootstrap("cache", { ...cluster, nodes });
 const verification = new ClusterVerification("cache", { ...cluster, bootstrap });
 
 export const primaries = bootstrap.report.nodes.apply((all) => all.map(({ slots }) => slots));
-export const proved = verification.proof.primaries;
+export const proved = verification.result.primaries;

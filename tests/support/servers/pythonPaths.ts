@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder } from "../../../engine/cacheFolder";
+import { cacheFolder } from "../../../tools/engine/cacheFolder";
 
 /** Programs by their absolute paths. */
 export interface PythonPaths {

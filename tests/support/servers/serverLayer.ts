@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { cacheFolder } from "../../../engine/cacheFolder";
+import { cacheFolder } from "../../../tools/engine/cacheFolder";
 
 /** A folder to lay on top of the hosts' file system, by a server's name: `openLab({ layers: [layer] })`. */
 export function serverLayer(name: string, environment = process.env): string {

@@ -4,14 +4,22 @@ import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 import {
   ADDRESS,
   isUnlocked,
-  layStoppedNode,
   NODE_ID,
   PORT,
   pidOf,
   runNode,
+  writeStoppedNode,
 } from "../../../support/scriptNode";
 
 const ASK = `redis-cli [] -h ${ADDRESS} -p ${PORT}`;
+
+/** The real one; it leaves a file where somebody else has the lock. */
+const FLOCK = `#!/bin/sh
+/usr/bin/flock "$@" || {
+  : >"$FAKES/turned-away"
+  exit 1
+}
+`;
 
 describe.each(SHELLS)("node.sh create under %s", (shell) => {
   let host: ScriptHost;
@@ -31,7 +39,7 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
     return renderConf({ address: ADDRESS, port: PORT, directory: host.directory, directives });
   }
 
-  test("makes folder and conf, starts the server and reports it", () => {
+  test("makes the directory and the conf, starts the server and reports it", () => {
     const { code, stdout, stderr } = runNode(host, "create");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toBe(status());
@@ -62,13 +70,16 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
 
   test("waits for another run that works on the same node", async () => {
     host.write("conf/7000/none", "");
-    const work = `echo held; sleep 1; : >${host.folder}/ended`;
-    await host.startUntil(`flock ${host.directory}/7000 sh -c '${work}'`, "held");
+    host.install("flock", FLOCK);
+    // It ends once the other run was turned away; and with the test, which takes its folder away.
+    const work =
+      "echo held; while [ -e bin ] && [ ! -e turned-away ]; do sleep 0.02; done; : >ended";
+    await host.startUntil(`cd ${host.folder} && /usr/bin/flock conf/7000 sh -c '${work}'`, "held");
     expect(runNode(host, "create").code).toBe(0);
     expect(host.has("ended")).toBe(true);
   });
 
-  test("again finds the node as it is and starts nothing", () => {
+  test("again finds the node unchanged and starts nothing", () => {
     runNode(host, "create");
     const first = pidOf(host);
     host.takeLog();
@@ -78,7 +89,7 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
     expect(host.has("conf/7000.conf.next")).toBe(false);
   });
 
-  test("with another conf lays it beside the one in force, and takes it away again", () => {
+  test("stages another conf, and removes it when the active one is declared again", () => {
     runNode(host, "create");
     expect(runNode(host, "create", { maxmemory: "1gb" }).stdout).toBe(status());
     expect(host.read("conf/7000.conf")).toBe(confWith({}));
@@ -88,18 +99,18 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
   });
 
   test("starts a stopped node on its own identity and data", () => {
-    layStoppedNode(host);
+    writeStoppedNode(host);
     const identity = host.read("conf/7000/7000_node.conf");
     expect(runNode(host, "create", { peersKnow: "yes" }).code).toBe(0);
     expect(host.read("conf/7000/7000_node.conf")).toBe(identity);
     expect(host.processes()).toHaveLength(1);
   });
 
-  test("starts no new server while somebody who may know it cannot be asked, and fails", () => {
+  test("starts no new server while a host that may know it cannot be inspected, and fails", () => {
     const { code, stdout, stderr } = runNode(host, "create", { peersKnow: "unknown" });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toBe(
-      "Cannot start 127.77.0.1:7000 for the first time as not every host could be looked at: servers " +
+      "Cannot start 127.77.0.1:7000 for the first time: not every host could be inspected. Servers " +
         "there may know this address, and an empty server would wipe their copies. Make every host " +
         "reachable, then try again\n",
     );
@@ -112,8 +123,8 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
     const { code, stdout } = runNode(host, "create");
     expect(code).toBe(0);
     expect(stdout).toBe(
-      '{"running":false,"reason":"its identity is gone, and by 7000.hold it is a member of a cluster: bring its ' +
-        'folder back, or remove that file to let it start empty"}\n',
+      '{"running":false,"reason":"its identity is missing, and 7000.hold says that it is a member of a ' +
+        'cluster. Restore its directory, or remove that file to let it start empty"}\n',
     );
     expect(host.takeLog()).toEqual([]);
     expect(host.files()).toEqual([".lock", "7000.hold"]);
@@ -130,47 +141,45 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
     expect(host.files()).toEqual([".lock"]);
   });
 
-  test("refuses data whose identity is gone", () => {
+  test("rejects data without an identity", () => {
     host.write("conf/7000/appendonlydir/appendonly.aof.1.incr.aof", "keys");
     const { code, stderr } = runNode(host, "create");
     expect(code).toBe(1);
     expect(stderr.replaceAll(host.folder, "")).toBe(
-      "Cannot start 127.77.0.1:7000 as /conf/7000 holds data but its 7000_node.conf is gone: a " +
-        "start would give it a new identity. Bring the file back, or move /conf/7000 away if its " +
-        "data may go\n",
+      "Cannot start 127.77.0.1:7000: /conf/7000 has data but no 7000_node.conf. A start would give " +
+        "it a new identity. Restore that file, or move /conf/7000 aside if you do not need its data\n",
     );
     expect(host.takeLog()).toEqual([]);
   });
 
-  test("refuses an identity whose data is gone", () => {
-    layStoppedNode(host);
+  test("rejects an identity without data", () => {
+    writeStoppedNode(host);
     host.remove("conf/7000/appendonly.aof");
     const { code, stderr } = runNode(host, "create");
     expect(code).toBe(1);
     expect(stderr.replaceAll(host.folder, "")).toBe(
-      "Cannot start 127.77.0.1:7000 as /conf/7000 has an identity but its data is gone: a start " +
-        "would wipe its replicas. Bring the data back, or move /conf/7000 away to join it as a new " +
-        "node\n",
+      "Cannot start 127.77.0.1:7000: /conf/7000 has an identity but no data. A start would wipe its " +
+        "replicas. Restore the data, or move /conf/7000 aside to join it as a new node\n",
     );
     expect(host.takeLog()).toEqual([]);
   });
 
-  test("starts an identity without data that never met anybody: a first start was killed", () => {
+  test("starts an identity without data that never met a peer: a first start was killed", () => {
     const own = `${NODE_ID} :0@0 myself,master - 0 0 0 connected`;
     host.write("conf/7000/7000_node.conf", `${own}\nvars currentEpoch 0 lastVoteEpoch 0\n`);
     expect(runNode(host, "create").code).toBe(0);
     expect(host.processes()).toHaveLength(1);
   });
 
-  test("takes the pid of another process for none of its own", () => {
-    layStoppedNode(host);
+  test("ignores the pid of another process", () => {
+    writeStoppedNode(host);
     host.write("conf/7000/7000.pid", `${process.pid}\n`);
     expect(runNode(host, "create").code).toBe(0);
     expect(pidOf(host)).not.toBe(process.pid);
   });
 
   test.each(['a"b\\c $HOME', "`id` 'x' é%s", "\\\\"])(
-    "asks with the password %j of the conf in force, never in argv",
+    "asks with the password %j of the active conf, never in argv",
     (password) => {
       expect(runNode(host, "create", { password }).code).toBe(0);
       const asked = `redis-cli [${password}] -h ${ADDRESS} -p ${PORT}`;
@@ -180,7 +189,7 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
         `${asked} INFO server`,
         `${asked} CLUSTER MYID`,
       ]);
-      // A changed password is pending: until it is in force the old one is the one to ask with.
+      // A changed password is pending: until a restart the old one is valid.
       runNode(host, "create", { password: "other" });
       expect(host.takeLog()).toEqual([
         "redis-server tests a conf",

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
-import { ADDRESS, layStoppedNode, NODE_ID, PORT, runNode } from "../../../support/scriptNode";
+import { ADDRESS, NODE_ID, PORT, runNode, writeStoppedNode } from "../../../support/scriptNode";
 
 const ASK = `redis-cli [] -h ${ADDRESS} -p ${PORT}`;
 const DONE = { code: 0, stdout: "", stderr: "" };
 
 const REFUSAL =
-  "Cannot stop 127.77.0.1:7000 as it is a member of a cluster: put it back into the stack's hosts, " +
-  "or destroy the whole stack. If it may go with all that it holds, allow that by: " +
+  "Cannot stop 127.77.0.1:7000: it is a member of a cluster. Put it back into the stack's hosts, " +
+  "or destroy the whole stack. If you do not need its data, allow the stop by: " +
   "ssh root@host rm /conf/7000.hold\n";
 
 describe.each(SHELLS)("node.sh delete under %s", (shell) => {
@@ -40,7 +40,7 @@ describe.each(SHELLS)("node.sh delete under %s", (shell) => {
     expect(host.processes()).toEqual([]);
   });
 
-  test("deletes the data, and with the last node the folder", () => {
+  test("deletes the data, and with the last node the directory", () => {
     runningNode();
     runningNode(7001);
     expect(runNode(host, "delete", { onDestroy: "delete" })).toEqual(DONE);
@@ -58,20 +58,20 @@ describe.each(SHELLS)("node.sh delete under %s", (shell) => {
     expect(host.processes()).toEqual([]);
   });
 
-  test("leaves a folder that holds a file of somebody else", () => {
+  test("leaves a directory that holds another file", () => {
     runningNode();
     host.write("conf/notes.txt", "mine\n");
     expect(runNode(host, "delete", { onDestroy: "delete" })).toEqual(DONE);
     expect(host.files()).toEqual(["notes.txt"]);
   });
 
-  test("of a node that is gone already does nothing", () => {
+  test("does nothing for a node that was deleted before", () => {
     expect(runNode(host, "delete", { onDestroy: "delete" })).toEqual(DONE);
     expect(host.has("conf")).toBe(false);
   });
 
-  test("of a stopped node asks nobody", () => {
-    layStoppedNode(host);
+  test("asks no server if the node is stopped", () => {
+    writeStoppedNode(host);
     expect(runNode(host, "delete")).toEqual(DONE);
     expect(host.takeLog()).toEqual([]);
     expect(host.has("conf/7000/appendonly.aof")).toBe(true);
@@ -86,7 +86,7 @@ describe.each(SHELLS)("node.sh delete under %s", (shell) => {
   });
 
   test.each(["keep", "delete"] as const)(
-    "refuses a member, though it has no key, onDestroy %s, and says the ways out",
+    "rejects to stop a member, though it has no key, onDestroy %s, and says what to do",
     (onDestroy) => {
       runningNode();
       host.write("conf/7000.hold", `${NODE_ID}\n`);
@@ -99,8 +99,8 @@ describe.each(SHELLS)("node.sh delete under %s", (shell) => {
     },
   );
 
-  test("refuses a member that does not answer, as nobody knows what it has", () => {
-    layStoppedNode(host);
+  test("rejects to stop a member that does not answer, whose keys are unknown", () => {
+    writeStoppedNode(host);
     host.write("conf/7000.hold", `${NODE_ID}\n`);
     const { code, stderr } = runNode(host, "delete", { onDestroy: "delete" });
     expect(code).toBe(1);

@@ -20,29 +20,29 @@ describe("node.sh where a server cannot start", () => {
   test.each([
     [TAKEN, "port 7900"],
     [TAKEN + 10_000, "bus port 17900"],
-  ])("refuses when port %i is taken, and names the one who has it", async (port, name) => {
+  ])("rejects port %i if it is in use, and names the process", async (port, name) => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(port, ADDRESS, resolve));
     try {
       const { code, stderr } = runNode(host, "create", { port: TAKEN });
       expect(code).toBe(1);
-      expect(stderr).toContain(
-        `Cannot start 127.77.0.1:7900 as its ${name} is taken by process ${process.pid} (`,
-      );
-      expect(stderr.endsWith("): stop that, or choose another port\n")).toBe(true);
+      expect(stderr).toContain(`Cannot start 127.77.0.1:7900: ${name} is in use by `);
+      expect(
+        stderr.endsWith(` (pid ${process.pid}). Stop that process, or choose another port\n`),
+      ).toBe(true);
       expect(host.takeLog()).toEqual([]);
     } finally {
       await new Promise((resolve) => server.close(resolve));
     }
   });
 
-  test("names the room that is left where its conf cannot be written", () => {
+  test("says why its conf cannot be written, and how much space is free", () => {
     mkdirSync(host.directory);
     symlinkSync("/dev/full", join(host.directory, "7000.conf.new"));
     const { code, stderr } = runNode(host, "create");
     expect(code).toBe(1);
     expect(stderr.replaceAll(host.folder, "")).toMatch(
-      /^Cannot write \/conf\/7000\.conf as its folder does not take it: \d+ kB are free on \/\S*\n$/,
+      /^Cannot write \/conf\/7000\.conf: (I\/O error|No space left on device)\. \d+ MiB free on \/\S* \(\S+\)\n$/,
     );
     expect(host.takeLog()).toEqual([]);
   });
@@ -50,13 +50,13 @@ describe("node.sh where a server cannot start", () => {
   test.each([
     { before: "no log yet", log: "" },
     { before: "a log of a server before it", log: "ready to exit, bye bye...\n" },
-  ])("gives the server's own words when it refuses its conf: $before", ({ log }) => {
+  ])("quotes the server when it rejects its conf: $before", ({ log }) => {
     if (log !== "") host.write(`conf/${PORT}.log`, log);
     host.write("refusal", "*** FATAL CONFIG FILE ERROR ***\nBad directive\n");
     const { code, stderr } = runNode(host, "create");
     expect(code).toBe(1);
     expect(stderr.replaceAll(host.folder, "")).toBe(
-      'Cannot start 127.77.0.1:7000 as "/bin/redis-server" refuses its conf: ' +
+      'Cannot start 127.77.0.1:7000: "/bin/redis-server" rejects its configuration: ' +
         "*** FATAL CONFIG FILE ERROR *** Bad directive\n",
     );
   });
@@ -67,13 +67,13 @@ describe("node.sh where a server cannot start", () => {
       before: "second third ",
     },
     { said: "\nCan't open the append log: denied\n", before: "" },
-  ])("gives the last words of its own log when it ends at once: $before", ({ said, before }) => {
+  ])("quotes the end of its own log when it exits at once: $before", ({ said, before }) => {
     host.write(`conf/${PORT}.log`, "ready to exit, bye bye...\n");
     host.write("dies", said);
     const { code, stderr } = runNode(host, "create");
     expect(code).toBe(1);
     expect(stderr).toBe(
-      `Cannot start 127.77.0.1:7000 as its server ended at once: ${before}` +
+      `Cannot start 127.77.0.1:7000: the server exited during its start: ${before}` +
         "Can't open the append log: denied\n",
     );
   });
@@ -90,37 +90,39 @@ describe("node.sh where a server cannot start", () => {
     const { code, stderr } = runNode(host, "create");
     expect(code).toBe(1);
     expect(stderr).toBe(
-      "Cannot ask 127.77.0.1:7000 as it refuses the stack's password: " +
+      "Cannot use 127.77.0.1:7000: the server rejects the stack's password: " +
         "NOAUTH Authentication required.\n",
     );
     expect(host.processes()).toEqual([]);
   });
 
-  test("refuses a server that is not in cluster mode", () => {
+  test("rejects a server that is not in cluster mode", () => {
     host.write("CLUSTER", "ERR This instance has cluster support disabled\n");
     const { code, stderr } = runNode(host, "create");
     expect(code).toBe(1);
     expect(stderr).toBe(
-      "Cannot use the server on 127.77.0.1:7000 as it does not run in cluster mode: " +
+      "Cannot use the server on 127.77.0.1:7000: it does not run in cluster mode: " +
         "ERR This instance has cluster support disabled\n",
     );
   });
 
-  test("says how to get a server where there is none", () => {
+  test("says how to get a server if there is none", () => {
     const { code, stderr } = runNode(host, "create", { serverCommand: "keydb-server" });
     expect(code).toBe(1);
     expect(stderr).toBe(
-      'Cannot run a server on 127.77.0.1:7000 as its host has no "keydb-server": install it there ' +
-        "(Debian: apt-get install redis-server) or set serverCommand to its path\n",
+      'Cannot run 127.77.0.1:7000: its host has no command "keydb-server". Install it (Debian: apt-get ' +
+        "install redis-server), or set serverCommand to its path\n",
     );
   });
 
-  test("says where the folder cannot be made", () => {
+  test("says why the directory cannot be created", () => {
     host.write("conf", "a file\n");
     const { code, stderr } = runNode(host, "create");
     expect(code).toBe(1);
-    expect(stderr).toContain("Cannot make 127.77.0.1:7000 as mkdir: ");
-    expect(stderr.endsWith(": choose another directory\n")).toBe(true);
+    expect(stderr.replaceAll(host.folder, "")).toBe(
+      "Cannot create 127.77.0.1:7000: /conf/7000 cannot be created: Not a directory. Choose another " +
+        "directory, or let the login user write there\n",
+    );
   });
 
   test("reports a Valkey by its own version", () => {

@@ -4,16 +4,16 @@ import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 import {
   ADDRESS,
   isUnlocked,
-  layStoppedNode,
   NODE_ID,
   PORT,
   pidOf,
   runNode,
+  writeStoppedNode,
 } from "../../../support/scriptNode";
 
 const ASK = `redis-cli [] -h ${ADDRESS} -p ${PORT}`;
 const LEFT_STOPPED =
-  '{"running":false,"reason":"its identity or its data is gone, and only a first creation starts ' +
+  '{"running":false,"reason":"its identity or its data is missing, and only the first creation starts ' +
   'an empty server"}\n';
 
 const TRY = "redis-cli [] tests";
@@ -26,7 +26,7 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
   });
   afterEach(() => host.end());
 
-  test("of a server that runs restarts nothing and lays the changed conf beside", () => {
+  test("restarts no running server and stages the changed conf", () => {
     runNode(host, "create");
     const pid = pidOf(host);
     host.takeLog();
@@ -50,7 +50,7 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
     expect(host.processes()).toEqual([pid]);
   });
 
-  test("refuses a conf that the server itself refuses, and changes nothing", () => {
+  test("rejects a conf that the server rejects, and changes nothing", () => {
     runNode(host, "create");
     const pid = pidOf(host);
     const before = host.files();
@@ -58,14 +58,14 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
     const { code, stderr } = runNode(host, "update", { maxmemory: "1xx" });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^Cannot change the conf of 127\.77\.0\.1:7000 as ".*\/redis-server" refuses it, and nothing was changed: \*\*\* FATAL CONFIG FILE ERROR \*\*\* Bad directive \n$/,
+      /^Cannot change the configuration of 127\.77\.0\.1:7000: ".*\/redis-server" rejects it\. Nothing was changed\. It printed: \*\*\* FATAL CONFIG FILE ERROR \*\*\* Bad directive \n$/,
     );
     expect(host.files()).toEqual(before);
     expect(host.processes()).toEqual([pid]);
   });
 
-  test("of a stopped server starts it on its data, with the new conf", () => {
-    layStoppedNode(host);
+  test("starts a stopped server on its data, with the new conf", () => {
+    writeStoppedNode(host);
     const { code, stdout } = runNode(host, "update", { maxmemory: "1gb" });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -78,9 +78,9 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
   });
 
   test.each(["appendonly.aof", "7000_node.conf"])(
-    "of a stopped server without %s leaves it stopped",
+    "leaves a stopped server without %s stopped",
     (file) => {
-      layStoppedNode(host);
+      writeStoppedNode(host);
       host.remove(`conf/7000/${file}`);
       const { code, stdout } = runNode(host, "update", { maxmemory: "1gb" });
       expect({ code, stdout }).toEqual({ code: 0, stdout: LEFT_STOPPED });
@@ -89,7 +89,7 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
     },
   );
 
-  test("of a node that never was leaves it stopped", () => {
+  test("leaves a node that was never created stopped", () => {
     expect(runNode(host, "update").stdout).toBe(LEFT_STOPPED);
     expect(host.takeLog()).toEqual([]);
   });
@@ -103,7 +103,7 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
 });
 
 describe.each(SHELLS)("node.sh under a lock, under %s", (shell) => {
-  test("refuses each action and names the holder", async () => {
+  test("rejects each action and names the holder", async () => {
     const host = new ScriptHost(shell);
     try {
       host.write("conf/.lock", "root@operator, process 4711, since today\n");
@@ -115,7 +115,7 @@ describe.each(SHELLS)("node.sh under a lock, under %s", (shell) => {
         const { code, stderr } = runNode(host, action);
         expect(code).toBe(1);
         expect(stderr.replaceAll(host.folder, "")).toBe(
-          "Cannot work on 127.77.0.1:7000 as another run holds the lock /conf/.lock: " +
+          `Cannot ${action} 127.77.0.1:7000: another run holds the lock /conf/.lock: ` +
             "root@operator, process 4711, since today. Wait until it has ended, then try again\n",
         );
       }
@@ -126,18 +126,22 @@ describe.each(SHELLS)("node.sh under a lock, under %s", (shell) => {
   });
 });
 
-test("node.sh refuses an action that it does not have", () => {
+test("node.sh rejects an unknown action", () => {
   const host = new ScriptHost("/bin/dash");
   try {
-    const command = "env DIRECTORY=/nowhere ADDRESS=a PORT=1 SERVER=s sh -eu -s destroy";
+    const command =
+      "env DIRECTORY=/nowhere ADDRESS=a PORT=1 SERVER=s ON_DESTROY=keep LOGIN=l SCRIPT=/s sh -eu -s destroy";
     const { code, stderr } = host.run({
       command,
-      stdin: scriptText(["instance.sh", "server.sh", "conf.sh", "ports.sh", "node.sh"], {}),
+      stdin: scriptText(
+        ["lib/base.sh", "lib/instance.sh", "lib/server.sh", "lib/conf.sh", "node.sh"],
+        {},
+      ),
     });
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr:
-        'Cannot run the node script as "destroy" is no action of it: create, update or delete\n',
+        'Cannot run the node script: its actions are create, update and delete, not "destroy"\n',
     });
   } finally {
     host.end();

@@ -1,0 +1,79 @@
+import { nodeName } from "../spec/clusterSpec";
+import { formatSlots } from "../spec/slots";
+import { membersOf, type Shard, type Topology } from "../spec/topology";
+import { type AnsweringNode, canStart, isAlone, myself, type Observed } from "../state/observed";
+import { shardState } from "../state/shardState";
+import { foreignIdentities } from "./foreignIdentities";
+import { otherClustersData } from "./otherClustersData";
+import type { Problem } from "./problem";
+import { unreachable } from "./unreachable";
+
+/**
+ * Lists the problems that no step fixes: nodes that do not answer and cannot be started, identities
+ * and keys that are not this cluster's, and slots that are owned in another way than declared.
+ */
+export function blockers(topology: Topology, observed: Observed): Problem[] {
+  const ofNodes = topology.shards.flatMap((shard) => {
+    const { owner } = shardState(shard, observed);
+    return membersOf(shard)
+      .map(nodeName)
+      .flatMap((name) => {
+        const node = observed.get(name);
+        return node?.answers
+          ? [...keyProblems(name, node), ...slotProblems(name, node, { shard, owner })]
+          : unreachableProblems(name, observed);
+      });
+  });
+  return [...ofNodes, ...foreignIdentities(observed)];
+}
+
+function unreachableProblems(name: string, observed: Observed): Problem[] {
+  const node = observed.get(name);
+  if (node?.answers) return [];
+  const foreign = otherClustersData(name, observed);
+  if (foreign.length > 0) return foreign;
+  return node !== undefined && canStart(node) ? [] : [unreachable(name, node)];
+}
+
+function keyProblems(node: string, found: AnsweringNode): Problem[] {
+  const { keys } = found;
+  const own = myself(found);
+  if (keys === 0 || own === undefined || own.slots.length > 0) return [];
+  const count = keys === 1 ? "1 key" : `${keys} keys`;
+  if (isAlone(found)) {
+    const advice = "Choose another port, or remove the keys if you do not need them.";
+    return [{ node, kind: ALONE_WITH_KEYS, text: `${count}, but not in a cluster`, advice }];
+  }
+  return own.role === "primary"
+    ? [{ node, kind: "keys, but no slots", text: `${count}, but no slots` }]
+    : [];
+}
+
+const ALONE_WITH_KEYS = "keys, but not in a cluster";
+
+function slotProblems(
+  node: string,
+  found: AnsweringNode,
+  { shard, owner }: { readonly shard: Shard; readonly owner: string },
+): Problem[] {
+  const own = myself(found);
+  if (own === undefined) return [{ node, kind: "missing from its own CLUSTER NODES" }];
+  const { slots, openSlots } = own;
+  const outside = slots.filter(
+    ({ start, end }) => start < shard.slots.start || end > shard.slots.end,
+  );
+  const problems: Problem[] = [];
+  if (outside.length > 0) {
+    const text = `owns slots ${formatSlots(outside)}, which belong to another shard`;
+    problems.push({ node, kind: "slots of another shard", text });
+  }
+  if (slots.length > 0 && node !== owner) {
+    const text = `owns slots ${formatSlots(slots)}, while ${owner} owns slots of the same shard`;
+    problems.push({ node, kind: "a second owner of slots in its shard", text });
+  }
+  if (openSlots.length > 0) {
+    const text = `open slots (being moved): ${openSlots.slice(0, 3).join(" ")}`;
+    problems.push({ node, kind: "open slots (being moved)", text });
+  }
+  return problems;
+}

@@ -1,0 +1,34 @@
+import { nodeName } from "../spec/clusterSpec";
+import { membersOf, type Topology } from "../spec/topology";
+import { myself, type Observed } from "../state/observed";
+import { answering, shardState } from "../state/shardState";
+import type { Problem } from "./problem";
+
+/**
+ * Lists the members that are not a replica of their shard's primary. Which member is the primary does
+ * not matter: a failover may have changed that.
+ */
+export function misplacedReplicas(topology: Topology, observed: Observed): Problem[] {
+  const names = new Map(
+    [...observed].flatMap(([name, node]) => (node.answers ? [[node.id, name] as const] : [])),
+  );
+  return topology.shards.flatMap((shard) => {
+    const { owner } = shardState(shard, observed);
+    const ownerId = answering(observed, owner)?.id;
+    if (ownerId === undefined) return [];
+    return membersOf(shard)
+      .map(nodeName)
+      .filter((name) => name !== owner)
+      .flatMap((node) => {
+        const found = answering(observed, node);
+        const own = found === undefined ? undefined : myself(found);
+        if (own === undefined || own.primaryId === ownerId) return [];
+        const role =
+          own.primaryId === undefined
+            ? "primary"
+            : `replica of ${names.get(own.primaryId) ?? own.primaryId}`;
+        const text = `${role}, declared in the shard of ${owner}`;
+        return [{ node, kind: "not a replica in its declared shard", text }];
+      });
+  });
+}

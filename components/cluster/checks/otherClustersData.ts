@@ -1,0 +1,27 @@
+import { listNodes } from "../spec/nodeList";
+import type { Observed } from "../state/observed";
+import type { Problem } from "./problem";
+
+/**
+ * Finds out whether the directory of a stopped node belongs to another cluster, which a start would
+ * bring the node back to: its nodes.conf names peers that are not declared. A node that running
+ * members know is left alone, because they tell it who the members are by now.
+ */
+export function otherClustersData(node: string, observed: Observed): Problem[] {
+  const found = observed.get(node);
+  if (found === undefined || found.answers || found.refused) return [];
+  const foreign = (found.disk?.peers ?? []).filter((peer) => !observed.has(peer));
+  if (foreign.length === 0 || isMember(node, observed)) return [];
+  const kind = "stopped; its directory belongs to another cluster";
+  const text = `${kind}: nodes.conf names ${listNodes(foreign)}`;
+  return [{ node, kind, text, advice: ADVICE, role: "cause" }];
+}
+
+function isMember(node: string, observed: Observed): boolean {
+  return [...observed.values()].some(
+    (other) => other.answers && other.views.some(({ name }) => name === node),
+  );
+}
+
+const ADVICE =
+  "Declare those nodes too, choose another directory or port, or move the directory aside if you do not need its data.";

@@ -1,0 +1,22 @@
+import type { Problem } from "./problem";
+
+/**
+ * Lists hosts that are the same machine: they would fail together, though they are declared apart.
+ *
+ * @param addresses of each host's own interfaces, by the host's declared address
+ */
+export function sameMachine(addresses: ReadonlyMap<string, readonly string[]>): Problem[] {
+  const hosts = [...addresses.keys()];
+  return hosts.flatMap((host, index) =>
+    hosts
+      .slice(index + 1)
+      .filter(
+        (other) => addresses.get(host)?.includes(other) || addresses.get(other)?.includes(host),
+      )
+      .map((other) => ({
+        kind: "hosts on the same machine",
+        text: `${host} and ${other} are addresses of the same machine`,
+        advice: "List them as one host.",
+      })),
+  );
+}

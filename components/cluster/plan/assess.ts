@@ -1,0 +1,112 @@
+import { blockers } from "../checks/blockers";
+import { drift } from "../checks/drift";
+import { clusterProblems } from "../checks/health";
+import { declaredNonMembers, undeclaredMembers } from "../checks/membership";
+import { misplacedReplicas } from "../checks/misplacedReplicas";
+import { otherClustersData } from "../checks/otherClustersData";
+import { otherDirectory } from "../checks/otherDirectory";
+import type { Problem } from "../checks/problem";
+import { sameMachine } from "../checks/sameMachine";
+import { unmanagedServers } from "../checks/unmanagedServers";
+import type { PeersKnow } from "../spec/peersKnow";
+import type { Topology } from "../spec/topology";
+import { freshNode } from "../state/freshNode";
+import type { HostFacts } from "../state/hostFacts";
+import type { Observed, ObservedNode } from "../state/observed";
+import { runningPeers, stoppedPeers } from "../state/peers";
+import { currentTopology } from "../state/shardState";
+import type { Step } from "../steps/step";
+import { plan } from "./plan";
+
+/** The current state compared with the desired one, and the plan; nothing was changed for it. */
+export interface Assessment {
+  /** The shards with their current primaries; as declared where nothing exists yet. */
+  readonly topology: Topology;
+  /** True if a part of the cluster exists, running or on disk. */
+  readonly exists: boolean;
+  /** The names of the nodes to be created: they do not answer, and no node knows them. */
+  readonly toCreate: readonly string[];
+  /** The names that other nodes know as their peers, by their answers or by the nodes.conf of stopped ones. */
+  readonly peersKnow: ReadonlySet<string>;
+  /** What is wrong in an existing cluster; converge repairs it or reports why it cannot. */
+  readonly problems: readonly Problem[];
+  /** Why the configuration is not accepted. */
+  readonly rejections: readonly Problem[];
+  /** What `up` will do to the cluster, new nodes included. */
+  readonly steps: readonly Step[];
+  /** The problems that no step fixes: `up` will fail. */
+  readonly blockers: readonly Problem[];
+  /** Why something could not be inspected, a sentence each. */
+  readonly uninspected: readonly string[];
+  /** The addresses of the inspected hosts that lack the script of their nodes. */
+  readonly withoutScript: readonly string[];
+}
+
+/** Whether an empty server may be started on a node's address: only if "no". */
+export function peersKnowOf({ peersKnow, uninspected }: Assessment, name: string): PeersKnow {
+  if (peersKnow.has(name)) return "yes";
+  return uninspected.length > 0 ? "unknown" : "no";
+}
+
+/** True if an existing cluster has problems or a plan. */
+export function needsConverge({ exists, problems, steps, blockers: blocked }: Assessment): boolean {
+  return exists && problems.length + steps.length + blocked.length > 0;
+}
+
+/** Compares what was observed with what is declared, and plans. */
+export function assess(topology: Topology, observed: Observed, facts: HostFacts): Assessment {
+  const members = runningPeers(observed);
+  const peersKnow = new Set([...members, ...stoppedPeers(observed)]);
+  const isNew = (name: string, node: ObservedNode) =>
+    !node.answers && !node.refused && !peersKnow.has(name) && !node.disk?.identity;
+  const toCreate = [...observed].filter(([name, node]) => isNew(name, node)).map(([name]) => name);
+  // The plan is made as if all new nodes ran already.
+  const imagined = new Map(
+    [...observed].map(([name, node]) => [name, isNew(name, node) ? freshNode(name) : node]),
+  );
+  const blocked = blockers(topology, imagined);
+  const exists = toCreate.length < observed.size;
+  return {
+    topology: currentTopology(topology, observed),
+    exists,
+    toCreate,
+    peersKnow,
+    problems: exists ? problemsOf(topology, observed, toCreate) : [],
+    rejections: rejectionsOf(observed, { members, toCreate, facts }),
+    steps: blocked.length > 0 ? [] : plan(topology, imagined),
+    blockers: exists ? blocked : [],
+    uninspected: facts.uninspected,
+    withoutScript: facts.withoutScript,
+  };
+}
+
+function rejectionsOf(
+  observed: Observed,
+  given: {
+    readonly members: ReadonlySet<string>;
+    readonly toCreate: readonly string[];
+    readonly facts: HostFacts;
+  },
+): Problem[] {
+  const { members, toCreate, facts } = given;
+  return [
+    ...sameMachine(facts.addresses),
+    ...undeclaredMembers(observed, members, facts.held),
+    ...declaredNonMembers(observed, members),
+    ...[...observed.keys()].flatMap((name) => otherClustersData(name, observed)),
+    ...otherDirectory(observed, facts.directory),
+    ...unmanagedServers(toCreate, facts.unmanagedPeers),
+  ];
+}
+
+function problemsOf(
+  topology: Topology,
+  observed: Observed,
+  toCreate: readonly string[],
+): Problem[] {
+  return [
+    ...clusterProblems(topology, observed, toCreate),
+    ...misplacedReplicas(topology, observed),
+    ...drift(observed),
+  ];
+}

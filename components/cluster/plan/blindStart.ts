@@ -1,0 +1,31 @@
+import { section } from "../checks/describeProblems";
+import { nameOrCount } from "../spec/nodeList";
+import type { Assessment } from "./assess";
+
+/** More reasons than this are told by their first ones. */
+const MOST_REASONS = 4;
+
+/**
+ * Says why no node may be created yet: a server on a host that was not inspected may know its address
+ * and would copy an empty node. Undefined if every host was inspected, or if there is no node to create.
+ */
+export function blindStart({
+  toCreate,
+  uninspected,
+}: Pick<Assessment, "toCreate" | "uninspected">): string | undefined {
+  if (toCreate.length === 0 || uninspected.length === 0) return undefined;
+  return [
+    section(
+      `Cannot create ${nameOrCount(toCreate)}: not every host could be inspected.`,
+      uninspected,
+      MOST_REASONS,
+    ),
+    "  A server there may know these nodes. It would copy an empty node and lose its data.",
+    "  Make every host reachable, then run `up` again.",
+  ].join("\n");
+}
+
+/** Warns of what could not be inspected; "" if everything was. */
+export function describeUninspected({ uninspected }: Pick<Assessment, "uninspected">): string {
+  return section("Warning: not everything could be inspected", uninspected, MOST_REASONS);
+}

@@ -1,0 +1,80 @@
+import { nodeName } from "../spec/clusterSpec";
+import { type SinglePointOfFailure, singlePointsOfFailure } from "../spec/singlePointsOfFailure";
+import { formatSlots } from "../spec/slots";
+import { membersOf, type Topology } from "../spec/topology";
+import { type AnsweringNode, myself, type Observed } from "../state/observed";
+import { answering, currentTopology, shardState } from "../state/shardState";
+
+/** A node of a converged cluster. */
+export interface NodeReport {
+  readonly address: string;
+  readonly port: number;
+  readonly id: string;
+  readonly role: "primary" | "replica";
+  /** The name of its primary, `"192.168.56.65:7000"`, for a replica. */
+  readonly primary?: string;
+  /** `"0-5460"`, empty for a replica. */
+  readonly slots: string;
+}
+
+/** What converge prints: the current state of the cluster, in the order of the shards. */
+export interface ClusterReport {
+  readonly nodes: readonly NodeReport[];
+  readonly server: "redis" | "valkey";
+  /** The versions of the servers: `"7.0.15"`, or `"7.0.15, 8.0.6"` if they differ. */
+  readonly version: string;
+  /** The directives that are pending a restart, each with the names of the nodes that need it. */
+  readonly pending: Readonly<Record<string, readonly string[]>>;
+  /** The hosts and domains whose loss alone stops the cluster. */
+  readonly singlePointsOfFailure: readonly SinglePointOfFailure[];
+}
+
+/** Reports a formed cluster. */
+export function reportCluster(topology: Topology, observed: Observed): ClusterReport {
+  const found = topology.shards.flatMap((shard) =>
+    membersOf(shard).flatMap((member) => {
+      const node = answering(observed, nodeName(member));
+      const primary = shardState(shard, observed).owner;
+      return node === undefined ? [] : [{ node, report: reportNode(member, node, primary) }];
+    }),
+  );
+  const versions = [...new Set(found.map(({ node }) => node.version))].sort();
+  return {
+    nodes: found.map(({ report }) => report),
+    server: found[0]?.node.server ?? "redis",
+    version: versions.join(", "),
+    pending: pendingOf(observed),
+    singlePointsOfFailure: singlePointsOfFailure(currentTopology(topology, observed)),
+  };
+}
+
+function pendingOf(observed: Observed): Record<string, string[]> {
+  const nodes = [...observed].map(([name, node]) => ({
+    name,
+    directives: node.answers ? (node.conf?.pending ?? []) : [],
+  }));
+  const directives = [...new Set(nodes.flatMap((node) => node.directives))].sort();
+  return Object.fromEntries(
+    directives.map((directive) => [
+      directive,
+      nodes.filter((node) => node.directives.includes(directive)).map(({ name }) => name),
+    ]),
+  );
+}
+
+function reportNode(
+  { address, port }: { address: string; port: number },
+  node: AnsweringNode,
+  primary: string,
+): NodeReport {
+  const own = myself(node);
+  const role = own?.role ?? "primary";
+  return {
+    address,
+    port,
+    id: node.id,
+    role,
+    ...(role === "replica" ? { primary } : {}),
+    slots: formatSlots(own?.slots ?? []),
+  };
+}

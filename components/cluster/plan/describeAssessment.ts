@@ -1,0 +1,58 @@
+import { describeProblems, section } from "../checks/describeProblems";
+import { nameOrCount } from "../spec/nodeList";
+import { SLOT_COUNT } from "../spec/slots";
+import { membersOf, type Topology } from "../spec/topology";
+import { describeSteps } from "../steps/describeSteps";
+import type { Assessment } from "./assess";
+import { blindStart, describeUninspected } from "./blindStart";
+import { describeCreation } from "./describeCreation";
+
+/** Lines of a plan: a mixed plan of all kinds of steps may be longer, a screen of 40 lines is not. */
+const PLAN_LINES = 20;
+const REJECTION_LINES = 35;
+
+/** Writes the screen of a preview: the reasons for a rejection, or the problems and the plan. At most 40 lines. */
+export function describeAssessment(assessment: Assessment): string {
+  const { rejections, problems, blockers, topology } = assessment;
+  if (rejections.length > 0) {
+    const heading = "Configuration rejected. Nothing was changed.";
+    return section(heading, describeProblems(rejections), REJECTION_LINES);
+  }
+  const parts = [
+    blindStart(assessment) ?? describeUninspected(assessment),
+    section("Problems", describeProblems(problems, blockers)),
+    section("`up` will fail: no step fixes these problems", describeProblems(blockers)),
+    describePlan(assessment),
+  ].filter((part) => part !== "");
+  return parts.length > 0 ? parts.join("\n") : healthy(topology);
+}
+
+function describePlan({
+  exists,
+  toCreate,
+  steps,
+  withoutScript,
+  problems,
+  blockers,
+  topology,
+}: Assessment): string {
+  if (!exists) return toCreate.length > 0 ? describeCreation(topology) : "";
+  const lines = [
+    ...(withoutScript.length > 0 ? [`install the node script on ${hosts(withoutScript)}`] : []),
+    ...(toCreate.length > 0 ? [`create ${nameOrCount(toCreate)}`] : []),
+    ...describeSteps(steps),
+  ];
+  const isWait = problems.length > 0 && blockers.length === 0;
+  if (lines.length === 0 && isWait) lines.push("wait until the nodes agree (no steps)");
+  return section("Plan", lines, PLAN_LINES);
+}
+
+function hosts(addresses: readonly string[]): string {
+  return addresses.length > 4 ? `${addresses.length} hosts` : addresses.join(", ");
+}
+
+function healthy({ shards }: Topology): string {
+  const count = shards.flatMap(membersOf).length;
+  const replicas = count > shards.length ? ", every replica in sync" : "";
+  return `Cluster healthy: ${count} of ${count} nodes answer, ${SLOT_COUNT} slots served${replicas}.`;
+}

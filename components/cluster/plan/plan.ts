@@ -1,0 +1,41 @@
+import { memberNames, type Topology } from "../spec/topology";
+import { canStart, type Observed } from "../state/observed";
+import type { Step } from "../steps/step";
+import { answeringNodes, planForming } from "./form";
+import { planConf } from "./planConf";
+
+/**
+ * Lists the steps from the current to the desired state, in the order in which they must be done; an
+ * empty plan means that there is nothing to do. It requires that `blockers` found nothing.
+ *
+ * The order follows measurements: epochs before any node meets another, replicas' epochs below
+ * primaries', all meetings before the first replica (a Valkey 9 replica that comes earlier may be
+ * seen as a primary for good), and the short timeouts only while no node has a key.
+ */
+export function plan(topology: Topology, observed: Observed): Step[] {
+  const starts = planStarts(topology, observed);
+  if (starts.length > 0) return starts;
+  return [
+    ...planForming(topology, observed),
+    ...planFiles(topology, observed),
+    ...planConf(topology, observed),
+  ];
+}
+
+function planStarts(topology: Topology, observed: Observed): Step[] {
+  return memberNames(topology).flatMap((node): Step[] => {
+    const found = observed.get(node);
+    return found?.answers === false && canStart(found) ? [{ kind: "start", node }] : [];
+  });
+}
+
+/** The files that keep a member's identity and protect it from deletion. */
+function planFiles(topology: Topology, observed: Observed): Step[] {
+  const nodes = answeringNodes(topology, observed);
+  const unsaved = nodes.filter(([, { saved }]) => saved === false);
+  const unheld = nodes.filter(([, { held }]) => held === false);
+  return [
+    ...unsaved.map(([node]): Step => ({ kind: "saveNodesConf", node })),
+    ...unheld.map(([node]): Step => ({ kind: "hold", node })),
+  ];
+}

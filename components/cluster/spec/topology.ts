@@ -1,0 +1,24 @@
+import { type NodeSpec, nodeName } from "./clusterSpec";
+import type { SlotRange } from "./slots";
+
+/** One primary, its replicas and the slots that they serve. */
+export interface Shard {
+  readonly slots: SlotRange;
+  readonly primary: NodeSpec;
+  readonly replicas: readonly NodeSpec[];
+}
+
+/** The shards of a cluster in the order of their slots. */
+export interface Topology {
+  readonly shards: readonly Shard[];
+}
+
+/** The nodes of a shard, its primary first. */
+export function membersOf(shard: Shard): NodeSpec[] {
+  return [shard.primary, ...shard.replicas];
+}
+
+/** The names of all nodes, shard by shard, each shard's primary first. */
+export function memberNames({ shards }: Topology): string[] {
+  return shards.flatMap(membersOf).map(nodeName);
+}

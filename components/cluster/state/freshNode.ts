@@ -1,0 +1,32 @@
+import { DECLARED_SETTINGS } from "../spec/temporarySettings";
+import type { AnsweringNode } from "./observed";
+
+/** The state of a node right after its first start. */
+export function freshNode(name: string): AnsweringNode {
+  return {
+    answers: true,
+    id: name,
+    runId: "",
+    server: "redis",
+    version: "",
+    clusterState: "fail",
+    slotsOk: 0,
+    keys: 0,
+    linkUp: true,
+    held: false,
+    settings: DECLARED_SETTINGS,
+    views: [
+      {
+        id: name,
+        name,
+        flags: ["myself", "master"],
+        role: "primary",
+        primaryId: undefined,
+        configEpoch: 0,
+        connected: true,
+        slots: [],
+        openSlots: [],
+      },
+    ],
+  };
+}

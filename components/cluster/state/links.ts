@@ -1,0 +1,24 @@
+import { type AnsweringNode, type Observed, viewOf } from "./observed";
+import { answering } from "./shardState";
+
+/**
+ * True if `node` lists `peer` as a member and has a link to its bus port. A peer that it only heard of
+ * from others, or that stays in handshake, would soon be voted as failing.
+ */
+export function hasLink(node: AnsweringNode, peer: AnsweringNode): boolean {
+  const view = viewOf(node, peer.id);
+  return (
+    view?.connected === true &&
+    !view.flags.some((flag) => flag === "handshake" || flag === "noaddr")
+  );
+}
+
+/** True if the node of that name has a link to each other node of `names` that answers. */
+export function hasAllLinks(name: string, observed: Observed, names: readonly string[]): boolean {
+  const node = answering(observed, name);
+  if (node === undefined) return false;
+  return names.every((other) => {
+    const peer = other === name ? undefined : answering(observed, other);
+    return peer === undefined || hasLink(node, peer);
+  });
+}

@@ -1,0 +1,66 @@
+import { CONF_STEPS, type ConfSteps } from "./confSteps";
+import { FORMING_STEPS, type FormingSteps } from "./formingSteps";
+import { NODE_STEPS, type NodeSteps } from "./nodeSteps";
+import type { Batch, Phase, StepTraits, Wait } from "./stepTraits";
+
+/** The fields of each kind of step. A new kind is one entry in the fields and one in the table of its family. */
+interface StepFields extends NodeSteps, FormingSteps, ConfSteps {}
+
+type StepKind = keyof StepFields;
+
+/** One small action on one node, safe to repeat: the closed union of all kinds. */
+export type Step<K extends StepKind = StepKind> = {
+  [P in K]: { readonly kind: P } & StepFields[P];
+}[K];
+
+const STEP_TRAITS: { readonly [K in StepKind]: StepTraits<Step<K>> } = {
+  ...NODE_STEPS,
+  ...FORMING_STEPS,
+  ...CONF_STEPS,
+};
+
+/** Says what a step does, to follow "Cannot": `"assign slots 0-5460 to 192.168.56.65:7000"`. */
+export function describeStep(step: Step): string {
+  return describeBatch([step]);
+}
+
+/** Says in one line what the steps of a batch do: `"assign slots to 3 primaries"`. */
+export function describeBatch<K extends StepKind>(steps: Batch<Step<K>>): string {
+  return STEP_TRAITS[steps[0].kind].describe(steps);
+}
+
+/** True if two steps run at the same time. */
+export function runTogether(a: Step, b: Step): boolean {
+  return batchOf(a) === batchOf(b);
+}
+
+/** The batch that a step runs in: its kind, and the key of the kind. */
+export function batchOf<K extends StepKind>(step: Step<K>): string {
+  return `${step.kind} ${STEP_TRAITS[step.kind].batch?.(step) ?? ""}`;
+}
+
+/** The line of a printed plan that a step shares: its batch, and the key of the kind. */
+export function lineOf<K extends StepKind>(step: Step<K>): string {
+  return `${batchOf(step)} ${STEP_TRAITS[step.kind].line?.(step) ?? ""}`;
+}
+
+/** "formed" if a step runs only when the cluster is formed. */
+export function phaseOf<K extends StepKind>(step: Step<K>): Phase {
+  const { phase } = STEP_TRAITS[step.kind];
+  return typeof phase === "function" ? phase(step) : phase;
+}
+
+/** Who shows the effect of a step: the nodes' own answers, or an inspection of their hosts. */
+export function seenBy(step: Step): "node" | "host" {
+  return STEP_TRAITS[step.kind].seenBy;
+}
+
+/** How the effect of a step is awaited. */
+export function waitOf(step: Step): Wait {
+  return STEP_TRAITS[step.kind].wait;
+}
+
+/** The step that rolls `step` back; undefined if there is none. */
+export function undoOf<K extends StepKind>(step: Step<K>): Step<K> | undefined {
+  return STEP_TRAITS[step.kind].undo?.(step);
+}

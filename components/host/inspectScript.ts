@@ -1,0 +1,140 @@
+import type { OnDisk } from "../cluster/state/observed";
+import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
+import { nodeScriptPath } from "./nodeScript";
+import { EFFECTIVE_MARK } from "./redisConf";
+
+/** The command that reports the state of a host's disk for some ports; scripts/inspect.sh has the format. */
+export function inspectCommand(directory: string, ports: readonly number[]): HostCommand {
+  return {
+    command: scriptCommand("inspect", {
+      DIRECTORY: directory,
+      PORTS: ports.join(" "),
+      SCRIPT: nodeScriptPath(directory),
+    }),
+    stdin: scriptText(["lib/base.sh", "lib/instance.sh", "inspect.sh"], {}),
+  };
+}
+
+/** The configuration files of one node; scripts/lib/conf.sh explains their names. */
+export interface ConfOnDisk {
+  /** The text of the active configuration; none where the node was never created. */
+  readonly active?: string;
+  /** The text of the staged configuration, which waits to become active. */
+  readonly staged?: string;
+  /** The text of a configuration, and the value of each directive under it in the server's own words. */
+  readonly effective?: { readonly conf: string; readonly values: ReadonlyMap<string, string> };
+  /** The directives of the staged configuration that take effect at the next restart. */
+  readonly pending: readonly string[];
+}
+
+/** The files of one node. */
+export interface NodeOnDisk extends OnDisk {
+  /** The node id in its hold file. */
+  readonly hold?: string;
+  readonly conf: ConfOnDisk;
+}
+
+/** The facts that the inspection of one host found. */
+export interface HostInspection {
+  /** The declared nodes, by port. */
+  readonly nodes: ReadonlyMap<number, NodeOnDisk>;
+  /** The ports of all hold files, declared or not: the members of a cluster. */
+  readonly held: readonly number[];
+  /** The peers in the nodes.conf of each port that is not declared. */
+  readonly unmanagedPeers: ReadonlyMap<number, readonly string[]>;
+  /** The IPv4 addresses of the host's interfaces. */
+  readonly addresses: readonly string[];
+  /** True if this version's node script is installed. */
+  readonly isPrepared: boolean;
+}
+
+/**
+ * Reads what the command prints; lines that it does not know are skipped.
+ *
+ * @throws Error without the output, which may hold a password, if it is truncated or malformed
+ */
+export function parseInspection(output: string): HostInspection {
+  const lines = output.replace(/\n$/, "").split("\n");
+  if (lines.at(-1) !== "end") throw new Error("Cannot read the inspection of the host: truncated");
+  const files = filesOf(lines);
+  const peers = new Map(wordsAfter(lines, "peers").map(([port = "", ...names]) => [port, names]));
+  const nodes = new Map(wordsAfter(lines, "node").map((words) => parseNode(words, files, peers)));
+  const others = [...peers].map(([port, names]) => [Number(port), names] as const);
+  return {
+    nodes,
+    unmanagedPeers: new Map(others.filter(([port]) => !nodes.has(port))),
+    held: wordsAfter(lines, "held").flat().map(Number),
+    addresses: wordsAfter(lines, "addresses").flat(),
+    isPrepared: wordsAfter(lines, "script").flat().includes("yes"),
+  };
+}
+
+/** The further words of each line that begins with `first`. */
+function wordsAfter(lines: readonly string[], first: string): string[][] {
+  return lines
+    .map((line) => line.split(" "))
+    .filter(([word]) => word === first)
+    .map(([, ...words]) => words.filter((word) => word !== ""));
+}
+
+function parseNode(
+  words: readonly string[],
+  files: ReadonlyMap<string, readonly string[]>,
+  peers: ReadonlyMap<string, readonly string[]>,
+): [number, NodeOnDisk] {
+  const [port = "", identity = "", data = "", hold] = words;
+  if (!/^\d+ (yes|no) (yes|no)$/.test(`${port} ${identity} ${data}`) || hold === undefined) {
+    throw new Error(`Cannot read the inspection of the host: "node ${words.join(" ")}"`);
+  }
+  return [
+    Number(port),
+    {
+      identity: identity === "yes",
+      data: data === "yes",
+      peers: peers.get(port) ?? [],
+      ...(hold === "-" ? {} : { hold }),
+      conf: parseConf(`${port}.conf`, files),
+    },
+  ];
+}
+
+function parseConf(name: string, files: ReadonlyMap<string, readonly string[]>): ConfOnDisk {
+  const text = (file: string) =>
+    files
+      .get(file)
+      ?.map((line) => `${line}\n`)
+      .join("");
+  const active = text(name);
+  const staged = text(`${name}.next`);
+  const record = files.get(`${name}.effective`);
+  return {
+    ...(active === undefined ? {} : { active }),
+    ...(staged === undefined ? {} : { staged }),
+    ...(record === undefined ? {} : { effective: parseRecord(record) }),
+    pending: files.get(`${name}.pending`)?.flatMap((line) => line.split(",")) ?? [],
+  };
+}
+
+function parseRecord(lines: readonly string[]): NonNullable<ConfOnDisk["effective"]> {
+  const mark = lines.indexOf(EFFECTIVE_MARK);
+  const pairs = lines.slice(mark + 1).map((line): [string, string] => {
+    const blank = line.indexOf(" ");
+    return [line.slice(0, blank), line.slice(blank + 1)];
+  });
+  const conf = lines.slice(0, Math.max(mark, 0));
+  return { conf: conf.map((line) => `${line}\n`).join(""), values: new Map(pairs) };
+}
+
+/** The lines of each file, by its name, which precedes each of them. */
+function filesOf(lines: readonly string[]): Map<string, string[]> {
+  const files = new Map<string, string[]>();
+  for (const line of lines) {
+    const [, name, text] = /^(\d+\.conf\S*) (.*)$/.exec(line) ?? [];
+    if (name !== undefined && text !== undefined) {
+      const known = files.get(name);
+      if (known === undefined) files.set(name, [text]);
+      else known.push(text);
+    }
+  }
+  return files;
+}

@@ -1,0 +1,49 @@
+import type { Directives } from "../spec/directives";
+import { type HostCommand, lastJson, scriptCommand, scriptText, unreadable } from "./hostCommand";
+import { NODE_SCRIPT, nodeScriptPath } from "./nodeScript";
+import type { ConfOptions } from "./redisConf";
+
+/** What is needed to prepare a host for its nodes; the directives are theirs. */
+export type InstallOptions = Pick<ConfOptions, "address" | "directory" | "directives">;
+
+/** The command that lays the script of all nodes down on a host, and says what that may lack for them. */
+export function installCommand({ address, directory, directives }: InstallOptions): HostCommand {
+  return {
+    command: scriptCommand("install", {
+      DIRECTORY: directory,
+      ADDRESS: address,
+      SCRIPT: nodeScriptPath(directory),
+      TCP_BACKLOG: countOf(directives, "tcp-backlog", 511),
+      MAX_CLIENTS: countOf(directives, "maxclients", 10_000),
+    }),
+    stdin: `${scriptText(["lib/base.sh", "lib/json.sh", "lib/advice.sh", "install.sh"], {})}receive <<'${END}'\n${NODE_SCRIPT}${END}\npublish\n`,
+  };
+}
+
+/** The value of a directive that is a number, by whichever case it is written; else the servers' default. */
+function countOf(directives: Directives, name: string, byDefault: number): string {
+  const given = Object.entries(directives).find(([key]) => key.toLowerCase() === name)?.[1];
+  const last = [given].flat().at(-1) ?? "";
+  return /^\d+$/.test(last) ? last : String(byDefault);
+}
+
+/** Ends the script within what lays it down. */
+const END = "END_OF_NODE_SCRIPT";
+
+/**
+ * Reads the warnings that the command prints.
+ *
+ * @param address names the host in the error
+ * @throws Error that quotes the output, if that is not a list of warnings
+ */
+export function parseWarnings(stdout: string, address: string): readonly string[] {
+  const value = lastJson(stdout);
+  const warnings =
+    typeof value === "object" && value !== null && "warnings" in value ? value.warnings : undefined;
+  if (!isTexts(warnings)) throw unreadable(`the warnings of ${address}`, stdout);
+  return warnings;
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
+}

@@ -1,0 +1,57 @@
+import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
+
+/** What the lock of one host needs. */
+export interface LockOptions {
+  readonly address: string;
+  readonly directory: string;
+  readonly serverCommand: string;
+  /** Who holds the lock, for whoever meets it held: `"root@operator, process 4711, since 10:02:33"`. */
+  readonly who: string;
+}
+
+/** The command that holds one host's lock and obeys the lines that scripts/lock.sh describes. */
+export function lockCommand(options: LockOptions): HostCommand {
+  const variables = {
+    DIRECTORY: options.directory,
+    ADDRESS: options.address,
+    SERVER: options.serverCommand,
+    WHO: options.who,
+  };
+  return {
+    command: scriptCommand("lock", variables),
+    stdin: scriptText(
+      ["lib/base.sh", "lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lock.sh"],
+      {},
+    ),
+  };
+}
+
+/** One line that the script prints. */
+export type LockAnswer =
+  /** The lock is held by this run. */
+  | { readonly kind: "locked" }
+  /** The host has no such directory, so nothing was locked. */
+  | { readonly kind: "absent" }
+  /** Another run holds the lock; `by` is its `who`, empty while a node script holds it. */
+  | { readonly kind: "held"; readonly by: string }
+  /** A request was carried out. */
+  | { readonly kind: "done" }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** Reads one line of the script; one that it does not print is a failure that quotes it. */
+export function parseLockAnswer(line: string): LockAnswer {
+  const [word = "", ...words] = line.trimEnd().split(" ");
+  const rest = words.join(" ");
+  switch (word) {
+    case "locked":
+    case "absent":
+    case "done":
+      if (rest === "") return { kind: word };
+      break;
+    case "held":
+      return { kind: word, by: rest };
+    case "failed":
+      return { kind: word, reason: rest || "no reason was given" };
+  }
+  return { kind: "failed", reason: `unexpected answer ${JSON.stringify(line.slice(0, 200))}` };
+}

@@ -1,0 +1,64 @@
+# shellcheck shell=sh
+# Reports the files of this host's nodes and changes nothing. Comes after base.sh and instance.sh, all on
+# standard input of: env DIRECTORY=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s inspect
+#
+# Prints for each port "node PORT IDENTITY DATA HOLD": yes or no, yes or no, the ID in its hold file or "-";
+# then "peers PORT NAME .." for each nodes.conf, "held PORT .." of all hold files, "addresses ADDRESS .." of
+# the host's interfaces, "script yes" or "script no" for the node script, the files of conf.sh line by line,
+# each line after the file's name: "7000.conf.next port 7000"; and at last "end".
+
+: "${DIRECTORY:?}" "${PORTS?}" "${SCRIPT:?}"
+
+main() {
+  set -- "$DIRECTORY"
+  for port in $PORTS; do
+    choose_instance "$port"
+    known=no kept=no
+    if has_identity; then known=yes; fi
+    if has_data; then kept=yes; fi
+    read_line "${hold:?}"
+    echo "node $port $known $kept ${line:--}"
+    for file in "${conf:?}" "$conf.next" "$conf.effective" "$conf.pending"; do
+      if [ -e "$file" ]; then set -- "$@" "$file"; fi
+    done
+  done
+  print_peers "$DIRECTORY"/[0-9]*/[0-9]*_node.conf
+  echo "held$(held_ports)"
+  echo "addresses$(own_addresses)"
+  if [ -s "$SCRIPT" ]; then echo "script yes"; else echo "script no"; fi
+  shift
+  [ $# -eq 0 ] || awk 'FNR == 1 { name = FILENAME; sub(".*/", "", name) } { print name " " $0 }' "$@"
+  echo end
+}
+
+# Prints the peers in each nodes.conf of $@. A line of one is "ID 10.0.0.5:7001@17001,NAME FLAGS .."; nodes in
+# handshake or without an address do not count.
+print_peers() {
+  [ -e "$1" ] || return 0
+  awk '
+    FNR == 1 {
+      port = FILENAME
+      sub(/.*\//, "", port)
+      sub(/_.*/, "", port)
+      printf "%speers %s", end, port
+      end = "\n"
+    }
+    NF > 7 && $1 != "vars" && $3 !~ /myself|handshake|noaddr/ { sub(/@.*/, "", $2); printf " %s", $2 }
+    END { printf "%s", end }' "$@"
+}
+
+# Prints the ports of all hold files in DIRECTORY, each after a blank: " 7000 7001".
+held_ports() {
+  for file in "$DIRECTORY"/*.hold; do
+    name=${file##*/}
+    if [ -e "$file" ]; then printf ' %s' "${name%.hold}"; fi
+  done
+}
+
+# Prints the IPv4 addresses of the host's interfaces, each after a blank.
+own_addresses() {
+  awk '/32 host LOCAL/ && !seen[last]++ { printf " %s", last } { last = $2 }' \
+    /proc/net/fib_trie 2>/dev/null || :
+}
+
+main "$@" </dev/null

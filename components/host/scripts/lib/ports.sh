@@ -1,0 +1,53 @@
+# shellcheck shell=sh disable=SC2012
+# Whether the ports of an instance are free. Comes after base.sh; it only defines functions. ADDRESS and PORT
+# are the caller's.
+
+# Fails with the process that listens on the port or the bus port of this instance, if one does.
+check_ports() {
+  taken=$(taken_port "${PORT:?}" "$((PORT + 10000))")
+  case $taken in
+    '') return 0 ;;
+    "$PORT "*) kind="port" ;;
+    *) kind="bus port" ;;
+  esac
+  fail "Cannot start ${ADDRESS:?}:$PORT: $kind ${taken% *} is in use by $(listener_of "${taken#* }")." \
+    "Stop that process, or choose another port"
+}
+
+# Prints the first of the ports $1 and $2 on which a process listens, at this address or at all, and the
+# inode of that socket: "7000 48120"; nothing if both are free. An IPv6 address counts as every address.
+# Replaces its shell, so call it as $(taken_port ..).
+taken_port() {
+  exec awk -v address="$ADDRESS" -v first="$1" -v second="$2" '
+    BEGIN {
+      if (address !~ /:/) {
+        split(address, byte, ".")
+        here = sprintf("%02X%02X%02X%02X", byte[4], byte[3], byte[2], byte[1])
+      }
+      read_sockets("/proc/net/tcp")
+      read_sockets("/proc/net/tcp6")
+      if (first in inode) print first, inode[first]
+      else if (second in inode) print second, inode[second]
+    }
+    function read_sockets(file) {
+      while ((getline < file) > 0) {
+        if ($4 != "0A") continue
+        split($2, at, ":")
+        if (at[1] !~ /^0+$/ && here != "" && at[1] != here) continue
+        if (at[2] == sprintf("%04X", first)) note(first)
+        if (at[2] == sprintf("%04X", second)) note(second)
+      }
+    }
+    function note(port) { if (!(port in inode)) inode[port] = $10 }'
+}
+
+# Prints the process that has the socket of the inode $1: "nginx -g daemon off; (pid 812)".
+listener_of() {
+  listener=$(ls -l /proc/[0-9]*/fd 2>/dev/null | awk -v socket="socket:[$1]" '
+    /^\/proc/ { split($0, part, "/"); pid = part[3] } $NF == socket { print pid; exit }')
+  if [ -n "$listener" ]; then
+    printf '%s (pid %s)\n' "$(tr '\0' ' ' <"/proc/$listener/cmdline" | sed 's/ *$//')" "$listener"
+  else
+    echo "a process that the login user cannot see"
+  fi
+}

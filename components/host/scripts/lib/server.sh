@@ -1,0 +1,145 @@
+# shellcheck shell=sh disable=SC2034
+# How the other scripts start the server of an instance and ask it. Comes after base.sh and instance.sh; it
+# only defines functions. ADDRESS, PORT and SERVER, the server's command (a name on PATH or a path, also of a
+# valkey-server), are the caller's.
+
+# Sets server to the server's path, and client to that of the redis-cli of the same version.
+find_client() {
+  server=$(command -v "${SERVER:?}") ||
+    fail "Cannot run ${ADDRESS:?}:${PORT:?}: its host has no command \"$SERVER\". Install it" \
+      "(Debian: apt-get install redis-server), or set serverCommand to its path"
+  client=${server%-server}-cli
+  [ -x "$client" ] || client=$(command -v redis-cli || command -v valkey-cli) ||
+    fail "Cannot run $ADDRESS:$PORT: its host has no redis-cli, neither next to \"$server\" nor on PATH." \
+      "Install it (Debian: apt-get install redis-tools)"
+}
+
+# Sets active_conf to the text of the active configuration, which may differ from the declared one.
+read_conf() {
+  active_conf=
+  if [ -r "${conf:?}" ]; then active_conf=$(cat "$conf"); fi
+}
+
+# Asks the server one command, the arguments, or those on standard input, one a line. Replaces its shell,
+# so call it as $(ask PING).
+ask() {
+  if [ $# -gt 0 ]; then exec </dev/null; fi
+  export_password "$active_conf"
+  exec timeout "${ASK_SECONDS:-5}" "$client" -h "$ADDRESS" -p "$PORT" "$@" 2>&1 9>&-
+}
+
+# Gives the client the password of the conf text $1 without showing it in argv. Sets what read_password does.
+export_password() {
+  read_password "$1"
+  # With an empty one each reply would begin with the server's rejection of it.
+  if [ -n "$password" ]; then export REDISCLI_AUTH="$password"; fi
+}
+
+# Sets password to that of the conf text $1: of its line requirepass "a\"b", without the backslashes. Also
+# sets rest and after.
+read_password() {
+  password=
+  rest=${newline:?}$1
+  case $rest in
+    *"${newline}requirepass \""*) rest=${rest#*"${newline}requirepass \""} ;;
+    *) return 0 ;;
+  esac
+  rest=${rest%%"$newline"*}
+  case $rest in
+    *'"') rest=${rest%'"'} ;;
+    *) return 0 ;;
+  esac
+  while [ "$rest" != "${rest#*\\}" ]; do
+    password=$password${rest%%\\*}
+    rest=${rest#*\\}
+    after=${rest#?}
+    password=$password${rest%"$after"}
+    rest=$after
+  done
+  password=$password$rest
+}
+
+# Starts the server on its active configuration and waits until it answers: 20 s, and 10 min more while it
+# loads its data. Needs find_client and read_conf. Sets what read_facts and has_answered do, log_size and
+# printed.
+start_server() {
+  log_size=0
+  if [ -s "${log:?}" ]; then log_size=$({ wc -c <"$log"; } 2>/dev/null) || log_size=0; fi
+  printed=$(exec "$server" "$conf" 2>&1 8<&- 9>&- </dev/null) ||
+    fail "Cannot start $ADDRESS:$PORT: \"$server\" rejects its configuration: $(last_words)"
+  # A client costs more than a sleep, and gets no answer before the server has written its pid, if it can.
+  retry 50 0.02 find_pid || :
+  asked=0
+  retry 1000 0.02 has_answered ||
+    fail "Cannot start $ADDRESS:$PORT: the server did not answer within 20 s: ${reply:-no reply}" \
+      "($(last_words))"
+  retry 3000 0.2 has_loaded ||
+    fail "Cannot start $ADDRESS:$PORT: the server was still loading its data after 10 min: $reply"
+  read_facts "$facts"
+}
+
+# Whether the server answers, if only that it is loading its data. Sets facts, reply and asked.
+has_answered() {
+  facts=$(ask_facts ask) || :
+  reply=${facts%%"$newline"*}
+  case $reply in
+    PONG | *LOADING*) return 0 ;;
+    *NOAUTH* | *WRONGPASS* | *DENIED*)
+      fail "Cannot use $ADDRESS:$PORT: the server rejects the stack's password: $reply"
+      ;;
+  esac
+  asked=$((asked + 1))
+  [ "$asked" -lt 50 ] || find_pid ||
+    fail "Cannot start $ADDRESS:$PORT: the server exited during its start: $(last_words)"
+  return 1
+}
+
+# Whether the server, which has answered, has also loaded its data.
+has_loaded() {
+  [ "$reply" = PONG ] || { has_answered && [ "$reply" = PONG ]; }
+}
+
+# Prints the last lines that the server logged since its start; if there are none, those that it printed.
+last_words() {
+  lines=$(tail -c "+$((log_size + 1))" "$log" 2>/dev/null | grep -v '^$' | tail -n 3) || lines=
+  printf '%s' "${lines:-$printed}" | tr '\n' ' '
+}
+
+# Prints whether a server answers, its directives, who it is and its node ID. $1 is the function that asks it:
+# one client costs less than four.
+ask_facts() {
+  "$1" <<COMMANDS
+PING
+CONFIG GET *
+INFO server
+CLUSTER MYID
+COMMANDS
+}
+
+# Sets effective_values and server_facts from the replies $1 to ask_facts. effective_values is a line "NAME
+# VALUE" for each directive but the passwords, each after a newline. server_facts is "RUN_ID PID KIND VERSION
+# NODE_ID". After PONG come pairs of lines, then "# Server" and INFO, whose lines end with CR LF, then the ID.
+# A Valkey has a redis_version too.
+read_facts() {
+  summary=$(
+    exec awk '
+      NR == 1 { next }
+      NR % 2 == 0 && /^# Server/ { is_info = 1 }
+      is_info && sub(/\r$/, "") {
+        colon = index($0, ":")
+        info[substr($0, 1, colon - 1)] = substr($0, colon + 1)
+        next
+      }
+      is_info { if ($0 != "") id = $0; next }
+      NR % 2 == 0 { name = $0; next }
+      name != "requirepass" && name != "masterauth" { values = values "\n" name " " $0 }
+      END {
+        kind = "valkey_version" in info ? "valkey" : "redis"
+        print info["run_id"], info["process_id"], kind, info[kind "_version"], id values
+      }' <<FACTS
+$1
+FACTS
+  )
+  server_facts=${summary%%"$newline"*}
+  effective_values=${summary#"$server_facts"}
+}

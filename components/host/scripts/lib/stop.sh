@@ -1,0 +1,48 @@
+# shellcheck shell=sh
+# Stopping the server of an instance. Comes after server.sh; it only defines functions. ADDRESS, PORT,
+# DIRECTORY, ON_DESTROY and LOGIN are the caller's.
+
+# An empty member is one too: it owns slots, or stands by for a primary.
+check_hold() {
+  [ ! -e "${hold:?}" ] ||
+    fail "Cannot stop ${ADDRESS:?}:${PORT:?}: it is a member of a cluster. Put it back into the stack's" \
+      "hosts, or destroy the whole stack. If you do not need its data, allow the stop by: ssh ${LOGIN:?} rm $hold"
+}
+
+# Tries for 30 s: a server refuses to stop while a replica's first append-only file is being written.
+stop() {
+  find_client
+  read_conf
+  choose_mode
+  reply=
+  retry 150 0.2 stops ||
+    fail "Cannot stop $ADDRESS:$PORT: its process ${pid:?} still runs: ${reply:-no reply}"
+}
+
+# Asks the server to stop; succeeds once it has ended. Sets reply.
+stops() {
+  is_ours "$pid" || return 0
+  reply=$(ASK_SECONDS=300 ask SHUTDOWN "$mode") || :
+  [ -z "$reply" ] && wait_gone "$pid"
+}
+
+# Sets mode: without an append-only file only a snapshot keeps the keys; with one a snapshot only costs time.
+choose_mode() {
+  mode=NOSAVE
+  [ "${ON_DESTROY:?}" != delete ] || return 0
+  case ${newline:?}$(ask CONFIG GET appendonly)$newline in
+    *"${newline}yes$newline"*) ;;
+    *) mode=SAVE ;;
+  esac
+}
+
+# Removes the files of the instance, and with the last instance everything else.
+remove_files() {
+  rm -rf "${data_dir:?}" "${conf:?}" "$conf".* "${log:?}" "$hold" "$hold.new"
+  # A node that was left stopped has a directory, but no conf.
+  for other in "${DIRECTORY:?}"/*.conf "$DIRECTORY"/[0-9]*/; do
+    if [ -e "$other" ]; then return 0; fi
+  done
+  rm -f "$DIRECTORY/.lock" "$DIRECTORY"/.node-*
+  rmdir "$DIRECTORY" 2>/dev/null || :
+}

@@ -1,0 +1,111 @@
+# shellcheck shell=sh disable=SC2317
+# Holds this host's lock for one run of converge and carries out its requests meanwhile. Comes after base.sh,
+# instance.sh, server.sh and conf.sh, all on standard input of:
+# env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. sh -eu -s lock
+#
+# Prints "locked", then reads requests, one a line, and answers each with one line:
+#   hold PORT ID       -> "done"; writes the hold file
+#   release PORT       -> "done"; removes it
+#   start PORT         -> "done"; starts a stopped server on its data
+#   stage PORT CONF    -> "done"; tests the configuration (base64), records its values and stages it
+#   activate PORT      -> "done"; makes the staged configuration the active one
+#   pending PORT NAMES -> "done"; records more directives that take effect at the next restart
+#   beat               -> nothing; the client is alive. Five seconds without a line end the lock.
+# A request that fails is answered "failed REASON". Without a DIRECTORY it prints "absent" and ends; if
+# another run holds the lock, "held WHO". Exit codes: 0 the client is gone; 1 it cannot lock; 75 it is held.
+
+: "${DIRECTORY:?}" "${ADDRESS:?}" "${SERVER:?}" "${WHO:?}"
+
+lock() {
+  if [ ! -d "$DIRECTORY" ]; then
+    echo absent
+    fail "no directory $DIRECTORY"
+  fi
+  exec 9>>"$DIRECTORY/.lock"
+  # The node scripts of the same run hold the lock for moments.
+  retry 20 0.1 flock -xn 9 || {
+    echo "held $(cat "$DIRECTORY/.lock")"
+    exit 75
+  }
+  { printf '%s\n' "$WHO" >"$DIRECTORY/.lock"; } 2>/dev/null ||
+    fail "$DIRECTORY/.lock cannot be written: $(free_space "$DIRECTORY")"
+  echo locked
+}
+
+# Carries out requests until the client is gone.
+serve() {
+  rest=
+  # The point keeps the end of the line, which a shell would cut off.
+  while chunk=$(
+    timeout 5 dd bs=4096 count=1 2>/dev/null 9>&- || :
+    echo .
+  ) && [ "$chunk" != . ]; do
+    text=$rest${chunk%.}
+    rest=${text##*"${newline:?}"}
+    answer_all "${text%"$rest"}"
+  done
+  : >"$DIRECTORY/.lock"
+}
+
+answer_all() {
+  while read -r verb port argument; do
+    case $verb in
+      beat | '') ;;
+      *) answer "$verb" "$port" "$argument" ;;
+    esac
+  done <<REQUESTS
+$1
+REQUESTS
+}
+
+answer() {
+  choose_instance "$2"
+  if reason=$("on_$1" "$3" 2>&1); then
+    echo "done"
+  else
+    echo "failed $(printf '%s' "$reason" | tr '\n' ' ')"
+  fi
+}
+
+on_hold() {
+  write_file "${hold:?}" "$1$newline"
+}
+
+on_release() {
+  remove "$hold"
+}
+
+on_start() {
+  if find_pid; then return 0; fi
+  if ! has_identity || ! has_data; then fail "its identity or its data is missing in ${data_dir:?}"; fi
+  find_client
+  read_conf
+  start_recorded
+}
+
+on_stage() {
+  find_client
+  read_conf
+  CONF=$(printf '%s' "$1" | base64 -d && echo .) || fail "the configuration arrived incomplete"
+  CONF=${CONF%.}
+  stage_conf
+}
+
+on_activate() {
+  if [ -e "${conf:?}.next" ]; then mv -f "$conf.next" "$conf"; fi
+  remove "$conf.pending"
+}
+
+on_pending() {
+  read_line "$conf.pending"
+  write_file "$conf.pending" "${line:+$line,}$1$newline"
+}
+
+main() {
+  lock
+  serve
+  # A shell that reads its script from standard input would go on reading, and keep the lock.
+  exit 0
+}
+
+main "$@"

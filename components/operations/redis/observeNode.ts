@@ -1,0 +1,93 @@
+import type { Redis } from "ioredis";
+import {
+  DECLARED_SETTINGS,
+  settingPairs,
+  type TemporarySettings,
+} from "../../cluster/spec/temporarySettings";
+import { parseClusterNodes } from "../../cluster/state/clusterNodes";
+import { countKeys, parseInfo } from "../../cluster/state/info";
+import type { ObservedNode, UnreachableNode } from "../../cluster/state/observed";
+import { messageOf } from "../../text/messageOf";
+
+/** Asks one node for all that a plan is made of, in one round trip. */
+export async function observeNode(client: Redis): Promise<ObservedNode> {
+  const settings = settingPairs(DECLARED_SETTINGS).map(([name]) => name);
+  const replies = await client
+    .pipeline([
+      ["cluster", "myid"],
+      ["cluster", "nodes"],
+      ["cluster", "info"],
+      ["info"],
+      ...settings.map((name) => ["config", "get", name]),
+    ])
+    .exec();
+  const failure = replies?.find(([error]) => error !== null)?.[0];
+  if (failure) return unreachable(failure);
+  if (!replies) return { answers: false, reason: "the connection was lost" };
+  const [id, nodes, clusterInfo, info, ...values] = replies.map(([, reply]) => reply);
+  const cluster = parseInfo(String(clusterInfo));
+  const fields = parseInfo(String(info));
+  const confFile = fields.get("config_file");
+  const valkeyVersion = fields.get("valkey_version");
+  return {
+    answers: true,
+    id: String(id),
+    runId: fields.get("run_id") ?? "",
+    ...(confFile === undefined || confFile === "" ? {} : { confFile }),
+    server: valkeyVersion === undefined ? "redis" : "valkey",
+    version: valkeyVersion ?? fields.get("redis_version") ?? "",
+    clusterState: cluster.get("cluster_state") === "ok" ? "ok" : "fail",
+    slotsOk: Number(cluster.get("cluster_slots_ok") ?? 0),
+    keys: countKeys(fields),
+    linkUp: fields.get("role") === "master" || fields.get("master_link_status") === "up",
+    settings: settingsOf(values),
+    views: parseClusterNodes(String(nodes)),
+  };
+}
+
+/** Asks one node for its directives as well. */
+export async function observeNodeClosely(client: Redis): Promise<ObservedNode> {
+  const [node, reply] = await Promise.all([observeNode(client), client.call("CONFIG", "GET", "*")]);
+  if (!node.answers || !Array.isArray(reply)) return node;
+  const words = reply.map(String);
+  const names = words.filter((_, index) => index % 2 === 0);
+  const directives = new Map(names.map((name, index) => [name, words[2 * index + 1] ?? ""]));
+  return { ...node, directives };
+}
+
+/** The replies of CONFIG GET, one for each pair of `settingPairs` and in its order. */
+function settingsOf([
+  nodeTimeout,
+  disklessDelay,
+  noFailover,
+]: readonly unknown[]): TemporarySettings {
+  return {
+    "cluster-node-timeout": settingOf(nodeTimeout),
+    "repl-diskless-sync-delay": settingOf(disklessDelay),
+    "cluster-replica-no-failover": settingOf(noFailover),
+  };
+}
+
+function settingOf(reply: unknown): string {
+  return Array.isArray(reply) ? String(reply[1]) : "";
+}
+
+/** A node that could not be asked, because there is none or because it refused. */
+export function unreachable(error: unknown): UnreachableNode {
+  const message = messageOf(error);
+  // An error reply comes from a server; while it loads its data it will answer soon.
+  const isReply = error instanceof Error && error.name === "ReplyError";
+  const refused = isReply && !message.startsWith("LOADING");
+  return { answers: false, reason: explain(message), ...(refused ? { refused } : {}) };
+}
+
+/** Adds the cure to the refusals that a user meets. */
+function explain(message: string): string {
+  if (message.startsWith("NOAUTH"))
+    return `${message} (it wants a password: set the config "password")`;
+  if (message.startsWith("WRONGPASS"))
+    return `${message} (the config "password" is not its password)`;
+  if (message.startsWith("DENIED")) return "it is in protected mode and refuses remote clients";
+  if (message.includes("cluster support disabled")) return "it does not run in cluster mode";
+  return message;
+}

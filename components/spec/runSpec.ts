@@ -1,0 +1,35 @@
+import type { ClusterSpec, HostSpec } from "../cluster/spec/clusterSpec";
+import type { Directives } from "./directives";
+
+/** Where SSH reaches a host. */
+export interface SshTarget {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** The only host key that is accepted: `"ssh-ed25519 AAAA..."`. @default none, and any key is accepted */
+  readonly hostKey?: string;
+}
+
+/** A host and how SSH reaches it. */
+export interface RunHost extends HostSpec {
+  readonly ssh: SshTarget;
+}
+
+/** How to log in. The agent is that of SSH_AUTH_SOCK. */
+export interface Credentials {
+  /** The text of a private key, not its path. */
+  readonly privateKey?: string;
+  readonly password?: string;
+  readonly agent?: boolean;
+}
+
+/** All that a run on the cluster needs. operations/main.ts reads it as JSON from standard input. */
+export interface RunSpec extends ClusterSpec {
+  readonly hosts: readonly RunHost[];
+  readonly directory: string;
+  readonly serverCommand: string;
+  readonly directives: Directives;
+  /** requirepass of every node. */
+  readonly password?: string;
+  readonly credentials: Credentials;
+}

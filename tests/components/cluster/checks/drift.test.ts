@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { describeProblems } from "../../../../components/cluster/checks/describeProblems";
+import { drift } from "../../../../components/cluster/checks/drift";
+import {
+  DECLARED_SETTINGS,
+  FORMING_SETTINGS,
+} from "../../../../components/cluster/spec/temporarySettings";
+import type { ConfState } from "../../../../components/cluster/state/confState";
+import type { AnsweringNode } from "../../../../components/cluster/state/observed";
+import { answeringNode, nodeView } from "../../../support/answeringNode";
+
+const CHANGED: ConfState = {
+  declared: "active",
+  changes: [],
+  drift: [{ name: "maxmemory", from: "0", to: "104857600" }],
+  pending: [],
+};
+
+function found(changes: Partial<AnsweringNode>): string[] {
+  return describeProblems(drift(new Map([["A:1", answeringNode("A:1", changes)]])));
+}
+
+test.each<[string, Partial<AnsweringNode>, string[]]>([
+  ["a node as configured", { conf: { ...CHANGED, drift: [] }, saved: true }, []],
+  [
+    "temporary settings that were left behind",
+    { settings: FORMING_SETTINGS },
+    ["A:1  temporary settings of cluster formation are still active"],
+  ],
+  [
+    "settings of another value",
+    {
+      settings: {
+        ...DECLARED_SETTINGS,
+        "cluster-node-timeout": "2000",
+        "repl-diskless-sync-delay": "0",
+      },
+    },
+    [
+      "A:1  cluster-node-timeout is 2000, the configuration says 15000; " +
+        "repl-diskless-sync-delay is 0, the configuration says 5",
+    ],
+  ],
+  [
+    "a directive that was set by hand",
+    { conf: CHANGED },
+    ["A:1  maxmemory is 0, the configuration says 100mb"],
+  ],
+  ["a change in progress", { conf: { ...CHANGED, declared: "staged" } }, []],
+  [
+    "a missing nodes.conf",
+    { saved: false },
+    ["A:1  nodes.conf is missing: a restart would lose the node's identity"],
+  ],
+  ["a hold file that is not written yet", { held: false }, []],
+  [
+    "a member's missing hold file",
+    { held: false, views: [nodeView("A:1", { flags: ["myself"] }), nodeView("B:1")] },
+    ["A:1  hold file is missing (delete protection)"],
+  ],
+])("drift() of %s", (_, changes, lines) => {
+  expect(found(changes)).toEqual(lines);
+});
+
+test("drift() says nothing of a node that does not answer", () => {
+  expect(drift(new Map([["A:1", { answers: false, reason: "no" }]]))).toEqual([]);
+});

@@ -1,0 +1,303 @@
+import { describe, expect, test } from "vitest";
+import { describeProblems } from "../../../../components/cluster/checks/describeProblems";
+import {
+  type Assessment,
+  assess,
+  needsConverge,
+  peersKnowOf,
+} from "../../../../components/cluster/plan/assess";
+import { plan } from "../../../../components/cluster/plan/plan";
+import { FORMING_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
+import { noHostFacts } from "../../../../components/cluster/state/hostFacts";
+import type { Observed, OnDisk } from "../../../../components/cluster/state/observed";
+import { answeringNode, nodeView } from "../../../support/answeringNode";
+import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
+import { formedCluster, freshCluster } from "../../../support/formedCluster";
+import { SimulatedCluster } from "../../../support/simulatedCluster";
+
+const NAMES = [7000, 7004, 7003, 7002, 7001, 7005].map(at);
+const FULL_PLAN = plan(EXAMPLE_TOPOLOGY, freshCluster(EXAMPLE_TOPOLOGY).observe());
+const SILENT = { answers: false, reason: "connect ECONNREFUSED" } as const;
+
+function assessed(
+  observed: Observed,
+  uninspected: readonly string[] = [],
+  held: readonly string[] = [],
+): Assessment {
+  const facts = { ...noHostFacts("/root/conf"), uninspected, held };
+  return assess(EXAMPLE_TOPOLOGY, observed, facts);
+}
+
+function silent(disk?: OnDisk): Observed {
+  return new Map(NAMES.map((name) => [name, disk === undefined ? SILENT : { ...SILENT, disk }]));
+}
+
+describe("assess() of hosts where nothing runs", () => {
+  test("has all nodes to create and the whole plan, and finds no problem", () => {
+    expect(assessed(silent(), ["a host"])).toEqual({
+      topology: EXAMPLE_TOPOLOGY,
+      toCreate: NAMES,
+      peersKnow: new Set(),
+      problems: [],
+      rejections: [],
+      steps: FULL_PLAN,
+      uninspected: ["a host"],
+      withoutScript: [],
+      exists: false,
+      blockers: [],
+    });
+  });
+
+  test("creates a node that has data without an identity: the node script decides", () => {
+    expect(assessed(silent({ identity: false, data: true, peers: [] })).toCreate).toEqual(NAMES);
+  });
+
+  test("finds a stopped cluster, to be started on its data", () => {
+    const look = assessed(silent({ identity: true, data: true, peers: [] }));
+    expect(look.toCreate).toEqual([]);
+    expect(look.problems).toEqual(
+      NAMES.map((node) => ({
+        node,
+        kind: "stopped; identity and data are on disk",
+        role: "cause",
+      })),
+    );
+    expect(look.steps).toEqual(NAMES.map((node) => ({ kind: "start", node })));
+  });
+
+  test("plans no start if the data is missing", () => {
+    const look = assessed(silent({ identity: true, data: false, peers: [] }));
+    expect(look.problems).toHaveLength(6);
+    expect(look.steps).toEqual([]);
+  });
+
+  test("has a problem with a node that rejects the connection, and does not create it", () => {
+    const observed = new Map(silent());
+    observed.set(at(7000), { ...SILENT, reason: "NOAUTH", refused: true });
+    const look = assessed(observed);
+    expect(look.toCreate).toEqual(NAMES.slice(1));
+    expect(describeProblems(look.problems)).toEqual([
+      "192.168.56.65:7000  connection rejected: NOAUTH",
+    ]);
+    expect(look.steps).toEqual([]);
+  });
+});
+
+describe("assess() of stopped servers' nodes.conf", () => {
+  const WIPED = at(7003);
+  const STOPPED = { identity: true, data: true, peers: NAMES };
+
+  test("creates no node whose address a stopped one knows", () => {
+    const observed = new Map(silent(STOPPED)).set(WIPED, SILENT);
+    const look = assessed(observed);
+    expect(look.toCreate).toEqual([]);
+    expect(peersKnowOf(look, WIPED)).toBe("yes");
+    expect(look.rejections).toEqual([]);
+    expect(describeProblems(look.blockers)).toEqual([`${WIPED}  connection refused`]);
+  });
+
+  test("rejects a directory of another cluster by its members' names", () => {
+    const disk = { ...STOPPED, peers: [at(7001), "10.0.0.5:7000", "10.0.0.6:7000"] };
+    const observed = new Map(silent()).set(WIPED, { ...SILENT, disk });
+    expect(describeProblems(assessed(observed).rejections)[0]).toBe(
+      `${WIPED}  stopped; its directory belongs to another cluster: nodes.conf names 10.0.0.5:7000; 10.0.0.6:7000`,
+    );
+  });
+
+  test("accepts a node that running members know: they tell it who was forgotten meanwhile", () => {
+    const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+    const disk = { ...STOPPED, peers: [...NAMES, "10.0.0.5:7000"] };
+    observed.set(WIPED, { ...SILENT, disk });
+    expect(assessed(observed).rejections).toEqual([]);
+    expect(assessed(observed).steps).toEqual([{ kind: "start", node: WIPED }]);
+  });
+});
+
+describe("assess() of a running cluster", () => {
+  test("finds no problem in a healthy one", () => {
+    const look = assessed(formedCluster(EXAMPLE_TOPOLOGY).observe());
+    expect(look).toEqual({
+      topology: EXAMPLE_TOPOLOGY,
+      toCreate: [],
+      peersKnow: new Set(NAMES),
+      problems: [],
+      rejections: [],
+      steps: [],
+      exists: true,
+      uninspected: [],
+      withoutScript: [],
+      blockers: [],
+    });
+  });
+
+  test("has a problem that no step fixes with a node that does not answer but is known to peers", () => {
+    const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+    observed.set(at(7005), SILENT);
+    const look = assessed(observed);
+    expect(look.toCreate).toEqual([]);
+    expect(look.peersKnow.has(at(7005))).toBe(true);
+    const problem = { node: at(7005), kind: "connection refused", role: "cause" };
+    expect(look.problems).toEqual([problem]);
+    expect(look.blockers).toEqual([problem]);
+    expect(look.steps).toEqual([]);
+  });
+
+  test("finds settings that a formation left behind, and plans to restore them", () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    cluster.node(at(7002)).settings = FORMING_SETTINGS;
+    const look = assessed(cluster.observe());
+    expect(describeProblems(look.problems)).toEqual([
+      "192.168.56.65:7002  temporary settings of cluster formation are still active",
+    ]);
+    expect(look.steps).toEqual([{ kind: "setTimeouts", node: at(7002), settings: "declared" }]);
+  });
+
+  test("shows the shards with their current primaries", () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    Object.assign(cluster.node(at(7004)), { primary: undefined, slots: [{ start: 0, end: 5460 }] });
+    Object.assign(cluster.node(at(7000)), { primary: at(7004), slots: [] });
+    const [first] = assessed(cluster.observe()).topology.shards;
+    expect(first?.primary.port).toBe(7004);
+    expect(first?.replicas.map(({ port }) => port)).toEqual([7000]);
+  });
+
+  test("finds a problem that no step fixes, and plans nothing", () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    cluster.node(at(7005)).primary = undefined;
+    cluster.node(at(7005)).keys = 1;
+    cluster.node(at(7005)).linkUp = false;
+    const look = assessed(cluster.observe());
+    expect(describeProblems(look.problems)).toEqual([
+      "192.168.56.66:7005  replication link is down",
+      "192.168.56.66:7005  primary, declared in the shard of 192.168.56.65:7001",
+    ]);
+    expect(describeProblems(look.blockers)).toEqual(["192.168.56.66:7005  1 key, but no slots"]);
+    expect(look.rejections).toEqual([]);
+    expect(look.steps).toEqual([]);
+  });
+});
+
+describe("assess() of another node list", () => {
+  test("rejects one without the members that have a hold file on a host, though nothing runs", () => {
+    const held = ["192.168.56.65:6999", at(7000)];
+    expect(describeProblems(assessed(silent(), [], held).rejections)).toEqual([
+      "192.168.56.65:6999  member of the cluster, but not declared",
+      "                    Declare it again: removing nodes is not supported yet.",
+    ]);
+  });
+
+  test("rejects to shrink: names the member that is not declared", () => {
+    const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+    observed.delete(at(7005));
+    expect(describeProblems(assessed(observed).rejections)).toEqual([
+      "192.168.56.66:7005  member of the cluster, but not declared",
+      "                    Declare it again: removing nodes is not supported yet.",
+    ]);
+  });
+
+  test.each([true, false])("rejects to grow: the new node runs already: %s", (runs) => {
+    const grown = new SimulatedCluster([...NAMES, at(7006)]);
+    for (const step of FULL_PLAN) grown.apply(step);
+    grown.node(at(7006)).runs = runs;
+    grown.node(at(7006)).disk = { identity: false, data: false, peers: [] };
+    expect(describeProblems(assessed(grown.observe()).rejections)).toEqual([
+      "192.168.56.66:7006  declared, but not a member of the running cluster",
+      "                    Remove it from the configuration: adding nodes is not supported yet.",
+    ]);
+  });
+
+  test.each([0, 6, 12, 15, 16, 18, 20])(
+    "rejects nothing in a cluster whose formation stopped after step %i",
+    (count) => {
+      const look = assessed(formedCluster(EXAMPLE_TOPOLOGY, count).observe());
+      expect(look.rejections).toEqual([]);
+      expect(look.steps).toEqual(FULL_PLAN.slice(count));
+    },
+  );
+
+  test("ignores a peer in handshake", () => {
+    const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+    const node = observed.get(at(7000));
+    if (!node?.answers) throw new Error("It answers");
+    const stranger = nodeView("10.9.9.9:1", { flags: ["handshake"] });
+    observed.set(at(7000), { ...node, views: [...node.views, stranger] });
+    expect(assessed(observed).rejections).toEqual([]);
+  });
+
+  test("rejects a node that came back with another identity", () => {
+    const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+    for (const [name, node] of observed) {
+      if (!node.answers) continue;
+      const views = node.views.map((view) =>
+        view.name === at(7005) ? { ...view, name: ":0", flags: ["slave", "fail", "noaddr"] } : view,
+      );
+      observed.set(name, { ...node, views });
+    }
+    observed.set(at(7005), answeringNode(at(7005), { id: "f".repeat(40) }));
+    const look = assessed(observed);
+    expect(describeProblems(look.rejections)[0]).toBe(
+      "192.168.56.66:7005  declared, but not a member of the running cluster",
+    );
+    expect(look.steps).toEqual([]);
+  });
+});
+
+test("assess() passes on which hosts lack their script, for which no converge is needed", () => {
+  const facts = { ...noHostFacts("/root/conf"), withoutScript: ["192.168.56.66"] };
+  const look = assess(EXAMPLE_TOPOLOGY, formedCluster(EXAMPLE_TOPOLOGY).observe(), facts);
+  expect(look.withoutScript).toEqual(["192.168.56.66"]);
+  expect(needsConverge(look)).toBe(false);
+});
+
+test("assess() rejects a new node that an undeclared stopped server knows", () => {
+  const unmanagedPeers = new Map([["192.168.56.66:7009", [at(7000)]]]);
+  const facts = { ...noHostFacts("/root/conf"), unmanagedPeers };
+  expect(describeProblems(assess(EXAMPLE_TOPOLOGY, silent(), facts).rejections)[0]).toBe(
+    "192.168.56.66:7009  not declared, but its nodes.conf names 192.168.56.65:7000, which would be created empty",
+  );
+  const observed = formedCluster(EXAMPLE_TOPOLOGY).observe();
+  expect(assess(EXAMPLE_TOPOLOGY, observed, facts).rejections).toEqual([]);
+});
+
+test("assess() rejects another directory than that of the running servers", () => {
+  const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+  const node = observed.get(at(7000));
+  if (!node?.answers) throw new Error("It answers");
+  observed.set(at(7000), { ...node, confFile: "/srv/redis/7000.conf" });
+  expect(describeProblems(assessed(observed).rejections)[0]).toBe(
+    "192.168.56.65:7000  runs from /srv/redis, not from /root/conf",
+  );
+});
+
+test("assess() rejects two hosts that are the same machine", () => {
+  const addresses = new Map([
+    ["192.168.56.65", ["127.0.0.1", "192.168.56.65", "192.168.56.66"]],
+    ["192.168.56.66", ["127.0.0.1", "192.168.56.65", "192.168.56.66"]],
+  ]);
+  const facts = { ...noHostFacts("/root/conf"), addresses };
+  const look = assess(EXAMPLE_TOPOLOGY, silent(), facts);
+  expect(describeProblems(look.rejections)).toEqual([
+    "192.168.56.65 and 192.168.56.66 are addresses of the same machine",
+    "  List them as one host.",
+  ]);
+});
+
+test("needsConverge() is true if a cluster exists and has problems or a plan", () => {
+  expect(needsConverge(assessed(silent()))).toBe(false);
+  const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+  expect(needsConverge(assessed(cluster.observe()))).toBe(false);
+  cluster.declared = "2";
+  expect(assessed(cluster.observe()).problems).toEqual([]);
+  expect(needsConverge(assessed(cluster.observe()))).toBe(true);
+  cluster.declared = "1";
+  cluster.node(at(7000)).openSlots = ["[1->-abc]"];
+  expect(assessed(cluster.observe()).problems).toEqual([]);
+  expect(needsConverge(assessed(cluster.observe()))).toBe(true);
+});
+
+test("peersKnowOf() is a certain no only if every host was inspected", () => {
+  const known = formedCluster(EXAMPLE_TOPOLOGY).observe();
+  expect(peersKnowOf(assessed(known), at(7000))).toBe("yes");
+  expect(peersKnowOf(assessed(silent()), at(7000))).toBe("no");
+  expect(peersKnowOf(assessed(silent(), ["a host"]), at(7000))).toBe("unknown");
+});

@@ -1,0 +1,181 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { blockers } from "../../../../components/cluster/checks/blockers";
+import { clusterProblems } from "../../../../components/cluster/checks/health";
+import { plan } from "../../../../components/cluster/plan/plan";
+import type { ClusterSpec } from "../../../../components/cluster/spec/clusterSpec";
+import { place } from "../../../../components/cluster/spec/placement";
+import { DECLARED_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
+import type { Topology } from "../../../../components/cluster/spec/topology";
+import { runTogether, type Step } from "../../../../components/cluster/steps/step";
+import { freshCluster } from "../../../support/formedCluster";
+import type { SimulatedCluster, SimulatedNode } from "../../../support/simulatedCluster";
+
+const SPECS: readonly ClusterSpec[] = [
+  { counts: [3, 3], replicas: 1 },
+  { counts: [2, 1], replicas: 0 },
+  { counts: [3, 3, 3], replicas: 2 },
+].map(({ counts, replicas }) => ({
+  hosts: counts.map((count, index) => ({
+    address: `10.0.0.${index + 1}`,
+    ports: Array.from({ length: count }, (_, port) => 7000 + 10 * index + port),
+    domain: `${index}`,
+  })),
+  replicas,
+  allowSharedDomain: false,
+}));
+
+const SPEC = fc.constantFrom(...SPECS);
+/** Whether the servers take their directive only at their start. */
+const STUBBORN = fc.boolean();
+
+/** What happens to the cluster between two looks of the planner. */
+type Event =
+  /** Of the steps that may be done at once these are done, then the run is killed. */
+  | { readonly kind: "work"; readonly done: readonly boolean[] }
+  | { readonly kind: "gossip" }
+  | { readonly kind: "stop"; readonly node: number }
+  /** A replica of that shard takes over, once there is one. */
+  | { readonly kind: "failover"; readonly shard: number }
+  /** A client writes, once the cluster serves. */
+  | { readonly kind: "write" }
+  /** The stack declares another conf. */
+  | { readonly kind: "declare"; readonly value: string }
+  /** Somebody edits a node's conf, or sets a directive by hand. */
+  | { readonly kind: "edit" | "setByHand"; readonly node: number; readonly value: string };
+
+const value = fc.constantFrom("1", "2", "3");
+
+const event: fc.Arbitrary<Event> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant("work" as const),
+      done: fc.array(fc.boolean(), { minLength: 9, maxLength: 9 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: "gossip" as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("stop" as const), node: fc.nat(8) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("failover" as const), shard: fc.nat(2) }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "write" as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("declare" as const), value }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("edit" as const, "setByHand" as const),
+      node: fc.nat(8),
+      value,
+    }),
+  },
+);
+
+test("plan() leads to the formed cluster wherever it was killed, and is empty then", () => {
+  fc.assert(
+    fc.property(SPEC, STUBBORN, fc.array(event, { maxLength: 40 }), (spec, stubborn, events) => {
+      const topology = place(spec);
+      const cluster = freshCluster(topology);
+      for (const node of cluster.nodes.values()) node.conf.stubborn = stubborn;
+      for (const one of events) happen(one, cluster, topology);
+      for (let round = 0; work(cluster, topology, []); round += 1) {
+        expect(round).toBeLessThan(20);
+      }
+      expect(clusterProblems(topology, cluster.observe())).toEqual([]);
+      for (const node of cluster.nodes.values()) {
+        expect(node.settings).toEqual(DECLARED_SETTINGS);
+        expect(node.held).toBe(true);
+        expectConf(node, cluster.declared);
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+/** The declared conf is in force, or lies beside as nothing but a restart can put it in force. */
+function expectConf({ conf }: SimulatedNode, declared: string): void {
+  const { active, staged, recorded, runs, pending } = conf;
+  expect(recorded).toBe(declared);
+  if (pending) expect(active === declared ? staged : active).not.toBe(declared);
+  else
+    expect({ active, staged, runs }).toEqual({
+      active: declared,
+      staged: undefined,
+      runs: declared,
+    });
+}
+
+function happen(one: Event, cluster: SimulatedCluster, topology: Topology): void {
+  switch (one.kind) {
+    case "work":
+      work(cluster, topology, one.done);
+      return;
+    case "gossip":
+      cluster.gossip();
+      return;
+    case "stop": {
+      const node = [...cluster.nodes.values()][one.node];
+      if (node !== undefined) node.runs = false;
+      return;
+    }
+    case "failover":
+      failOver(cluster, one.shard);
+      return;
+    case "declare":
+      cluster.declared = one.value;
+      return;
+    case "edit":
+    case "setByHand": {
+      const node = [...cluster.nodes.values()][one.node];
+      if (node !== undefined) node.conf[one.kind === "edit" ? "active" : "runs"] = one.value;
+      return;
+    }
+    default:
+      write(cluster);
+  }
+}
+
+/** Does the first kind of steps that is planned, or of them those marked; false when none is. */
+function work(cluster: SimulatedCluster, topology: Topology, done: readonly boolean[]): boolean {
+  const observed = cluster.observe();
+  expect(blockers(topology, observed)).toEqual([]);
+  const steps = plan(topology, observed);
+  expectNoHurryWithKeys(steps, cluster);
+  const [first] = steps;
+  if (first === undefined) return false;
+  const alike = steps.filter((step) => runTogether(step, first));
+  for (const [index, step] of alike.entries()) {
+    if (done[index] ?? true) cluster.apply(step);
+  }
+  return true;
+}
+
+function expectNoHurryWithKeys(steps: readonly Step[], cluster: SimulatedCluster): void {
+  const hasKeys = [...cluster.nodes.values()].some(({ keys, runs }) => runs && keys > 0);
+  const hurries = steps.some((step) => step.kind === "setTimeouts" && step.settings === "forming");
+  expect(hasKeys && hurries).toBe(false);
+}
+
+function failOver(cluster: SimulatedCluster, index: number): void {
+  const owners = [...cluster.nodes.values()].filter(({ slots }) => slots.length > 0);
+  const old = owners[index];
+  const next = [...cluster.nodes.values()].find(
+    (node) => node.runs && old !== undefined && node.primary === old.name,
+  );
+  if (old === undefined || next === undefined) return;
+  next.primary = undefined;
+  next.slots = old.slots;
+  old.slots = [];
+  for (const node of cluster.nodes.values()) {
+    if (node === old || node.primary === old.name) node.primary = next.name;
+  }
+}
+
+function write(cluster: SimulatedCluster): void {
+  const nodes = [...cluster.nodes.values()];
+  const serves = [...cluster.observe().values()].every(
+    (node) => node.answers && node.clusterState === "ok",
+  );
+  if (!serves) return;
+  for (const node of nodes) {
+    if (node.slots.length > 0 || node.primary !== undefined) node.keys += 1;
+  }
+}

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import {
+  DECLARED_SETTINGS,
+  FORMING_SETTINGS,
+  sameSettings,
+  settingPairs,
+} from "../../../../components/cluster/spec/temporarySettings";
+
+const DECLARED = new Map<string, string>(settingPairs(DECLARED_SETTINGS));
+const FORMING = new Map<string, string>(settingPairs(FORMING_SETTINGS));
+
+test("settingPairs() lists every setting once", () => {
+  for (const settings of [DECLARED_SETTINGS, FORMING_SETTINGS]) {
+    expect(Object.fromEntries(settingPairs(settings))).toEqual(settings);
+    expect(settingPairs(settings)).toHaveLength(Object.keys(settings).length);
+  }
+});
+
+test("every forming setting differs from the declared one, so that a leftover shows as drift", () => {
+  expect([...FORMING.keys()]).toEqual([...DECLARED.keys()]);
+  for (const [name, value] of FORMING) expect(DECLARED.get(name)).not.toBe(value);
+});
+
+test("a forming cluster has short timeouts and no failover, a formed one can fail over", () => {
+  // A handshake lasts 1000 ms at least: a shorter node timeout gains nothing.
+  expect(Number(FORMING.get("cluster-node-timeout"))).toBeGreaterThanOrEqual(1000);
+  expect(Number(FORMING.get("cluster-node-timeout"))).toBeLessThan(
+    Number(DECLARED.get("cluster-node-timeout")),
+  );
+  expect(FORMING.get("cluster-replica-no-failover")).toBe("yes");
+  expect(DECLARED.get("cluster-replica-no-failover")).toBe("no");
+});
+
+test("sameSettings() sees each single difference", () => {
+  expect(sameSettings(DECLARED_SETTINGS, { ...DECLARED_SETTINGS })).toBe(true);
+  for (const [name] of settingPairs(DECLARED_SETTINGS)) {
+    expect(sameSettings(DECLARED_SETTINGS, { ...DECLARED_SETTINGS, [name]: "1" })).toBe(false);
+  }
+});

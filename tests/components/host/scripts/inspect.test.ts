@@ -1,0 +1,150 @@
+import { networkInterfaces } from "node:os";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { inspectCommand, parseInspection } from "../../../../components/host/inspectScript";
+import { installCommand } from "../../../../components/host/installScript";
+
+import { ScriptHost, SHELLS } from "../../../support/scriptHost";
+
+describe.each(SHELLS)("inspect.sh under %s", (shell) => {
+  let host: ScriptHost;
+  beforeEach(() => {
+    host = new ScriptHost(shell);
+  });
+  afterEach(() => host.end());
+
+  function inspect(...ports: number[]): string {
+    const { code, stdout, stderr } = host.run(inspectCommand(host.directory, ports));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    return stdout;
+  }
+
+  /** The lines without the last one and those on the host's addresses and the script. */
+  function inspectFiles(...ports: number[]): string {
+    return inspect(...ports)
+      .replace(/^addresses .*\nscript .*\n/m, "")
+      .replace(/end\n$/, "");
+  }
+
+  test("prints whether each port has an identity and data", () => {
+    host.write("conf/7000/7000_node.conf", "id\n");
+    host.write("conf/7000/dump.rdb", "REDIS0009");
+    host.write("conf/7001/7001_node.conf", "id\n");
+    host.write("conf/7002/appendonlydir/appendonly.aof.1.base.rdb", "REDIS0010");
+    expect(inspectFiles(7000, 7001, 7002, 7003)).toBe(
+      "node 7000 yes yes -\nnode 7001 yes no -\nnode 7002 no yes -\nnode 7003 no no -\npeers 7000\npeers 7001\nheld\n",
+    );
+  });
+
+  test.each([
+    ["an append-only file of Redis 5 or 6, though empty", "appendonly.aof", "", "yes"],
+    ["an append-only file of Redis 7", "appendonlydir/appendonly.aof.1.incr.aof", "x", "yes"],
+    ["an empty append-only file of Redis 7", "appendonlydir/appendonly.aof.1.incr.aof", "", "no"],
+    ["an empty snapshot", "dump.rdb", "", "no"],
+  ])("counts %s as data: %s", (_, file, text, data) => {
+    host.write(`conf/7000/${file}`, text);
+    expect(inspectFiles(7000)).toBe(`node 7000 no ${data} -\nheld\n`);
+  });
+
+  test("names the members, those too that are not declared", () => {
+    host.write("conf/6999.hold", "id\n");
+    host.write("conf/7000.hold", "id\n");
+    expect(inspectFiles(7000)).toBe("node 7000 no no id\nheld 6999 7000\n");
+  });
+
+  test("does not count an empty nodes.conf as an identity", () => {
+    host.write("conf/7000/7000_node.conf", "");
+    expect(inspectFiles(7000)).toBe("node 7000 no no -\nheld\n");
+  });
+
+  test("names the peers in each nodes.conf, but none in handshake or without an address", () => {
+    const line = (at: string, flags: string) =>
+      `${"0".repeat(40)} ${at} ${flags} - 0 1700000000000 1 connected 0-5460\n`;
+    host.write(
+      "conf/7000/7000_node.conf",
+      line("10.0.0.5:7000@17000", "myself,master") +
+        line("10.0.0.5:7001@17001,shop-1", "slave") +
+        line("10.0.0.6:7000@17000", "master,fail?") +
+        line("10.0.0.7:7000@17000", "handshake") +
+        line(":0@0", "master,noaddr") +
+        "vars currentEpoch 6 lastVoteEpoch 0\n",
+    );
+    host.write("conf/7001/7001_node.conf", line(":0@0", "myself,master"));
+    expect(inspectFiles(7000, 7001)).toContain(
+      "peers 7000 10.0.0.5:7001 10.0.0.6:7000\npeers 7001\n",
+    );
+    const { nodes, unmanagedPeers } = parseInspection(inspect(7001, 7002, 7003));
+    expect(unmanagedPeers).toEqual(new Map([[7000, ["10.0.0.5:7001", "10.0.0.6:7000"]]]));
+    expect([...nodes.values()].map(({ peers }) => peers)).toEqual([[], [], []]);
+    const asked = parseInspection(inspect(7000, 7001, 7002));
+    expect(asked.unmanagedPeers).toEqual(new Map());
+    expect([...asked.nodes.values()].map(({ peers }) => peers)).toEqual([
+      ["10.0.0.5:7001", "10.0.0.6:7000"],
+      [],
+      [],
+    ]);
+  });
+
+  test("prints the files of a conf so that they can be parsed", () => {
+    host.write("conf/7000.conf", 'port 7000\nrequirepass "a b"\n');
+    host.write("conf/7000.conf.next", "port 7000\n\n# without\n");
+    host.write("conf/7000.conf.effective", "port 7000\n# effective\nsave 900 1\naclfile \n");
+    host.write("conf/7000.conf.pending", "io-threads,databases\n");
+    host.write("conf/7001.conf", "port 7001\n");
+    expect(parseInspection(inspect(7000, 7001, 7002)).nodes).toEqual(
+      new Map([
+        [
+          7000,
+          {
+            identity: false,
+            data: false,
+            peers: [],
+            conf: {
+              active: 'port 7000\nrequirepass "a b"\n',
+              staged: "port 7000\n\n# without\n",
+              effective: {
+                conf: "port 7000\n",
+                values: new Map([
+                  ["save", "900 1"],
+                  ["aclfile", ""],
+                ]),
+              },
+              pending: ["io-threads", "databases"],
+            },
+          },
+        ],
+        [
+          7001,
+          {
+            identity: false,
+            data: false,
+            peers: [],
+            conf: { active: "port 7001\n", pending: [] },
+          },
+        ],
+        [7002, { identity: false, data: false, peers: [], conf: { pending: [] } }],
+      ]),
+    );
+  });
+
+  test("prints whether the node script is installed", () => {
+    expect(parseInspection(inspect(7000)).isPrepared).toBe(false);
+    expect(
+      host.run(installCommand({ address: "127.77.0.1", directory: host.directory, directives: {} }))
+        .code,
+    ).toBe(0);
+    expect(parseInspection(inspect(7000)).isPrepared).toBe(true);
+  });
+
+  test("prints the addresses of the host's interfaces", () => {
+    const own = Object.values(networkInterfaces())
+      .flatMap((list) => list ?? [])
+      .filter(({ family }) => family === "IPv4")
+      .map(({ address }) => address);
+    expect([...parseInspection(inspect(7000)).addresses].sort()).toEqual(own.sort());
+  });
+
+  test("changes nothing and creates no directory", () => {
+    inspect(7000);
+    expect(host.has("conf")).toBe(false);
+  });
+});

@@ -1,0 +1,176 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { ObservedNode } from "../../../../components/cluster/state/observed";
+import { NodeConnections } from "../../../../components/operations/redis/nodeConnections";
+import { FakeRedis, type Reply } from "../../../support/fakeRedis";
+
+const ID = "a".repeat(40);
+const NODES = `${ID} 127.0.0.1:7000@17000 myself,master - 0 0 1 connected 0-5460\n`;
+
+const ANSWERS: Readonly<Record<string, Reply>> = {
+  "cluster myid": ID,
+  "cluster nodes": NODES,
+  "cluster info": "cluster_state:ok\r\ncluster_slots_assigned:16384\r\ncluster_slots_ok:16380\r\n",
+  info: "# Server\r\nredis_version:7.0.15\r\nrun_id:cafe\r\nconfig_file:/root/conf/7000.conf\r\nrole:master\r\ndb0:keys=3,expires=0,avg_ttl=0\r\n",
+  "config get cluster-node-timeout": ["cluster-node-timeout", "15000"],
+  "config get repl-diskless-sync-delay": ["repl-diskless-sync-delay", "5"],
+  "config get cluster-replica-no-failover": ["cluster-replica-no-failover", "no"],
+};
+
+let servers: FakeRedis[] = [];
+afterEach(async () => {
+  await Promise.all(servers.map((server) => server.end()));
+  servers = [];
+});
+
+/** What a node that answers like this is observed as. */
+async function observed(
+  changes: Readonly<Record<string, Reply>>,
+  password?: string,
+): Promise<ObservedNode | undefined> {
+  const answers = { ...ANSWERS, ...changes };
+  const server = await FakeRedis.start((command) => answers[command] ?? answers["*"]);
+  servers.push(server);
+  const nodes = [{ address: "127.0.0.1", port: server.port, domain: "a" }];
+  const connections = new NodeConnections(nodes, password);
+  try {
+    return (await connections.observe()).get(`127.0.0.1:${server.port}`);
+  } finally {
+    connections.close();
+  }
+}
+
+describe("observing a node", () => {
+  test("reads all that a plan is made of", async () => {
+    expect(await observed({})).toEqual({
+      answers: true,
+      id: ID,
+      runId: "cafe",
+      confFile: "/root/conf/7000.conf",
+      server: "redis",
+      version: "7.0.15",
+      clusterState: "ok",
+      slotsOk: 16380,
+      keys: 3,
+      linkUp: true,
+      settings: {
+        "cluster-node-timeout": "15000",
+        "repl-diskless-sync-delay": "5",
+        "cluster-replica-no-failover": "no",
+      },
+      views: [
+        {
+          id: ID,
+          name: "127.0.0.1:7000",
+          flags: ["myself", "master"],
+          role: "primary",
+          primaryId: undefined,
+          configEpoch: 1,
+          connected: true,
+          slots: [{ start: 0, end: 5460 }],
+          openSlots: [],
+        },
+      ],
+    });
+  });
+
+  test("reads all directives when it looks closely", async () => {
+    const answers = { ...ANSWERS, "CONFIG GET *": ["maxmemory", "0", "aclfile", ""] };
+    const server = await FakeRedis.start((command) => Reflect.get(answers, command));
+    servers.push(server);
+    const nodes = [{ address: "127.0.0.1", port: server.port, domain: "a" }];
+    const connections = new NodeConnections(nodes, undefined);
+    try {
+      const node = (await connections.observeClosely()).get(`127.0.0.1:${server.port}`);
+      expect(node).toMatchObject({
+        id: ID,
+        directives: new Map([
+          ["maxmemory", "0"],
+          ["aclfile", ""],
+        ]),
+      });
+    } finally {
+      connections.close();
+    }
+  });
+
+  test.each<[string, Record<string, Reply>, object]>([
+    [
+      "a Valkey",
+      { info: "redis_version:7.2.4\r\nvalkey_version:9.1.2\r\n" },
+      { server: "valkey", version: "9.1.2" },
+    ],
+    ["a replica in sync", { info: "role:slave\r\nmaster_link_status:up\r\n" }, { linkUp: true }],
+    [
+      "a replica out of sync",
+      { info: "role:slave\r\nmaster_link_status:down\r\n" },
+      { linkUp: false },
+    ],
+    [
+      "a failed state",
+      { "cluster info": "cluster_state:fail\r\n" },
+      { clusterState: "fail", slotsOk: 0 },
+    ],
+    [
+      "a setting that the server lacks",
+      { "config get repl-diskless-sync-delay": [] },
+      { settings: { "repl-diskless-sync-delay": "undefined" } },
+    ],
+  ])("sees %s", async (_, changes, expected) => {
+    expect(await observed(changes)).toMatchObject(expected);
+  });
+
+  test.each<[string, string]>([
+    [
+      "NOAUTH Authentication required.",
+      'NOAUTH Authentication required. (it wants a password: set the config "password")',
+    ],
+    [
+      "DENIED Redis is running in protected mode because protected mode is enabled",
+      "it is in protected mode and refuses remote clients",
+    ],
+    ["ERR This instance has cluster support disabled", "it does not run in cluster mode"],
+  ])("gives the cure for %s", async (error, reason) => {
+    expect(await observed({ "cluster myid": new Error(error) })).toEqual({
+      answers: false,
+      reason,
+      refused: true,
+    });
+  });
+
+  test("takes a server that loads its data for one that will answer soon", async () => {
+    const loading = "LOADING Redis is loading the dataset in memory";
+    expect(await observed({ "cluster nodes": new Error(loading) })).toEqual({
+      answers: false,
+      reason: loading,
+    });
+  });
+
+  test("logs in with the password alone, and names a wrong one without it", async () => {
+    const wrong = "WRONGPASS invalid username-password pair or user is disabled.";
+    const node = await observed({ "auth pa$$w0rd": new Error(wrong) }, "pa$$w0rd");
+    expect(node).toEqual({
+      answers: false,
+      reason: `${wrong} (the config "password" is not its password)`,
+      refused: true,
+    });
+    expect((await observed({ "auth pa$$w0rd": "OK" }, "pa$$w0rd"))?.answers).toBe(true);
+  });
+
+  test("says what the socket said where nobody listens", async () => {
+    const connections = new NodeConnections(
+      [{ address: "127.0.0.1", port: 3, domain: "a" }],
+      undefined,
+    );
+    try {
+      expect((await connections.observe()).get("127.0.0.1:3")).toEqual({
+        answers: false,
+        reason: "connect ECONNREFUSED 127.0.0.1:3",
+      });
+      await expect(connections.to("10.9.9.9:1")).rejects.toThrow(
+        new Error('Cannot connect to "10.9.9.9:1" as no such node is declared'),
+      );
+    } finally {
+      connections.close();
+    }
+  });
+});

@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import {
+  closedPorts,
+  closedReason,
+  type Forwarding,
+} from "../../../../components/operations/ssh/closedPorts";
+
+import type { RunHost } from "../../../../components/spec/runSpec";
+
+const [A, B, C] = ["10.0.0.1", "10.0.0.2", "10.0.0.3"] as const;
+
+function hostAt(address: string, ports: readonly number[]): RunHost {
+  return { address, ports: [...ports], domain: address, ssh: { address, port: 22, user: "root" } };
+}
+
+/** A network in which some ways are closed: `"10.0.0.1 -> 10.0.0.2:17000"`; it counts what is tried. */
+class Network {
+  readonly tried: string[] = [];
+  atOnce = 0;
+  mostAtOnce = 0;
+  readonly #closed: readonly string[];
+
+  constructor(...closed: string[]) {
+    this.#closed = closed;
+  }
+
+  clients(...hosts: string[]): Map<string, Forwarding> {
+    return new Map(hosts.map((from) => [from, this.#client(from)]));
+  }
+
+  #client(from: string): Forwarding {
+    return {
+      forwardOut: (_from, _port, to, port, done) => {
+        const way = `${from} -> ${to}:${port}`;
+        this.tried.push(way);
+        this.atOnce += 1;
+        this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
+        setImmediate(() => {
+          this.atOnce -= 1;
+          const refused = Object.assign(new Error("failure: Connection refused"), { reason: 2 });
+          done(this.#closed.includes(way) ? refused : undefined, { destroy: () => undefined });
+        });
+      },
+    };
+  }
+}
+
+test("closedPorts() tries from every host both ports of each node on the others", async () => {
+  const network = new Network();
+  const hosts = [hostAt(A, [7000, 7001]), hostAt(B, [7002])];
+  expect(await closedPorts(hosts, network.clients(A, B))).toEqual([]);
+  expect(network.tried.sort()).toEqual([
+    `${A} -> ${B}:17002`,
+    `${A} -> ${B}:7002`,
+    `${B} -> ${A}:17000`,
+    `${B} -> ${A}:17001`,
+    `${B} -> ${A}:7000`,
+    `${B} -> ${A}:7001`,
+  ]);
+});
+
+test("closedPorts() names each closed way with its direction", async () => {
+  const network = new Network(`${A} -> ${B}:17002`, `${B} -> ${A}:7000`);
+  const hosts = [hostAt(A, [7000]), hostAt(B, [7002]), hostAt(C, [7003])];
+  expect(await closedPorts(hosts, network.clients(A, B, C))).toEqual([
+    `${A} cannot reach the bus port 17002 of ${B}: Connection refused`,
+    `${B} cannot reach the client port 7000 of ${A}: Connection refused`,
+  ]);
+});
+
+test("closedPorts() tries from the hosts alone to which there is a connection", async () => {
+  const network = new Network();
+  const hosts = [hostAt(A, [7000]), hostAt(B, [7001])];
+  expect(await closedPorts(hosts, network.clients(B))).toEqual([]);
+  expect(network.tried.sort()).toEqual([`${B} -> ${A}:17000`, `${B} -> ${A}:7000`]);
+});
+
+test("closedPorts() has 50 connects under way at most, and tries all the same all", async () => {
+  const network = new Network();
+  const ports = Array.from({ length: 40 }, (_, index) => 7000 + index);
+  await closedPorts([hostAt(A, ports), hostAt(B, ports)], network.clients(A, B));
+  expect(network.tried).toHaveLength(160);
+  expect(network.mostAtOnce).toBe(50);
+});
+
+/** A host whose connects end in this way. */
+function hostThat(answer: (done: Parameters<Forwarding["forwardOut"]>[4]) => void): Forwarding {
+  return { forwardOut: (_from, _port, _to, _toPort, done) => answer(done) };
+}
+
+/** As ssh2 says it. */
+function failure(reason: number, text: string): Error {
+  return Object.assign(new Error(`(SSH) Channel open failure: ${text}`), { reason });
+}
+
+test("closedReason() lets the host connect there, and says nothing of an open port", async () => {
+  const seen: unknown[] = [];
+  const host: Forwarding = {
+    forwardOut: (_from, _port, to, toPort, done) => {
+      seen.push(to, toPort);
+      done(undefined, { destroy: () => seen.push("hung up") });
+    },
+  };
+  expect(await closedReason(host, "10.0.0.6", 17000)).toBeUndefined();
+  expect(seen).toEqual(["10.0.0.6", 17000, "hung up"]);
+});
+
+test("closedReason() gives the host's own words", async () => {
+  const host = hostThat((done) =>
+    done(failure(2, "Connection refused"), { destroy: () => undefined }),
+  );
+  expect(await closedReason(host, "10.0.0.6", 17000)).toBe("Connection refused");
+});
+
+test("closedReason() says nothing where the host may not try", async () => {
+  const host = hostThat((done) => done(failure(1, "prohibited"), { destroy: () => undefined }));
+  expect(await closedReason(host, "10.0.0.6", 17000)).toBeUndefined();
+});
+
+test("closedReason() says nothing where the host itself is gone", async () => {
+  const host = hostThat(() => {
+    throw new Error("Not connected");
+  });
+  expect(await closedReason(host, "10.0.0.6", 17000)).toBeUndefined();
+});
+
+test("closedReason() waits no longer than its limit", async () => {
+  const host = hostThat(() => undefined);
+  expect(await closedReason(host, "10.0.0.6", 17000, 20)).toBe("no answer in 0.02 s");
+});

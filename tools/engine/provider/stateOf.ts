@@ -1,0 +1,19 @@
+import type { Printed } from "./commandOutput";
+import { isSame, type Properties, UNKNOWN } from "./value";
+
+/** The state after a command. */
+export function stateOf(inputs: Properties, printed: Printed): Properties {
+  return { ...inputs, ...printed };
+}
+
+/** The state that a preview shows. The outputs are unknown for a new resource and after a changed input. */
+export function previewOf(inputs: Properties, old?: Properties): Properties {
+  const changed =
+    old === undefined ||
+    Object.keys({ ...old, ...inputs }).some(
+      (key) => key !== "stdout" && key !== "stderr" && !isSame(inputs[key], old[key]),
+    );
+  const stdout = changed ? UNKNOWN : (old["stdout"] ?? "");
+  const stderr = changed ? UNKNOWN : (old["stderr"] ?? "");
+  return { ...inputs, stdout, stderr };
+}
