@@ -231,7 +231,7 @@ test.each([
 test("npm run demo:down destroys the stack and leaves nothing", async () => {
   const output = await succeed("down");
   expect(output).toMatch(/^Running pulumi destroy\n/);
-  expect(output).toContain("17 deleted");
+  expect(output).toContain("18 deleted");
   expect(output).not.toContain("pulumi stack rm");
   expect(output).toMatch(/\nRemoved the hosts and \.demo\. Packages and \S+ stay\.\n$/);
   expect(existsSync(DEMO)).toBe(false);

@@ -49,4 +49,7 @@ async function destroy(folder: DemoFolder, lab: Lab, say: (line: string) => void
 }
 
 /** `--remove` keeps the CLI from suggesting `pulumi stack rm`. */
-const DESTROY = ["destroy", "--yes", "--skip-preview", "--suppress-outputs", "--remove"];
+const DESTROY = [
+  ...["destroy", "--yes", "--skip-preview", "--remove"],
+  ...["--suppress-outputs", "--suppress-progress"],
+];

@@ -7,6 +7,9 @@ import { releaseLock } from "./stackLock";
 import { forgetLostHosts, startHosts } from "./startHosts";
 import { setNameToTom } from "./transcript";
 
+/** Without its preview and outputs: the report shows the same facts. */
+const UP = ["up", "--yes", "--skip-preview", "--suppress-outputs", "--suppress-progress"];
+
 /** Starts the hosts of the demo's stack, runs `pulumi up` and describes the cluster. Returns the exit code. */
 export async function up(say: (line: string) => void): Promise<number> {
   const folder = demoFolder(PROJECT);
@@ -22,7 +25,7 @@ export async function up(say: (line: string) => void): Promise<number> {
   await startHosts(addresses, folder, say);
 
   say("Running pulumi up");
-  const code = await stack.show(["up", "--yes", "--suppress-outputs", "--suppress-progress"]);
+  const code = await stack.show(UP);
   if (code !== 0) return code;
   const outputs: Outputs = JSON.parse(await stack.ask(["stack", "output", "--json"]));
   const password = hasPassword
