@@ -2,19 +2,19 @@ import type { ConfState, Difference } from "../cluster/state/confState";
 import type { ConfOnDisk } from "./inspectScript";
 import { isOwned } from "./ownedDirectives";
 
-/** What of a conf is nobody's business. */
+/** Directives whose values are never shown. */
 const SECRETS = ["requirepass", "masterauth"];
-/** Directives that a server changes by itself: to 1 in cluster mode, to what its open files allow. */
-const OWN_WAYS = ["databases", "maxclients"];
+/** Directives that a server changes itself: to 1 in cluster mode, to what its open files allow. */
+const SET_BY_SERVER = ["databases", "maxclients"];
 
-/** By name, the values of several lines in their order. */
+/** The values of each directive, in the order of its lines. */
 type Lines = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Compares the declared conf of a running node with what lies on its disk and what it runs with.
+ * Compares the declared conf of a running node with its files and with its current values.
  *
  * @param declared is the conf's whole text
- * @param running is what CONFIG GET * says
+ * @param running is the reply to CONFIG GET *
  */
 export function compareConf(
   declared: string,
@@ -24,15 +24,16 @@ export function compareConf(
   const lines = linesOf(declared);
   const changes = changesOf(linesOf(disk.active ?? ""), lines);
   const { effective } = disk;
-  const isBeside = disk.staged === declared;
-  const isInForce = disk.active === declared && disk.staged === undefined;
-  if (effective?.conf !== declared || !(isBeside || isInForce)) {
+  const isStaged = disk.staged === declared;
+  const isActive = disk.active === declared && disk.staged === undefined;
+  if (effective?.conf !== declared || !(isStaged || isActive)) {
     return { declared: "missing", changes: changes.map(describe), drift: [], pending: [] };
   }
-  const hidden = isBeside ? changes.filter(({ name }) => !effective.values.has(name)) : [];
-  const pending = [...disk.pending, ...hidden.map(({ name }) => name)];
+  // The server does not list them, so nothing but a restart is known to set them.
+  const unlisted = isStaged ? changes.filter(({ name }) => !effective.values.has(name)) : [];
+  const pending = [...disk.pending, ...unlisted.map(({ name }) => name)];
   return {
-    declared: isInForce ? "active" : "staged",
+    declared: isActive ? "active" : "staged",
     changes: changes.map(describe),
     drift: driftOf(effective.values, running, lines).filter(({ name }) => !pending.includes(name)),
     pending,
@@ -44,18 +45,18 @@ function driftOf(
   running: ReadonlyMap<string, string>,
   declared: Lines,
 ): Difference[] {
-  // A program that was replaced since the server started may have other defaults.
+  // If the program was replaced since the server started, its defaults may be different.
   const isSameProgram = [...effective.keys()].every((name) => running.has(name));
-  // A server lists its directives in no order.
+  // Servers list their directives in no fixed order.
   const sorted = [...effective].sort(([a], [b]) => (a < b ? -1 : 1));
   return sorted.flatMap(([name, to]) => {
     const from = running.get(name);
-    const isOther = from !== undefined && from !== to;
-    const isFixed = isSameProgram && !OWN_WAYS.includes(name);
-    const isOurs = !isOwned(name) && (declared.has(name) || isFixed);
-    // Old names are told together with the new ones.
-    const isOld = name.includes("slave") && effective.has(name.replace("slave", "replica"));
-    return isOther && isOurs && !isOld ? [{ name, from, to }] : [];
+    const differs = from !== undefined && from !== to;
+    const isFixed = isSameProgram && !SET_BY_SERVER.includes(name);
+    const isCompared = !isOwned(name) && (declared.has(name) || isFixed);
+    // Under its new name the directive is listed too.
+    const isOldName = name.includes("slave") && effective.has(name.replace("slave", "replica"));
+    return differs && isCompared && !isOldName ? [{ name, from, to }] : [];
   });
 }
 
@@ -73,7 +74,7 @@ function changesOf(before: Lines, after: Lines): Change[] {
 }
 
 function describe({ name, was, is }: Change): string {
-  if (SECRETS.includes(name)) return `another ${name}`;
+  if (SECRETS.includes(name)) return `a new ${name}`;
   if (is === undefined) return `no ${name}, was ${was}`;
   return was === undefined ? `${name} ${is}` : `${name} ${is}, was ${was}`;
 }
@@ -82,7 +83,7 @@ function textOf(lines: Lines, name: string): string | undefined {
   return lines.get(name)?.join(" and ");
 }
 
-/** Without comments: a mark that an older version did not write is not a change for people. */
+/** Skips comments: an older version did not write the mark, which is no change to report. */
 function linesOf(conf: string): Lines {
   const lines = new Map<string, string[]>();
   for (const line of conf.split("\n").filter((text) => !/^(#|$)/.test(text))) {

@@ -45,8 +45,8 @@ export function unreadable(what: string, output: string): Error {
 }
 
 /**
- * Comments are a third of a script's text. Lines in heredocs and in quotes that look like comments would
- * go too: the tests compare what is sent with what is written, for each script.
+ * Drops comments and empty lines, also in heredocs and quotes: a test shows for each script that there are
+ * none.
  */
 function withoutComments(text: string): string {
   return text.replaceAll(/^[ \t]*(#.*)?\n/gm, "");

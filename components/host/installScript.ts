@@ -3,10 +3,10 @@ import { type HostCommand, lastJson, scriptCommand, scriptText, unreadable } fro
 import { NODE_SCRIPT, nodeScriptPath } from "./nodeScript";
 import type { ConfOptions } from "./redisConf";
 
-/** What is needed to prepare a host for its nodes; the directives are theirs. */
+/** The parameters of a host's preparation; the directives are those of its nodes. */
 export type InstallOptions = Pick<ConfOptions, "address" | "directory" | "directives">;
 
-/** The command that lays the script of all nodes down on a host, and says what that may lack for them. */
+/** The command that installs the node script on a host and prints warnings about the host. */
 export function installCommand({ address, directory, directives }: InstallOptions): HostCommand {
   return {
     command: scriptCommand("install", {
@@ -16,18 +16,20 @@ export function installCommand({ address, directory, directives }: InstallOption
       TCP_BACKLOG: countOf(directives, "tcp-backlog", 511),
       MAX_CLIENTS: countOf(directives, "maxclients", 10_000),
     }),
-    stdin: `${scriptText(["lib/base.sh", "lib/json.sh", "lib/advice.sh", "install.sh"], {})}receive <<'${END}'\n${NODE_SCRIPT}${END}\npublish\n`,
+    stdin: `${scriptText(FILES, {})}receive <<'${END}'\n${NODE_SCRIPT}${END}\npublish\n`,
   };
 }
 
-/** The value of a directive that is a number, by whichever case it is written; else the servers' default. */
+/** The value of a directive in any case if it is a number, else the servers' default. */
 function countOf(directives: Directives, name: string, byDefault: number): string {
   const given = Object.entries(directives).find(([key]) => key.toLowerCase() === name)?.[1];
   const last = [given].flat().at(-1) ?? "";
   return /^\d+$/.test(last) ? last : String(byDefault);
 }
 
-/** Ends the script within what lays it down. */
+const FILES = ["lib/base.sh", "lib/json.sh", "lib/advice.sh", "install.sh"];
+
+/** Ends the node script within the installing script. */
 const END = "END_OF_NODE_SCRIPT";
 
 /**

@@ -1,15 +1,15 @@
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
 
-/** What the lock of one host needs. */
+/** The parameters of one host's lock. */
 export interface LockOptions {
   readonly address: string;
   readonly directory: string;
   readonly serverCommand: string;
-  /** Who holds the lock, for whoever meets it held: `"root@operator, process 4711, since 10:02:33"`. */
+  /** Who holds the lock, to be shown to other runs: `"root@operator, process 4711, since 10:02:33"`. */
   readonly who: string;
 }
 
-/** The command that holds one host's lock and obeys the lines that scripts/lock.sh describes. */
+/** The command that holds one host's lock and carries out requests; scripts/lock.sh lists them. */
 export function lockCommand(options: LockOptions): HostCommand {
   const variables = {
     DIRECTORY: options.directory,

@@ -3,20 +3,20 @@ import type { PeersKnow } from "../cluster/spec/peersKnow";
 import { lastJson, scriptCommand, scriptText, unreadable } from "./hostCommand";
 import { type ConfOptions, renderConf } from "./redisConf";
 
-/** What the script of one node needs. */
+/** The parameters of one node's script. */
 export interface NodeScriptOptions extends ConfOptions {
   /** `"redis-server"`, or a path on the host. */
   readonly serverCommand: string;
-  /** What a destroy does with the data. */
+  /** Whether a destroy keeps or deletes the data. */
   readonly onDestroy: "keep" | "delete";
-  /** The arguments that lead ssh to the host, for a text that a person follows: `"root@192.168.56.65"`. */
+  /** The arguments of ssh for a command that a person runs: `"root@192.168.56.65"`. */
   readonly login: string;
 }
 
 /** The actions of scripts/node.sh. */
 export type NodeAction = "create" | "update" | "delete";
 
-/** The last one calls what the others define. */
+/** The last one calls the functions of the others. */
 const FILES = [
   "lib/base.sh",
   "lib/json.sh",
@@ -30,18 +30,18 @@ const FILES = [
 ];
 
 /**
- * The script of all nodes. It lies once on each host, as a state that holds it for each node is rewritten by
- * Pulumi at each step: of 30 nodes 1.9 MB, and most of an up's time.
+ * The script of all nodes. It is installed once on each host: Pulumi rewrites the state at each step, and
+ * with the script in it for each of 30 nodes that was 1.9 MB, and most of an up's time.
  */
 export const NODE_SCRIPT = scriptText(FILES, {});
 
-/** Its path on the host: another text is another file, so that nodes of two versions are apart. */
+/** Its path on the host. Its name depends on its text, so that two versions can be installed at once. */
 export function nodeScriptPath(directory: string): string {
   const digest = createHash("sha256").update(NODE_SCRIPT).digest("hex").slice(0, 12);
   return `${directory}/.node-${digest}.sh`;
 }
 
-/** The command line of one action; `peersKnow` is read by `create` alone. */
+/** The command line of one action; only `create` uses `peersKnow`. */
 export function nodeCommand(
   action: NodeAction,
   options: Omit<NodeScriptOptions, "directives" | "password">,
@@ -59,7 +59,7 @@ export function nodeCommand(
   });
 }
 
-/** The standard input of all three actions; it holds the conf and so the password. */
+/** The standard input of all three actions. It holds the conf, and so the password. */
 export function nodeStdin(options: ConfOptions): string {
   return scriptText(["run.sh"], { CONF: renderConf(options) });
 }

@@ -1,34 +1,40 @@
-import { DECLARED_SETTINGS, settingPairs } from "../cluster/spec/temporarySettings";
+import { renderConf } from "./redisConf";
 
-/** The directives that the stack itself decides; set by hand they would break what it promises. */
-const OWNED = [
-  "port",
-  "bind",
-  "dir",
-  "daemonize",
-  "pidfile",
-  "logfile",
-  "cluster-enabled",
-  "cluster-config-file",
+/** The directives of a rendered conf, with and without a password. */
+const RENDERED = [{}, { password: "any" }].flatMap((secret) =>
+  renderConf({ address: "any", port: 1, directory: "/any", directives: {}, ...secret })
+    .split("\n")
+    .filter((line) => /^[a-z]/.test(line))
+    .map((line) => line.replace(/ .*/, "")),
+);
+
+/** Of those the ones that a user may set too: a default, which the user's line overrides. */
+const DEFAULTS = ["appendonly"];
+
+/** Further directives that would change what a conf does, and with it what the stack promises. */
+const RESERVED = [
+  // Who the node is, and where clients and peers find it.
   "cluster-port",
-  "replicaof",
-  "slaveof",
-  "requirepass",
-  "masterauth",
-  "masteruser",
   "unixsocket",
   "supervised",
+  // Whose replica it is: in a cluster that is CLUSTER REPLICATE's.
+  "replicaof",
+  "slaveof",
+  // Another login than the stack's.
+  "masteruser",
+  "user",
+  "aclfile",
+  // More configuration, code, or other names for the commands that the stack uses.
   "include",
   "loadmodule",
   "rename-command",
-  "user",
-  "aclfile",
-  "protected-mode",
+  // The old name of a directive that is rendered.
   "cluster-slave-no-failover",
-  ...settingPairs(DECLARED_SETTINGS).map(([name]) => name),
 ];
 
-/** Whether a directive is the stack's own, also by a prefix: `tls-*`, `cluster-announce-*`. */
+const OWNED = new Set([...RENDERED, ...RESERVED].filter((name) => !DEFAULTS.includes(name)));
+
+/** True if the stack decides this directive itself, including all of `tls-*` and `cluster-announce-*`. */
 export function isOwned(directive: string): boolean {
-  return OWNED.includes(directive) || /^(tls|cluster-announce)-/.test(directive);
+  return OWNED.has(directive) || /^(tls|cluster-announce)-/.test(directive);
 }

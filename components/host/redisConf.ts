@@ -1,14 +1,14 @@
 import { DECLARED_SETTINGS, settingPairs } from "../cluster/spec/temporarySettings";
 import type { Directives } from "../spec/directives";
 
-/** What the conf of one node is made of. */
+/** The parameters of one node's conf. */
 export interface ConfOptions {
   /** The IP address that the server binds: `"192.168.56.65"`. */
   readonly address: string;
   readonly port: number;
-  /** The absolute folder of the confs on the host: `"/root/conf"`. */
+  /** The absolute directory of the confs on the host: `"/root/conf"`. */
   readonly directory: string;
-  /** requirepass and masterauth; none turns protected mode off, as it would refuse every client. */
+  /** requirepass and masterauth. Without one protected mode is off, since it would reject every client. */
   readonly password?: string;
   /** Further directives; several values of one name are several lines. */
   readonly directives: Directives;
@@ -53,15 +53,15 @@ function exampleLines({ address, port }: ConfOptions): string[] {
 function stackLines({ directory, port, password }: ConfOptions): string[] {
   const [, ...settings] = settingPairs(DECLARED_SETTINGS);
   return [
-    // Instances that share a folder share appendonlydir and dump.rdb, and lose each other's data.
+    // Instances in one directory would overwrite each other's appendonlydir and dump.rdb.
     `dir ${confWord(`${directory}/${port}`)}`,
-    // A daemon has no other place to say why it stopped.
+    // A daemon can say nowhere else why it stopped.
     `logfile ${confWord(`${directory}/${port}.log`)}`,
-    // Without a password protected mode refuses every client that is not local, so no cluster forms.
+    // Without a password protected mode rejects every remote client, so no cluster could form.
     ...(password === undefined
       ? ["protected-mode no"]
       : [`requirepass ${confString(password)}`, `masterauth ${confString(password)}`]),
-    // They are other while a cluster forms; named here, a leftover is a difference that is seen.
+    // They differ while a cluster forms. Declared here, a leftover counts as drift.
     ...settings.map((pair) => pair.join(" ")),
   ];
 }

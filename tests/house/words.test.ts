@@ -7,9 +7,9 @@ const REPLACED =
 
 /** Lines with such a word, by folder. Lower a number when you have rewritten some; never raise one. */
 const MOST: Readonly<Record<string, number>> = {
-  components: 136,
+  components: 49,
   tools: 9,
-  tests: 212,
+  tests: 129,
   docs: 0,
   examples: 0,
 };

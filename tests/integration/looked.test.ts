@@ -77,7 +77,7 @@ const FAULTS: readonly Fault[] = [
         return nodes.includes(`:7005@17005 slave ${id}`) ? true : undefined;
       });
     },
-    seen: /192\.168\.56\.66:7005 +replica of 192\.168\.56\.66:7003, declared in the shard of 192\.168\.56\.65:7001\n/,
+    seen: /192\.168\.56\.66:7005 +replica of 192\.168\.56\.66:7003, should be a replica of 192\.168\.56\.65:7001\n/,
     planned: "make 192.168.56.66:7005 a replica of 192.168.56.65:7001",
   },
   {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Stands in for redis-cli: logs the password that it was given and its arguments, and answers for the
+# A fake redis-cli: logs the password that it was given and its arguments, and answers for the
 # daemon that fakeServer.sh left, or for the server under test behind a socket. Without a command it
 # takes those on standard input, one a line, each as if it were given alone. $FAKES/COMMAND: the
 # reply to a command, such as DBSIZE; a PING-1, PING-2 .. goes before and is used once.

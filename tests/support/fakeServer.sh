@@ -1,6 +1,6 @@
 #!/bin/sh
-# Stands in for redis-server: logs how it was called, then leaves a daemon and a node's files in the
-# folder that the conf names. $FAKES/refusal: what it says in place of that, and ends with 1.
+# A fake redis-server: logs its arguments, then leaves a daemon and a node's files in the directory that
+# the conf names. $FAKES/refusal: what it prints instead before it exits with 1.
 set -eu
 
 value_of() {
@@ -31,7 +31,7 @@ cd "$(value_of dir)"
 if [ -e "$FAKES/dies" ]; then
   cat "$FAKES/dies" >>"$(value_of logfile)"
 else
-  # Descriptors above 2 stay open, as a real daemon keeps them: so a lock that it inherits is seen.
+  # Descriptors above 2 stay open, as in a real daemon, so that tests see a lock that it inherits.
   sleep 60 >/dev/null 2>&1 &
   echo $! >"$(value_of pidfile)"
 fi

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { ClusterSpec, HostSpec } from "../../components/cluster/spec/clusterSpec";
 
-/** Hosts in domains with some ports each, and replicas: mostly no cluster can be made of them. */
+/** Hosts in domains with some ports each, and replicas; few of them can form a cluster. */
 export const anyTable: fc.Arbitrary<ClusterSpec> = fc
   .record({
     hosts: fc.array(fc.record({ domain: fc.nat(3), count: fc.integer({ min: 1, max: 5 }) }), {

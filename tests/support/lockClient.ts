@@ -1,12 +1,12 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
-/** ms. No check of time: a lock that has not answered by then never does, on a busy machine too. */
+/** ms. A hang, not a check of time: a busy machine answers within it. */
 const HANGS = 60_000;
-/** ms between two signs of life; the script gives the lock up after five silent seconds. */
+/** ms between two beats; the script releases the lock 5 s after the last one. */
 const BEAT = 1000;
 
-/** The other end of scripts/lock.sh, which says that it lives as the product does. */
+/** The client of scripts/lock.sh. It sends beats as the product does. */
 export class LockClient {
   readonly child: ChildProcess;
   readonly #lines: string[] = [];
@@ -27,12 +27,12 @@ export class LockClient {
     this.child.stdin?.write(text);
   }
 
-  /** Gives no further sign of life. */
+  /** Sends no more beats. */
   silence(): void {
     clearInterval(this.#beat);
   }
 
-  /** The next line that it says. @throws Error when none comes */
+  /** The next line that it prints. @throws Error when none comes */
   line(): Promise<string> {
     const said = this.#lines.shift();
     if (said !== undefined) return Promise.resolve(said);

@@ -22,14 +22,14 @@ const HANGS = 60_000;
 /** A shell by its path and the name under which it acts as `sh`. */
 export const SHELLS = ["/bin/dash", "/bin/bash", "/bin/busybox"];
 
-/** What a script came to. */
+/** The outcome of a script. */
 export interface ScriptResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A folder that stands for a host: `conf` is its directory, fakes of the server stand first in PATH. */
+/** A folder that simulates a host: `conf` is its directory, and fakes of the server come first in PATH. */
 export class ScriptHost {
   readonly folder: string;
   readonly directory: string;
@@ -62,14 +62,14 @@ export class ScriptHost {
     return this.run({ command: "sh -eu -s", stdin });
   }
 
-  /** Starts a command that goes on, in a process group of its own; all of that ends with the host. */
+  /** Starts a command in the background, in a process group of its own, which ends with the host. */
   start(command: string): ChildProcess {
     const child = spawn("/bin/sh", ["-c", command], { env: this.#environment(), detached: true });
     this.#children.push(child);
     return child;
   }
 
-  /** Starts a command and waits until it says `line`. */
+  /** Starts a command and waits until it prints `line`. */
   async startUntil(command: string, line: string): Promise<ChildProcess> {
     const child = this.start(command);
     let said = "";
@@ -79,7 +79,7 @@ export class ScriptHost {
       if (said.split("\n").includes(line)) break;
     }
     clearTimeout(late);
-    if (!said.includes(line)) throw new Error(`Waited for "${line}": it said "${said}"`);
+    if (!said.includes(line)) throw new Error(`Waited for "${line}": it printed "${said}"`);
     return child;
   }
 
@@ -131,7 +131,7 @@ export class ScriptHost {
     return lines.map((line) => line.replaceAll(this.folder, ""));
   }
 
-  /** The processes at home below the host's folder. */
+  /** The processes that run in the host's folder. */
   processes(): number[] {
     return readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))

@@ -5,12 +5,12 @@ import type { Directives } from "../../components/spec/directives";
 import type { ScriptHost, ScriptResult } from "./scriptHost";
 import { wholeNodeStdin } from "./wholeNodeStdin";
 
-/** The address of the script tests' nodes, on which nothing else of this machine listens. */
+/** The address of the script tests' nodes, on which no other process listens. */
 export const ADDRESS = "127.77.0.1";
 export const PORT = 7000;
 export const NODE_ID = "00000000000000000000000000000000000000aa";
 
-/** What differs from one run of the node script to another. */
+/** The parameters of a run that tests vary. */
 export interface NodeRun {
   readonly peersKnow?: PeersKnow;
   readonly onDestroy?: "keep" | "delete";
@@ -41,7 +41,7 @@ export function runNode(host: ScriptHost, action: NodeAction, run: NodeRun = {})
   return host.run({ command: nodeCommand(action, options, peersKnow), stdin });
 }
 
-/** Lays a node's files down as a stopped server leaves them, keys in its append-only file. */
+/** Writes a node's files as a stopped server leaves them, with keys in its append-only file. */
 export function writeStoppedNode(host: ScriptHost): void {
   const known = `${"b".repeat(40)} 127.77.0.2:7001@17001 master - 0 0 2 connected 0-5460`;
   const own = `${NODE_ID} ${ADDRESS}:7000@17000 myself,slave ${"b".repeat(40)} 0 0 2 connected`;
@@ -49,12 +49,12 @@ export function writeStoppedNode(host: ScriptHost): void {
   host.write(`conf/${PORT}/appendonly.aof`, "keys");
 }
 
-/** The pid that the node's server wrote down. */
+/** The pid in the pid file of the node's server. */
 export function pidOf(host: ScriptHost): number {
   return Number(host.read(`conf/${PORT}/${PORT}.pid`));
 }
 
-/** Whether nobody holds the lock of the host's directory, or of one node's folder in it. */
+/** Whether the lock of the host's directory, or of one node's directory in it, is free. */
 export function isUnlocked(host: ScriptHost, name = ".lock"): boolean {
   return spawnSync("flock", ["-xn", `${host.directory}/${name}`, "true"]).status === 0;
 }

@@ -1,7 +1,8 @@
+import { groupBy } from "../spec/groupBy";
 import { listNodes, nameOrCount } from "../spec/nodeList";
 import { type Problem, withoutRepeats } from "./problem";
 
-/** A kind of problem with more rows than this is told in one, or by its first three. */
+/** A kind of problem with more rows than this gets one row, or its first three. */
 const ROWS_OF_A_KIND = 4;
 const FIRST = 3;
 /** Longer lists of nodes do not move the texts of all other rows to the right. */
@@ -17,7 +18,7 @@ interface Row {
  * Describes problems in few lines, to be indented below a heading: one row for each kind, with the
  * nodes that have it, and the advice below. Nothing is said twice.
  *
- * @param said are problems that the same text describes elsewhere
+ * @param said problems that another part of the same text describes
  */
 export function describeProblems(
   problems: readonly Problem[],
@@ -75,15 +76,4 @@ function subjectOf({ nodes }: Row): string {
   const short = nameOrCount(nodes);
   const list = listNodes(nodes);
   return short === list ? list : `${short} (${list})`;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, [T, ...T[]]> {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

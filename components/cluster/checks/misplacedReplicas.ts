@@ -27,8 +27,8 @@ export function misplacedReplicas(topology: Topology, observed: Observed): Probl
           own.primaryId === undefined
             ? "primary"
             : `replica of ${names.get(own.primaryId) ?? own.primaryId}`;
-        const text = `${role}, declared in the shard of ${owner}`;
-        return [{ node, kind: "not a replica in its declared shard", text }];
+        const text = `${role}, should be a replica of ${owner}`;
+        return [{ node, kind: "not a replica of the declared shard's primary", text }];
       });
   });
 }

@@ -2,7 +2,7 @@ import { section } from "../checks/describeProblems";
 import { nameOrCount } from "../spec/nodeList";
 import type { Assessment } from "./assess";
 
-/** More reasons than this are told by their first ones. */
+/** Of more reasons than this the first ones are shown. */
 const MOST_REASONS = 4;
 
 /**

@@ -1,9 +1,10 @@
+import { groupBy } from "../spec/groupBy";
 import { type SinglePointOfFailure, singlePointsOfFailure } from "../spec/singlePointsOfFailure";
 import { membersOf, type Topology } from "../spec/topology";
 
 /** The fewest hosts on which no host needs to have half of the primaries. */
 const ENOUGH_HOSTS = 3;
-/** More warnings than this are told in one. */
+/** More warnings than this become one. */
 const MOST_WARNINGS = 4;
 
 /** Warnings about the cluster as a whole, each without "Warning:" in front. */
@@ -17,18 +18,18 @@ export function clusterWarnings(
 
 function singlePointWarnings(topology: Topology): string[] {
   const points = singlePointsOfFailure(topology);
-  const reasons = [...new Set(points.map(({ kind, reason }) => `${kind}\n${reason}`))];
-  if (reasons.length > MOST_WARNINGS) {
+  const groups = [...groupBy(points, ({ kind, reason }) => `${kind} ${reason}`).values()];
+  if (groups.length > MOST_WARNINGS) {
     return [
       `losing any of ${nameAll(points)} stops the cluster: each runs half of the primaries or a whole shard.`,
     ];
   }
-  const nodes = topology.shards.flatMap(membersOf);
-  const isSmall = new Set(nodes.map(({ address }) => address)).size < ENOUGH_HOSTS;
-  return reasons.map((key) => {
-    const group = points.filter(({ kind, reason }) => `${kind}\n${reason}` === key);
-    const cure = isSmall ? " Three hosts would fix this." : "";
-    return `losing ${nameAll(group)} stops the cluster: ${group[0]?.reason}.${cure}`;
+  const hosts = new Set(topology.shards.flatMap(membersOf).map(({ address }) => address));
+  const hasReplicas = topology.shards.every(({ replicas }) => replicas.length > 0);
+  return groups.map((group) => {
+    const isCurable = group[0].kind === "host" && hosts.size < ENOUGH_HOSTS && hasReplicas;
+    const cure = isCurable ? " Three hosts would fix this." : "";
+    return `losing ${nameAll(group)} stops the cluster: ${group[0].reason}.${cure}`;
   });
 }
 

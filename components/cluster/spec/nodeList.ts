@@ -4,7 +4,10 @@ import { addressOf, portOf } from "./clusterSpec";
 const NAMED_AT_MOST = 4;
 const FIRST = 3;
 
-/** Groups the names of nodes by host: `"10.1.0.11:7000, 7001; 10.1.0.12:7000"`; of 5 or more the first three and `"; ..."`. */
+/** Puts 10.1.0.9 before 10.1.0.12. */
+const NUMERIC = new Intl.Collator("en", { numeric: true });
+
+/** Sorts the names of nodes and groups them by host: `"10.1.0.9:7000, 7001; 10.1.0.12:7000"`; of 5 or more the first three and `"; ..."`. */
 export function listNodes(names: readonly string[]): string {
   const all = [...portsByHost(names)].flatMap(([address, ports]) =>
     ports.map((port) => ({ address, port })),
@@ -30,5 +33,5 @@ function portsByHost(names: readonly string[]): Map<string, number[]> {
     else ports.push(portOf(name));
   }
   for (const ports of hosts.values()) ports.sort((a, b) => a - b);
-  return hosts;
+  return new Map([...hosts].sort(([a], [b]) => NUMERIC.compare(a, b)));
 }

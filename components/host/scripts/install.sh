@@ -9,7 +9,6 @@
 # One name for each run: two may install the same script at once.
 new=$SCRIPT.$$
 
-# Writes the text on standard input to a file next to SCRIPT. Sets said.
 receive() {
   trap 'rm -f "$new" 2>/dev/null || :' EXIT
   said=$({ mkdir -p "$DIRECTORY" && cat >"$new"; } 2>&1) ||
@@ -17,8 +16,9 @@ receive() {
       "Let the login user write there, free some space, or choose another directory"
 }
 
-# Moves that file to SCRIPT. Prints one line of JSON: the warnings about the host.
+# Records which script is installed. Prints one line of JSON: the warnings about the host.
 publish() {
   mv -f "$new" "$SCRIPT"
+  echo "${SCRIPT##*/}" >"$DIRECTORY/.node-current"
   printf '{"warnings":[%s]}\n' "$(json_warnings)"
 }

@@ -12,7 +12,7 @@
 #   pending PORT NAMES -> "done"; records more directives that take effect at the next restart
 #   beat               -> nothing; the client is alive. Five seconds without a line end the lock.
 # A request that fails is answered "failed REASON". Without a DIRECTORY it prints "absent" and ends; if
-# another run holds the lock, "held WHO". Exit codes: 0 the client is gone; 1 it cannot lock; 75 it is held.
+# another run holds the lock, "held WHO". Exit codes: 0 the client left; 1 it cannot lock; 75 it is held.
 
 : "${DIRECTORY:?}" "${ADDRESS:?}" "${SERVER:?}" "${WHO:?}"
 
@@ -32,7 +32,6 @@ lock() {
   echo locked
 }
 
-# Carries out requests until the client is gone.
 serve() {
   rest=
   # The point keeps the end of the line, which a shell would cut off.

@@ -80,7 +80,6 @@ prepare() {
   read_conf
 }
 
-# For a server that runs.
 change_conf() {
   stage_conf
   # Those of the test server.
@@ -89,7 +88,6 @@ change_conf() {
   if [ -e "${conf:?}.next" ]; then check_memory; fi
 }
 
-# Checks what a server needs, then writes its configuration.
 prepare_start() {
   check_ports
   check_owner
@@ -122,14 +120,13 @@ stop_started() {
   kill "$pid" && wait_gone "$pid"
 }
 
-# Prints the status of a node that was left stopped, with the arguments as the reason.
+# The arguments are the reason.
 report_stopped() {
   printf '{"running":false,"reason":'
   json_string "$*"
   printf '}\n'
 }
 
-# Prints the status of a node that runs. Sets run_id, process_id, server_kind, version and node_id.
 report() {
   if [ -z "$server_facts" ]; then read_facts "$(ask_identity)"; fi
   read -r run_id process_id server_kind version node_id <<FACTS
@@ -147,7 +144,7 @@ FACTS
   printf '}\n'
 }
 
-# Prints what ask_facts does, without the directives.
+# ask_facts without the directives.
 ask_identity() {
   ask <<COMMANDS
 PING

@@ -7,17 +7,17 @@ const OLD = "port 7000\nmaxmemory 50mb\nsave 900 1\nsave 300 10\n";
 const NEW = "port 7000\nmaxmemory 100mb\n";
 const VALUES = { port: "0", maxmemory: "104857600", save: "3600 1", databases: "16" };
 const effective = { conf: NEW, values: new Map(Object.entries(VALUES)) };
-const BESIDE: ConfOnDisk = { active: OLD, staged: NEW, effective, pending: [] };
-const IN_FORCE: ConfOnDisk = { active: NEW, effective, pending: [] };
+const STAGED: ConfOnDisk = { active: OLD, staged: NEW, effective, pending: [] };
+const ACTIVE: ConfOnDisk = { active: NEW, effective, pending: [] };
 
-/** What CONFIG GET says of a server that runs as NEW means, but for `changes`. */
+/** The reply to CONFIG GET of a server that runs with NEW, but for `changes`. */
 function running(changes: Record<string, string> = {}): Map<string, string> {
   return new Map(Object.entries({ ...VALUES, port: "7000", databases: "1", ...changes }));
 }
 
 describe("compareConf()", () => {
-  test("finds a conf in force, whatever the stack itself or the server decides", () => {
-    expect(compareConf(NEW, IN_FORCE, running())).toEqual({
+  test("finds an active conf, whatever the stack or the server decides itself", () => {
+    expect(compareConf(NEW, ACTIVE, running())).toEqual({
       declared: "active",
       changes: [],
       drift: [],
@@ -25,16 +25,16 @@ describe("compareConf()", () => {
     });
   });
 
-  test("finds what runs otherwise, declared or not, in the order of the names", () => {
-    const { drift } = compareConf(NEW, IN_FORCE, running({ save: "", maxmemory: "0" }));
+  test("finds directives with another value, declared or not, in the order of the names", () => {
+    const { drift } = compareConf(NEW, ACTIVE, running({ save: "", maxmemory: "0" }));
     expect(drift).toEqual([
       { name: "maxmemory", from: "0", to: "104857600" },
       { name: "save", from: "", to: "3600 1" },
     ]);
   });
 
-  test("finds what a conf beside changes, for people and for the server", () => {
-    expect(compareConf(NEW, BESIDE, running({ maxmemory: "52428800" }))).toEqual({
+  test("finds the changes of a staged conf, for people and for the server", () => {
+    expect(compareConf(NEW, STAGED, running({ maxmemory: "52428800" }))).toEqual({
       declared: "staged",
       changes: ["maxmemory 100mb, was 50mb", "no save, was 900 1 and 300 10"],
       drift: [{ name: "maxmemory", from: "52428800", to: "104857600" }],
@@ -42,15 +42,15 @@ describe("compareConf()", () => {
     });
   });
 
-  test("finds nothing to tell where only the mark of an older version's conf is missing", () => {
+  test("finds no change to report if only the mark is missing, as in a conf of an older version", () => {
     const declared = `port 7000\n${DIRECTIVES_MARK}\nmaxmemory 100mb\n`;
-    expect(compareConf(declared, IN_FORCE, running())).toEqual({
+    expect(compareConf(declared, ACTIVE, running())).toEqual({
       declared: "missing",
       changes: [],
       drift: [],
       pending: [],
     });
-    const staged = { ...IN_FORCE, staged: declared, effective: { ...effective, conf: declared } };
+    const staged = { ...ACTIVE, staged: declared, effective: { ...effective, conf: declared } };
     expect(compareConf(declared, staged, running())).toEqual({
       declared: "staged",
       changes: [],
@@ -60,37 +60,37 @@ describe("compareConf()", () => {
   });
 
   test.each<[string, ConfOnDisk]>([
-    ["another conf is in force and none beside", { active: OLD, effective, pending: [] }],
-    ["yet another lies beside", { ...BESIDE, staged: OLD }],
-    ["a leftover lies beside", { ...IN_FORCE, staged: OLD }],
-    ["nobody wrote down what it means", { active: NEW, pending: [] }],
-    ["another one is written down", { ...IN_FORCE, effective: { ...effective, conf: OLD } }],
-  ])("finds it not laid where %s", (_, disk) => {
+    ["another conf is active and none staged", { active: OLD, effective, pending: [] }],
+    ["a third one is staged", { ...STAGED, staged: OLD }],
+    ["an old one is still staged", { ...ACTIVE, staged: OLD }],
+    ["its effective values are not recorded", { active: NEW, pending: [] }],
+    ["those of another one are recorded", { ...ACTIVE, effective: { ...effective, conf: OLD } }],
+  ])("finds it missing if %s", (_, disk) => {
     const { declared, drift, pending } = compareConf(NEW, disk, running({ maxmemory: "0" }));
     expect({ declared, drift, pending }).toEqual({ declared: "missing", drift: [], pending: [] });
   });
 
-  test("keeps what was written down as pending out of the rest", () => {
-    const disk = { ...BESIDE, pending: ["maxmemory"] };
+  test("keeps pending directives out of the drift", () => {
+    const disk = { ...STAGED, pending: ["maxmemory"] };
     expect(compareConf(NEW, disk, running({ maxmemory: "0", save: "" }))).toMatchObject({
       drift: [{ name: "save" }],
       pending: ["maxmemory"],
     });
   });
 
-  test("takes a changed directive of which the server says nothing for pending", () => {
+  test("counts a changed directive that the server does not list as pending", () => {
     const declared = `${NEW}hidden yes\n`;
-    const disk = { ...BESIDE, staged: declared, effective: { ...effective, conf: declared } };
+    const disk = { ...STAGED, staged: declared, effective: { ...effective, conf: declared } };
     expect(compareConf(declared, disk, running()).pending).toEqual(["hidden"]);
   });
 
-  test("tells an old name together with the new one", () => {
+  test("reports an old name together with the new one", () => {
     const values = new Map([
       ["replica-priority", "100"],
       ["slave-priority", "100"],
       ["min-slaves-max-lag", "10"],
     ]);
-    const disk = { ...IN_FORCE, effective: { conf: NEW, values } };
+    const disk = { ...ACTIVE, effective: { conf: NEW, values } };
     const runs = new Map([...values.keys()].map((name) => [name, "1"]));
     expect(compareConf(NEW, disk, runs).drift.map(({ name }) => name)).toEqual([
       "min-slaves-max-lag",
@@ -98,9 +98,9 @@ describe("compareConf()", () => {
     ]);
   });
 
-  test("compares only what is declared with a program that has other directives by now", () => {
+  test("compares only declared directives if the program was replaced by another version", () => {
     const values = new Map([...effective.values, ["of-the-new-program", "yes"]]);
-    const disk = { ...IN_FORCE, effective: { conf: NEW, values } };
+    const disk = { ...ACTIVE, effective: { conf: NEW, values } };
     const { drift } = compareConf(NEW, disk, running({ maxmemory: "0", save: "" }));
     expect(drift).toEqual([{ name: "maxmemory", from: "0", to: "104857600" }]);
   });
@@ -109,6 +109,6 @@ describe("compareConf()", () => {
     const secret = `${NEW}requirepass "old"\nmasterauth "old"\n`;
     const next = secret.replaceAll("old", "new");
     const { changes } = compareConf(next, { active: secret, pending: [] }, running());
-    expect(changes).toEqual(["another requirepass", "another masterauth"]);
+    expect(changes).toEqual(["a new requirepass", "a new masterauth"]);
   });
 });

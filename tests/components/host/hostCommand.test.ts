@@ -64,7 +64,7 @@ test("unreadable() quotes what a script printed, shortened", () => {
   );
 });
 
-/** The script as the shell reads it: without comments and blanks, what is quoted as it is. */
+/** The script without comments and blanks; quoted text stays unchanged. */
 function minified(script: string): string {
   return execFileSync("shfmt", ["-mn", "-ln", "posix"], { input: script, encoding: "utf8" });
 }

@@ -58,19 +58,28 @@ function connect(client: Client, { config, cancelled }: Attempt): Promise<Client
       client.destroy();
       reject(error);
     };
+    // After an agent that does not answer ssh2 tries the password.
+    const failUnlessNext = (error: Error) => {
+      if (!isOfAgent(error) || config.password === undefined) fail(error);
+    };
     cancelled.addEventListener("abort", giveUp, { once: true });
-    client.on("error", fail);
+    client.on("error", failUnlessNext);
     client.on("close", () => fail(new Error("the host closed the connection")));
     client.on("keyboard-interactive", (_name, _text, _language, prompts, answer) =>
       answer(prompts.map(() => config.password ?? "")),
     );
     client.once("ready", () => {
       cancelled.removeEventListener("abort", giveUp);
-      client.off("error", fail).on("error", () => undefined);
+      client.off("error", failUnlessNext).on("error", () => undefined);
       resolve(client);
     });
     client.connect(config);
     // As Go does: with Nagle's algorithm each small packet of the handshake waits 40 ms for an ACK.
     client.setNoDelay(true);
   });
+}
+
+/** `ssh2` adds to an error where it occurred. */
+function isOfAgent(error: Error): boolean {
+  return "level" in error && error.level === "agent";
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Warnings about settings of a host that would harm its servers. Comes after json.sh; it only defines
-# functions. TCP_BACKLOG and MAX_CLIENTS, the values of these directives, are the caller's.
+# Warnings about settings of a host that would harm its servers. Comes after json.sh. Needs TCP_BACKLOG and
+# MAX_CLIENTS, the values of these directives.
 
 # Prints the warnings as the elements of a JSON list.
 json_warnings() {
@@ -16,7 +16,6 @@ $(host_warnings)
 WARNINGS
 }
 
-# Prints one warning a line.
 host_warnings() {
   # Not by read: of a file of /proc/sys a shell that reads byte for byte gets the first byte alone.
   warn_overcommit "$(cat /proc/sys/vm/overcommit_memory 2>/dev/null)"

@@ -1,11 +1,10 @@
 # shellcheck shell=sh disable=SC2034
-# What the other scripts share: failing, waiting, processes and files. It only defines functions.
-# Prefer the shell's own means to a process, and exec to a fork, which costs about 1 ms: many nodes start at once.
+# What all scripts share. The files of lib/ only define functions. A comment "Sets x" names what a function
+# sets for its caller; other variables are scratch. Avoid forks: many nodes start at once, each costs 1 ms.
 
 newline='
 '
 
-# Fails with the arguments as the error's text.
 fail() {
   printf '%s\n' "$*" >&2
   exit 1
@@ -28,13 +27,13 @@ run_after_two() {
   "$@"
 }
 
-# Sets line to the first line of the file $1, or to nothing if it cannot be read.
+# Sets line to the first line of the file $1; empty if it cannot be read.
 read_line() {
   line=
   { read -r line <"$1"; } 2>/dev/null || :
 }
 
-# Whether the process $1 is alive; a zombie is not. Sets line.
+# A zombie is not alive.
 is_alive() {
   [ -n "$1" ] || return 1
   read_line "/proc/$1/stat"
@@ -44,25 +43,27 @@ is_alive() {
   esac
 }
 
-# Replaces the file $1 by the text $2 in one step, readable for its owner and group. Sets said.
+# Replaces the file $1 by the text $2 in one step, readable for its owner and group.
 write_file() {
-  said=$({ umask 027 && printf '%s' "$2" >"$1.new" && exec mv -f "$1.new" "$1"; } 2>&1) ||
-    fail "Cannot write $1: ${said##*: }. $(free_space "$1")"
+  said=$({ umask 027 && printf '%s' "$2" >"$1.new" && exec mv -f "$1.new" "$1"; } 2>&1) || {
+    # Busybox says nothing of a disk that is full.
+    reason=${said##*: }
+    fail "Cannot write $1: ${reason:-write error}. $(free_space "$1")"
+  }
 }
 
-# Removes the file $1; most often there is none.
 remove() {
   if [ -e "$1" ]; then rm -f "$1"; fi
 }
 
-# Prints how much space is free on the disk of the path $1: "31 MiB free on /srv (/dev/sdb1)".
+# Prints "31 MiB free on /srv (/dev/sdb1)" for the path $1.
 free_space() {
   read_disk "$1"
   echo "${free_mib:-0} MiB free on $disk"
 }
 
-# Sets disk to the file system that holds the path $1, "/srv (/dev/sdb1)", and free_mib to its free space,
-# or to nothing where the file system does not count any. Also sets path, device, blocks, kib and mount.
+# Sets disk, "/srv (/dev/sdb1)", and free_mib, empty if the file system counts none, for the path $1 or its
+# nearest parent that exists.
 read_disk() {
   path=$1
   while [ -n "$path" ] && [ ! -e "$path" ]; do path=${path%/*}; done

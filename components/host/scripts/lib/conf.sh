@@ -1,17 +1,17 @@
 # shellcheck shell=sh
-# The configuration of an instance. Comes after server.sh; it only defines functions. CONF, the declared text,
-# is the caller's. Next to PORT.conf, the active configuration, there may be
+# The configuration of an instance. Comes after server.sh. Needs CONF, the declared text. The files are
 #
+#   PORT.conf            the active configuration
 #   PORT.conf.next       the staged one: declared, and not active yet
 #   PORT.conf.effective  the newest declared one, the line "# effective", and then the value that each
 #                        directive has under it in the server's own words: "maxmemory 104857600"
 #   PORT.conf.pending    the directives of .next that take effect at the next restart, separated by commas
 
-# The marks of redisConf.ts.
+# redisConf.ts has the same marks.
 directives_mark="# user directives"
 effective_mark="# effective"
 
-# Writes the declared configuration as the active one of a server that is stopped. Sets active_conf.
+# Makes the declared configuration the active one of a stopped server. Sets active_conf.
 write_conf() {
   write_file "${conf:?}" "${CONF:?}"
   active_conf=$CONF
@@ -30,26 +30,23 @@ stage_conf() {
   fi
 }
 
-# Whether the declared configuration is the active one.
 is_active() {
   [ "${active_conf%"${newline:?}"}" = "${CONF%"$newline"}" ]
 }
 
-# Whether the effective values of the declared configuration are recorded.
 is_recorded() {
   [ -e "$conf.effective" ] &&
     [ "$(sed "/^$effective_mark\$/,\$d" "$conf.effective" 2>/dev/null)" = "${CONF%"$newline"}" ]
 }
 
-# Starts the server, and records the effective values of its configuration unless those of a staged one are.
+# Keeps the record of a staged configuration.
 start_recorded() {
   start_server
   [ -e "$conf.next" ] || record_effective "$active_conf"
 }
 
-# Starts a test server on the declared configuration, in a directory of its own without ports or cluster,
-# and stops it again. In the node's directory it would open live data a second time. Sets scratch, tester,
-# printed and what read_facts does.
+# Starts a test server on the declared configuration, in a temporary directory without ports or cluster, and
+# stops it again: in the node's directory it would open live data a second time. Sets what read_facts does.
 test_conf() {
   scratch=$(mktemp -d)
   {
@@ -73,7 +70,7 @@ test_conf() {
   end_test
 }
 
-# Whether the test server has answered or ended. Sets answer.
+# The test server has answered or ended. Sets answer.
 is_test_decided() {
   answer=
   if [ -e "$scratch/socket" ]; then answer=$(ask_test PING) || :; fi
@@ -86,7 +83,6 @@ end_test() {
   rm -rf "$scratch"
 }
 
-# Asks the test server, as ask does the node's.
 ask_test() {
   if [ $# -gt 0 ]; then exec </dev/null; fi
   export_password "$CONF"
@@ -111,7 +107,7 @@ $settings
 SETTINGS
 }
 
-# Whether the server accepts the lines $2, more than one, at once: one client costs less than many.
+# The server accepts the lines $2, more than one, at once: one client costs less than many.
 accepts_all() {
   case $2 in
     *"$newline"*) ;;
@@ -133,18 +129,17 @@ SETTINGS
   [ -z "$replies" ]
 }
 
-# Whether a running server can be told the directive $2: then it accepts the value that it has.
+# A running server accepts the directive $2 at all: then it accepts the value that it has.
 is_settable() {
   current=$("$1" CONFIG GET "$2" | sed -n 2p)
   [ "$("$1" CONFIG SET "$2" "$current")" = OK ]
 }
 
-# Whether the user has any directive: they come after the mark.
 has_directives() {
   case $CONF in
     *"$newline$directives_mark$newline"?*) ;;
     *"$newline$directives_mark"*) return 1 ;;
-    # A conf of the version before the mark: after the stack's last line.
+    # The version before the mark had the user's directives after this line.
     *"${newline}cluster-replica-no-failover "*"$newline"?*) ;;
     *) return 1 ;;
   esac
@@ -162,7 +157,6 @@ $CONF
 CONF
 }
 
-# Records effective_values for the conf text $1.
 record_effective() {
   write_file "$conf.effective" "${1%"$newline"}
 $effective_mark${effective_values?}

@@ -1,6 +1,5 @@
 # shellcheck shell=sh disable=SC2034,SC3013
-# One redis-server instance on this host: its paths, its process, its files. Comes after base.sh; it only
-# defines functions. DIRECTORY, the absolute directory of all instances, is the caller's.
+# One redis-server instance on this host. Comes after base.sh. Needs DIRECTORY, an absolute path.
 
 # Sets PORT to $1, and the paths of that instance.
 choose_instance() {
@@ -13,12 +12,12 @@ choose_instance() {
   identity=$data_dir/${PORT}_node.conf
 }
 
-# Whether $1 is the process of this instance: alive and working in its directory.
+# The pid of a file may belong to another process by now; only this one works in the directory.
 is_ours() {
   is_alive "$1" && [ "/proc/$1/cwd" -ef "$data_dir" ]
 }
 
-# Sets pid to the process of this instance; if there is none, sets it to nothing and fails.
+# Sets pid; empty if the instance has no process.
 find_pid() {
   read_line "$pidfile"
   pid=${line?}
@@ -41,16 +40,16 @@ has_identity() {
   [ -s "$identity" ]
 }
 
-# Whether the identity on disk never met a peer and owns no slot, as after a first start.
+# The identity on disk never met a peer and owns no slot, as after a first start.
 is_isolated() {
   [ "$(grep -vc '^vars ' "$identity")" -eq 1 ] && ! grep -q 'connected [0-9[]' "$identity"
 }
 
-# An append-only file or a snapshot, of Redis 7 and later or of those before.
+# Redis 7 and later have an appendonlydir.
 has_data() {
   for file in "$data_dir"/appendonlydir/* "$data_dir"/*.aof "$data_dir"/*.rdb; do
     [ -s "$file" ] && return 0
   done
-  # A new node of Redis 5 or 6 has an append-only file that is still empty.
+  # In a new node of Redis 5 or 6 this is still empty.
   [ -e "$data_dir/appendonly.aof" ]
 }

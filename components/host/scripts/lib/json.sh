@@ -1,7 +1,6 @@
 # shellcheck shell=sh
-# How scripts print JSON. It only defines functions.
 
-# Prints the text $1 as a JSON string; needs no process unless something in it must be escaped.
+# Prints the text $1 as a JSON string; forks only if it must be escaped.
 json_string() {
   case $1 in
     *[\\\"[:cntrl:]]*) printf '"%s"' "$(json_escape "$1")" ;;
@@ -9,7 +8,7 @@ json_string() {
   esac
 }
 
-# Prints the text $1 with escapes. Its last character is kept from $(..), which would cut off a newline.
+# awk would not see a newline at the end without the point.
 json_escape() {
   printf '%s.' "$1" | LC_ALL=C awk '
     BEGIN {

@@ -1,8 +1,7 @@
 # shellcheck shell=sh disable=SC2012
-# Whether the ports of an instance are free. Comes after base.sh; it only defines functions. ADDRESS and PORT
-# are the caller's.
+# Comes after base.sh. Needs ADDRESS and PORT.
 
-# Fails with the process that listens on the port or the bus port of this instance, if one does.
+# Fails if a process listens on the port or the bus port.
 check_ports() {
   taken=$(taken_port "${PORT:?}" "$((PORT + 10000))")
   case $taken in
@@ -14,9 +13,8 @@ check_ports() {
     "Stop that process, or choose another port"
 }
 
-# Prints the first of the ports $1 and $2 on which a process listens, at this address or at all, and the
-# inode of that socket: "7000 48120"; nothing if both are free. An IPv6 address counts as every address.
-# Replaces its shell, so call it as $(taken_port ..).
+# Prints the first of the ports $1 and $2 on which a process listens, at ADDRESS or at all, and the inode of
+# its socket: "7000 48120". An IPv6 address counts as every address. Replaces its shell.
 taken_port() {
   exec awk -v address="$ADDRESS" -v first="$1" -v second="$2" '
     BEGIN {

@@ -1,8 +1,6 @@
 # shellcheck shell=sh
-# Checks of a host before a server starts on it. Comes after base.sh and instance.sh; it only defines
-# functions. ADDRESS, PORT, DIRECTORY, CONF and the paths of choose_instance are the caller's.
+# Checks of a host before a server starts. Comes after instance.sh. Needs ADDRESS, PORT, DIRECTORY and CONF.
 
-# Creates the directory of the instance. Sets said.
 make_directory() {
   [ -d "${data_dir:?}" ] || said=$(exec mkdir -p "$data_dir" 2>&1) ||
     fail "Cannot create ${ADDRESS:?}:${PORT:?}: $data_dir cannot be created: ${said##*: }." \
@@ -27,8 +25,7 @@ check_owner() {
     "do not need its data"
 }
 
-# Prints the address of the node whose nodes.conf is on standard input: "10.0.0.5:7000", or ":0" before it met
-# a peer.
+# Prints the node's own address in the nodes.conf on standard input; ":0" before it met a peer.
 own_name() {
   sed -n '/^[0-9a-f]* [^@]*@.* myself[, ]/ { s/^[0-9a-f]* \([^@]*\)@.*/\1/p; q; }'
 }
@@ -45,7 +42,7 @@ check_disk() {
     "$(free_space "$data_dir"), 64 MiB needed. Free some space, or choose another directory"
 }
 
-# Writes 64 KiB in the directory of the instance and removes them. Sets said: "No space left on device".
+# Writes and removes 64 KiB. Sets said: "No space left on device".
 write_probe() {
   said=$(exec dd if=/dev/zero of="$data_dir/.probe" bs=65536 count=1 conv=fsync 2>&1) || {
     rm -f "$data_dir/.probe"
@@ -60,7 +57,6 @@ write_probe() {
 # maxmemory adds nothing; that of another node is checked with that node.
 check_memory() {
   case ${CONF:?} in
-    # Directives may be written in capitals too.
     *[Mm][Aa][Xx][Mm][Ee][Mm][Oo][Rr][Yy]*) ;;
     *) return 0 ;;
   esac
@@ -70,7 +66,7 @@ check_memory() {
     if [ -r "$file.next" ]; then file=$file.next; fi
     if [ -r "$file" ]; then set -- "$@" "$file"; fi
   done
-  # One of them may have been removed meanwhile.
+  # Another run may remove one of them meanwhile.
   asked=$(cat "$@" 2>/dev/null | maxmemory_sum)
   limit=$(memory_limit /proc/meminfo /proc/self/cgroup /sys/fs/cgroup)
   if [ "$asked" -le "${limit:-$asked}" ]; then return 0; fi

@@ -1,9 +1,8 @@
 # shellcheck shell=sh disable=SC2034
-# How the other scripts start the server of an instance and ask it. Comes after base.sh and instance.sh; it
-# only defines functions. ADDRESS, PORT and SERVER, the server's command (a name on PATH or a path, also of a
-# valkey-server), are the caller's.
+# Starting the server of an instance and asking it. Comes after instance.sh. Needs ADDRESS, PORT and SERVER,
+# the server's command: a name on PATH or a path, also of a valkey-server.
 
-# Sets server to the server's path, and client to that of the redis-cli of the same version.
+# Sets server and client, the redis-cli of the same version.
 find_client() {
   server=$(command -v "${SERVER:?}") ||
     fail "Cannot run ${ADDRESS:?}:${PORT:?}: its host has no command \"$SERVER\". Install it" \
@@ -14,29 +13,28 @@ find_client() {
       "Install it (Debian: apt-get install redis-tools)"
 }
 
-# Sets active_conf to the text of the active configuration, which may differ from the declared one.
+# Sets active_conf, the text of the active configuration.
 read_conf() {
   active_conf=
   if [ -r "${conf:?}" ]; then active_conf=$(cat "$conf"); fi
 }
 
-# Asks the server one command, the arguments, or those on standard input, one a line. Replaces its shell,
-# so call it as $(ask PING).
+# Asks the server one command, or those on standard input, one a line. Call it as $(ask PING): it replaces
+# its shell.
 ask() {
   if [ $# -gt 0 ]; then exec </dev/null; fi
   export_password "$active_conf"
   exec timeout "${ASK_SECONDS:-5}" "$client" -h "$ADDRESS" -p "$PORT" "$@" 2>&1 9>&-
 }
 
-# Gives the client the password of the conf text $1 without showing it in argv. Sets what read_password does.
+# Gives the client the password of the conf text $1, not in argv.
 export_password() {
   read_password "$1"
   # With an empty one each reply would begin with the server's rejection of it.
   if [ -n "$password" ]; then export REDISCLI_AUTH="$password"; fi
 }
 
-# Sets password to that of the conf text $1: of its line requirepass "a\"b", without the backslashes. Also
-# sets rest and after.
+# Sets password to that of the conf text $1: of its line requirepass "a\"b", without the backslashes.
 read_password() {
   password=
   rest=${newline:?}$1
@@ -60,8 +58,7 @@ read_password() {
 }
 
 # Starts the server on its active configuration and waits until it answers: 20 s, and 10 min more while it
-# loads its data. Needs find_client and read_conf. Sets what read_facts and has_answered do, log_size and
-# printed.
+# loads its data. Needs find_client and read_conf. Sets what read_facts does.
 start_server() {
   log_size=0
   if [ -s "${log:?}" ]; then log_size=$({ wc -c <"$log"; } 2>/dev/null) || log_size=0; fi
@@ -78,7 +75,7 @@ start_server() {
   read_facts "$facts"
 }
 
-# Whether the server answers, if only that it is loading its data. Sets facts, reply and asked.
+# True too while the server loads its data. Sets facts and reply.
 has_answered() {
   facts=$(ask_facts ask) || :
   reply=${facts%%"$newline"*}
@@ -94,19 +91,17 @@ has_answered() {
   return 1
 }
 
-# Whether the server, which has answered, has also loaded its data.
 has_loaded() {
   [ "$reply" = PONG ] || { has_answered && [ "$reply" = PONG ]; }
 }
 
-# Prints the last lines that the server logged since its start; if there are none, those that it printed.
+# Prints the last lines that the server logged since its start, or else what it printed.
 last_words() {
   lines=$(tail -c "+$((log_size + 1))" "$log" 2>/dev/null | grep -v '^$' | tail -n 3) || lines=
   printf '%s' "${lines:-$printed}" | tr '\n' ' '
 }
 
-# Prints whether a server answers, its directives, who it is and its node ID. $1 is the function that asks it:
-# one client costs less than four.
+# Prints the replies that read_facts reads. $1 is the function that asks: one client costs less than four.
 ask_facts() {
   "$1" <<COMMANDS
 PING
@@ -116,10 +111,9 @@ CLUSTER MYID
 COMMANDS
 }
 
-# Sets effective_values and server_facts from the replies $1 to ask_facts. effective_values is a line "NAME
-# VALUE" for each directive but the passwords, each after a newline. server_facts is "RUN_ID PID KIND VERSION
-# NODE_ID". After PONG come pairs of lines, then "# Server" and INFO, whose lines end with CR LF, then the ID.
-# A Valkey has a redis_version too.
+# Sets server_facts, "RUN_ID PID KIND VERSION NODE_ID", and effective_values, for each directive but the
+# passwords a newline and "NAME VALUE", from the replies $1. After PONG come pairs of lines, then "# Server"
+# and INFO, whose lines end with CR LF, then the ID. A Valkey has a redis_version too.
 read_facts() {
   summary=$(
     exec awk '

@@ -1,12 +1,12 @@
 # shellcheck shell=sh
-# Stopping the server of an instance. Comes after server.sh; it only defines functions. ADDRESS, PORT,
-# DIRECTORY, ON_DESTROY and LOGIN are the caller's.
+# Comes after server.sh. Needs ADDRESS, PORT, DIRECTORY, ON_DESTROY and LOGIN.
 
-# An empty member is one too: it owns slots, or stands by for a primary.
+# An empty member counts too: it owns slots, or is the replica of a primary.
 check_hold() {
   [ ! -e "${hold:?}" ] ||
     fail "Cannot stop ${ADDRESS:?}:${PORT:?}: it is a member of a cluster. Put it back into the stack's" \
-      "hosts, or destroy the whole stack. If you do not need its data, allow the stop by: ssh ${LOGIN:?} rm $hold"
+      "hosts, or destroy the whole stack. If you do not need its data, allow the stop by:" \
+      "ssh ${LOGIN:?} rm $hold"
 }
 
 # Tries for 30 s: a server refuses to stop while a replica's first append-only file is being written.
@@ -19,14 +19,14 @@ stop() {
     fail "Cannot stop $ADDRESS:$PORT: its process ${pid:?} still runs: ${reply:-no reply}"
 }
 
-# Asks the server to stop; succeeds once it has ended. Sets reply.
+# Sets reply.
 stops() {
   is_ours "$pid" || return 0
   reply=$(ASK_SECONDS=300 ask SHUTDOWN "$mode") || :
   [ -z "$reply" ] && wait_gone "$pid"
 }
 
-# Sets mode: without an append-only file only a snapshot keeps the keys; with one a snapshot only costs time.
+# Sets mode. Without an append-only file only a snapshot keeps the keys; with one a snapshot only costs time.
 choose_mode() {
   mode=NOSAVE
   [ "${ON_DESTROY:?}" != delete ] || return 0
@@ -36,7 +36,7 @@ choose_mode() {
   esac
 }
 
-# Removes the files of the instance, and with the last instance everything else.
+# With the last instance removes the directory too.
 remove_files() {
   rm -rf "${data_dir:?}" "${conf:?}" "$conf".* "${log:?}" "$hold" "$hold.new"
   # A node that was left stopped has a directory, but no conf.

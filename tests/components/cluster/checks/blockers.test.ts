@@ -88,9 +88,9 @@ describe("blockers() of nodes that do not answer", () => {
 
 describe("blockers() of identities and keys", () => {
   test("names a foreign member with its id", () => {
-    const stranger = nodeView("192.168.56.67:7009", { id: FOREIGN });
+    const undeclared = nodeView("192.168.56.67:7009", { id: FOREIGN });
     const own = nodeView(at(7000), { flags: ["myself", "master"] });
-    const node = answeringNode(at(7000), { views: [own, stranger] });
+    const node = answeringNode(at(7000), { views: [own, undeclared] });
     expect(
       textsOf(new Map([...freshCluster(EXAMPLE_TOPOLOGY).observe(), [at(7000), node]])),
     ).toEqual([
@@ -99,9 +99,9 @@ describe("blockers() of identities and keys", () => {
   });
 
   test("ignores an undeclared address in handshake", () => {
-    const stranger = nodeView("192.168.56.67:7009", { flags: ["handshake"] });
+    const undeclared = nodeView("192.168.56.67:7009", { flags: ["handshake"] });
     const own = nodeView(at(7000), { flags: ["myself", "master"] });
-    const node = answeringNode(at(7000), { views: [own, stranger] });
+    const node = answeringNode(at(7000), { views: [own, undeclared] });
     expect(
       textsOf(new Map([...freshCluster(EXAMPLE_TOPOLOGY).observe(), [at(7000), node]])),
     ).toEqual([]);

@@ -32,7 +32,7 @@ test("describeProblems() counts five nodes or more and names the first three", (
   ]);
 });
 
-test("describeProblems() tells more than four rows of a kind in one", () => {
+test("describeProblems() gives more than four rows of a kind one row", () => {
   const keysOn = (count: number) =>
     nodes(count).map((node, index) => ({
       node,
@@ -74,7 +74,7 @@ test("describeProblems() joins the reporters of one problem, and nodes with the 
   ]);
 });
 
-test("describeProblems() says the advice of a kind once, below its rows", () => {
+test("describeProblems() gives the advice of a kind once, below its rows", () => {
   const advice = "Start them.";
   expect(
     describeProblems([
@@ -91,7 +91,7 @@ test("describeProblems() says the advice of a kind once, below its rows", () => 
   ]);
 });
 
-test("describeProblems() leaves a symptom out where a cause is listed, here or elsewhere", () => {
+test("describeProblems() leaves a symptom out where a cause is listed, here or in another part", () => {
   const symptom: Problem = { node: "A:2", kind: "cluster_state is fail", role: "symptom" };
   const cause: Problem = { node: "A:1", kind: "stopped", role: "cause" };
   const other: Problem = { node: "A:3", kind: "nodes.conf is missing" };
@@ -105,7 +105,7 @@ test("describeProblems() leaves a symptom out where a cause is listed, here or e
   ]);
 });
 
-test("describeProblems() lets one long list of nodes not move the other texts", () => {
+test("describeProblems() does not align to a long list of nodes", () => {
   expect(
     describeProblems([
       { node: "192.168.56.65:7000", kind: "a" },

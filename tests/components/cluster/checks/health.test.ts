@@ -48,7 +48,7 @@ test("clusterProblems() is empty for a formed cluster", () => {
   expect(textsOf(formedCluster(EXAMPLE_TOPOLOGY).observe())).toEqual([]);
 });
 
-test("clusterProblems() of a fresh cluster lists what each node lacks, and told is what causes it", () => {
+test("clusterProblems() of a fresh cluster lists what each node lacks; the text has the causes", () => {
   const observed = freshCluster(EXAMPLE_TOPOLOGY).observe();
   const [first = "", second = ""] = NAMES;
   expect(clusterProblems(EXAMPLE_TOPOLOGY, observed)).toHaveLength(1 + 6 * 7);
@@ -59,7 +59,7 @@ test("clusterProblems() of a fresh cluster lists what each node lacks, and told 
   ]);
   expect(textsOf(observed)).toEqual([
     "16384 slots have no owner: 0-16383",
-    "6 nodes (192.168.56.66:7003, 7004, 7005; ...)  no cluster bus link from 5 nodes",
+    "6 nodes (192.168.56.65:7000, 7001, 7002; ...)  no cluster bus link from 5 nodes",
   ]);
 });
 
@@ -174,7 +174,7 @@ test("nodeProblems() expects nothing of nodes that are not named or do not answe
   expect(wordsOf("D:1", observed, NAMES)).toEqual(["D:1 not observed"]);
 });
 
-test("a stopped primary is told alone: what follows from it is not", () => {
+test("a stopped primary is listed alone, without what follows from it", () => {
   const cluster = formedCluster(EXAMPLE_TOPOLOGY);
   cluster.node(at(7000)).runs = false;
   cluster.node(at(7004)).linkUp = false;
@@ -186,7 +186,7 @@ test("a stopped primary is told alone: what follows from it is not", () => {
   ]);
 });
 
-test("a replica whose running primary it has no link to is told beside a stopped node", () => {
+test("a replica without a link to its running primary is listed next to a stopped node", () => {
   const cluster = formedCluster(EXAMPLE_TOPOLOGY);
   cluster.node(at(7000)).runs = false;
   cluster.node(at(7005)).linkUp = false;

@@ -15,13 +15,7 @@ test("misplacedReplicas() is empty for the declared cluster", () => {
 });
 
 test("misplacedReplicas() is empty after a failover", () => {
-  const swapped = found((cluster) => {
-    const [old, next] = [cluster.node(at(7000)), cluster.node(at(7004))];
-    next.slots = old.slots;
-    next.primary = undefined;
-    old.slots = [];
-    old.primary = next.name;
-  });
+  const swapped = found((cluster) => cluster.failOver(at(7004)));
   expect(swapped).toEqual([]);
 });
 
@@ -31,8 +25,8 @@ test("misplacedReplicas() names a replica in another shard and a primary", () =>
     cluster.node(at(7005)).primary = undefined;
   });
   expect(lines).toEqual([
-    "192.168.56.66:7004  replica of 192.168.56.66:7003, declared in the shard of 192.168.56.65:7000",
-    "192.168.56.66:7005  primary, declared in the shard of 192.168.56.65:7001",
+    "192.168.56.66:7004  replica of 192.168.56.66:7003, should be a replica of 192.168.56.65:7000",
+    "192.168.56.66:7005  primary, should be a replica of 192.168.56.65:7001",
   ]);
 });
 

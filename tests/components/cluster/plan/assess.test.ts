@@ -154,8 +154,7 @@ describe("assess() of a running cluster", () => {
 
   test("shows the shards with their current primaries", () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
-    Object.assign(cluster.node(at(7004)), { primary: undefined, slots: [{ start: 0, end: 5460 }] });
-    Object.assign(cluster.node(at(7000)), { primary: at(7004), slots: [] });
+    cluster.failOver(at(7004));
     const [first] = assessed(cluster.observe()).topology.shards;
     expect(first?.primary.port).toBe(7004);
     expect(first?.replicas.map(({ port }) => port)).toEqual([7000]);
@@ -169,7 +168,7 @@ describe("assess() of a running cluster", () => {
     const look = assessed(cluster.observe());
     expect(describeProblems(look.problems)).toEqual([
       "192.168.56.66:7005  replication link is down",
-      "192.168.56.66:7005  primary, declared in the shard of 192.168.56.65:7001",
+      "192.168.56.66:7005  primary, should be a replica of 192.168.56.65:7001",
     ]);
     expect(describeProblems(look.blockers)).toEqual(["192.168.56.66:7005  1 key, but no slots"]);
     expect(look.rejections).toEqual([]);
@@ -219,8 +218,8 @@ describe("assess() of another node list", () => {
     const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
     const node = observed.get(at(7000));
     if (!node?.answers) throw new Error("It answers");
-    const stranger = nodeView("10.9.9.9:1", { flags: ["handshake"] });
-    observed.set(at(7000), { ...node, views: [...node.views, stranger] });
+    const undeclared = nodeView("10.9.9.9:1", { flags: ["handshake"] });
+    observed.set(at(7000), { ...node, views: [...node.views, undeclared] });
     expect(assessed(observed).rejections).toEqual([]);
   });
 

@@ -29,7 +29,7 @@ test("describeCreation() without replicas, and with two of them", () => {
     "  1      0-4095       10.0.0.1:7000  none",
   );
   expect(describeCreation(topologyOf(6, 2)).split("\n")[2]).toBe(
-    "  1      0-4095       10.0.0.1:7000  10.0.0.5:7000; 10.0.0.3:7001",
+    "  1      0-4095       10.0.0.1:7000  10.0.0.3:7001; 10.0.0.5:7000",
   );
 });
 

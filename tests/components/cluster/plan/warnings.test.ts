@@ -88,3 +88,9 @@ test("clusterWarnings() names a domain of several hosts", () => {
     "losing domain rack stops the cluster: 3 of 3 primaries run there.",
   ]);
 });
+
+test("clusterWarnings() promises nothing of three hosts without replicas", () => {
+  expect(warnings(topologyOf([[1, 2, 3]], { replicas: 0 }))).toEqual([
+    "losing host A stops the cluster: 3 of 3 primaries run there.",
+  ]);
+});

@@ -33,7 +33,7 @@ function specOf(hosts: ClusterSpec["hosts"], changes: Partial<ClusterSpec> = {})
   return { hosts, replicas: 1, allowSharedDomain: false, ...changes };
 }
 
-describe("place() lays out", () => {
+describe("place() of", () => {
   test("the example to the letter", () => {
     expect(lines(place(EXAMPLE))).toEqual([
       "0-5460 192.168.56.65:7000 <- 192.168.56.66:7004",

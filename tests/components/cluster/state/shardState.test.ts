@@ -59,10 +59,7 @@ test("slotsOf() is empty and answering() undefined for a node that does not answ
 test("currentTopology() is the declared one until a failover, then has the new primary", () => {
   const cluster = formedCluster(EXAMPLE_TOPOLOGY);
   expect(currentTopology(EXAMPLE_TOPOLOGY, cluster.observe())).toEqual(EXAMPLE_TOPOLOGY);
-  cluster.node(at(7000)).primary = at(7004);
-  cluster.node(at(7004)).primary = undefined;
-  cluster.node(at(7004)).slots = cluster.node(at(7000)).slots;
-  cluster.node(at(7000)).slots = [];
+  cluster.failOver(at(7004));
   const [declared, ...others] = EXAMPLE_TOPOLOGY.shards;
   expect(currentTopology(EXAMPLE_TOPOLOGY, cluster.observe()).shards).toEqual([
     { ...declared, primary: declared?.replicas[0], replicas: [declared?.primary] },

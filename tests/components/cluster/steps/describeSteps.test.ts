@@ -5,7 +5,7 @@ import type { Step } from "../../../../components/cluster/steps/step";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { freshCluster } from "../../../support/formedCluster";
 
-test("describeSteps() of the fresh example has a line for each thing that a person decides by", () => {
+test("describeSteps() of the fresh example has a line for each assignment, and one for each other batch", () => {
   const steps = plan(EXAMPLE_TOPOLOGY, freshCluster(EXAMPLE_TOPOLOGY).observe());
   expect(describeSteps(steps)).toEqual([
     "shorten the node timeout of 6 nodes while the cluster forms",
@@ -35,7 +35,7 @@ test("describeSteps() names up to four nodes of a line", () => {
       { kind: "hold", node: at(7002) },
     ]),
   ).toEqual([
-    "start 192.168.56.66:7003; 192.168.56.65:7000, 7001",
+    "start 192.168.56.65:7000, 7001; 192.168.56.66:7003",
     "shorten the node timeout of 192.168.56.65:7002 while the cluster forms",
     "set config epoch 4 on 192.168.56.65:7002",
     "make 192.168.56.65:7002 meet 192.168.56.66:7003, 7004",
@@ -44,7 +44,7 @@ test("describeSteps() names up to four nodes of a line", () => {
   ]);
 });
 
-test("describeSteps() tells a batch of more than four lines in one", () => {
+test("describeSteps() gives a batch of more than four lines one line", () => {
   const nodes = Array.from({ length: 200 }, (_, index) => `10.0.0.1:${7000 + index}`);
   const steps = nodes.flatMap((node, index): Step[] => [
     { kind: "assignSlots", node, slots: [{ start: index, end: index }] },

@@ -6,7 +6,7 @@ import { installCommand } from "../../../../components/host/installScript";
 import { lockCommand } from "../../../../components/host/lockScript";
 import { NODE_SCRIPT } from "../../../../components/host/nodeScript";
 
-/** The scripts as they are sent, of which shellcheck sees only parts file by file. */
+/** The whole scripts; `npm test` runs shellcheck on their single files. */
 const SENT: readonly (readonly [string, string])[] = [
   ["node.sh", NODE_SCRIPT],
   [
@@ -37,7 +37,7 @@ function check(script: string): string {
   return stdout + stderr;
 }
 
-test.each(SENT)("%s as it is sent uses no variable that is not set", (_, script) => {
+test.each(SENT)("%s uses no variable that is not set", (_, script) => {
   expect(check(script)).toBe("");
 });
 

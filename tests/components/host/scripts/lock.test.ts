@@ -20,7 +20,7 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
   });
   afterEach(() => host.end());
 
-  test("locks, carries out requests and releases the lock when its client is gone", async () => {
+  test("locks, carries out requests and releases the lock when its client leaves", async () => {
     const lock = take(host, "me, since now");
     expect(await lock.line()).toBe("locked");
     expect(host.read("conf/.lock")).toBe("me, since now\n");

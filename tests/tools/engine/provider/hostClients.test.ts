@@ -32,6 +32,7 @@ function exec(client: Client, command: string): Promise<string> {
         text += chunk;
       });
       channel.on("close", () => resolve(text));
+      channel.end();
     });
   });
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { commandArgs } from "../../../../tools/engine/provider/commandArgs";
 import { HostClients } from "../../../../tools/engine/provider/hostClients";
 import { runRemote } from "../../../../tools/engine/provider/runRemote";
@@ -46,4 +46,13 @@ test("a host that cannot be reached is named", async () => {
   await expect(run("text", { connection }).ended).rejects.toThrow(
     "after 0 failed attempts: ssh root@127.0.0.1, port 1: connect ECONNREFUSED 127.0.0.1:1",
   );
+});
+
+test("an agent that does not answer is passed over for the password, and reported without one", async () => {
+  vi.stubEnv("SSH_AUTH_SOCK", "/none/agent");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect((await run("text").ended).stdout).toBe("text");
+  const { host, port } = server.connection;
+  const { ended } = run("text", { connection: { host, port, dialErrorLimit: 0 } });
+  await expect(ended).rejects.toThrow("Failed to connect to agent");
 });

@@ -45,8 +45,8 @@ export async function startSshServer(sessions: number): Promise<SshServer> {
 }
 
 /**
- * A command prints its own text, then its input, after 50 ms, so that commands of one moment overlap.
- * One that begins with "fail" ends with exit status 3.
+ * A command prints its own text and its input. It ends 50 ms after its input, so that commands of one
+ * moment overlap; one that begins with "fail" has exit status 3.
  */
 function answerSessions(login: Login, most: number): void {
   let now = 0;
@@ -60,10 +60,11 @@ function answerSessions(login: Login, most: number): void {
       const channel = acceptExec();
       channel.on("data", (input: Buffer) => channel.write(input));
       channel.write(command);
-      setTimeout(() => {
+      const end = () => {
         channel.exit(command.startsWith("fail") ? 3 : 0);
         channel.end();
-      }, 50);
+      };
+      channel.on("end", () => setTimeout(end, 50));
     });
   });
 }
