@@ -117,7 +117,7 @@ describe("two states on the same hosts", () => {
     await cluster.on(HOST_A, `kill -CONT ${pid}`);
     const destroyed = await destroy;
     expect(beside.output).toContain(
-      "Cannot lock 192.168.56.65 as another run holds /root/conf/.lock: a node is being worked on. Wait until it has ended, then try again",
+      "Cannot lock 192.168.56.65: a node script is running there. Wait until it has ended, then try again",
     );
     expect(beside.code).toBe(255);
     expect(destroyed.output).toContain("18 deleted");

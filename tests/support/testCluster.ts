@@ -164,9 +164,10 @@ export class TestCluster {
   }
 
   /** Sends one command to one node by a plain connection; an error reply is returned as its text. */
-  async ask(node: string, command: string, ...args: string[]): Promise<string> {
-    const [address = "", port] = node.split(":");
-    const client = await connectNode({ address, port: Number(port) }, this.#password(), HANGS);
+  async ask(name: string, command: string, ...args: string[]): Promise<string> {
+    const [address = "", port] = name.split(":");
+    const node = { address, port: Number(port) };
+    const client = await connectNode(node, this.#password(), { connectLimit: HANGS });
     try {
       return String(await client.call(command, ...args));
     } catch (error) {

@@ -1,9 +1,8 @@
 import type { NodeReport } from "../../components/cluster/plan/clusterReport";
-import { nodeName } from "../../components/cluster/spec/clusterSpec";
-import type { SlotRange } from "../../components/cluster/spec/slots";
 import type { Exchange } from "../../components/operations/redis/exchange";
 import { NodeConnections } from "../../components/operations/redis/nodeConnections";
-import { redirectedPath, type ServingShard } from "../../components/operations/redis/redirects";
+import { redirectedPath } from "../../components/operations/redis/redirects";
+import { servingShards } from "../../components/operations/redis/servingShards";
 
 /**
  * Sets the key `name` to `tom`, starting at a replica, and reads it back, starting at another primary.
@@ -23,19 +22,4 @@ export async function setNameToTom(
   } finally {
     connections.close();
   }
-}
-
-function servingShards(nodes: readonly NodeReport[]): ServingShard[] {
-  return nodes
-    .filter(({ role }) => role === "primary")
-    .map((primary) => ({
-      slots: rangeOf(primary.slots),
-      owner: nodeName(primary),
-      replicas: nodes.filter((node) => node.primary === nodeName(primary)).map(nodeName),
-    }));
-}
-
-function rangeOf(slots: string): SlotRange {
-  const [start = 0, end = start] = slots.split("-").map(Number);
-  return { start, end };
 }
