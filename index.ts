@@ -1,69 +1,20 @@
-import { randomUUID } from "node:crypto";
-import { Provider } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { needsConverge, peersKnowOf } from "./components/cluster/plan/assess";
-import { blindStart } from "./components/cluster/plan/blindStart";
-import { describeAssessment } from "./components/cluster/plan/describeAssessment";
-import { nodeName, nodesOf } from "./components/cluster/spec/clusterSpec";
-import { place } from "./components/cluster/spec/placement";
-import { startOrder } from "./components/cluster/spec/startOrder";
-import { ClusterBootstrap } from "./components/clusterBootstrap";
-import { ClusterVerification } from "./components/clusterVerification";
-import { readSettings } from "./components/config/readSettings";
-import { describeExchange } from "./components/operations/redis/exchange";
-import { trustHosts } from "./components/operations/ssh/trust/trustHosts";
-import { inspectCluster } from "./components/operations/verbs/inspectCluster";
-import { refusal } from "./components/pulumi/refusal";
-import { refuseUntrusted } from "./components/pulumi/refuseUntrusted";
-import { warnOfHosts } from "./components/pulumi/warnOfHosts";
-import { RedisClusterNode } from "./components/redisClusterNode";
-import { RedisHost } from "./components/redisHost";
+import { readConfig } from "./components/config/readConfig";
+import { aliasFormerNames } from "./components/pulumi/formerNames";
+import { RedisCluster } from "./components/redisCluster";
 
-/** The stack: configuration -> a look at what runs -> hosts -> nodes -> cluster -> proof -> outputs. */
+/** The stack: one cluster from the stack's configuration. */
 export = async () => {
-  const { config: given, credentials, password } = await readSettings(new pulumi.Config());
-  // Asked for first, it starts while the look goes on; else it would start with the first command.
-  const providers = [new Provider("command")];
-  const hosts = await trustHosts(given, pulumi.log.info).catch(refuseUntrusted);
-  const config = { ...given, hosts };
-  const look = await inspectCluster({ ...config, credentials, password }).catch(refuseUntrusted);
-  if (look.rejections.length > 0) throw refusal(describeAssessment(look));
-  const blind = blindStart(look);
-  if (blind !== undefined && !pulumi.runtime.isDryRun()) throw refusal(blind);
-  const isWanted = needsConverge(look);
-  if (pulumi.runtime.isDryRun() || isWanted) {
-    await pulumi.log.info(describeAssessment(look));
-  }
-
-  const common = { ...config, password, credentials: pulumi.secret(credentials) };
-  const made = config.hosts.map((host) => {
-    const problem = look.withoutScript.includes(host.address) ? randomUUID() : undefined;
-    return {
-      ...host,
-      resource: new RedisHost(host.address, { ...common, ...host, problem }, { providers }),
-    };
+  const args = await readConfig(new pulumi.Config());
+  const cluster = new RedisCluster("cluster", args, {
+    transformations: [aliasFormerNames("cluster")],
   });
-  // Else the nodes of the host that is ready first would all come before the others' primaries.
-  const dependsOn = Promise.all(made.map(({ resource }) => resource.prepared)).then(() => []);
-  const nodes = startOrder(place(config), made).map(({ host: { address, resource }, port }) => {
-    const peersKnow = peersKnowOf(look, nodeName({ address, port }));
-    const args = { ...common, host: resource, port, peersKnow };
-    return new RedisClusterNode(`${address}-${port}`, args, { dependsOn });
-  });
-  warnOfHosts(made.map(({ resource }) => resource));
-  const cluster = {
-    ...common,
-    problem: isWanted ? `${describeAssessment(look)}\n${randomUUID()}` : undefined,
-  };
-  const bootstrap = new ClusterBootstrap("cluster", { ...cluster, nodes }, { providers });
-  const verification = new ClusterVerification("proof", { ...cluster, bootstrap }, { providers });
-
   return {
-    nodes: bootstrap.report.nodes,
-    startupNodes: nodesOf(config.hosts).map(nodeName),
-    server: bootstrap.report.server,
-    version: bootstrap.report.version,
-    stoppedByTheLossOf: bootstrap.report.singlePointsOfFailure,
-    proof: verification.proof.path.apply((path) => path.map(describeExchange)),
+    nodes: cluster.nodes,
+    startupNodes: cluster.startupNodes,
+    server: cluster.server,
+    version: cluster.version,
+    singlePointsOfFailure: cluster.singlePointsOfFailure,
+    verification: cluster.verification,
   };
 };

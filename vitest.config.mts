@@ -1,5 +1,9 @@
 import { defineConfig } from "vitest/config";
 
+// ms. No check of time: a test that is not done by then hangs, on a machine busy with other work too.
+const UNIT_HANGS = 90_000;
+const INTEGRATION_HANGS = 300_000;
+
 export default defineConfig({
   test: {
     reporters: ["default", "./tests/support/closingLine.ts"],
@@ -9,7 +13,8 @@ export default defineConfig({
           name: "unit",
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/integration/**"],
-          testTimeout: 10_000,
+          testTimeout: UNIT_HANGS,
+          hookTimeout: UNIT_HANGS,
           // On two cores the default is one worker, and many tests only wait for a shell.
           maxWorkers: 2,
         },
@@ -18,11 +23,10 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["tests/integration/**/*.test.ts"],
-          // One lab at a time: they share two cores, and some tests measure.
+          // One lab at a time: they share two cores.
           fileParallelism: false,
-          // A whole `pulumi up` and the faults around it.
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          testTimeout: INTEGRATION_HANGS,
+          hookTimeout: INTEGRATION_HANGS,
         },
       },
     ],

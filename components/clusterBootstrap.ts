@@ -6,13 +6,13 @@ import { operationsCommand } from "./pulumi/operationsCommand";
 
 /** The arguments of a `ClusterBootstrap`. */
 export interface ClusterBootstrapArgs extends ClusterArgs {
-  /** The nodes, all of which are made before: each a `RedisClusterNode`. */
+  /** Every `RedisClusterNode` of the cluster. */
   nodes: readonly pulumi.Resource[];
 }
 
 /**
- * Brings the running nodes to the declared cluster: slots, replicas, one view on all of them. It is
- * there only when the cluster is formed; its deletion lets the nodes be stopped.
+ * Forms the cluster of running nodes: slots, replicas, one view on all of them. It is created only once
+ * the cluster is formed. Its deletion removes the nodes' hold files, so that they can be stopped.
  */
 export class ClusterBootstrap extends pulumi.ComponentResource {
   /** The cluster as it was when it last converged. */
@@ -20,7 +20,7 @@ export class ClusterBootstrap extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClusterBootstrapArgs, opts?: pulumi.ComponentResourceOptions) {
     super("redis:index:ClusterBootstrap", name, {}, opts);
-    // A resource of its own, as a converge that was killed is in no state, but its hold files are there.
+    // A separate resource: a killed converge is not in the state, but its hold files exist.
     const release = operationsCommand(
       `${name}-release`,
       { ...args, problem: undefined },
@@ -33,10 +33,10 @@ export class ClusterBootstrap extends pulumi.ComponentResource {
       { create: "converge", logging: command.local.Logging.Stderr },
       { parent: this, dependsOn: [...args.nodes, release] },
     );
-    // What it prints repeats no secret of its input.
+    // Its output contains none of the secrets of its input.
     this.report = pulumi.unsecret(converge.stdout).apply((stdout) => {
       const report = parseReport(stdout);
-      // Said again by each preview, as it stays so without being a change.
+      // Every preview repeats it: it is no change, but it stays true.
       for (const warning of warningsOf(report)) void pulumi.log.warn(warning, this);
       return report;
     });
@@ -44,11 +44,11 @@ export class ClusterBootstrap extends pulumi.ComponentResource {
   }
 }
 
-/** What a user must know of a cluster that is formed, but not wholly as declared. */
+/** The directives that wait for a restart, one line each. */
 function warningsOf({ pending }: ClusterReport): string[] {
   return Object.entries(pending).map(
     ([directive, nodes]) =>
-      `${directive} takes a restart of the server: until then ${nodes.join(", ")} run with what they had`,
+      `${directive} takes effect at the next restart. Until then these nodes keep the old value: ${nodes.join(", ")}`,
   );
 }
 

@@ -7,13 +7,14 @@ import { operationsCommand } from "./pulumi/operationsCommand";
 
 /** The arguments of a `ClusterVerification`. */
 export interface ClusterVerificationArgs extends ClusterArgs {
-  /** The `ClusterBootstrap` after which the cluster is proved, each time that it ran. */
+  /** The `ClusterBootstrap` of the cluster. The verification runs again whenever it ran. */
   bootstrap: pulumi.Resource & { readonly report: pulumi.Output<ClusterReport> };
 }
 
-/** Proves that the cluster serves: a redirected write and read, and one on every primary. */
+/** Verifies that the cluster serves: a redirected write and read, and one of each on every primary. */
 export class ClusterVerification extends pulumi.ComponentResource {
-  readonly proof: pulumi.Output<Verification>;
+  /** The redirected write and read, each command with its reply. */
+  readonly result: pulumi.Output<Verification>;
 
   constructor(name: string, args: ClusterVerificationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("redis:index:ClusterVerification", name, {}, opts);
@@ -23,11 +24,11 @@ export class ClusterVerification extends pulumi.ComponentResource {
       { create: "verify", after: args.bootstrap.report, logging: command.local.Logging.None },
       { parent: this, dependsOn: [args.bootstrap] },
     );
-    this.proof = pulumi.unsecret(verify.stdout).apply(parseProof);
-    this.registerOutputs({ proof: this.proof });
+    this.result = pulumi.unsecret(verify.stdout).apply(parseVerification);
+    this.registerOutputs({ result: this.result });
   }
 }
 
-function parseProof(stdout: string): Verification {
+function parseVerification(stdout: string): Verification {
   return JSON.parse(stdout);
 }

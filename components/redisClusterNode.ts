@@ -3,37 +3,37 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PeersKnow } from "./cluster/spec/peersKnow";
 import { type NodeStatus, nodeCommand, nodeStdin, parseNodeStatus } from "./host/nodeScript";
 import type { RedisHost } from "./redisHost";
+import { DEFAULTS } from "./spec/defaults";
 import type { Directives } from "./spec/directives";
 import type { SshTarget } from "./spec/runSpec";
 
 /** The arguments of a `RedisClusterNode`. */
 export interface RedisClusterNodeArgs {
-  /** Where it stands; its server binds and announces the host's address. */
+  /** Its host, whose address the server binds and announces. */
   host: RedisHost;
-  /** The server's port; its cluster bus uses the port 10000 above it. */
+  /** The server's port; its cluster bus uses the port + 10000. */
   port: number;
   /** The server's command on the host. @default "redis-server" */
   serverCommand?: string;
-  /** Further redis.conf directives. @default none */
+  /** More redis.conf directives. @default none */
   directives?: Directives;
-  /** requirepass and masterauth. @default none, and protected-mode no */
+  /** requirepass and masterauth. @default none, and protected mode is off */
   password?: pulumi.Input<string>;
-  /** What a destroy does with the data: SHUTDOWN alone, or the node's files too. @default "keep" */
+  /** What destroy does with the node's files. @default "keep" */
   onDestroy?: "keep" | "delete";
   /**
-   * Whether a running node knows this address. Then a node that has no data is left stopped: an empty
-   * server there would wipe the replica that follows this address. Where it is "unknown" such a node is
-   * not made at all. @default "no"
+   * Whether a peer knows this address. If "yes", a node without data stays stopped: an empty server would
+   * wipe the replica that follows this address. If "unknown", such a node is not created. @default "no"
    */
   peersKnow?: PeersKnow;
 }
 
 /**
- * One redis-server instance in cluster mode on one host: its folder, its conf and its daemon. It is
- * not part of a cluster before a `ClusterBootstrap` makes it one.
+ * One redis-server in cluster mode on one host: its directory, its configuration file and its daemon.
+ * A `ClusterBootstrap` joins it to a cluster.
  *
- * It is its command and no component around it: Pulumi rewrites the whole state whenever a resource
- * begins or ends, and a component would more than double that, for hundreds of nodes to minutes.
+ * It extends the command instead of wrapping it: Pulumi rewrites the whole state before and after each
+ * resource, so a component around each node would more than double the time, to minutes for hundreds.
  */
 export class RedisClusterNode extends command.remote.Command {
   /** The address of its host. */
@@ -46,8 +46,8 @@ export class RedisClusterNode extends command.remote.Command {
       address,
       port: args.port,
       directory,
-      serverCommand: args.serverCommand ?? "redis-server",
-      onDestroy: args.onDestroy ?? "keep",
+      serverCommand: args.serverCommand ?? DEFAULTS.serverCommand,
+      onDestroy: args.onDestroy ?? DEFAULTS.onDestroy,
       directives: args.directives ?? {},
       login: loginOf(ssh),
     };
@@ -63,8 +63,8 @@ export class RedisClusterNode extends command.remote.Command {
         addPreviousOutputInEnv: false,
       },
       pulumi.mergeOptions(
-        // `create` says what the peers knew at that moment; no later word on it is a change. A replacement
-        // goes by the later word all the same.
+        // `create` contains what the peers knew at that time. A later answer is no change, but a
+        // replacement uses it.
         { parent: args.host, dependsOn: [script], ignoreChanges: ["create"] },
         opts,
       ),
@@ -73,7 +73,7 @@ export class RedisClusterNode extends command.remote.Command {
     this.status = this.stdout.apply((stdout) => {
       const status = parseNodeStatus(stdout, `${address}:${args.port}`);
       const warning = warningOf(status, `${address}:${args.port}`);
-      // Said again by each preview, as it stays so without being a change.
+      // Every preview repeats it: it is no change, but it stays true.
       if (warning !== undefined) void pulumi.log.warn(warning, this);
       return status;
     });
@@ -87,13 +87,12 @@ function loginOf({ user, address, port }: SshTarget): string {
 
 type Conf = Parameters<typeof nodeStdin>[0];
 
-/** Secret only when there is a password, so that a changed conf can be read in the preview. */
+/** Secret only if there is a password, so that previews show a changed configuration file. */
 function stdinOf(conf: Conf, password: pulumi.Input<string> | undefined): pulumi.Input<string> {
   if (password === undefined) return nodeStdin(conf);
   return pulumi.secret(password).apply((text) => nodeStdin({ ...conf, password: text }));
 }
 
-/** What a user must know of a node that was made or changed and is not as declared. */
 function warningOf({ running, reason }: NodeStatus, name: string): string | undefined {
-  return running ? undefined : `${name} was left stopped: ${reason}`;
+  return running ? undefined : `${name} stays stopped: ${reason}`;
 }

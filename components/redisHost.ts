@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { installCommand, parseWarnings } from "./host/installScript";
 import { connectionTo } from "./pulumi/connectionTo";
+import { DEFAULTS } from "./spec/defaults";
 import type { Directives } from "./spec/directives";
 import type { Credentials, SshTarget } from "./spec/runSpec";
 
@@ -13,39 +14,39 @@ export interface RedisHostArgs {
   ssh: SshTarget;
   /** How to log in to it. */
   credentials: pulumi.Input<Credentials>;
-  /** The absolute folder of the confs, and of what the nodes share. @default "/root/conf" */
+  /** The absolute directory of its nodes. @default "/root/conf" */
   directory?: string;
-  /** The directives of its nodes; tcp-backlog and maxclients are compared with what it allows. @default none */
+  /** The directives of its nodes: tcp-backlog and maxclients are compared with the host's limits. @default none */
   directives?: Directives;
   /**
-   * That the script of its nodes is gone from the host; it is laid down again then. Pass a text that was
-   * never used before each time it is gone, and nothing while it is there.
+   * A unique text whenever the nodes' script is missing on the host: it is installed again. Leave it out
+   * while the script exists.
    */
   problem?: string;
 }
 
 /**
- * One host, and what its nodes share there: the script that makes, changes and stops them. What stays
- * on it goes with the last of its nodes.
+ * One host with the script that creates, changes and stops its nodes. The last node that is deleted
+ * removes the script.
  */
 export class RedisHost extends pulumi.ComponentResource {
   readonly address: string;
   readonly ssh: SshTarget;
   readonly directory: string;
-  /** The connection of remote commands to it, a secret. */
+  /** The connection of remote commands; a secret. */
   readonly connection: pulumi.Output<command.types.input.remote.ConnectionArgs>;
-  /** What lays the script of its nodes down; each of them, a child of this host, comes after it. */
+  /** Installs the nodes' script. Every node, a child of this host, depends on it. */
   readonly script: pulumi.Resource;
-  /** Resolves when that has been done, in a preview at once. */
+  /** Resolves when the script is installed; in a preview at once. */
   readonly prepared: Promise<void>;
-  /** What it should have and had not when it was prepared, each a sentence. */
+  /** What the host lacked when the script was installed, one sentence each. */
   readonly warnings: pulumi.Output<readonly string[]>;
 
   constructor(name: string, args: RedisHostArgs, opts?: pulumi.ComponentResourceOptions) {
     super("redis:index:RedisHost", name, {}, opts);
     this.address = args.address;
     this.ssh = args.ssh;
-    this.directory = args.directory ?? "/root/conf";
+    this.directory = args.directory ?? DEFAULTS.directory;
     this.connection = pulumi
       .secret(args.credentials)
       .apply((credentials) => connectionTo(args.ssh, credentials));
@@ -61,8 +62,8 @@ export class RedisHost extends pulumi.ComponentResource {
         addPreviousOutputInEnv: false,
         ...(problem === undefined ? {} : { triggers: [problem] }),
       },
-      // A problem is for the engine alone, which sees it change; when all is well again that is no change.
-      // Not by its environment, for which sshd would need AcceptEnv.
+      // Only the engine reads the problem: a new text replaces the script. Leaving it out is no change.
+      // Not in the environment, for which sshd would need AcceptEnv.
       { parent: this, ignoreChanges: problem === undefined ? ["triggers"] : [] },
     );
     this.script = script;

@@ -1,18 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { assess, noHostFacts } from "../components/cluster/plan/assess";
+import { assess } from "../components/cluster/plan/assess";
 import type { ClusterSpec } from "../components/cluster/spec/clusterSpec";
 import { place } from "../components/cluster/spec/placement";
+import { noHostFacts } from "../components/cluster/state/hostFacts";
 import { inspectCluster } from "../components/operations/verbs/inspectCluster";
 import { REPORT } from "./support/clusterArgs";
 import { recordResources } from "./support/recordResources";
 
-const PROOF = { path: [{ node: "127.0.0.1:1", command: "GET name", reply: "tom" }], primaries: 3 };
+const VERIFICATION = {
+  path: [{ node: "127.0.0.1:1", command: "GET name", reply: "tom" }],
+  primaries: 3,
+};
 const PRINTED = {
   "-script": '{"warnings":[]}',
   "-\\d+": '{"running":true}',
   "-converge": JSON.stringify(REPORT),
-  "-verify": JSON.stringify(PROOF),
+  "-verify": JSON.stringify(VERIFICATION),
 };
 // Nothing listens on these ports of loopback, neither a server nor sshd.
 const HOSTS = [
@@ -79,41 +83,45 @@ function program(config: Record<string, unknown>): () => Promise<object> {
 }
 
 describe("the stack", () => {
-  test("is the hosts, then their nodes, primaries first, then the cluster, then the proof", async () => {
+  test("is one cluster: hosts, their nodes with the primaries first, bootstrap, verification", async () => {
     vi.mocked(inspectCluster).mockImplementationOnce(nothingThere);
     const { resources, outputs } = await recordResources(program({}), PRINTED);
     expect(resources.map(({ type, name, parent }) => `${type} ${name} in ${parent}`)).toEqual([
-      "pulumi:providers:command command in ",
+      "redis-cluster:index:RedisCluster cluster in ",
+      "pulumi:providers:command cluster-command in cluster",
       ...["127.0.0.1", "127.0.0.2"].flatMap((host) => [
-        `redis:index:RedisHost ${host} in `,
-        `command:remote:Command ${host}-script in ${host}`,
+        `redis:index:RedisHost cluster-${host} in cluster`,
+        `command:remote:Command cluster-${host}-script in cluster-${host}`,
       ]),
       ...STARTED.flatMap((name) => [
-        `command:remote:Command ${name} in ${name.replace(/-.*/, "")}`,
+        `command:remote:Command cluster-${name} in cluster-${name.replace(/-.*/, "")}`,
       ]),
-      "redis:index:ClusterBootstrap cluster in ",
-      "command:local:Command cluster-release in cluster",
-      "command:local:Command cluster-converge in cluster",
-      "redis:index:ClusterVerification proof in ",
-      "command:local:Command proof-verify in proof",
+      "redis:index:ClusterBootstrap cluster-bootstrap in cluster",
+      "command:local:Command cluster-bootstrap-release in cluster-bootstrap",
+      "command:local:Command cluster-bootstrap-converge in cluster-bootstrap",
+      "redis:index:ClusterVerification cluster-verification in cluster",
+      "command:local:Command cluster-verification-verify in cluster-verification",
     ]);
-    const converge = resources.find(({ name }) => name === "cluster-converge");
-    expect(converge?.dependsOn).toEqual([...STARTED, "cluster-release"]);
+    const converge = resources.find(({ name }) => name === "cluster-bootstrap-converge");
+    expect(converge?.dependsOn).toEqual([
+      ...STARTED.map((name) => `cluster-${name}`),
+      "cluster-bootstrap-release",
+    ]);
     expect(converge?.ignoreChanges).toEqual(["environment"]);
     expect(outputs).toEqual({
       nodes: REPORT.nodes,
       startupNodes: PORTS_OF_NODES.map((name) => name.replace("-", ":")),
       server: "valkey",
       version: "9.1.2",
-      stoppedByTheLossOf: REPORT.singlePointsOfFailure,
-      proof: ["127.0.0.1:1> GET name -> tom"],
+      singlePointsOfFailure: REPORT.singlePointsOfFailure,
+      verification: ["127.0.0.1:1> GET name -> tom"],
     });
     expect(said).toEqual([]);
   });
 
   test("makes nothing where a host could not be looked at", async () => {
     await expect(recordResources(program({}), PRINTED)).rejects.toThrow(
-      /^Cannot make 127\.0\.0\.1:3, .* as not every host could be looked at: .*:\n {2}- Cannot reach root@127\.0\.0\.1 port 2 by SSH: /,
+      /^Cannot create 6 nodes: not every host could be inspected\.\n {2}Cannot reach root@127\.0\.0\.1 port 2 by SSH: /,
     );
   });
 
@@ -121,10 +129,10 @@ describe("the stack", () => {
     await recordResources(program({}), PRINTED, true);
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(
-      /^Cannot make 127\.0\.0\.1:3, .* as not every host could be looked at: .*:\n {2}- Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*\n {2}- /,
+      /^Cannot create 6 nodes: not every host could be inspected\.\n {2}Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*\n {2}Cannot /,
     );
-    expect(said[0]).toContain("\nNodes to be made:\n  - 127.0.0.1:3, 127.0.0.1:4, ");
-    expect(said[0]).toContain("\n  - give 127.0.0.1:3 the slots 0-5460\n");
+    expect(said[0]).toContain("\nPlan: create a cluster of 6 nodes on 2 hosts\n");
+    expect(said[0]).toMatch(/\n {2}1 {6}0-5460 +127\.0\.0\.1:3 +127\.0\.0\.2:/);
   });
 
   test("has the secrets in secret inputs alone", async () => {
@@ -150,8 +158,8 @@ describe("the stack", () => {
       ["127.0.0.1", "127.0.0.2"]
         .map(
           (address) =>
-            `Cannot trust ${address} port 2 as /nowhere/known_hosts has no key of it and it could not ` +
-            `be asked for one: connect ECONNREFUSED ${address}:2. Try again when it can be reached`,
+            `Cannot get the SSH host key of ${address} port 2, which is not in /nowhere/known_hosts: ` +
+            `connect ECONNREFUSED ${address}:2. Try again when the host is reachable.`,
         )
         .join("\n"),
     );
@@ -159,7 +167,7 @@ describe("the stack", () => {
 
   test("makes nothing of a configuration that is refused", async () => {
     await expect(recordResources(program({ replicas: 2 }), PRINTED)).rejects.toThrow(
-      /^Cannot use this configuration, and no host was touched:\n {2}hosts cannot be placed: Cannot make a cluster of 2/,
+      /^Cannot use this configuration\. No host was contacted\.\n {2}hosts cannot be placed: 6 nodes make 2 primaries/,
     );
   });
 });

@@ -2,7 +2,27 @@
 # What `npm test` runs: every check, then every test; arguments go to vitest (names of test files).
 # What comes from the network comes first; the tests run in network, mount and PID namespaces of
 # their own, so that nothing leaves the machine and nothing stays when they end.
+#
+#   PULUMI_ENGINE  which Pulumi CLI the tests of the stack use: "modules", built from its Go module (the
+#                  default), or "path", the installed one with its own plugins
+# Exit codes: 2 for another PULUMI_ENGINE; else that of the check or test that failed.
 set -eu
+
+choose_engine() {
+  export PULUMI_ENGINE="${PULUMI_ENGINE:-modules}"
+  case $PULUMI_ENGINE in
+    modules | path) ;;
+    download)
+      echo "Cannot test with PULUMI_ENGINE=download: tests never use the download site." \
+        "Set it to modules or path, or leave it out" >&2
+      exit 2
+      ;;
+    *)
+      echo "Cannot test with PULUMI_ENGINE=$PULUMI_ENGINE: it must be modules or path" >&2
+      exit 2
+      ;;
+  esac
+}
 
 scripts() {
   find . -name node_modules -prune -o -name '.demo' -prune -o -name '*.sh' -print0
@@ -22,9 +42,9 @@ tests() {
 }
 
 main() {
+  choose_engine
   if [ $# -eq 0 ]; then checks; fi
-  # Always the CLI built from its module: tests never try the download site.
-  export PULUMI_ENGINE=modules LAB_NAMESPACE=1
+  export LAB_NAMESPACE=1
   # Of this run alone, so that two runs do not meet.
   export TEST_FOLDER="$PWD/.test/$$"
   mkdir -p "$TEST_FOLDER"

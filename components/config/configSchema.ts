@@ -2,37 +2,37 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { isOwned } from "../host/ownedDirectives";
 import { hostKey } from "../operations/ssh/trust/hostKey";
+import { DEFAULTS } from "../spec/defaults";
 
 const NOT_EMPTY = "must not be empty";
 
-/** A port whose bus port, 10000 above it, is a port too. */
 const serverPort = z
   .int()
   .min(1, "must be at least 1")
-  .max(55_535, "must be at most 55535, as the cluster bus uses the port 10000 above it");
+  .max(55_535, "must be at most 55535: the cluster bus uses the port + 10000");
 
 const PORT_RULE = "must be a port, 1 to 65535";
 const sshPort = z.int().min(1, PORT_RULE).max(65_535, PORT_RULE);
 
 const ip = z
   .string()
-  .refine((text) => isIP(text) !== 0, "must be an IP address, as the nodes announce it to clients");
+  .refine((text) => isIP(text) !== 0, "must be an IP address: the nodes announce it to clients");
 
 const publicKey = z
   .string()
   .refine(
     (line) => hostKey(line) !== undefined,
-    'must be a public key, "ssh-ed25519 AAAA...", as ssh_host_ed25519_key.pub on the host has it',
+    'must be a public key like the one in /etc/ssh/ssh_host_ed25519_key.pub on the host: "ssh-ed25519 AAAA..."',
   )
   .transform((line) => hostKey(line));
 
-/** Some readers of YAML take a plain yes or no for true or false. */
+/** YAML 1.1 reads a plain yes or no as a boolean. */
 function asWord(value: unknown): unknown {
   return typeof value === "boolean" ? (value ? "yes" : "no") : value;
 }
 
 /** One entry of `hosts`. */
-export const hostSchema = z.strictObject({
+const hostSchema = z.strictObject({
   address: ip,
   ports: z.array(serverPort).min(1, "must name at least one port"),
   domain: z.string().min(1, NOT_EMPTY).optional(),
@@ -46,7 +46,7 @@ export const hostSchema = z.strictObject({
     .optional(),
 });
 
-/** One line of a conf: no control character may end it early. */
+/** One line of a configuration file. */
 const confText = z
   .string()
   .refine((text) => !/[\p{Cc}]/u.test(text), "must be one line without control characters");
@@ -58,39 +58,47 @@ const directiveValue = z
 const directiveName = z
   .string()
   .regex(/^[a-z][a-z0-9-]*$/, "must be the name of a redis.conf directive in lower case")
-  .refine((name) => !isOwned(name), "is a directive that the stack itself decides: remove it");
+  .refine((name) => !isOwned(name), "is a directive that the stack sets itself: remove it");
 
-/** The shape of the configuration, each key with the rule that its value must keep. */
+/** The shape of the configuration, and the rule of each value. */
 export const configSchema = z.strictObject({
   hosts: z.array(hostSchema).min(1, "must name at least one host"),
-  replicas: z.int().min(0, "must be 0 or more").default(1),
-  allowSharedDomain: z.boolean().default(false),
+  replicas: z.int().min(0, "must be 0 or more").default(DEFAULTS.replicas),
+  allowSharedDomain: z.boolean().default(DEFAULTS.allowSharedDomain),
   directory: confText
     .refine(
       (path) => /^\/[^/]/.test(path) && !path.split("/").includes(".."),
-      'must be an absolute folder other than "/"',
+      'must be an absolute directory, and not "/"',
     )
     .transform((path) => path.replace(/\/+$/, ""))
-    .default("/root/conf"),
+    .default(DEFAULTS.directory),
   directives: z
     .record(directiveName, z.union([directiveValue, z.array(directiveValue)]))
     .default({}),
   ssh: z
     .strictObject({
-      user: z.string().min(1, NOT_EMPTY).default("root"),
-      port: sshPort.default(22),
+      user: z.string().min(1, NOT_EMPTY).default(DEFAULTS.sshUser),
+      port: sshPort.default(DEFAULTS.sshPort),
       privateKeyPath: z.string().min(1, NOT_EMPTY).optional(),
       agent: z.boolean().default(false),
       hostKey: publicKey.optional(),
-      knownHosts: z.string().min(1, NOT_EMPTY).default("~/.ssh/known_hosts"),
-      hostKeyChecking: z.preprocess(asWord, z.enum(["yes", "accept-new", "no"])).default("yes"),
+      knownHosts: z.string().min(1, NOT_EMPTY).default(DEFAULTS.knownHosts),
+      hostKeyChecking: z
+        .preprocess(asWord, z.enum(["yes", "accept-new", "no"]))
+        .default(DEFAULTS.hostKeyChecking),
     })
     .prefault({}),
-  serverCommand: confText.min(1, NOT_EMPTY).default("redis-server"),
-  onDestroy: z.enum(["keep", "delete"]).default("keep"),
+  serverCommand: confText.min(1, NOT_EMPTY).default(DEFAULTS.serverCommand),
+  onDestroy: z.enum(["keep", "delete"]).default(DEFAULTS.onDestroy),
 });
 
-/** The keys that may stand at a path of the configuration: `["hosts", 1]` has address, ports, .. */
+/** A configuration of the right shape, with defaults. */
+export type Config = z.infer<typeof configSchema>;
+
+/** One entry of `hosts`. */
+export type HostConfig = z.infer<typeof hostSchema>;
+
+/** The keys that are possible at a path of the configuration: at `["hosts", 1]` address, ports, ... */
 export function knownKeys([first, , third]: readonly PropertyKey[]): string[] {
   if (first === undefined) return Object.keys(configSchema.shape);
   if (first === "ssh") return Object.keys(configSchema.shape.ssh.unwrap().shape);

@@ -1,20 +1,20 @@
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import type { Problem } from "../cluster/checks/problem";
+import type { ConfigProblem } from "./configProblem";
 
-/** Letters in which an unknown key may differ from the one that was meant. */
+/** Edits by which an unknown key may differ from the key that was probably meant. */
 const NEAR = 3;
 
 /**
- * Writes one problem of the schema for people: its path, the rule, and the value where it is short.
+ * Describes one issue of the schema: path, rule, and the value if it is short.
  *
- * @param known names the keys that may stand at a path
+ * @param known returns the keys that are possible at a path
  */
 export function describeSchemaIssue(
   issue: z.core.$ZodIssue,
   raw: unknown,
   known: (path: readonly PropertyKey[]) => readonly string[],
-): Problem[] {
+): ConfigProblem[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => unknownKey([...issue.path, key], key, known(issue.path)));
   }
@@ -23,7 +23,7 @@ export function describeSchemaIssue(
   const shown = isShort ? `: ${JSON.stringify(value)}` : "";
   return [
     {
-      subject: describePath(issue.path),
+      path: describePath(issue.path),
       reason: value === undefined ? "must be set" : `${ruleOf(issue)}${shown}`,
     },
   ];
@@ -38,14 +38,18 @@ function describePath(path: readonly PropertyKey[]): string {
     .join("");
 }
 
-function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): Problem {
+function unknownKey(
+  path: readonly PropertyKey[],
+  key: string,
+  known: readonly string[],
+): ConfigProblem {
   const [nearest] = [...known].sort((a, b) => distance(key, a) - distance(key, b));
   const isNear = nearest !== undefined && distance(key, nearest) <= NEAR;
-  const hint = isNear ? `did you mean "${nearest}"?` : `known here: ${known.join(", ")}`;
-  return { subject: describePath(path), reason: `is no key of the configuration; ${hint}` };
+  const hint = isNear ? `did you mean "${nearest}"?` : `possible keys: ${known.join(", ")}`;
+  return { path: describePath(path), reason: `is not a configuration key; ${hint}` };
 }
 
-/** The schema's own words where it has some; a plain sentence for shapes. */
+/** Uses the schema's message if it has one, a plain sentence for wrong types. */
 function ruleOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":

@@ -1,27 +1,27 @@
 import { readFileSync } from "node:fs";
-import type { Problem } from "../cluster/checks/problem";
 import type { Credentials } from "../spec/runSpec";
 import { expandHome } from "../text/expandHome";
 import { messageOf } from "../text/messageOf";
+import type { ConfigProblem } from "./configProblem";
 
-/** The ways in that the configuration names; an empty text was not set. */
+/** The login methods of a configuration. An empty text counts as not set. */
 export interface LoginMethods {
-  /** A file on the operator's machine, `~` for the home folder. */
+  /** A file on the machine that runs Pulumi; `~` is the home directory. */
   readonly privateKeyPath?: string;
   readonly agent: boolean;
-  readonly sshPrivateKey: string;
-  readonly sshPassword: string;
+  readonly sshPrivateKey?: string;
+  readonly sshPassword?: string;
 }
 
-/** How to log in to the hosts, or why nobody can: no way named, or a key that cannot be read. */
+/** Returns how to log in to the hosts, or why that is not possible. */
 export function findCredentials(
-  ways: LoginMethods,
-): { readonly credentials: Credentials } | { readonly problems: readonly Problem[] } {
-  const { privateKeyPath, agent, sshPrivateKey, sshPassword } = ways;
+  methods: LoginMethods,
+): { readonly credentials: Credentials } | { readonly problems: readonly ConfigProblem[] } {
+  const { privateKeyPath, agent, sshPrivateKey, sshPassword } = methods;
   if (!sshPrivateKey && !privateKeyPath && !sshPassword && !agent) {
     const reason =
-      'names no way to log in: set privateKeyPath or agent there, or the secret "sshPrivateKey" or "sshPassword"';
-    return { problems: [{ subject: "ssh", reason }] };
+      "has no login method: set ssh.privateKeyPath or ssh.agent, or the secret sshPrivateKey or sshPassword";
+    return { problems: [{ path: "ssh", reason }] };
   }
   try {
     const privateKey = sshPrivateKey || (privateKeyPath ? readKey(privateKeyPath) : undefined);
@@ -33,8 +33,8 @@ export function findCredentials(
       },
     };
   } catch (error) {
-    const reason = `names a key that cannot be read: ${messageOf(error)}`;
-    return { problems: [{ subject: "ssh.privateKeyPath", reason }] };
+    const reason = `cannot be read: ${messageOf(error)}`;
+    return { problems: [{ path: "ssh.privateKeyPath", reason }] };
   }
 }
 

@@ -1,61 +1,67 @@
-import type { z } from "zod";
-import type { Problem } from "../cluster/checks/problem";
 import { BUS_PORT_OFFSET, type ClusterSpec, type HostSpec } from "../cluster/spec/clusterSpec";
 import { place } from "../cluster/spec/placement";
-
-import type { SshTarget } from "../spec/runSpec";
-import { configSchema, type hostSchema, knownKeys } from "./configSchema";
+import type { Topology } from "../cluster/spec/topology";
+import type { RunHost, SshTarget } from "../spec/runSpec";
+import type { ConfigProblem } from "./configProblem";
+import { type Config, configSchema, type HostConfig, knownKeys } from "./configSchema";
 import { describeSchemaIssue } from "./describeSchemaIssue";
 import type { StackConfig } from "./stackConfig";
 
 /** The configuration, or everything that is wrong with it. */
 export type ParsedConfig =
   | { readonly config: StackConfig }
-  | { readonly problems: readonly Problem[] };
+  | { readonly problems: readonly ConfigProblem[] };
 
 /**
- * Checks the whole configuration and completes it with its defaults; all problems come at once.
+ * Checks the whole configuration, completes it with the defaults and places its nodes. Reports all
+ * problems at once.
  *
- * @param elsewhere are keys that are read elsewhere, so that a slip of one of them is seen
+ * @param otherKeys are keys that are read separately, for the "did you mean" of a mistyped one
  */
-export function parseConfig(raw: unknown, elsewhere: readonly string[] = []): ParsedConfig {
+export function parseConfig(raw: unknown, otherKeys: readonly string[] = []): ParsedConfig {
   const parsed = configSchema.safeParse(raw);
   const known = (path: readonly PropertyKey[]) => [
     ...knownKeys(path),
-    ...(path.length === 0 ? elsewhere : []),
+    ...(path.length === 0 ? otherKeys : []),
   ];
-  const ofShape = parsed.success
+  const schemaProblems = parsed.success
     ? []
     : parsed.error.issues.flatMap((issue) => describeSchemaIssue(issue, raw, known));
-  const problems = [...ofShape, ...crossProblems(raw)];
-  return parsed.success && problems.length === 0 ? { config: complete(parsed.data) } : { problems };
+  const placed = placeHosts(raw);
+  const problems = [...schemaProblems, ...("problems" in placed ? placed.problems : [])];
+  return parsed.success && "topology" in placed
+    ? { config: { ...complete(parsed.data), topology: placed.topology } }
+    : { problems };
 }
 
-/** What concerns several keys is checked as soon as these are well shaped, whatever the others are. */
-function crossProblems(raw: unknown): Problem[] {
+type Placed = { readonly topology: Topology } | { readonly problems: readonly ConfigProblem[] };
+
+/** Checks what several keys decide together, as soon as these keys have the right shape. */
+function placeHosts(raw: unknown): Placed {
   const parts = configSchema
     .pick({ hosts: true, replicas: true, allowSharedDomain: true })
     .strip()
     .safeParse(raw);
-  if (!parts.success) return [];
-  const spec = { ...parts.data, hosts: parts.data.hosts.map(withDomain) };
-  const ofPorts = portProblems(spec);
-  return ofPorts.length > 0 ? ofPorts : placementProblems(spec);
+  if (!parts.success) return { problems: [] };
+  const spec = { ...parts.data, hosts: parts.data.hosts.map(hostSpec) };
+  const problems = portProblems(spec);
+  if (problems.length > 0) return { problems };
+  try {
+    return { topology: place(spec) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { problems: [{ path: "hosts", reason: `cannot be placed: ${error.message}` }] };
+  }
 }
 
-function withDomain({ address, ports, domain = address }: z.infer<typeof hostSchema>): HostSpec {
+function hostSpec({ address, ports, domain = address }: HostConfig): HostSpec {
   return { address, ports, domain };
 }
 
-function complete({ ssh, hosts, ...rest }: z.infer<typeof configSchema>): StackConfig {
+function complete({ ssh, hosts, ...rest }: Config): Omit<StackConfig, "topology"> {
   return {
     ...rest,
-    hosts: hosts.map(({ address, ports, domain, ssh: own }) => ({
-      address,
-      ports,
-      domain: domain ?? address,
-      ssh: targetOf(address, own, ssh),
-    })),
+    hosts: hosts.map((host): RunHost => ({ ...hostSpec(host), ssh: sshTarget(host, ssh) })),
     ...(ssh.privateKeyPath === undefined ? {} : { privateKeyPath: ssh.privateKeyPath }),
     agent: ssh.agent,
     knownHosts: ssh.knownHosts,
@@ -63,12 +69,8 @@ function complete({ ssh, hosts, ...rest }: z.infer<typeof configSchema>): StackC
   };
 }
 
-/** A host's own way in, completed by what is common to all. */
-function targetOf(
-  address: string,
-  own: z.infer<typeof hostSchema>["ssh"],
-  common: z.infer<typeof configSchema>["ssh"],
-): SshTarget {
+/** A host's own SSH settings override the common ones. */
+function sshTarget({ address, ssh: own }: HostConfig, common: Config["ssh"]): SshTarget {
   const hostKey = own?.hostKey ?? common.hostKey;
   return {
     address: own?.address ?? address,
@@ -78,33 +80,23 @@ function targetOf(
   };
 }
 
-/** One address and port can be had once, and a bus port is a port as well. */
-function portProblems({ hosts }: ClusterSpec): Problem[] {
-  const taken = new Map<string, string>();
-  const problems: Problem[] = [];
-  const take = (key: string, path: string, what: string) => {
-    const other = taken.get(key);
-    if (other !== undefined)
-      problems.push({ subject: path, reason: `${what} ${key}, as ${other} does` });
-    taken.set(key, other ?? path);
+/** Each address and port may be used once; a bus port counts as a port. */
+function portProblems({ hosts }: ClusterSpec): ConfigProblem[] {
+  const takenBy = new Map<string, string>();
+  const problems: ConfigProblem[] = [];
+  const take = (endpoint: string, path: string, use: string): boolean => {
+    const other = takenBy.get(endpoint);
+    if (other === undefined) takenBy.set(endpoint, path);
+    else problems.push({ path, reason: `${use}, which ${other} uses too` });
+    return other === undefined;
   };
   for (const [hostIndex, { address, ports }] of hosts.entries()) {
     for (const [portIndex, port] of ports.entries()) {
       const path = `hosts[${hostIndex}].ports[${portIndex}]`;
-      take(`${address}:${port}`, path, "uses");
-      take(`${address}:${port + BUS_PORT_OFFSET}`, path, "uses for its cluster bus");
+      const bus = `${address}:${port + BUS_PORT_OFFSET}`;
+      const isFree = take(`${address}:${port}`, path, `uses ${address}:${port}`);
+      if (isFree) take(bus, path, `needs ${bus} for its cluster bus`);
     }
   }
   return problems;
-}
-
-function placementProblems(spec: ClusterSpec): Problem[] {
-  try {
-    place(spec);
-    return [];
-  } catch (error) {
-    if (error instanceof RangeError)
-      return [{ subject: "hosts", reason: `cannot be placed: ${error.message}` }];
-    throw error;
-  }
 }

@@ -1,8 +1,9 @@
-import type { Trust } from "../operations/ssh/trust/trustHosts";
+import type { Topology } from "../cluster/spec/topology";
+import type { HostTrust } from "../operations/ssh/trust/trustHosts";
 import type { Directives } from "../spec/directives";
-import type { Credentials, RunHost } from "../spec/runSpec";
+import type { RunHost } from "../spec/runSpec";
 
-/** The stack's configuration, checked and complete; the secrets are beside it. */
+/** A cluster's configuration without its secrets: checked, complete, and its nodes placed. */
 export interface StackConfig {
   readonly hosts: readonly RunHost[];
   readonly replicas: number;
@@ -11,18 +12,11 @@ export interface StackConfig {
   readonly directives: Directives;
   readonly serverCommand: string;
   readonly onDestroy: "keep" | "delete";
-  /** Where the private key lies on the operator's machine, `~` for the home folder. */
+  /** A file on the machine that runs Pulumi; `~` is the home directory. */
   readonly privateKeyPath?: string;
   readonly agent: boolean;
-  /** The known_hosts file on the operator's machine, `~` for the home folder. */
   readonly knownHosts: string;
-  readonly hostKeyChecking: Trust["hostKeyChecking"];
-}
-
-/** Everything that index.ts builds the cluster from. */
-export interface StackSettings {
-  readonly config: StackConfig;
-  readonly credentials: Credentials;
-  /** requirepass; none when it was not set. */
-  readonly password?: string;
+  readonly hostKeyChecking: HostTrust["hostKeyChecking"];
+  /** The shards that a new cluster of these hosts gets. */
+  readonly topology: Topology;
 }

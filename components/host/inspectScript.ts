@@ -44,7 +44,7 @@ export interface HostInspection {
   readonly unmanagedPeers: ReadonlyMap<number, readonly string[]>;
   /** The IPv4 addresses of the host's interfaces. */
   readonly addresses: readonly string[];
-  /** True if this version's node script is installed. */
+  /** True if a node script is installed: this version's, or another version's, which the next `up` updates. */
   readonly isPrepared: boolean;
 }
 
@@ -65,7 +65,7 @@ export function parseInspection(output: string): HostInspection {
     unmanagedPeers: new Map(others.filter(([port]) => !nodes.has(port))),
     held: wordsAfter(lines, "held").flat().map(Number),
     addresses: wordsAfter(lines, "addresses").flat(),
-    isPrepared: wordsAfter(lines, "script").flat().includes("yes"),
+    isPrepared: wordsAfter(lines, "script").some(([state]) => state === "yes" || state === "other"),
   };
 }
 

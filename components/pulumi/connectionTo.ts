@@ -3,10 +3,10 @@ import type { Credentials, SshTarget } from "../spec/runSpec";
 
 /** s for each dial of a host. */
 const SECONDS_PER_DIAL = 5;
-/** A host under load may drop a dial (sshd's MaxStartups); one that is down need not be tried long. */
+/** A busy host may drop a connection (sshd's MaxStartups). */
 const DIALS = 4;
 
-/** The connection of remote commands to one host, with limits to how long a dead host is dialled. */
+/** The connection of remote commands to one host. A dead host is given up after 20 s. */
 export function connectionTo(
   { address, port, user, hostKey }: SshTarget,
   { privateKey, password }: Credentials,

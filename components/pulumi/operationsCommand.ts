@@ -1,26 +1,27 @@
 import { join, relative } from "node:path";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { DEFAULTS } from "../spec/defaults";
 import type { ClusterArgs } from "./clusterArgs";
 
 /** The verbs of operations/main.ts. */
 type Verb = "converge" | "verify" | "release";
 
-/** What a resource runs when, and after what. */
+/** What a resource runs, and when. */
 interface Runs {
-  /** When it is made, and again whenever anything of it changed. */
+  /** Run at creation, and again after any change of the inputs. */
   readonly create?: Verb;
   readonly delete?: Verb;
-  /** What comes before, in whose words a change makes it run again. @default nothing */
+  /** Outputs of a resource; the command runs again when they change. @default none */
   readonly after?: pulumi.Input<object>;
-  /** What is shown while it runs; results are JSON on standard output, for the program alone. */
+  /** Which streams are shown while it runs. Results are JSON on standard output, for the program only. */
   readonly logging: command.local.Logging;
 }
 
 /**
- * Makes the local.Command that runs operations/main.ts on a cluster. The direct child is node, with no
- * shell between, so that a cancel ends it; its paths are relative to the program's folder, so that
- * another clone of the project sees no change.
+ * Creates the local.Command that runs operations/main.ts on a cluster. Its direct child is node, not a
+ * shell, so that a cancel ends it. Its paths are relative to the program's directory, so that another
+ * clone of the project sees no change.
  */
 export function operationsCommand(
   name: string,
@@ -39,8 +40,8 @@ export function operationsCommand(
     stdin: runSpecOf(args, after),
     addPreviousOutputInEnv: false,
   };
-  // A problem is for the engine alone, which sees it change; an old one stays in the state, and when
-  // all is well again that is no change.
+  // Only the engine reads the problem: a new text is a change. Once the cluster is healthy the old text
+  // stays in the state, and leaving it out is no change.
   return args.problem === undefined
     ? new command.local.Command(name, inputs, { ...opts, ignoreChanges: ["environment"] })
     : new command.local.Command(name, { ...inputs, environment: { PROBLEM: args.problem } }, opts);
@@ -51,17 +52,17 @@ function fromHere(...path: string[]): string {
   return way.startsWith(".") ? way : `./${way}`;
 }
 
-/** The RunSpec of `args` as JSON, secret as it holds a key and a password. */
+/** The RunSpec of `args` as JSON. It is a secret: it contains a key and a password. */
 function runSpecOf(
   args: ClusterArgs,
   after: pulumi.Input<object> | undefined,
 ): pulumi.Output<string> {
   const spec = {
     hosts: args.hosts,
-    replicas: args.replicas ?? 1,
-    allowSharedDomain: args.allowSharedDomain ?? false,
-    directory: args.directory ?? "/root/conf",
-    serverCommand: args.serverCommand ?? "redis-server",
+    replicas: args.replicas ?? DEFAULTS.replicas,
+    allowSharedDomain: args.allowSharedDomain ?? DEFAULTS.allowSharedDomain,
+    directory: args.directory ?? DEFAULTS.directory,
+    serverCommand: args.serverCommand ?? DEFAULTS.serverCommand,
     directives: args.directives ?? {},
     ...(args.password === undefined ? {} : { password: args.password }),
     credentials: args.credentials,

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RedisHost } from "../redisHost";
 
 /**
- * Warns of what hosts should have and have not: each thing once, with the hosts that lack it. Not in a
- * preview, which cannot know whether it is still so.
+ * Warns of what hosts lack, each problem once with all its hosts. Not in a preview, which does not check it
+ * again.
  */
 export function warnOfHosts(hosts: readonly Pick<RedisHost, "address" | "warnings">[]): void {
   if (pulumi.runtime.isDryRun()) return;
@@ -16,7 +16,9 @@ export function warnOfHosts(hosts: readonly Pick<RedisHost, "address" | "warning
       }
     }
     for (const [warning, addresses] of lacking) {
-      void pulumi.log.warn(`${addresses.join(", ")}: ${warning} (seen when the host was prepared)`);
+      void pulumi.log.warn(
+        `${addresses.join(", ")}: ${warning} (checked when the host was set up)`,
+      );
     }
   });
 }

@@ -6,16 +6,16 @@ export interface SshTarget {
   readonly address: string;
   readonly port: number;
   readonly user: string;
-  /** The only key that the host may show: `"ssh-ed25519 AAAA..."`. @default none, and any is taken */
+  /** The only host key that is accepted: `"ssh-ed25519 AAAA..."`. @default none, and any key is accepted */
   readonly hostKey?: string;
 }
 
-/** A host with its way in. */
+/** A host and how SSH reaches it. */
 export interface RunHost extends HostSpec {
   readonly ssh: SshTarget;
 }
 
-/** How to log in; the agent is the one of SSH_AUTH_SOCK of the process that runs. */
+/** How to log in. The agent is that of SSH_AUTH_SOCK. */
 export interface Credentials {
   /** The text of a private key, not its path. */
   readonly privateKey?: string;
@@ -23,7 +23,7 @@ export interface Credentials {
   readonly agent?: boolean;
 }
 
-/** All that a run on the cluster needs: what main.ts reads as JSON from its standard input. */
+/** All that a run on the cluster needs. operations/main.ts reads it as JSON from standard input. */
 export interface RunSpec extends ClusterSpec {
   readonly hosts: readonly RunHost[];
   readonly directory: string;

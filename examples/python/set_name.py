@@ -1,4 +1,4 @@
-"""Sets a key and gets it back, through whichever of the start-up nodes answers."""
+"""Sets a key and reads it back. One start-up node that answers is enough."""
 
 import os
 import sys
@@ -20,7 +20,7 @@ def main(startup_nodes):
     cluster = RedisCluster(
         startup_nodes=[cluster_node(node) for node in startup_nodes],
         password=os.environ.get("REDISCLI_AUTH"),
-        # Redis 5 does not know protocol 3, which is the default.
+        # Redis 5 does not support protocol 3, the default.
         protocol=2,
         decode_responses=True,
         socket_connect_timeout=5,
@@ -35,7 +35,7 @@ def main(startup_nodes):
 def cluster_node(text):
     host, _, port = text.rpartition(":")
     if not host or not port.isdigit():
-        sys.exit(f'Cannot use "{text}" as it must be HOST:PORT')
+        sys.exit(f'Not HOST:PORT: "{text}"')
     return ClusterNode(host, int(port))
 
 

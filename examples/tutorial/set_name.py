@@ -1,4 +1,4 @@
-"""The tutorial's program: a StrictRedisCluster on all six nodes sets a key and gets it back."""
+"""The tutorial's program: a StrictRedisCluster on all six nodes sets a key and reads it back."""
 
 import os
 import sys
@@ -29,7 +29,7 @@ def main(startup_nodes):
 def cluster_node(text):
     host, _, port = text.rpartition(":")
     if not host or not port.isdigit():
-        sys.exit(f'Cannot use "{text}" as it must be HOST:PORT')
+        sys.exit(f'Not HOST:PORT: "{text}"')
     return {"host": host, "port": port}
 
 
@@ -37,6 +37,6 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1:] or DEV_STACK)
     except Exception as error:
-        # On Python 3 the library stumbles over an error reply: it is then the context of its error.
+        # On Python 3 the library fails on an error reply with an AttributeError, whose context is the reply.
         reply = error.__context__ if isinstance(error, AttributeError) else None
         sys.exit(f"Cannot set name in the cluster: {reply or error}")

@@ -9,10 +9,10 @@ const DEV_STACK = [
   "192.168.56.66:7005",
 ];
 
-/** Sets a key and gets it back, through whichever of the start-up nodes answers. */
+/** Sets a key and reads it back. One start-up node that answers is enough. */
 async function main(startupNodes: readonly string[]): Promise<void> {
   const cluster = openCluster(startupNodes);
-  // The cluster's own error only says that no node is available; the last node's one says why.
+  // The cluster's error only says that no node is available. The last node's error says why.
   let reason = "";
   cluster.on("node error", (error: Error, node: string) => {
     reason = `, ${node}: ${error.message}`;
@@ -34,13 +34,13 @@ async function main(startupNodes: readonly string[]): Promise<void> {
 function openCluster(startupNodes: readonly string[]): Cluster {
   const nodes = startupNodes.map((node) => {
     const [, host, port] = /^(.+):(\d+)$/.exec(node) ?? [];
-    if (host === undefined) throw new Error(`Cannot use "${node}" as it must be HOST:PORT`);
+    if (host === undefined) throw new Error(`Not HOST:PORT: "${node}"`);
     return { host, port: Number(port) };
   });
   const password = process.env["REDISCLI_AUTH"];
   return new Cluster(nodes, {
     lazyConnect: true,
-    // By default it tries for ever; here it tries each start-up node once.
+    // Try each start-up node once. The default is to try forever.
     clusterRetryStrategy: () => null,
     redisOptions: { connectTimeout: 5000, ...(password ? { password } : {}) },
   });

@@ -128,7 +128,7 @@ describe("ClusterBootstrap", () => {
       const { outputs } = await made({}, report);
       expect(outputs).toEqual({ report });
       expect(warn.mock.calls.map(([text]) => text)).toEqual([
-        "databases takes a restart of the server: until then A:1, B:1 run with what they had",
+        "databases takes effect at the next restart. Until then these nodes keep the old value: A:1, B:1",
       ]);
     } finally {
       warn.mockRestore();

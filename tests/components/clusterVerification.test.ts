@@ -4,18 +4,18 @@ import { ClusterVerification } from "../../components/clusterVerification";
 import { CLUSTER_ARGS, INTERPRETER, REPORT, RUN_SPEC } from "../support/clusterArgs";
 import { recordResources } from "../support/recordResources";
 
-const PROOF = {
+const RESULT = {
   path: [{ node: "192.168.56.65:7002", command: "SET a b", reply: "OK" }],
   primaries: 3,
 };
-const PRINTED = { "-converge": JSON.stringify(REPORT), "-verify": JSON.stringify(PROOF) };
+const PRINTED = { "-converge": JSON.stringify(REPORT), "-verify": JSON.stringify(RESULT) };
 
 function made(problem?: string) {
   return recordResources(() => {
     const args = { ...CLUSTER_ARGS, ...(problem === undefined ? {} : { problem }) };
     const bootstrap = new ClusterBootstrap("cluster", { ...args, nodes: [] });
-    const { proof } = new ClusterVerification("proof", { ...args, bootstrap });
-    return { proof };
+    const { result } = new ClusterVerification("proof", { ...args, bootstrap });
+    return { result };
   }, PRINTED);
 }
 
@@ -49,7 +49,7 @@ describe("ClusterVerification", () => {
       ignoreChanges: ["environment"],
     });
     expect(JSON.parse(String(stdin))).toEqual({ ...RUN_SPEC, after: REPORT });
-    expect(outputs).toEqual({ proof: PROOF });
+    expect(outputs).toEqual({ result: RESULT });
   });
 
   test("runs again when something was found", async () => {

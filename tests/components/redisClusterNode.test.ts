@@ -107,7 +107,7 @@ describe("RedisClusterNode", () => {
     ['{"running":true}', []],
     [
       '{"running":false,"reason":"its data is missing"}',
-      ["192.168.56.65:7000 was left stopped: its data is missing"],
+      ["192.168.56.65:7000 stays stopped: its data is missing"],
     ],
   ])("warns of a node that says %s", async (printed, warnings) => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);

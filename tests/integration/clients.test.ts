@@ -65,7 +65,7 @@ describe.each<{ example: Example; value: string; unheard: string; refused: strin
   });
 
   test("says in one line what it cannot use as a node", async () => {
-    const stderr = 'Cannot use "192.168.56.65" as it must be HOST:PORT\n';
+    const stderr = 'Not HOST:PORT: "192.168.56.65"\n';
     expect(await runExample(example, ["192.168.56.65"])).toEqual({
       exitCode: 1,
       stdout: "",

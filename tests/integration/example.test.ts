@@ -19,15 +19,17 @@ describe("the example", () => {
   test("preview shows the whole change and touches no host", async () => {
     const { code, output } = await cluster.preview();
     expect(code, output).toBe(0);
-    expect(output).toContain("17 to create");
-    expect(output).toContain("give 192.168.56.65:7000 the slots 0-5460");
-    expect(output).toContain("make 192.168.56.65:7002 a replica of 192.168.56.66:7003");
+    expect(output).toContain("18 to create");
+    expect(output).toContain("Plan: create a cluster of 6 nodes on 2 hosts\n");
+    expect(output).toContain("1      0-5460       192.168.56.65:7000  192.168.56.66:7004\n");
+    expect(output).toContain("2      5461-10922   192.168.56.66:7003  192.168.56.65:7002\n");
+    expect(output).toContain("3      10923-16383  192.168.56.65:7001  192.168.56.66:7005\n");
     expect(await cluster.on(HOST_A, "ls /root")).toBe("");
   });
 
   test("up makes exactly the example's cluster", async () => {
     const { code, output } = await cluster.up();
-    expect(output).toContain("17 created");
+    expect(output).toContain("18 created");
     expect(code, output).toBe(0);
     const nodes = await cluster.nodes();
     expect(nodes.map(({ port, role, primary, slots }) => [port, role, primary ?? slots])).toEqual([
@@ -79,10 +81,10 @@ describe("the example", () => {
     const before = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
     expect(Object.keys(before[0] ?? {})).toEqual(["7000", "7001", "7002"]);
     const preview = await cluster.pulumi("preview", "--expect-no-changes");
-    expect(preview.output).toContain("17 unchanged");
+    expect(preview.output).toContain("18 unchanged");
     expect(preview.code, preview.output).toBe(0);
     const { output } = await cluster.up();
-    expect(output).toContain("17 unchanged");
+    expect(output).toContain("18 unchanged");
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
   });
 
@@ -95,12 +97,12 @@ describe("the example", () => {
   test("destroy stops every server and keeps the data, up finds it again", async () => {
     const before = await cluster.nodes();
     const destroyed = await cluster.destroy();
-    expect(destroyed.output).toContain("17 deleted");
+    expect(destroyed.output).toContain("18 deleted");
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
     expect(await cluster.on(HOST_B, "pgrep -x redis-server || echo none")).toBe("none\n");
 
     const preview = await cluster.preview();
-    expect(preview.output).toContain("start 192.168.56.65:7000 on the data that it has");
+    expect(preview.output).toContain("start 6 nodes");
     await succeed(cluster.up());
     expect((await cluster.nodes()).map(({ id }) => id).sort()).toEqual(
       before.map(({ id }) => id).sort(),

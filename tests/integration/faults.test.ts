@@ -29,8 +29,8 @@ describe("what stands in the way of a node", () => {
 
   test("a taken port and a taken bus port are named with their owner", async () => {
     await openExample("taken");
-    await cluster.on(HOST_A, "redis-server --port 7001 --daemonize yes --dir /tmp");
-    await cluster.on(HOST_B, "redis-server --port 17004 --daemonize yes --dir /tmp");
+    await cluster.on(HOST_A, serverOn(7001));
+    await cluster.on(HOST_B, serverOn(17004));
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
     expect(output).toMatch(
@@ -62,7 +62,7 @@ describe("what is not ours", () => {
     await cluster.on(HOST_A, FOREIGN_SERVER);
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
-    expect(output).toContain("192.168.56.65:7001 holds 1 key but belongs to no cluster");
+    expect(output).toMatch(/192\.168\.56\.65:7001 +1 key, but not in a cluster\n/);
     expect(await cluster.ask("192.168.56.65:7001", "DBSIZE")).toBe("1");
   });
 
@@ -72,9 +72,7 @@ describe("what is not ours", () => {
     await cluster.on(HOST_B, FOREIGN_MEMBER);
     const { code, output } = await cluster.preview();
     expect(code).not.toBe(0);
-    expect(output).toContain(
-      "192.168.56.66:7999 is a member of the running cluster but no node of this stack",
-    );
+    expect(output).toMatch(/192\.168\.56\.66:7999 +member of the cluster, but not declared\n/);
   });
 });
 
@@ -91,14 +89,14 @@ describe("never-rules", () => {
     for (const run of [await cluster.preview(), await cluster.up()]) {
       expect(run.code).not.toBe(0);
       expect(run.output).toContain(
-        "192.168.56.65:7000 is a member of the running cluster but no node of this stack",
+        "6 nodes (192.168.56.65:7000, 7001, 7002; ...)  member of the cluster, but not declared\n",
       );
     }
     await cluster.configure({ directory: "/root/elsewhere" });
     for (const run of [await cluster.preview(), await cluster.up()]) {
       expect(run.code).not.toBe(0);
       expect(run.output).toContain(
-        "192.168.56.65:7000 runs on /root/conf/7000.conf, not on /root/elsewhere/7000.conf: put the directory back",
+        "6 nodes (192.168.56.65:7000, 7001, 7002; ...)  runs from /root/conf, not from /root/elsewhere\n",
       );
     }
     expect(await cluster.on(HOST_A, "ls /root")).toBe("conf\n");
@@ -125,7 +123,9 @@ describe("never-rules", () => {
 
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
-    expect(output).toContain("192.168.56.66:7003 does not answer");
+    expect(output).toMatch(
+      /192\.168\.56\.66:7003 +stopped; nodes\.conf and data files are missing\n/,
+    );
     expect(await cluster.on(HOST_B, "ls /root/conf/7003")).toBe("");
     // A replica that had met an empty primary would have no key any more.
     expect(await cluster.ask("192.168.56.65:7002", "DBSIZE")).toBe("1");
@@ -140,7 +140,7 @@ describe("never-rules", () => {
     const replace = ["up", "--yes", "--skip-preview", "--replace", await urnOf("7003")];
     const { code, output } = await cluster.pulumi(...replace);
     expect(code).not.toBe(0);
-    expect(output).toContain("192.168.56.66:7003 was left stopped: its peers know this address");
+    expect(output).toContain("192.168.56.66:7003 stays stopped: its peers know this address");
     expect(await cluster.on(HOST_B, "ls /root/conf/7003")).toBe("");
     expect(await cluster.ask("192.168.56.65:7002", "DBSIZE")).toBe("1");
   });
@@ -159,7 +159,9 @@ describe("never-rules", () => {
       "--skip-preview",
     ]);
     expect(code).not.toBe(0);
-    expect(output).toContain("192.168.56.66:7003 does not answer");
+    expect(output).toMatch(
+      /192\.168\.56\.66:7003 +stopped; nodes\.conf and data files are missing\n/,
+    );
     expect(await cluster.on(HOST_B, "ls /root/conf/7003")).toBe("");
     // Its replica was started and asked nobody for an empty copy.
     expect(await cluster.ask("192.168.56.65:7002", "DBSIZE")).toBe("1");
@@ -172,7 +174,7 @@ describe("never-rules", () => {
     for (const run of [await cluster.preview(), await cluster.up()]) {
       expect(run.code).not.toBe(0);
       expect(run.output).toContain(
-        "192.168.56.65:7001 is stopped, and its folder belongs to another cluster: its nodes.conf names 192.168.56.65:7999, no nodes of this stack",
+        "192.168.56.65:7001  stopped; its directory belongs to another cluster: nodes.conf names 192.168.56.65:7999\n",
       );
     }
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
@@ -182,7 +184,7 @@ describe("never-rules", () => {
     const stray = await cluster.up();
     expect(stray.code).not.toBe(0);
     expect(stray.output).toContain(
-      "192.168.56.65:7999 is no node of this stack, but its nodes.conf names 192.168.56.65:7001, to be made anew",
+      "192.168.56.65:7999  not declared, but its nodes.conf names 192.168.56.65:7001, which would be created empty\n",
     );
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
     await cluster.on(HOST_A, "mv /root/conf/7999 /root/moved");
@@ -220,7 +222,7 @@ describe("lost hosts", () => {
     await Promise.all([HOST_A, HOST_B].map((host) => cluster.lab.start(host)));
 
     const preview = await cluster.preview();
-    expect(preview.output).toContain("start 192.168.56.65:7000 on the data that it has");
+    expect(preview.output).toContain("start 6 nodes");
     await succeed(cluster.up());
     expect((await cluster.nodes()).map(({ id }) => id).sort()).toEqual(
       before.map(({ id }) => id).sort(),
@@ -233,11 +235,11 @@ describe("lost hosts", () => {
     await openExample("host-down");
     await succeed(cluster.up());
     await cluster.lab.crash(HOST_B);
-    const began = Date.now();
     const { code, output } = await cluster.destroy();
     expect(code).not.toBe(0);
-    expect(Date.now() - began).toBeLessThan(60_000);
     expect(output).toContain("Cannot reach root@192.168.56.66 port 22 by SSH");
+    // What a dead host costs is bounded by the number of dials, each of which has a limit.
+    expect(output).toContain("after 4 failed attempts");
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
 
     await cluster.lab.start(HOST_B);
@@ -254,51 +256,60 @@ describe("lost hosts", () => {
   test("a host out of reach during the first up: no server starts on the others before it is back", async () => {
     await openExample("unreached");
     await cluster.lab.cut(HOST_B);
-    const began = Date.now();
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
-    expect(output).toContain("- Cannot reach root@192.168.56.66 port 22 by SSH: ");
-    // The look takes 3 s at most, and nothing is tried after it.
-    expect(Date.now() - began).toBeLessThan(15_000);
-    expect(output).toContain(
-      "192.168.56.66:7005 as not every host could be looked at: servers there may know the addresses",
-    );
+    expect(output).toContain("  Cannot reach root@192.168.56.66 port 22 by SSH: ");
+    // Nothing is tried after the inspection.
+    expect(output).not.toContain("command:remote:Command");
+    expect(output).not.toContain("failed attempts");
+    expect(output).toContain("Cannot create 6 nodes: not every host could be inspected.\n");
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
     await cluster.lab.heal(HOST_B);
     await succeed(cluster.up());
   });
 
-  test("blocked bus ports are named with their direction within 10 s of converge's start", async () => {
+  test("blocked bus ports are named with their direction before any step is done", async () => {
     await openExample("blocked");
     await cluster.on(HOST_A, BLOCK_BUS_PORT);
     await cluster.on(HOST_B, DROP_BUS_PORT);
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
     expect(output).toContain(
-      "Cannot form the cluster as hosts cannot reach each other's ports; open them:",
+      "Cannot form the cluster: hosts cannot reach each other's ports. Open them:",
     );
-    const closed = [...output.matchAll(/ - (\S+ cannot reach .*)$/gm)].map(([, line]) => line);
+    const closed = [...output.matchAll(/ (\S+ cannot reach [bc].*)$/gm)].map(([, line]) => line);
     expect([...new Set(closed)]).toEqual([
-      "192.168.56.65 cannot reach the bus port 17003 of 192.168.56.66: open failed",
-      "192.168.56.65 cannot reach the bus port 17004 of 192.168.56.66: no answer in 2 s",
+      "192.168.56.65 cannot reach bus port 17003 of 192.168.56.66: open failed",
+      "192.168.56.65 cannot reach bus port 17004 of 192.168.56.66: no answer in 2 s",
     ]);
-    const took = /cluster-converge creating failed.*?\((\d+)s\)|creating \((\d+)s\)/.exec(output);
-    expect(Number(took?.[1] ?? took?.[2])).toBeLessThan(10);
+    // They were tried: nobody waited for nodes that cannot meet.
+    expect(output).not.toContain(" while the cluster forms");
+    expect(await cluster.ask(`${HOST_A}:7000`, "CLUSTER", "INFO")).toContain(
+      "cluster_known_nodes:1\r\n",
+    );
   });
 
-  test("where no host may forward, the nodes that do not hear each other are named", async () => {
+  test("where no host may forward, the nodes that cannot reach each other are named", async () => {
     await openExample("forbidden");
     for (const host of [HOST_A, HOST_B]) await cluster.on(host, FORBID_FORWARDING);
     await cluster.on(HOST_A, BLOCK_BUS_PORT);
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
     expect(output).toContain(
-      "192.168.56.65:7000, 192.168.56.65:7002, 192.168.56.65:7001 cannot reach the bus port 17003 of 192.168.56.66",
+      "192.168.56.66:7003  cluster bus port 17003 cannot be reached from 192.168.56.65:7000, 7001, 7002",
     );
     await cluster.on(HOST_A, BLOCK_BUS_PORT.replace("rule add", "rule del"));
     await succeed(cluster.up());
   });
 });
+
+/** Starts a server that listens everywhere, and waits until it does. */
+function serverOn(port: number): string {
+  return `
+    redis-server --port ${port} --daemonize yes --dir /tmp
+    until redis-cli -p ${port} ping | grep -q PONG; do sleep 0.05; done
+  `;
+}
 
 /** A server that was there before, in cluster mode, at home where the stack's node would be. */
 const FOREIGN_SERVER = `
@@ -350,7 +361,7 @@ const STOPPED_STRANGERS = `
 const HOLD_LOCK = `
   mkdir -p /root/conf
   echo somebody@elsewhere > /root/conf/.lock
-  flock -o -x /root/conf/.lock sleep 60 >/dev/null 2>&1 &
+  flock -o -x /root/conf/.lock sleep 3600 >/dev/null 2>&1 &
   echo $! > /tmp/holder
   until ! flock -n /root/conf/.lock true; do sleep 0.05; done
 `;

@@ -1,31 +1,17 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { foregroundUp } from "../support/foregroundUp";
 import { holdUp } from "../support/heldUp";
-import { findProcesses } from "../support/processes";
+import { nothingGoesOn } from "../support/nothingGoesOn";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 import { until } from "../support/until";
 
 const HOST_A = "192.168.56.65";
 const HOST_B = "192.168.56.66";
-const OURS = /main\.ts converge|pulumi-resource-command|pulumi-language|cmd\/run/;
 
 let cluster: TestCluster;
 
 afterEach(() => cluster?.end());
-
-/** Waits until nothing of a run goes on, and its locks are free. */
-async function nothingGoesOn(): Promise<void> {
-  await until("the run's processes to end", () =>
-    findProcesses(OURS).length === 0 ? true : undefined,
-  );
-  for (const host of [HOST_A, HOST_B]) {
-    await until(`the lock of ${host} to be free`, async () => {
-      const said = await cluster.on(host, "flock -n /root/conf/.lock echo free || true");
-      return said === "free\n" ? true : undefined;
-    });
-  }
-}
 
 describe("Ctrl-C while converge is at work", () => {
   test("once: Pulumi ends in order, and the next up finishes", async () => {
@@ -36,9 +22,11 @@ describe("Ctrl-C while converge is at work", () => {
     up.interrupt();
     const { code, output } = await up.ended;
     expect(output).toContain("^C received; cancelling.");
-    expect(output).toMatch(/cluster-converge \*\*creating failed\*\* error: signal: killed/);
+    expect(output).toMatch(
+      /cluster-bootstrap-converge \*\*creating failed\*\* error: signal: killed/,
+    );
     expect(code).toBe(255);
-    await nothingGoesOn();
+    await nothingGoesOn(cluster, [HOST_A, HOST_B]);
     const before = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
     await held.letGo();
 
@@ -59,7 +47,7 @@ describe("Ctrl-C while converge is at work", () => {
     const { code, output } = await up.ended;
     expect(output).toContain("^C received; cancelling.");
     expect(code).toBe(255);
-    await nothingGoesOn();
+    await nothingGoesOn(cluster, [HOST_A, HOST_B]);
     await held.letGo();
     await succeed(cluster.up());
   });

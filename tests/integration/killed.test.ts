@@ -1,39 +1,32 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { findProcesses } from "../support/processes";
+import { holdUp } from "../support/heldUp";
+import { nothingGoesOn } from "../support/nothingGoesOn";
+import { CONVERGE, killOne } from "../support/processes";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
-import { until } from "../support/until";
 
 const HOST_A = "192.168.56.65";
 const HOST_B = "192.168.56.66";
-const CONVERGE = /operations\/main\.ts converge/;
 
 let cluster: TestCluster;
 
 afterEach(() => cluster?.end());
 
-/** Waits until the slots of the first node are given out, so that the formation is half done. */
-async function halfFormed(): Promise<number> {
-  return until("converge to give out the slots", async () => {
-    const [pid] = findProcesses(CONVERGE);
-    if (pid === undefined) return undefined;
-    const info = await cluster.ask("192.168.56.65:7000", "CLUSTER", "INFO");
-    return info.includes("cluster_slots_assigned:0") ? undefined : pid;
-  });
-}
-
 describe("a first up killed half-way", () => {
   test("converge killed by SIGKILL: up fails, the next one finishes", async () => {
     cluster = await TestCluster.open({ name: "killed-converge" });
+    const held = await holdUp(cluster);
     const first = cluster.up();
-    process.kill(await halfFormed(), "SIGKILL");
+    await held.atWork();
+    killOne(CONVERGE);
     const failed = await first;
+    await held.letGo();
     expect(failed.code).not.toBe(0);
-    expect(failed.output).toContain("cluster-converge");
+    expect(failed.output).toContain("cluster-bootstrap-converge");
     const pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
 
     const second = await cluster.up();
-    expect(second.output).toContain("Not as it must be");
+    expect(second.output).toContain("Problems\n");
     expect(second.code, second.output).toBe(0);
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(pids);
     for (const node of ["192.168.56.65:7000", "192.168.56.66:7005"]) {
@@ -46,16 +39,13 @@ describe("a first up killed half-way", () => {
 
   test("Pulumi killed by SIGKILL: cancel, up, destroy", async () => {
     cluster = await TestCluster.open({ name: "killed-pulumi" });
+    const held = await holdUp(cluster);
     const first = cluster.up();
-    await halfFormed();
-    const [cli] = findProcesses(/\/pulumi up .*killed-pulumi/);
-    process.kill(cli ?? 0, "SIGKILL");
+    await held.atWork();
+    killOne(/\/pulumi up .*killed-pulumi/);
     expect((await first).code).not.toBe(0);
-    await until("the killed run's processes to end", () =>
-      findProcesses(/main\.ts converge|pulumi-resource-command|pulumi-language/).length === 0
-        ? true
-        : undefined,
-    );
+    await held.letGo();
+    await nothingGoesOn(cluster, [HOST_A, HOST_B]);
 
     const locked = await cluster.up();
     expect(locked.code).not.toBe(0);

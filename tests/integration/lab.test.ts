@@ -1,15 +1,17 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { utils } from "ssh2";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { labId } from "../../tools/lab/labId";
+import { parseCommand } from "../../tools/lab/cli/parseCommand";
+import { runCommand } from "../../tools/lab/cli/runCommand";
 import { openLab } from "../../tools/lab/openLab";
-import { findMarked } from "../../tools/lab/processes/findMarked";
-import { listProcesses } from "../../tools/lab/processes/listProcesses";
-import { waitFor } from "../../tools/lab/waitFor";
+import { findMarked } from "../../tools/lab/processes/labProcesses";
+import { listProcesses } from "../../tools/lab/processes/processStat";
+import { waitFor } from "../../tools/lab/processes/wait";
+import { generateSshKeyPair } from "../../tools/lab/sshKeyPair";
+import { labId } from "../../tools/lab/state/labLocation";
 import { runBySsh } from "../tools/lab/support/runBySsh";
 import { type Inventory, takeInventory } from "../tools/lab/support/takeInventory";
 
@@ -17,10 +19,15 @@ const ONE = "192.168.56.65";
 const OTHER = "192.168.56.66";
 const HOSTS = [{ address: ONE }, { address: OTHER }];
 const PROJECT = join(__dirname, "..", "..");
-const KEY = utils.generateKeyPairSync("ed25519");
+const KEY = generateSshKeyPair();
 const ACCESS = { publicKey: KEY.public };
 
+/** ms. No check of time: what has not come by then never comes, on a busy machine too. */
+const HANGS = 60_000;
+
 const ssh = (host: string, command: string) => runBySsh(host, KEY.private, command);
+/** A host that is not there never answers, so that no machine is too busy for a short wait. */
+const sshInVain = (host: string) => runBySsh(host, KEY.private, "true", 2_000);
 
 let root: string;
 let before: Inventory;
@@ -28,8 +35,8 @@ let before: Inventory;
 beforeAll(() => {
   if (process.env["LAB_NAMESPACE"] !== "1") {
     throw new Error(
-      "Cannot test the lab as its hosts must be unable to leave the machine: run it as npm test " +
-        "does, in network, mount and PID namespaces of its own with LAB_NAMESPACE=1",
+      "Cannot test the lab outside separate namespaces: packets could leave this machine. " +
+        "Run it with npm test -- FILE",
     );
   }
   root = mkdtempSync(join(tmpdir(), "lab-"));
@@ -40,11 +47,13 @@ afterAll(() => {
   if (root !== undefined) rmSync(root, { recursive: true });
 });
 
-function expectNothingLeft(directory: string): void {
-  const after = takeInventory();
-  expect({ ...after, processes: [] }).toEqual({ ...before, processes: [] });
-  expect(after.processes.filter((one) => !before.processes.includes(one))).toEqual([]);
+async function expectNothingLeft(directory: string): Promise<void> {
+  const added = () => takeInventory().processes.filter((one) => !before.processes.includes(one));
+  // A tool that a killed program had just started ends by itself.
+  await waitFor(() => added().length === 0, { what: "the last tools to end", limit: HANGS });
+  expect({ ...takeInventory(), processes: [] }).toEqual({ ...before, processes: [] });
   expect(existsSync(directory)).toBe(false);
+  expect(existsSync(`${directory}.lock`)).toBe(false);
 }
 
 describe("a lab of two hosts", () => {
@@ -56,11 +65,11 @@ describe("a lab of two hosts", () => {
     mkdirSync(join(root, "layer", "opt", "other"), { recursive: true });
     writeFileSync(join(root, "layer", "opt", "other", "server"), "other");
     await lab().up(HOSTS, ACCESS);
-  }, 30_000);
+  });
 
-  afterAll(() => lab().down(), 30_000);
+  afterAll(() => lab().down());
 
-  test("both are reached by SSH at their addresses, and have a Redis server", async () => {
+  test("both answer SSH at their addresses and have a Redis server", async () => {
     for (const { address } of HOSTS) {
       const { exitCode, stdout } = await ssh(address, "hostname && redis-server --version");
       expect(exitCode).toBe(0);
@@ -70,10 +79,16 @@ describe("a lab of two hosts", () => {
     }
   });
 
-  test("each has its own disk, and sees nothing of the project or of the machine's /root", async () => {
+  test("OpenSSH reads the generated key", async () => {
+    const read = "umask 077; cat >/tmp/key; ssh-keygen -y -f /tmp/key; rm /tmp/key";
+    const { stdout } = await lab().exec(ONE, ["sh", "-c", read], generateSshKeyPair("me").private);
+    expect(stdout).toMatch(/^ssh-ed25519 \S+ me\n$/);
+  });
+
+  test("each has its own disk and does not see the project or this machine's /root", async () => {
     expect((await ssh(ONE, "mkdir /root/conf && echo one >/root/conf/file")).exitCode).toBe(0);
     expect((await ssh(OTHER, "ls /root")).stdout).toBe("");
-    // The project itself may lie below /tmp, where it is not there at all or an empty folder.
+    // If the project is below /tmp, hosts have no such directory or an empty one.
     const seen = `find '${PROJECT}' /tmp /var/lib/redis -mindepth 1 -not -path '${PROJECT}' 2>/dev/null`;
     expect((await ssh(OTHER, `${seen}; true`)).stdout).toBe("");
     expect(existsSync("/root/conf")).toBe(false);
@@ -83,40 +98,54 @@ describe("a lab of two hosts", () => {
     expect((await ssh(ONE, "cat /opt/other/server")).stdout).toBe("other");
   });
 
-  test("one hears the other, and only its own processes are there", async () => {
-    await lab().exec(ONE, ["redis-server", "--daemonize", "yes", "--protected-mode", "no"]);
+  test("hosts reach each other and see only their own processes", async () => {
+    // It comes back before it listens.
+    const start =
+      "redis-server --daemonize yes --protected-mode no; until redis-cli ping; do sleep 0.05; done";
+    expect((await lab().exec(ONE, ["sh", "-c", start])).exitCode).toBe(0);
     const info = await ssh(OTHER, `redis-cli -h ${ONE} ping`);
     expect(info).toEqual({ exitCode: 0, stdout: "PONG\n" });
     expect((await ssh(OTHER, "pgrep redis-server")).exitCode).toBe(1);
     expect((await ssh(ONE, "redis-cli shutdown nosave; cat /proc/1/comm")).stdout).toBe("sshd\n");
+    await waitFor(() => countServers() === 0, { what: "the server to end", limit: HANGS });
   });
 
-  test("a second up changes nothing and is done at once", async () => {
+  test("a second up changes nothing: it starts no host and unpacks no image", async () => {
     const first = await lab().status();
     const disks = takeInventory();
-    const start = performance.now();
+    const image = statSync(join(directory, "disks", "image"));
     await lab().up(HOSTS, ACCESS);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(statSync(join(directory, "disks", "image")).ino).toBe(image.ino);
     expect(await lab().status()).toEqual(first);
     expect({ ...takeInventory(), processes: [] }).toEqual({ ...disks, processes: [] });
   });
 
-  test("another public key is refused", async () => {
-    await expect(lab().up(HOSTS, { publicKey: "ssh-ed25519 BBBB" })).rejects.toThrow(
-      "Cannot change the lab's public key as its hosts were made with it",
-    );
+  test("another key may log in too, on a host that runs, that is cut or that starts later", async () => {
+    const other = generateSshKeyPair("another");
+    const login = (host: string) => runBySsh(host, other.private, "hostname");
+    await lab().cut(OTHER);
+    const before = await lab().status();
+    await lab().up(HOSTS, { publicKey: other.public });
+    expect(await lab().status()).toEqual(before);
+    expect((await login(ONE)).stdout).toBe("host-192-168-56-65\n");
+    await lab().heal(OTHER);
+    expect((await login(OTHER)).stdout).toBe("host-192-168-56-66\n");
+    await lab().crash(ONE);
+    await lab().start(ONE);
+    expect((await login(ONE)).stdout).toBe("host-192-168-56-65\n");
+    expect((await ssh(ONE, "stat -c %a .ssh/authorized_keys")).stdout).toBe("644\n");
   });
 
   test("a second lab cannot have the same network, and leaves no trace of the attempt", async () => {
     const second = openLab({ directory: join(root, "second") });
     await expect(second.up([{ address: "192.168.56.70" }], ACCESS)).rejects.toThrow(
-      "Cannot use network 192.168.56.0/24 as the machine already routes it elsewhere: " +
-        `192.168.56.0/24 goes to "lab-${labId(directory)}"`,
+      "Cannot create the hosts. Nothing was changed:\n  - Network 192.168.56.0/24 is in use: " +
+        `this machine routes 192.168.56.0/24 to lab-${labId(directory)}.`,
     );
     expect(existsSync(join(root, "second"))).toBe(false);
   });
 
-  test("a second lab with another network stands beside it", async () => {
+  test("a second lab can have another network", async () => {
     const second = openLab({ directory: join(root, "second") });
     onTestFinished(() => second.down());
     await second.up([{ address: "10.11.12.1" }], ACCESS);
@@ -124,10 +153,10 @@ describe("a lab of two hosts", () => {
     expect((await ssh(ONE, "hostname")).stdout).toBe("host-192-168-56-65\n");
   });
 
-  test("a host that is cut hears nobody and runs on, until it is healed", async () => {
+  test("a host that is cut keeps running without a network until it is healed", async () => {
     await lab().cut(ONE);
     expect((await lab().status()).map((host) => host.condition)).toEqual(["cut", "up"]);
-    await expect(ssh(ONE, "true")).rejects.toThrow();
+    await expect(sshInVain(ONE)).rejects.toThrow();
     const inside = await lab().exec(ONE, ["sh", "-c", "hostname; cat"], "from outside");
     expect(inside).toEqual({
       exitCode: 0,
@@ -138,7 +167,7 @@ describe("a lab of two hosts", () => {
     expect((await ssh(ONE, "hostname")).stdout).toBe("host-192-168-56-65\n");
   });
 
-  test("a crash ends all that runs on a host, and its disk is there when it starts again", async () => {
+  test("a crash ends every process of a host, and its disk is kept until it starts again", async () => {
     await ssh(ONE, "mkdir -p /root/conf && echo kept >/root/conf/file");
     const server = ["redis-server", "--port", "7000", "--daemonize", "yes"];
     expect((await lab().exec(ONE, server)).exitCode).toBe(0);
@@ -146,9 +175,9 @@ describe("a lab of two hosts", () => {
     await lab().crash(ONE);
     expect(countServers()).toBe(0);
     expect((await lab().status()).map((host) => host.condition)).toEqual(["down", "up"]);
-    await expect(ssh(ONE, "true")).rejects.toThrow();
+    await expect(sshInVain(ONE)).rejects.toThrow();
     await expect(lab().exec(ONE, ["true"])).rejects.toThrow(
-      `Cannot use host ${ONE} as it must run: it was not made, or has ended`,
+      `Host ${ONE} does not run: it was never created, or has ended`,
     );
     await lab().start(ONE);
     expect((await ssh(ONE, "cat /root/conf/file")).stdout).toBe("kept\n");
@@ -156,15 +185,15 @@ describe("a lab of two hosts", () => {
     expect((await lab().status()).map((host) => host.condition)).toEqual(["up", "up"]);
   });
 
-  test("a host that is not the lab's is not started", async () => {
+  test("an unknown host is not started", async () => {
     await expect(lab().start("192.168.56.99")).rejects.toThrow(
-      `Cannot start host 192.168.56.99 as the lab must have it: it has ${ONE}, ${OTHER}`,
+      `Cannot start 192.168.56.99: the lab has no such host. It has ${ONE}, ${OTHER}`,
     );
   });
 
-  test("down leaves nothing, and a second one finds nothing to do", async () => {
+  test("down leaves nothing, and a second one does nothing", async () => {
     await lab().down();
-    expectNothingLeft(directory);
+    await expectNothingLeft(directory);
     expect(await lab().status()).toEqual([]);
     await lab().down();
   });
@@ -173,51 +202,165 @@ describe("a lab of two hosts", () => {
 describe("an up that was killed", () => {
   const moments: Record<string, (directory: string) => boolean> = {
     "the state is written": (directory) => existsSync(join(directory, "lab.json")),
-    "the image is unpacked": (directory) => existsSync(join(directory, "disks", "image.next")),
+    "the image is being unpacked": (directory) =>
+      existsSync(join(directory, "disks", "image.next")),
     "the switch is made": (directory) => existsSync(join(directory, "disks", "switch")),
-    "a host begins": (directory) =>
+    "a host starts": (directory) =>
       findMarked(labId(directory)).some(({ subject }) => subject === ONE),
     "a host has a key": (directory) =>
       existsSync(join(directory, `disks/hosts/${ONE}/upper/etc/ssh/ssh_host_ed25519_key`)),
   };
 
-  test.each(Object.keys(moments))(
-    "when %s is taken away by down",
-    async (moment) => {
-      const directory = join(root, "killed");
-      await killUp(directory, moment);
-      await openLab({ directory }).down();
-      expectNothingLeft(directory);
-    },
-    30_000,
-  );
+  test.each(Object.keys(moments))("when %s is removed by down", async (moment) => {
+    const directory = join(root, "killed");
+    onTestFinished(() => openLab({ directory }).down());
+    await killUp(directory, moment);
+    await openLab({ directory }).down();
+    await expectNothingLeft(directory);
+  });
 
-  test.each(Object.keys(moments))(
-    "when %s is finished by the next up",
-    async (moment) => {
-      const directory = join(root, "killed");
-      const lab = openLab({ directory });
-      onTestFinished(() => lab.down());
-      await killUp(directory, moment);
-      await lab.up(HOSTS, ACCESS);
-      for (const { address } of HOSTS) expect((await ssh(address, "true")).exitCode).toBe(0);
-      expect((await lab.status()).map((host) => host.condition)).toEqual(["up", "up"]);
-      await lab.down();
-      expectNothingLeft(directory);
-    },
-    30_000,
-  );
+  test.each(Object.keys(moments))("when %s is continued by the next up", async (moment) => {
+    const directory = join(root, "killed");
+    const lab = openLab({ directory });
+    onTestFinished(() => lab.down());
+    await killUp(directory, moment);
+    await lab.up(HOSTS, ACCESS);
+    for (const { address } of HOSTS) expect((await ssh(address, "true")).exitCode).toBe(0);
+    expect((await lab.status()).map((host) => host.condition)).toEqual(["up", "up"]);
+    await lab.down();
+    await expectNothingLeft(directory);
+  });
 
+  /** Kills an up at that moment, or later where this program was kept from looking: it must not matter. */
   async function killUp(directory: string, moment: string): Promise<void> {
     const up = spawnUp([], directory);
+    const ended = once(up, "exit");
     const isThere = moments[moment] ?? (() => false);
-    await waitFor(() => isThere(directory), { what: moment, limit: 10_000, interval: 1 });
-    up.kill("SIGKILL");
-    await once(up, "exit");
+    try {
+      await waitFor(() => isThere(directory), { what: moment, limit: HANGS, interval: 1 });
+    } finally {
+      up.kill("SIGKILL");
+      await ended;
+    }
   }
 });
 
-test("killing the namespaces that a lab is in takes the whole lab with them", async () => {
+test("two ups at once take turns", async () => {
+  const directory = join(root, "at-once");
+  const lab = openLab({ directory });
+  onTestFinished(() => lab.down());
+  const ups = [spawnUp([], directory), spawnUp([], directory)];
+  const codes = await Promise.all(ups.map(async (up) => (await once(up, "exit"))[0]));
+  expect(codes).toEqual([0, 0]);
+  expect((await lab.status()).map((host) => host.condition)).toEqual(["up", "up"]);
+  await lab.down();
+  await expectNothingLeft(directory);
+}, 30_000);
+
+describe("an up that fails", () => {
+  test("before its first host starts removes the new lab", async () => {
+    const directory = join(root, "failing");
+    const lab = openLab({ directory, layers: [join(root, "no-such-layer")] });
+    await expect(lab.up(HOSTS, ACCESS)).rejects.toThrow(
+      /^Cannot run tools\/lab\/scripts\/disks.sh: .* failed with exit code 1\n.*no-such-layer/,
+    );
+    await expectNothingLeft(directory);
+  });
+
+  test("because of a routing rule names the host, and removes the new lab", async () => {
+    const directory = join(root, "failing");
+    const rule = ["to", "10.66.1.2", "prohibit", "priority", "100"];
+    execFileSync("ip", ["rule", "add", ...rule]);
+    onTestFinished(() => void execFileSync("ip", ["rule", "delete", ...rule]));
+    const hosts = [{ address: "10.66.1.2" }, { address: "10.66.1.3" }];
+    await expect(openLab({ directory }).up(hosts, ACCESS)).rejects.toThrow(
+      `Cannot reach the hosts through their link lab-${labId(directory)}; a routing rule of this ` +
+        "machine (see: ip rule) probably overrides it:\n  10.66.1.2  goes to no link\n",
+    );
+    await expectNothingLeft(directory);
+  });
+
+  test("because its hosts do not start names each of them, and leaves no process", async () => {
+    const directory = join(root, "failing");
+    const layer = join(root, "without-sshd");
+    mkdirSync(join(layer, "usr", "sbin"), { recursive: true });
+    writeFileSync(join(layer, "usr", "sbin", "sshd"), "#!/bin/sh\necho no sshd; exit 1\n", {
+      mode: 0o755,
+    });
+    const lab = openLab({ directory, layers: [layer] });
+    onTestFinished(() => lab.down());
+    await expect(lab.up(HOSTS, ACCESS)).rejects.toThrow(
+      [ONE, OTHER]
+        .map((host) => `Cannot start host ${host}: Host ${host} ended while starting\nno sshd`)
+        .join("\n"),
+    );
+    expect(findMarked(labId(directory))).toEqual([]);
+    await lab.down();
+    await expectNothingLeft(directory);
+  });
+});
+
+test("after a reboot start names the cause, and up creates the lab again", async () => {
+  const directory = join(root, "rebooted");
+  const lab = openLab({ directory });
+  onTestFinished(() => lab.down());
+  await lab.up(HOSTS, ACCESS);
+  for (const { address } of HOSTS) await lab.crash(address);
+  execFileSync("umount", ["--recursive", join(directory, "disks")]);
+  execFileSync("ip", ["link", "delete", `lab-${labId(directory)}`]);
+
+  expect((await lab.status()).map((host) => host.condition)).toEqual(["down", "down"]);
+  await expect(lab.start(ONE)).rejects.toThrow(
+    `Cannot start host ${ONE}: its disk is missing, probably because this machine was rebooted. ` +
+      "Create the lab again with up",
+  );
+  await lab.up(HOSTS, ACCESS);
+  expect((await ssh(ONE, "hostname")).stdout).toBe("host-192-168-56-65\n");
+  await lab.down();
+  await expectNothingLeft(directory);
+}, 30_000);
+
+describe("the command line", () => {
+  const directory = () => join(root, "command", "lab");
+  const run = (...words: string[]) =>
+    runCommand(parseCommand(words), { directory: directory(), log: () => {} });
+
+  test("shows the state of the hosts", async () => {
+    onTestFinished(async () => void (await run("down")));
+    const shown = await run("up", ONE);
+    const key = join(directory(), "id_ed25519");
+    expect(shown.replace(/\d+\)/, "PID)")).toBe(
+      `${ONE}    running (pid PID)\nLog in with:\n  ssh -i ${key} -o StrictHostKeyChecking=no ` +
+        `-o UserKnownHostsFile=/dev/null -o LogLevel=ERROR root@${ONE}`,
+    );
+    expect(await run("cut", ONE)).toMatch(
+      /^192.168.56.65 {4}running, disconnected from the network \(pid \d+\)$/,
+    );
+    expect(await run("heal", ONE)).toMatch(/^192.168.56.65 {4}running \(pid \d+\)$/);
+    expect(await run("crash", ONE)).toBe(`${ONE}    stopped`);
+    expect(await run("down")).toBe("Removed the lab with its hosts and disks");
+    expect(await run("status")).toBe("There is no lab. Create one with:\n  npm run lab -- up");
+    await expectNothingLeft(join(root, "command"));
+  }, 30_000);
+
+  test.each([
+    ["8.8.8.8", "8.8.8.8 is not a private address. Choose one in 10.0.0.0/8, "],
+    ["127.0.0.1", "127.0.0.1 is not a private address. Choose one in 10.0.0.0/8, "],
+    ["10.0.0.255", "10.0.0.255 cannot be a host of 10.0.0.0/24. Choose one that ends in 1 to 254"],
+  ])("rejects the address %s and leaves nothing", async (address, obstacle) => {
+    await expect(run("up", address)).rejects.toThrow(
+      `Cannot create the hosts. Nothing was changed:\n  - ${obstacle}`,
+    );
+    await expectNothingLeft(join(root, "command"));
+  });
+
+  test("names an unknown host and leaves nothing", async () => {
+    await expect(run("crash", ONE)).rejects.toThrow(`Host ${ONE} does not run`);
+    await expectNothingLeft(join(root, "command"));
+  });
+});
+
+test("killing the namespaces of a lab ends the whole lab", async () => {
   const directory = join(root, "inner");
   const spaces = ["--net", "--mount", "--pid", "--fork", "--kill-child=SIGKILL", "--mount-proc"];
   const outer = spawnUp(
@@ -225,33 +368,37 @@ test("killing the namespaces that a lab is in takes the whole lab with them", as
     directory,
     "await new Promise(() => setInterval(() => {}, 1e6))",
   );
+  const ended = once(outer, "exit");
   const servers = () => listProcesses().filter(({ name }) => name === "sshd").length;
-  await waitFor(() => servers() === 2, { what: "two hosts in there", limit: 10_000 });
-  outer.kill("SIGKILL");
-  await once(outer, "exit");
-  await waitFor(() => servers() === 0, { what: "them to end", limit: 1_000 });
-  rmSync(directory, { recursive: true });
-  expectNothingLeft(directory);
-}, 30_000);
+  try {
+    await waitFor(() => servers() === 2, { what: "two hosts in the namespaces", limit: HANGS });
+  } finally {
+    outer.kill("SIGKILL");
+    await ended;
+  }
+  await waitFor(() => servers() === 0, { what: "them to end", limit: HANGS });
+  for (const path of [directory, `${directory}.lock`])
+    rmSync(path, { recursive: true, force: true });
+  await expectNothingLeft(directory);
+});
 
-test("thirty hosts are up within seconds", async () => {
+// How fast they are is measured by the bench, not here, where other work may share the machine.
+test("thirty hosts come up and go", async () => {
   const directory = join(root, "thirty");
   const lab = openLab({ directory });
   onTestFinished(() => lab.down());
   const hosts = Array.from({ length: 30 }, (_, index) => ({ address: `10.20.30.${index + 1}` }));
-  const start = performance.now();
   await lab.up(hosts, ACCESS);
-  expect(performance.now() - start).toBeLessThan(15_000);
   expect((await lab.status()).filter((host) => host.condition === "up")).toHaveLength(30);
   await lab.down();
-  expectNothingLeft(directory);
-}, 60_000);
+  await expectNothingLeft(directory);
+});
 
 function countServers(): number {
   return listProcesses().filter(({ name }) => name === "redis-server").length;
 }
 
-/** Runs up in a program of its own, so that it can be killed. */
+/** Runs up in a separate program, so that it can be killed. */
 function spawnUp(prefix: string[], directory: string, then = "") {
   const code = `(async () => {
     const { openLab } = require("./tools/lab/openLab");

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runTool } from "../../tools/lab/processes/runTool";
+import { runTool } from "../../tools/processes/runTool";
 import { at } from "../support/example";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
@@ -29,7 +29,9 @@ afterAll(() => cluster?.end());
 
 async function expectHealthy(): Promise<void> {
   const preview = await cluster.pulumi("preview", "--expect-no-changes");
-  expect(preview.output).toContain("Every node was asked: nothing to do");
+  expect(preview.output).toContain(
+    "Cluster healthy: 6 of 6 nodes answer, 16384 slots served, every replica in sync.",
+  );
   expect(preview.code, preview.output).toBe(0);
   expect(await cluster.ask(`${HOST_B}:7003`, "GET", "name")).toBe("tom");
 }
@@ -48,22 +50,22 @@ interface Fault {
 
 const FAULTS: readonly Fault[] = [
   {
-    name: "a hold file that is gone",
+    name: "a missing hold file",
     make: () => cluster.on(HOST_A, "rm /root/conf/7001.hold"),
-    seen: "192.168.56.65:7001 is a member, but its hold file is gone",
-    planned: "mark 192.168.56.65:7001 as a member",
+    seen: /192\.168\.56\.65:7001 +hold file is missing/,
+    planned: "write the hold file of 192.168.56.65:7001",
   },
   {
-    name: "a nodes.conf that is gone",
+    name: "a missing nodes.conf",
     make: () => cluster.on(HOST_B, "rm /root/conf/7004/7004_node.conf"),
-    seen: "192.168.56.66:7004 runs, but its nodes.conf is gone",
-    planned: "write the nodes.conf of 192.168.56.66:7004, which is gone",
+    seen: /192\.168\.56\.66:7004 +nodes\.conf is missing/,
+    planned: "write the missing nodes.conf of 192.168.56.66:7004",
   },
   {
     name: "a node timeout that a formation left behind",
     make: () => cluster.ask(`${HOST_A}:7002`, "CONFIG", "SET", "cluster-node-timeout", "2000"),
-    seen: "192.168.56.65:7002 runs with settings that its conf does not name",
-    planned: "set the node timeout of 192.168.56.65:7002 to its conf's",
+    seen: /192\.168\.56\.65:7002 +cluster-node-timeout is 2000, the configuration says 15000\n/,
+    planned: "restore the declared node timeout of 192.168.56.65:7002",
   },
   {
     name: "a replica in another shard",
@@ -75,7 +77,7 @@ const FAULTS: readonly Fault[] = [
         return nodes.includes(`:7005@17005 slave ${id}`) ? true : undefined;
       });
     },
-    seen: "192.168.56.66:7005 is a replica of 192.168.56.66:7003, declared in the shard of 192.168.56.65:7001",
+    seen: /192\.168\.56\.66:7005 +replica of 192\.168\.56\.66:7003, should be a replica of 192\.168\.56\.65:7001\n/,
     planned: "make 192.168.56.66:7005 a replica of 192.168.56.65:7001",
   },
   {
@@ -84,24 +86,24 @@ const FAULTS: readonly Fault[] = [
       const id = await cluster.ask(`${HOST_B}:7005`, "CLUSTER", "MYID");
       await cluster.ask(`${HOST_A}:7000`, "CLUSTER", "FORGET", id);
     },
-    seen: "192.168.56.65:7000 has no link to 192.168.56.66:7005",
+    seen: /192\.168\.56\.66:7005 +no cluster bus link from 192\.168\.56\.65:7000\n/,
     planned: "make 192.168.56.65:7000 meet 192.168.56.66:7005",
   },
   {
     name: "a slot that nobody serves",
     make: () => cluster.ask(`${HOST_A}:7001`, "CLUSTER", "DELSLOTS", "16000"),
-    seen: "192.168.56.65:7001 sees 16383 of 16384 slots ok",
-    planned: "give 192.168.56.65:7001 the slots 16000",
+    seen: "1 slot has no owner: 16000\n",
+    planned: "assign slots 16000 to 192.168.56.65:7001",
   },
   {
-    name: "a host's script that is gone",
+    name: "a host's missing script",
     make: () => cluster.on(HOST_B, "rm /root/conf/.node-*.sh"),
-    seen: "Hosts that get the script of their nodes:\n      - 192.168.56.66\n",
+    seen: "install the node script on 192.168.56.66\n",
     planned: "192.168.56.66-script",
   },
 ];
 
-test.each(FAULTS)("$name: named in preview, mended by up, and named again", async (fault) => {
+test.each(FAULTS)("$name: named in preview, repaired by up, and named again", async (fault) => {
   for (const _ of ["once", "twice"]) {
     await fault.make();
     const { output } = await cluster.preview();
@@ -116,8 +118,8 @@ test.each(FAULTS)("$name: named in preview, mended by up, and named again", asyn
 test("a stopped replica is named in preview and started on its data by up", async () => {
   await cluster.on(HOST_B, "redis-cli -h 192.168.56.66 -p 7004 SHUTDOWN NOSAVE");
   const { output } = await cluster.preview();
-  expect(output).toContain("192.168.56.66:7004 does not answer: connect ECONNREFUSED");
-  expect(output).toContain("start 192.168.56.66:7004 on the data that it has");
+  expect(output).toMatch(/192\.168\.56\.66:7004 +stopped; identity and data are on disk\n/);
+  expect(output).toContain("start 192.168.56.66:7004");
   await succeed(cluster.up());
   await expectHealthy();
   pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
@@ -128,13 +130,13 @@ test("slots that were moved by hand: preview says that up will fail, and it fail
   for (const node of [`${HOST_A}:7000`, `${HOST_B}:7003`]) {
     expect(await cluster.ask(node, "CLUSTER", "SETSLOT", "100", "NODE", id)).toBe("OK");
   }
-  const line = "192.168.56.66:7003 owns the slots 100, which belong to another shard here";
+  const line = /192\.168\.56\.66:7003 +owns slots 100, which belong to another shard\n/;
   const { output } = await cluster.preview();
-  expect(output).toContain("up will fail until this is mended:");
-  expect(output).toContain(line);
+  expect(output).toContain("`up` will fail: no step fixes these problems\n");
+  expect(output).toMatch(line);
   const up = await cluster.up();
   expect(up.code).not.toBe(0);
-  expect(up.output).toContain(line);
+  expect(up.output).toMatch(line);
 
   const own = await cluster.ask(`${HOST_A}:7000`, "CLUSTER", "MYID");
   for (const node of [`${HOST_B}:7003`, `${HOST_A}:7000`]) {
@@ -153,6 +155,10 @@ test("after a failover by hand nothing is to be done: either member may lead", a
       /:7004@17004 (myself,)?master .* 0-5460\n/.test(view) &&
       new RegExp(`:7000@17000 (myself,)?slave ${id} `).test(view);
     return views.every(isSeen) ? true : undefined;
+  });
+  await until("7000 to be in sync with 7004", async () => {
+    const info = await cluster.ask(`${HOST_A}:7000`, "INFO", "replication");
+    return info.includes("master_link_status:up") ? true : undefined;
   });
   await expectHealthy();
   await expectSameProcesses();

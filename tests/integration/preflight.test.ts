@@ -12,15 +12,15 @@ beforeAll(async () => {
     hosts: [{ address: HOST, ports: [7000, 7001, 7002] }],
     config: { replicas: 0 },
   });
-}, 300_000);
-afterAll(() => cluster?.end(), 60_000);
+});
+afterAll(() => cluster?.end());
 
 /** The names of the servers that run on the host. */
 async function servers(): Promise<string> {
   return cluster.on(HOST, "pgrep -a redis-server || :");
 }
 
-describe("a host on which servers could not work", { timeout: 120_000 }, () => {
+describe("a host on which servers could not work", () => {
   test.each([
     [
       "ro",

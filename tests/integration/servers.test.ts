@@ -31,7 +31,7 @@ describe.each(chosenServers())("the example on $name", (server) => {
 
   test("up makes exactly the example's cluster on that server", async () => {
     const { code, output } = await cluster.up();
-    expect(output).toContain("17 created");
+    expect(output).toContain("18 created");
     expect(code, output).toBe(0);
     const nodes = await cluster.nodes();
     expect(nodes.map(({ port, role, primary, slots }) => [port, role, primary ?? slots])).toEqual([
@@ -54,9 +54,9 @@ describe.each(chosenServers())("the example on $name", (server) => {
     );
   });
 
-  test("the proof was redirected and left no key", async () => {
-    const proof = JSON.stringify(await cluster.output("proof"));
-    expect(JSON.parse(proof.replaceAll(/:[0-9a-f]{16}\b/g, ":RANDOM"))).toEqual([
+  test("the verification was redirected and left no key", async () => {
+    const verification = JSON.stringify(await cluster.output("verification"));
+    expect(JSON.parse(verification.replaceAll(/:[0-9a-f]{16}\b/g, ":RANDOM"))).toEqual([
       "192.168.56.65:7002> SET {name}:verify:RANDOM tom EX 60 -> MOVED 5798 192.168.56.66:7003",
       "192.168.56.66:7003> SET {name}:verify:RANDOM tom EX 60 -> OK",
       "192.168.56.66:7003> GET {name}:verify:RANDOM -> tom",
@@ -103,7 +103,7 @@ describe.each(chosenServers())("the example on $name", (server) => {
       ["7003", "7004", "7005"],
     ]);
     const { code, output } = await cluster.up();
-    expect(output).toContain("17 unchanged");
+    expect(output).toContain("18 unchanged");
     expect(code, output).toBe(0);
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
   });
@@ -124,7 +124,9 @@ describe.each(chosenServers())("the example on $name", (server) => {
     await succeed(cluster.up());
     expect(await everywhere(cluster, "maxmemory")).toEqual(["maxmemory,0"]);
     const preview = await cluster.pulumi("preview", "--expect-no-changes");
-    expect(preview.output).toContain("Every node was asked: nothing to do");
+    expect(preview.output).toContain(
+      "Cluster healthy: 6 of 6 nodes answer, 16384 slots served, every replica in sync.",
+    );
     expect(preview.code, preview.output).toBe(0);
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
   });
@@ -132,7 +134,7 @@ describe.each(chosenServers())("the example on $name", (server) => {
   test("destroy stops every server and keeps the data, up finds it again", async () => {
     const before = await cluster.nodes();
     const destroyed = await cluster.destroy();
-    expect(destroyed.output).toContain("17 deleted");
+    expect(destroyed.output).toContain("18 deleted");
     expect(destroyed.code, destroyed.output).toBe(0);
     expect(await servers(cluster, HOST_A)).toBe("0\n");
     expect(await servers(cluster, HOST_B)).toBe("0\n");

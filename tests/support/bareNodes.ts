@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { nodeCommand } from "../../components/host/nodeScript";
 import type { RunSpec } from "../../components/spec/runSpec";
-import { runTool, type ToolResult } from "../../tools/lab/processes/runTool";
-import { toolEnvironment } from "../../tools/lab/processes/toolEnvironment";
+import { runTool, type ToolResult, toolEnvironment } from "../../tools/processes/runTool";
+
 import { EXAMPLE } from "./example";
 import type { TestCluster } from "./testCluster";
 import { wholeNodeStdin } from "./wholeNodeStdin";
@@ -70,7 +70,7 @@ export function runConverge(
 export const CONVERGE: [string, ...string[]] = [
   "node",
   "--require",
-  join(PROJECT, "loader", "register.js"),
+  join(PROJECT, "tools", "loader", "register.js"),
   join(PROJECT, "components", "operations", "main.ts"),
   "converge",
 ];

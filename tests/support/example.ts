@@ -2,7 +2,7 @@ import type { ClusterSpec } from "../../components/cluster/spec/clusterSpec";
 import { place } from "../../components/cluster/spec/placement";
 import type { Topology } from "../../components/cluster/spec/topology";
 
-/** The hosts of the example: three servers on each of two. */
+/** The example: three nodes on each of two hosts. */
 export const EXAMPLE: ClusterSpec = {
   hosts: [
     { address: "192.168.56.65", ports: [7000, 7001, 7002], domain: "192.168.56.65" },
@@ -15,7 +15,7 @@ export const EXAMPLE: ClusterSpec = {
 /** 7000 <- 7004, 7003 <- 7002, 7001 <- 7005. */
 export const EXAMPLE_TOPOLOGY: Topology = place(EXAMPLE);
 
-/** The full name of an example's node: `at(7003)` is `"192.168.56.66:7003"`. */
+/** The name of a node of the example: `at(7003)` is `"192.168.56.66:7003"`. */
 export function at(port: number): string {
   return `192.168.56.${port < 7003 ? 65 : 66}:${port}`;
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { onTestFinished } from "vitest";
 import type { LocalStack, PulumiResult } from "../../tools/demo/localStack";
 import { findPulumi } from "../../tools/engine/findPulumi";
 import { TEST_FOLDER } from "./testFolder";
@@ -29,10 +30,13 @@ export async function foregroundUp(stack: LocalStack): Promise<ForegroundUp> {
       output += part;
     });
   }
+  const signal = (name: NodeJS.Signals) => {
+    const hasEnded = child.exitCode !== null || child.signalCode !== null;
+    if (child.pid !== undefined && !hasEnded) process.kill(-child.pid, name);
+  };
+  onTestFinished(() => signal("SIGKILL"));
   return {
-    interrupt: () => {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
-    },
+    interrupt: () => signal("SIGINT"),
     output: () => output,
     ended: new Promise((resolve, reject) => {
       child.on("error", reject);

@@ -3,7 +3,7 @@ import { nodeName } from "../../components/cluster/spec/clusterSpec";
 import { membersOf, type Topology } from "../../components/cluster/spec/topology";
 import { SimulatedCluster } from "./simulatedCluster";
 
-/** Servers that were never started before, one for each node of `topology`. */
+/** Nodes right after their first start, one for each node of `topology`. */
 export function freshCluster(topology: Topology): SimulatedCluster {
   return new SimulatedCluster(topology.shards.flatMap(membersOf).map(nodeName));
 }

@@ -1,8 +1,8 @@
 import { type ClusterSpec, nodesOf } from "../../components/cluster/spec/clusterSpec";
 
 /**
- * Whether the nodes can be laid out with every replica outside of its primary's domain: tries all
- * ways, a shard at a time. Says nothing of the number of primaries.
+ * True if the nodes can be placed with every replica outside of its primary's domain: tries all ways,
+ * a shard at a time. It ignores the number of primaries.
  */
 export function hasPlacement({ hosts, replicas }: ClusterSpec): boolean {
   const nodes = nodesOf(hosts);
@@ -12,7 +12,7 @@ export function hasPlacement({ hosts, replicas }: ClusterSpec): boolean {
   return fill(free, replicas, dead);
 }
 
-/** Whether shards can be made of all `free` nodes, given by their number in each domain. */
+/** True if all `free` nodes, given by their number in each domain, fit into shards. */
 function fill(free: readonly number[], replicas: number, dead: Set<string>): boolean {
   if (free.every((count) => count === 0)) return true;
   const key = free.join();
@@ -27,7 +27,7 @@ function fill(free: readonly number[], replicas: number, dead: Set<string>): boo
   return false;
 }
 
-/** All ways to take `count` nodes of `free`, as numbers of each domain. */
+/** All ways to take `count` nodes of `free`, as a number for each domain. */
 function choices(free: readonly number[], count: number): number[][] {
   const [first, ...others] = free;
   if (first === undefined) return count === 0 ? [[]] : [];

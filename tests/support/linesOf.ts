@@ -1,8 +1,8 @@
-import { describeAlike, isLike, type Step } from "../../components/cluster/steps/step";
+import { describeBatch, runTogether, type Step } from "../../components/cluster/steps/step";
 
 /** The lines that converge says when it did these steps, a line for those that it does at once. */
 export function linesOf(steps: readonly Step[]): string[] {
-  return groupsOf(steps).map(([first, ...rest]) => describeAlike(first, rest.length + 1));
+  return groupsOf(steps).map(describeBatch);
 }
 
 /** What converge said on standard error, without the times it took. */
@@ -17,7 +17,7 @@ function groupsOf(steps: readonly Step[]): [Step, ...Step[]][] {
   const groups: [Step, ...Step[]][] = [];
   for (const step of steps) {
     const last = groups.at(-1);
-    if (last !== undefined && isLike(last[0], step)) last.push(step);
+    if (last !== undefined && runTogether(last[0], step)) last.push(step);
     else groups.push([step]);
   }
   return groups;

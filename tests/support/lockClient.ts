@@ -1,18 +1,24 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
-/** ms for one line; the script waits 2 s for a lock that is held. */
-const LIMIT = 5000;
+/** ms. A hang, not a check of time: a busy machine answers within it. */
+const HANGS = 60_000;
+/** ms between two beats; the script releases the lock 5 s after the last one. */
+const BEAT = 1000;
 
-/** The client of scripts/lock.sh. */
+/** The client of scripts/lock.sh. It sends beats as the product does. */
 export class LockClient {
   readonly child: ChildProcess;
   readonly #lines: string[] = [];
   readonly #waiting: ((line: string) => void)[] = [];
+  readonly #beat = setInterval(() => this.say("beat\n"), BEAT);
   #rest = "";
 
   constructor(child: ChildProcess, script: string) {
     this.child = child;
+    child.on("exit", () => this.silence());
+    // A guard that has ended reads no further line.
+    child.stdin?.on("error", () => this.silence());
     child.stdout?.setEncoding("utf8").on("data", (text: string) => this.#read(text));
     this.say(script);
   }
@@ -21,14 +27,19 @@ export class LockClient {
     this.child.stdin?.write(text);
   }
 
-  /** The next line that it prints. @throws Error when none comes in time */
+  /** Sends no more beats. */
+  silence(): void {
+    clearInterval(this.#beat);
+  }
+
+  /** The next line that it prints. @throws Error when none comes */
   line(): Promise<string> {
     const said = this.#lines.shift();
     if (said !== undefined) return Promise.resolve(said);
     return new Promise((resolve, reject) => {
       const late = setTimeout(
-        () => reject(new Error(`Waited ${LIMIT} ms for a line of the lock`)),
-        LIMIT,
+        () => reject(new Error(`Waited ${HANGS / 1000} s for a line of the lock`)),
+        HANGS,
       );
       this.#waiting.push((line) => {
         clearTimeout(late);
@@ -45,6 +56,7 @@ export class LockClient {
   /** Hangs up; returns the lock's exit code. */
   async end(): Promise<number | null> {
     const ended = once(this.child, "exit");
+    this.silence();
     this.child.stdin?.end();
     const [code] = await ended;
     return code;

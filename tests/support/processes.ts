@@ -1,11 +1,32 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { until } from "./until";
+
+/** The command line of a converge. */
+export const CONVERGE = /main\.ts converge/;
 
 /** The pids of the processes whose command line, its words joined by a space, matches. */
-export function findProcesses(pattern: RegExp): number[] {
+function findProcesses(pattern: RegExp): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => pid !== process.pid && pattern.test(commandLine(pid)));
+}
+
+/** Kills the one process whose command line matches. @throws Error where it is none, or more than one */
+export function killOne(pattern: RegExp): void {
+  const found = findProcesses(pattern);
+  const [pid] = found;
+  if (pid === undefined || found.length > 1) {
+    throw new Error(`Cannot kill the one process like ${pattern}: ${found.length} are`);
+  }
+  process.kill(pid, "SIGKILL");
+}
+
+/** Waits until no converge is at work, whoever started it. */
+export async function noConvergeLeft(): Promise<void> {
+  await until("every converge to end", () =>
+    findProcesses(CONVERGE).length === 0 ? true : undefined,
+  );
 }
 
 function commandLine(pid: number): string {

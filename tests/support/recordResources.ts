@@ -14,6 +14,9 @@ export interface RecordedResource {
   readonly ignoreChanges: readonly string[];
 }
 
+/** Stands for a value that a preview does not know. */
+const UNKNOWN = "unknown in a preview";
+
 /** What commands print, by patterns of how their names end: `{ "-script": "{}" }`. */
 export type Printed = Readonly<Record<string, string>>;
 
@@ -25,14 +28,21 @@ export async function recordResources(
   program: () => object | Promise<object>,
   printed: Printed,
   preview = false,
-): Promise<{ resources: RecordedResource[]; outputs: Record<string, unknown> }> {
+): Promise<{
+  resources: RecordedResource[];
+  outputs: Record<string, unknown>;
+  /** The names in the order in which the engine was asked, after all that a resource depends on. */
+  registered: string[];
+}> {
+  const registered: string[] = [];
+  const rejections = collectRejections();
   await pulumi.runtime.setMocks(
     {
       call: ({ inputs }) => inputs,
-      newResource: ({ name, inputs }) => ({
-        id: `${name}-id`,
-        state: { ...inputs, stdout: printedBy(name, printed) },
-      }),
+      newResource: ({ name, inputs }) => {
+        registered.push(name);
+        return { id: `${name}-id`, state: { ...inputs, stdout: printedBy(name, printed) } };
+      },
     },
     "redis-cluster",
     "dev",
@@ -55,8 +65,30 @@ export async function recordResources(
     return {};
   });
   await pulumi.runtime.disconnect();
+  const [rejection] = await rejections.end();
+  failure ??= rejection;
   if (failure !== undefined) throw failure;
-  return { resources: await Promise.all(recorded), outputs };
+  return { resources: await Promise.all(recorded), outputs, registered };
+}
+
+/**
+ * Collects unhandled rejections: a component whose initialize() fails rejects each of its outputs. Pulumi's
+ * language host prints the first and ends the program; here it is the program's failure.
+ */
+function collectRejections(): { end(): Promise<unknown[]> } {
+  const reasons: unknown[] = [];
+  const collect = (reason: unknown) => reasons.push(reason);
+  const others = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection").on("unhandledRejection", collect);
+  return {
+    async end() {
+      // They are reported once the microtasks have run.
+      await new Promise((resolve) => setImmediate(resolve));
+      process.off("unhandledRejection", collect);
+      for (const other of others) process.on("unhandledRejection", other);
+      return reasons;
+    },
+  };
 }
 
 async function record(args: pulumi.ResourceTransformationArgs): Promise<RecordedResource> {
@@ -93,8 +125,11 @@ async function valuesOf(values: object): Promise<Record<string, unknown>> {
 }
 
 function known<T>(value: pulumi.Input<T>): Promise<T> {
-  return new Promise((resolve) => {
-    pulumi.output(value).apply((found) => resolve(found as T));
+  const output = pulumi.output(value);
+  return new Promise((resolve, reject) => {
+    const isKnown: unknown = Reflect.get(output, "isKnown");
+    Promise.resolve(isKnown).then((known) => known || resolve(UNKNOWN as T), reject);
+    output.apply((found) => resolve(found as T));
   });
 }
 

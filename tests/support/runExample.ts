@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { runTool, type ToolResult } from "../../tools/lab/processes/runTool";
-import { toolEnvironment } from "../../tools/lab/processes/toolEnvironment";
+import { runTool, type ToolResult, toolEnvironment } from "../../tools/processes/runTool";
+
 import { pythonPaths } from "./servers/pythonPaths";
 
 const EXAMPLES = join(__dirname, "..", "..", "examples");
@@ -17,7 +17,8 @@ export function runExample(
 ): Promise<ToolResult> {
   return runTool([...commandOf(example), ...nodes], {
     environment: { ...toolEnvironment(), REDISCLI_AUTH: password },
-    limit: 30_000,
+    // No check of time: it hangs if it has not ended by then.
+    limit: 120_000,
   });
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,6 +15,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type HostCommand, scriptText, type Variables } from "../../components/host/hostCommand";
+
+/** ms. No check of time: what has not ended by then never does, on a busy machine too. */
+const HANGS = 60_000;
 
 /** A shell by its path and the name under which it acts as `sh`. */
 export const SHELLS = ["/bin/dash", "/bin/bash", "/bin/busybox"];
@@ -47,7 +51,7 @@ export class ScriptHost {
       input: stdin,
       encoding: "utf8",
       env: this.#environment(),
-      timeout: 20_000,
+      timeout: HANGS,
     });
     return { code: status, stdout, stderr };
   }
@@ -58,24 +62,24 @@ export class ScriptHost {
     return this.run({ command: "sh -eu -s", stdin });
   }
 
-  /** Starts a command in the background; it ends with the host. */
+  /** Starts a command in the background, in a process group of its own, which ends with the host. */
   start(command: string): ChildProcess {
-    const child = spawn("/bin/sh", ["-c", command], { env: this.#environment() });
+    const child = spawn("/bin/sh", ["-c", command], { env: this.#environment(), detached: true });
     this.#children.push(child);
     return child;
   }
 
-  /** Starts a command and waits until it prints `line`, 5 s at most. */
+  /** Starts a command and waits until it prints `line`. */
   async startUntil(command: string, line: string): Promise<ChildProcess> {
     const child = this.start(command);
     let said = "";
-    const late = setTimeout(() => child.kill("SIGKILL"), 5000);
+    const late = setTimeout(() => child.kill("SIGKILL"), HANGS);
     for await (const text of child.stdout ?? []) {
       said += text;
       if (said.split("\n").includes(line)) break;
     }
     clearTimeout(late);
-    if (!said.includes(line)) throw new Error(`Waited 5 s for "${line}": it printed "${said}"`);
+    if (!said.includes(line)) throw new Error(`Waited for "${line}": it printed "${said}"`);
     return child;
   }
 
@@ -89,6 +93,12 @@ export class ScriptHost {
     const full = join(this.folder, path);
     mkdirSync(join(full, ".."), { recursive: true });
     writeFileSync(full, text);
+  }
+
+  /** Puts a program of that name before the machine's own, for the commands that run from now on. */
+  install(name: string, text: string): void {
+    this.write(`bin/${name}`, text);
+    chmodSync(join(this.folder, "bin", name), 0o755);
   }
 
   read(path: string): string {
@@ -131,13 +141,24 @@ export class ScriptHost {
 
   /** Ends every process of the host and removes its folder. */
   end(): void {
-    for (const child of this.#children) child.kill("SIGKILL");
-    for (const pid of this.processes()) process.kill(pid, "SIGKILL");
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const { pid } of this.#children) if (pid !== undefined) kill(-pid);
+    for (const pid of this.processes()) kill(pid);
+    // Who was just killed may still write a file.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 
   #environment(): Record<string, string> {
     return { PATH: `${join(this.folder, "bin")}:/usr/bin:/bin`, FAKES: this.folder };
+  }
+}
+
+/** Kills a process, or by a negative number a process group; none when it has ended meanwhile. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    const isGone = error instanceof Error && "code" in error && error.code === "ESRCH";
+    if (!isGone) throw error;
   }
 }
 

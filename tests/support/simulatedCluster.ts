@@ -10,17 +10,24 @@ import {
   type TemporarySettings,
 } from "../../components/cluster/spec/temporarySettings";
 import type { NodeView } from "../../components/cluster/state/clusterNodes";
-import type { ConfState } from "../../components/cluster/state/confState";
 import type { Observed, ObservedNode, OnDisk } from "../../components/cluster/state/observed";
 import type { Step } from "../../components/cluster/steps/step";
 import { answeringNode, idOf, nodeView } from "./answeringNode";
+import {
+  activateConf,
+  confState,
+  freshConf,
+  type SimulatedConf,
+  setDirective,
+  stageConf,
+} from "./simulatedConf";
 
-/** One server of the model; the test may change all of it. */
+/** A simulated node; a test may change all of it. */
 export interface SimulatedNode {
   readonly name: string;
   id: string;
   runs: boolean;
-  /** What a stopped one has on disk. */
+  /** What it has on disk while it is stopped. */
   disk: OnDisk;
   keys: number;
   epoch: number;
@@ -30,24 +37,15 @@ export interface SimulatedNode {
   linkUp: boolean;
   held: boolean;
   settings: TemporarySettings;
-  /** The value of its one directive: in the conf in force, beside it, as recorded, as it runs. */
-  readonly conf: {
-    active: string;
-    staged: string | undefined;
-    recorded: string | undefined;
-    runs: string;
-    /** Whether it takes the directive only at its start, and whether that was written down. */
-    stubborn: boolean;
-    pending: boolean;
-  };
+  readonly conf: SimulatedConf;
   saved: boolean;
   /** The names of the others that it has met. */
   readonly knows: Set<string>;
 }
 
 /**
- * Servers that obey steps as real ones do, without time: what one says the others that know it
- * believe at once. What a real server refuses throws here.
+ * Servers that react to steps as real ones do, but at once: whatever one node reports, the nodes that
+ * know it believe. What a real server rejects throws.
  */
 export class SimulatedCluster {
   readonly nodes: ReadonlyMap<string, SimulatedNode>;
@@ -60,11 +58,11 @@ export class SimulatedCluster {
 
   node(name: string): SimulatedNode {
     const found = this.nodes.get(name);
-    if (found === undefined) throw new Error(`Cannot find ${name} as it is not simulated`);
+    if (found === undefined) throw new Error(`${name} is not simulated`);
     return found;
   }
 
-  /** Does one step. @throws Error where a real server would refuse it */
+  /** Does one step. @throws Error if a real server would reject it */
   apply(step: Step): void {
     const node = this.node(step.node);
     if (!node.runs && step.kind !== "start") throw new Error(`ECONNREFUSED ${step.node}`);
@@ -94,20 +92,35 @@ export class SimulatedCluster {
         node.saved = true;
         return;
       case "stageConf":
-        layConf(node, this.declared);
+        stageConf(node.conf, this.declared);
         return;
       case "setDirectives":
-        setDirectives(node, step.values[0]?.to);
+        setDirective(node.conf, step.values[0]?.to);
         return;
       case "activateConf":
-        commitConf(node);
+        activateConf(node.conf);
+        return;
+      case "hold":
+        node.held = true;
         return;
       default:
-        node.held = true;
+        step satisfies never;
     }
   }
 
-  /** Tells everybody of everybody that somebody whom they know knows. */
+  /** Promotes the replica of that name, as a failover does. */
+  failOver(name: string): void {
+    const next = this.node(name);
+    const old = this.node(next.primary ?? name);
+    next.primary = undefined;
+    next.slots = old.slots;
+    old.slots = [];
+    for (const node of this.nodes.values()) {
+      if (node === old || node.primary === old.name) node.primary = next.name;
+    }
+  }
+
+  /** Lets all nodes learn of the nodes that their peers know. */
   gossip(): void {
     for (const _ of this.nodes) {
       for (const node of this.nodes.values()) {
@@ -158,7 +171,7 @@ export class SimulatedCluster {
       linkUp: node.linkUp,
       held: node.held,
       saved: node.saved,
-      conf: confState(node, this.declared),
+      conf: confState(node.conf, this.declared),
       settings: node.settings,
       views: [this.#viewOf(node, ["myself"]), ...peers.map((peer) => this.#viewOf(peer, []))],
     });
@@ -180,41 +193,11 @@ export class SimulatedCluster {
 }
 
 function start(node: SimulatedNode): void {
-  if (!node.disk.identity || !node.disk.data) throw new Error("its identity or its data is gone");
+  if (!node.disk.identity || !node.disk.data)
+    throw new Error("its identity or its data is missing");
   node.runs = true;
   node.settings = DECLARED_SETTINGS;
   node.conf.runs = node.conf.active;
-}
-
-function layConf({ conf }: SimulatedNode, declared: string): void {
-  conf.recorded = declared;
-  conf.pending = false;
-  conf.staged = conf.active === declared ? undefined : declared;
-}
-
-function setDirectives({ conf }: SimulatedNode, value: string | undefined): void {
-  if (value === undefined || value !== conf.recorded) throw new Error("Nobody tried that value");
-  if (conf.stubborn) conf.pending = true;
-  else conf.runs = value;
-}
-
-function commitConf({ conf }: SimulatedNode): void {
-  if (conf.staged === undefined) throw new Error("No conf lies beside");
-  conf.active = conf.staged;
-  conf.staged = undefined;
-}
-
-function confState({ conf }: SimulatedNode, declared: string): ConfState {
-  const { active, staged, recorded, runs, pending } = conf;
-  const place = staged === undefined && active === declared ? "active" : "missing";
-  const laid = recorded !== declared ? "missing" : staged === declared ? "staged" : place;
-  const differs = laid !== "missing" && runs !== declared && !pending;
-  return {
-    declared: laid,
-    changes: active === declared ? [] : [`a ${declared}, was ${active}`],
-    drift: differs ? [{ name: "a", from: runs, to: declared }] : [],
-    pending: laid === "missing" || !pending ? [] : ["a"],
-  };
 }
 
 function freshNode(name: string): SimulatedNode {
@@ -231,14 +214,7 @@ function freshNode(name: string): SimulatedNode {
     linkUp: true,
     held: false,
     settings: DECLARED_SETTINGS,
-    conf: {
-      active: "1",
-      staged: undefined,
-      recorded: "1",
-      runs: "1",
-      stubborn: false,
-      pending: false,
-    },
+    conf: freshConf(),
     saved: true,
     knows: new Set(),
   };

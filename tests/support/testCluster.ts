@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { stringify } from "yaml";
+import { dirname, join } from "node:path";
+import { parseDocument, stringify } from "yaml";
 import type { NodeReport } from "../../components/cluster/plan/clusterReport";
 import { connectNode } from "../../components/operations/redis/connectNode";
 import { LocalStack, type PulumiResult } from "../../tools/demo/localStack";
@@ -19,6 +19,9 @@ interface TestHost {
   readonly ports: number[];
   readonly domain?: string;
 }
+
+/** ms. No check of time: a node that is there has answered by then, on a busy machine too. */
+const HANGS = 60_000;
 
 /** The hosts of the example, their domains by default. */
 const EXAMPLE_HOSTS: readonly TestHost[] = EXAMPLE.hosts.map(({ address, ports }) => ({
@@ -68,12 +71,21 @@ export class TestCluster {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const cluster = new TestCluster(options, folder);
-    const { hosts = EXAMPLE_HOSTS } = options;
-    await cluster.lab.up(hosts, { publicKey: makeKey(cluster.privateKeyPath) });
+    try {
+      await cluster.#make();
+      return cluster;
+    } catch (error) {
+      await cluster.end();
+      throw error;
+    }
+  }
+
+  async #make(): Promise<void> {
+    const { hosts = EXAMPLE_HOSTS } = this.#options;
+    await this.lab.up(hosts, { publicKey: makeKey(this.privateKeyPath) });
     const addresses = hosts.map(({ address }) => address);
-    writeFileSync(cluster.knownHostsPath, await knownHosts(cluster.lab, addresses));
-    await cluster.configure({});
-    return cluster;
+    writeFileSync(this.knownHostsPath, await knownHosts(this.lab, addresses));
+    await this.configure({});
   }
 
   /** Opens the stack with its configuration and `changes` to it, from this or another project's folder. */
@@ -94,22 +106,27 @@ export class TestCluster {
     changes: Readonly<Record<string, unknown>>,
     project: string,
   ): Promise<LocalStack> {
-    const { name, hosts = EXAMPLE_HOSTS, config } = this.#options;
+    const { name, hosts = EXAMPLE_HOSTS } = this.#options;
     const entries = Object.entries({
       hosts,
       ssh: { privateKeyPath: this.privateKeyPath, knownHosts: this.knownHostsPath },
-      ...config,
+      ...this.#options.config,
       ...changes,
     });
-    return LocalStack.open({
+    const config = Object.fromEntries(
+      entries.map(([key, value]) => [`redis-cluster:${key}`, value]),
+    );
+    const stack = await LocalStack.open({
       project,
       folder: join(this.#folder, folder),
       name,
-      configText: stringify({
-        config: Object.fromEntries(entries.map(([key, value]) => [`redis-cluster:${key}`, value])),
-      }),
+      configText: stringify({ config }),
       cli: await findPulumi({ home: join(TEST_FOLDER, "pulumi-home"), log: () => {} }),
     });
+    const file = parseDocument(readFileSync(stack.configFile, "utf8"));
+    file.set("config", file.createNode(config));
+    writeFileSync(stack.configFile, file.toString());
+    return stack;
   }
 
   get stack(): LocalStack {
@@ -118,7 +135,9 @@ export class TestCluster {
   }
 
   async pulumi(...args: string[]): Promise<PulumiResult> {
-    return this.stack.run([...args, "--color", "never"]);
+    // The stack's folder is in the process's arguments, by which tests find it.
+    const cwd = dirname(this.stack.configFile);
+    return this.stack.run([...args, "--color", "never", "--cwd", cwd]);
   }
 
   /** `pulumi up` without its preview, which the program's own look does not need. */
@@ -145,9 +164,10 @@ export class TestCluster {
   }
 
   /** Sends one command to one node by a plain connection; an error reply is returned as its text. */
-  async ask(node: string, command: string, ...args: string[]): Promise<string> {
-    const [address = "", port] = node.split(":");
-    const client = await connectNode({ address, port: Number(port) }, this.#password());
+  async ask(name: string, command: string, ...args: string[]): Promise<string> {
+    const [address = "", port] = name.split(":");
+    const node = { address, port: Number(port) };
+    const client = await connectNode(node, this.#password(), { connectLimit: HANGS });
     try {
       return String(await client.call(command, ...args));
     } catch (error) {

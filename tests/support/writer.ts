@@ -28,7 +28,8 @@ export class Writer {
       const [host = "", port] = node.split(":");
       return { host, port: Number(port) };
     });
-    return new Writer(new Cluster(startup));
+    // A busy machine may take longer than the second that it has by default.
+    return new Writer(new Cluster(startup, { slotsRefreshTimeout: 60_000 }));
   }
 
   async end(): Promise<Written> {

@@ -1,32 +1,66 @@
-import { runTool } from "../lab/processes/runTool";
-import type { BenchHost } from "./benchHosts";
-import { handScript } from "./handScript";
+import { runToolOrThrow } from "../processes/runTool";
+import type { BenchHost } from "./sizes";
 
-/** ms for one session; `--cluster create` of 30 nodes takes up to a minute. */
+/** Time limit in ms of one SSH session; `--cluster create` of 30 nodes takes up to a minute. */
 const LIMIT = 180_000;
 
-/** Starts the servers as a person does: one `ssh` for each host, at the same time. */
+/** Starts the servers as a person would: one `ssh` to each host, all at the same time. */
 export async function startByHand(hosts: readonly BenchHost[], key: string): Promise<void> {
-  await Promise.all(hosts.map((host) => runSsh(host.address, key, "sh -s", handScript(host))));
+  await Promise.all(
+    hosts.map((host) => {
+      return runSsh({ address: host.address, key, command: "sh -s", input: handScript(host) });
+    }),
+  );
 }
 
-/** Makes the whole cluster as a person does: the servers, then `redis-cli --cluster create` on a host. */
+/** Creates the cluster as a person would: starts the servers, then runs `redis-cli --cluster create`. */
 export async function createByHand(hosts: readonly BenchHost[], key: string): Promise<void> {
   await startByHand(hosts, key);
   const nodes = hosts.flatMap(({ address, ports }) => ports.map((port) => `${address}:${port}`));
-  const create = `redis-cli --cluster create ${nodes.join(" ")} --cluster-replicas 1 --cluster-yes`;
-  await runSsh(hosts[0]?.address ?? "", key, create, "");
+  const command = `redis-cli --cluster create ${nodes.join(" ")} --cluster-replicas 1 --cluster-yes`;
+  await runSsh({ address: hosts[0]?.address ?? "", key, command, input: "" });
 }
 
-async function runSsh(address: string, key: string, command: string, input: string): Promise<void> {
+interface Session {
+  address: string;
+  /** Path of the private key. */
+  key: string;
+  command: string;
+  input: string;
+}
+
+async function runSsh({ address, key, command, input }: Session): Promise<void> {
   const options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "BatchMode=yes"];
+  options.push("ConnectTimeout=5");
   const flags = ["-F", "none", "-i", key, "-q", ...options.flatMap((option) => ["-o", option])];
-  const { exitCode, stdout, stderr } = await runTool(
-    ["ssh", ...flags, "-o", "ConnectTimeout=5", `root@${address}`, command],
-    { input, limit: LIMIT },
-  );
-  if (exitCode === 0) return;
-  throw new Error(
-    `Cannot run by ssh on ${address} as it ended with ${exitCode}: ${stdout}${stderr}`,
-  );
+  await runToolOrThrow(["ssh", ...flags, `root@${address}`, command], { input, limit: LIMIT });
+}
+
+/** The text that a person pastes into a shell on one host. Starts the servers and waits for them. */
+export function handScript({ address, ports }: BenchHost): string {
+  return `set -eu
+for port in ${ports.join(" ")}; do
+  mkdir -p /root/conf/$port
+  cat >/root/conf/$port.conf <<CONF
+port $port
+bind ${address}
+daemonize yes
+pidfile $port.pid
+cluster-enabled yes
+cluster-config-file \${port}_node.conf
+cluster-node-timeout 15000
+appendonly yes
+dir /root/conf/$port
+logfile /root/conf/$port.log
+protected-mode no
+CONF
+  redis-server /root/conf/$port.conf >/dev/null
+done
+for port in ${ports.join(" ")}; do
+  timeout 10 sh -c "until redis-cli -h ${address} -p $port ping >/dev/null 2>&1; do sleep 0.02; done" || {
+    echo "${address}:$port did not answer within 10 s" >&2
+    exit 1
+  }
+done
+`;
 }

@@ -1,14 +1,16 @@
 import { join } from "node:path";
 import type { RunSpec } from "../../components/spec/runSpec";
 import type { TestCluster } from "../../tests/support/testCluster";
-import { runTool } from "../lab/processes/runTool";
-import type { BenchHost } from "./benchHosts";
+import { runToolOrThrow } from "../processes/runTool";
+import type { BenchHost } from "./sizes";
 
 const PROJECT = join(__dirname, "..", "..");
-/** ms; converge itself gives up after 60 s. */
+const LOADER = join(PROJECT, "tools", "loader", "register.js");
+const PROGRAM = join(PROJECT, "components", "operations", "main.ts");
+/** Time limit in ms; converge itself gives up after 60 s. */
 const LIMIT = 90_000;
 
-/** Runs the program of the ClusterBootstrap on servers that run and have not met. */
+/** Runs converge without Pulumi on servers that run but are not yet a cluster. */
 export async function convergeAlone(
   cluster: TestCluster,
   hosts: readonly BenchHost[],
@@ -27,10 +29,6 @@ export async function convergeAlone(
     serverCommand: "redis-server",
     credentials: { privateKey: cluster.privateKey() },
   };
-  const program = join(PROJECT, "components", "operations", "main.ts");
-  const { exitCode, stderr } = await runTool(
-    ["node", "--require", join(PROJECT, "loader", "register.js"), program, "converge"],
-    { input: JSON.stringify(spec), limit: LIMIT },
-  );
-  if (exitCode !== 0) throw new Error(`Cannot converge as it ended with ${exitCode}: ${stderr}`);
+  const options = { input: JSON.stringify(spec), limit: LIMIT };
+  await runToolOrThrow(["node", "--require", LOADER, PROGRAM, "converge"], options);
 }

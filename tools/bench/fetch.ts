@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { messageOf } from "../../components/text/messageOf";
 import { TEST_FOLDER } from "../../tests/support/testFolder";
 import { findPulumi } from "../engine/findPulumi";
-import { buildImage } from "../lab/buildImage";
+import { buildImage } from "../lab/image/buildImage";
 
-/** Fetches and builds, once, what the contenders need from the network, as they themselves have none. */
+/** Downloads and builds what the bench needs; it runs without a network. */
 async function main(): Promise<void> {
   const log = (line: string) => process.stderr.write(`${line}\n`);
   await buildImage({ log });
@@ -12,6 +12,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`);
+  process.stderr.write(`Error: ${messageOf(error)}\n`);
   process.exitCode = 1;
 });

@@ -1,25 +1,41 @@
+import { cpus, release, totalmem } from "node:os";
 import { messageOf } from "../../components/text/messageOf";
-import { describeMachine } from "./describeMachine";
 import { measureSize } from "./measureSize";
-import { parseSizes } from "./parseSizes";
 import { planThousand } from "./planThousand";
-import { rowsOf } from "./rowsOf";
-import { type Row, table } from "./table";
+import { parseSizes } from "./sizes";
+import { type Row, rowsOf, table } from "./table";
 
-/** `main.ts [NODES ..]`: measures each size and prints one Markdown table; says what it does on standard error. */
+/** `main.ts [NODES ...]`: measures each size. Prints a Markdown table; progress goes to stderr. */
 async function main(words: readonly string[]): Promise<void> {
   const sizes = parseSizes(words);
   const rows: Row[] = [];
-  for (const size of sizes) rows.push(...rowsOf(size, await measureSize(size, say)));
-  rows.push({ what: "a plan for 1000 nodes", took: planThousand(), aim: "1 s" });
-  process.stdout.write(`${describeMachine()}\n\n${table(rows)}\n`);
+  for (const size of sizes) rows.push(...rowsOf(size, await measureSize(size, log)));
+  rows.push({ label: "plan for 1000 nodes", runs: planThousand(), target: "1 s" });
+  process.stdout.write(`${heading(process.env["PULUMI_ENGINE"])}\n\n${table(rows)}\n`);
 }
 
-function say(line: string): void {
+/** Describes this machine and the measured command provider. */
+function heading(engine: string | undefined): string {
+  const processors = cpus();
+  const model = processors[0]?.model.trim() ?? "unknown processor";
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const provider =
+    engine === "modules"
+      ? "this project's own, which shares SSH connections; the official plugin opens a connection " +
+        "for each command"
+      : "the official plugin, which opens an SSH connection for each command";
+  return [
+    `Machine: ${processors.length} x ${model}, ${memory} GiB, Linux ${release()}, ` +
+      `Node ${process.versions.node}`,
+    `Pulumi command provider: ${provider}`,
+  ].join("\n");
+}
+
+function log(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  say(messageOf(error));
+  log(`Error: ${messageOf(error)}`);
   process.exitCode = 1;
 });

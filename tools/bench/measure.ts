@@ -1,31 +1,50 @@
 import { readFileSync } from "node:fs";
 
-/** What an act took. */
-export interface Took {
-  /** s on the clock. */
+/** What an action took. */
+export interface Measurement {
+  /** Wall-clock time in s. */
   readonly seconds: number;
-  /** s of user and system time of the programs that it ran on this machine and waited for. */
+  /** User and system time in s of the programs that it ran on this machine and waited for. */
   readonly cpuSeconds: number;
 }
 
-/** Measures an act. Only one at a time, as the time of all ended programs is counted. */
-export async function measure(act: () => Promise<unknown>): Promise<Took> {
-  const cpu = endedChildren();
-  const began = performance.now();
-  await act();
+/** Measures an action. One at a time, because it counts the CPU time of all programs that ended. */
+export async function measure(action: () => Promise<unknown>): Promise<Measurement> {
+  const cpu = childCpuSeconds();
+  const start = performance.now();
+  await action();
   return {
-    seconds: (performance.now() - began) / 1000,
-    cpuSeconds: endedChildren() - cpu,
+    seconds: (performance.now() - start) / 1000,
+    cpuSeconds: childCpuSeconds() - cpu,
   };
 }
 
-/** Ticks in a second. @see proc(5): cutime and cstime are in units of sysconf(_SC_CLK_TCK) */
+/** Units of cutime and cstime in a second: sysconf(_SC_CLK_TCK), see proc(5). */
 const TICKS = 100;
 
-/** s of this process's ended children and of theirs. */
-function endedChildren(): number {
+/** CPU time in s of this process's ended children and of theirs. */
+function childCpuSeconds(): number {
   const stat = readFileSync("/proc/self/stat", "utf8");
-  // The second field, the name, may hold blanks; behind it begins the third.
+  // The second field, the name in parentheses, may contain blanks.
   const fields = stat.slice(stat.lastIndexOf(") ") + 2).split(" ");
   return (Number(fields[13]) + Number(fields[14])) / TICKS;
+}
+
+/** Statistics of some measurements. */
+export interface Summary {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Summarizes measurements. @throws RangeError if there are none */
+export function summarize(values: readonly number[]): Summary {
+  const sorted = [...values].sort((a, b) => a - b);
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  if (lower === undefined || upper === undefined) {
+    throw new RangeError("Cannot summarize measurements: there are none");
+  }
+  const [min = lower] = sorted;
+  return { median: (lower + upper) / 2, min, max: sorted.at(-1) ?? upper };
 }

@@ -1,78 +1,122 @@
 import { succeed } from "../../tests/support/succeed";
 import { TestCluster } from "../../tests/support/testCluster";
-import { type BenchHost, benchHosts } from "./benchHosts";
+import { until } from "../../tests/support/until";
 import { createByHand, startByHand } from "./byHand";
 import { convergeAlone } from "./convergeAlone";
-import { measure, type Took } from "./measure";
-import { type Race, race } from "./race";
-import { roundsOf } from "./roundsOf";
-import { wipe } from "./wipe";
+import { type Measurement, measure } from "./measure";
+import { type BenchHost, benchHosts, roundsOf } from "./sizes";
+import { watchFormed } from "./watchFormed";
 
-/** ms until nodes made by hand must be formed: 30 take up to a minute, 60 several. */
-const HAND_LIMIT = 400_000;
-/** ms until nodes that the stack makes must be formed. */
-const STACK_LIMIT = 120_000;
-/** Ups with nothing to do in each round, with the look and without it in turn. */
+const HAND_LIMIT = 400_000; // ms; by hand 30 nodes take up to a minute, 60 several
+const STACK_LIMIT = 120_000; // ms
+/** Repetitions of `up` with nothing to do in each round, with and without inspection in turn. */
 const IDLE_UPS = 2;
 
-/** All that was measured at one size, one entry for each run. */
-export interface Measured {
-  readonly hand: Race[];
-  readonly up: Race[];
-  /** Up with nothing to do, every node asked. */
-  readonly idle: Took[];
-  /** The same with the look switched off. */
-  readonly blind: Took[];
-  readonly destroy: Took[];
-  readonly converge: Race[];
+interface Formation {
+  /** Until the command returned. */
+  readonly returned: Measurement;
+  /** Until the cluster was formed. */
+  readonly formed: Measurement;
 }
 
-/** Lets the contenders have their turns on wiped hosts. @throws Error when one of them fails */
-export async function measureSize(size: number, say: (line: string) => void): Promise<Measured> {
+/** One entry for each run. */
+export interface SizeMeasurements {
+  readonly hand: Formation[];
+  readonly up: Formation[];
+  /** `up` with nothing to do. */
+  readonly idle: Measurement[];
+  /** The same with inspection switched off. */
+  readonly uninspected: Measurement[];
+  readonly destroy: Measurement[];
+  readonly converge: Formation[];
+}
+
+interface Context {
+  readonly cluster: TestCluster;
+  readonly hosts: BenchHost[];
+  readonly results: SizeMeasurements;
+}
+
+/** Measures by hand, the stack and converge in turn on wiped hosts. @throws Error if one fails */
+export async function measureSize(
+  size: number,
+  log: (line: string) => void,
+): Promise<SizeMeasurements> {
   const hosts = benchHosts(size);
+  const results = { hand: [], up: [], idle: [], uninspected: [], destroy: [], converge: [] };
   const cluster = await TestCluster.open({ name: `bench-${size}`, hosts });
-  const measured: Measured = { hand: [], up: [], idle: [], blind: [], destroy: [], converge: [] };
+  const context = { cluster, hosts, results };
   try {
     for (let round = 1; round <= roundsOf(size); round++) {
-      say(`${size} nodes, round ${round} of ${roundsOf(size)}`);
-      await handRound(cluster, hosts, measured);
-      await stackRound(cluster, hosts, measured);
-      await convergeRound(cluster, hosts, measured);
+      log(`${size} nodes, round ${round} of ${roundsOf(size)}`);
+      await handRound(context);
+      await stackRound(context);
+      await convergeRound(context);
     }
   } finally {
     await cluster.end();
   }
-  return measured;
+  return results;
 }
 
-async function handRound(cluster: TestCluster, hosts: BenchHost[], into: Measured) {
-  const act = () => createByHand(hosts, cluster.privateKeyPath);
-  into.hand.push(await race(hosts, HAND_LIMIT, act));
+async function handRound({ cluster, hosts, results }: Context): Promise<void> {
+  const create = () => createByHand(hosts, cluster.privateKeyPath);
+  results.hand.push(await measureFormation(hosts, create, { limit: HAND_LIMIT }));
   await wipe(cluster, hosts);
 }
 
-async function stackRound(cluster: TestCluster, hosts: BenchHost[], into: Measured) {
-  into.up.push(await race(hosts, STACK_LIMIT, () => succeed(cluster.up())));
+async function stackRound({ cluster, hosts, results }: Context): Promise<void> {
+  const up = () => succeed(cluster.up());
+  results.up.push(await measureFormation(hosts, up, { limit: STACK_LIMIT }));
   for (let count = 0; count < IDLE_UPS; count++) {
-    into.idle.push(await measure(() => succeed(cluster.up())));
-    into.blind.push(await withoutLook(() => measure(() => succeed(cluster.up()))));
+    results.idle.push(await measure(up));
+    results.uninspected.push(await withoutInspection(() => measure(up)));
   }
-  into.destroy.push(await measure(() => succeed(cluster.destroy())));
+  results.destroy.push(await measure(() => succeed(cluster.destroy())));
   await wipe(cluster, hosts);
 }
 
-async function convergeRound(cluster: TestCluster, hosts: BenchHost[], into: Measured) {
+async function convergeRound({ cluster, hosts, results }: Context): Promise<void> {
   await startByHand(hosts, cluster.privateKeyPath);
-  into.converge.push(await race(hosts, STACK_LIMIT, () => convergeAlone(cluster, hosts)));
+  const converge = () => convergeAlone(cluster, hosts);
+  results.converge.push(await measureFormation(hosts, converge, { limit: STACK_LIMIT }));
   await wipe(cluster, hosts);
 }
 
-/** What is run inherits the environment of this process. */
-async function withoutLook<T>(act: () => Promise<T>): Promise<T> {
-  process.env["REDIS_CLUSTER_LOOK"] = "off";
+/** Programs inherit the environment of this process. */
+async function withoutInspection<T>(action: () => Promise<T>): Promise<T> {
+  process.env["REDIS_CLUSTER_INSPECT"] = "off";
   try {
-    return await act();
+    return await action();
   } finally {
-    delete process.env["REDIS_CLUSTER_LOOK"];
+    delete process.env["REDIS_CLUSTER_INSPECT"];
   }
+}
+
+async function measureFormation(
+  hosts: readonly BenchHost[],
+  action: () => Promise<unknown>,
+  { limit }: { limit: number },
+): Promise<Formation> {
+  const stop = new AbortController();
+  const watching = watchFormed(hosts, { limit, signal: stop.signal });
+  const acting = measure(action).catch((error: unknown) => {
+    stop.abort();
+    throw error;
+  });
+  const [returned, formed] = await Promise.all([acting, watching]);
+  return { returned, formed: { seconds: formed / 1000, cpuSeconds: returned.cpuSeconds } };
+}
+
+async function wipe(cluster: TestCluster, hosts: readonly BenchHost[]): Promise<void> {
+  await Promise.all(
+    hosts.map(async ({ address }) => {
+      await cluster.on(address, "pkill -KILL -x redis-server || true");
+      await until(`the end of all servers on ${address}`, async () => {
+        const left = await cluster.on(address, "pgrep -x redis-server || true");
+        return left === "" ? true : undefined;
+      });
+      await cluster.on(address, "rm -rf /root/conf");
+    }),
+  );
 }

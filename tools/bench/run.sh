@@ -1,10 +1,10 @@
 #!/bin/sh
-# What `npm run bench` runs: whole processes against each other, on hosts in network, mount and PID
-# namespaces of their own as those of the tests; arguments are numbers of nodes.
+# What `npm run bench` runs: the bench, with hosts in new network, mount and PID namespaces. The
+# arguments are numbers of nodes.
 set -eu
 
 main() {
-  # Always the CLI built from its module, so that figures of two machines compare.
+  # Always the CLI and the command provider built from modules, so that two machines compare.
   export PULUMI_ENGINE=modules LAB_NAMESPACE=1
   export TEST_FOLDER="$PWD/.test/$$"
   mkdir -p "$TEST_FOLDER"

@@ -1,35 +1,75 @@
-import type { Took } from "./measure";
-import { summarize } from "./summarize";
+import { type Measurement, summarize } from "./measure";
+import type { SizeMeasurements } from "./measureSize";
 
 /** One line of the table. */
 export interface Row {
-  readonly what: string;
-  readonly took: readonly Took[];
-  /** What its median is divided by, and its name. @default nothing */
-  readonly against?: { readonly what: string; readonly took: readonly Took[] };
-  /** What it shall not pass: `"0.65"` of the ratio, `"1.5 s"`. @default nothing */
-  readonly aim?: string;
+  readonly label: string;
+  readonly runs: readonly Measurement[];
+  /** The ratio is this row's median divided by the baseline's. @default no ratio */
+  readonly baseline?: { readonly label: string; readonly runs: readonly Measurement[] };
+  /** The upper limit: `"0.65"` for the ratio, `"1.5 s"` for the median. @default none */
+  readonly target?: string;
 }
 
 const HEAD = [
-  "| what | runs | s, median (min-max) | CPU s | ratio | aim |",
+  "| what | runs | s, median (min-max) | CPU s | ratio | target |",
   "| --- | --- | --- | --- | --- | --- |",
 ];
 
-/** Writes rows as a Markdown table; `CPU s` is the median of what the processes here used. */
+/** Formats rows as a Markdown table. `CPU s` is the median of the CPU time on this machine. */
 export function table(rows: readonly Row[]): string {
-  return [...HEAD, ...rows.map(line)].join("\n");
+  return [...HEAD, ...rows.map(formatRow)].join("\n");
 }
 
-function line({ what, took, against, aim = "" }: Row): string {
-  const { median, min, max } = summarize(took.map(({ seconds }) => seconds));
-  const cpu = summarize(took.map(({ cpuSeconds }) => cpuSeconds)).median;
-  const other = against && summarize(against.took.map(({ seconds }) => seconds)).median;
-  const ratio = other === undefined ? "" : `${(median / other).toFixed(3)} of "${against?.what}"`;
-  const clock = `${two(median)} (${two(min)}-${two(max)})`;
-  return `| ${[what, took.length, clock, two(cpu), ratio, aim].join(" | ")} |`;
+function formatRow({ label, runs, baseline, target = "" }: Row): string {
+  const { median, min, max } = summarize(runs.map(({ seconds }) => seconds));
+  const cpu = summarize(runs.map(({ cpuSeconds }) => cpuSeconds)).median;
+  const base = baseline && summarize(baseline.runs.map(({ seconds }) => seconds)).median;
+  const ratio = base === undefined ? "" : `${(median / base).toFixed(3)} of "${baseline?.label}"`;
+  const clock = `${fixed(median)} (${fixed(min)}-${fixed(max)})`;
+  return `| ${[label, runs.length, clock, fixed(cpu), ratio, target].join(" | ")} |`;
 }
 
-function two(value: number): string {
+function fixed(value: number): string {
   return value.toFixed(2);
 }
+
+/** Returns the rows of one size. Each ratio compares runs of the same rounds. */
+export function rowsOf(size: number, results: SizeMeasurements): Row[] {
+  const byHand = { label: "by hand", runs: results.hand.map(({ formed }) => formed) };
+  const uninspected = { label: "without inspection", runs: results.uninspected };
+  return [
+    { label: `${size} nodes by hand, until formed`, runs: byHand.runs },
+    { label: "until the command returns", runs: results.hand.map(({ returned }) => returned) },
+    {
+      label: `${size} nodes by \`up\`, until formed`,
+      runs: results.up.map(({ formed }) => formed),
+      baseline: byHand,
+      ...UP_TARGETS[size],
+    },
+    {
+      label: "until the command returns",
+      runs: results.up.map(({ returned }) => returned),
+      baseline: byHand,
+    },
+    {
+      label: "`up` with nothing to do",
+      runs: results.idle,
+      baseline: uninspected,
+      target: "1.15",
+    },
+    { label: "the same without inspection", runs: results.uninspected },
+    { label: "`destroy`", runs: results.destroy, ...(size === 6 ? { target: "1.5 s" } : {}) },
+    {
+      label: "converge without Pulumi, until formed",
+      runs: results.converge.map(({ formed }) => formed),
+      ...(size === 60 ? { target: "3.5 s" } : {}),
+    },
+  ];
+}
+
+/** Ratios to "by hand". */
+const UP_TARGETS: Readonly<Record<number, { target: string }>> = {
+  6: { target: "0.65" },
+  30: { target: "0.12" },
+};

@@ -1,56 +1,66 @@
 import { Redis } from "ioredis";
 import { nodeName } from "../../components/cluster/spec/clusterSpec";
-import type { BenchHost } from "./benchHosts";
-import { type Answer, findUnformed } from "./findUnformed";
+import { type Answer, clusterProblem } from "./clusterProblem";
+import type { BenchHost } from "./sizes";
 
-/** ms between two rounds of questions. */
-const PAUSE = 25;
+const INTERVAL = 25; // ms
+
+/** How long to watch. */
+export interface WatchOptions {
+  /** ms. */
+  readonly limit: number;
+  /** Ends the watch early. */
+  readonly signal: AbortSignal;
+}
 
 /**
- * Asks from outside, from now on, until the nodes are strictly formed. Returns the ms that it took.
- * It asks one node after the other and begins again with the first that is not ready, so that it
- * takes little from what it watches.
- *
- * @throws Error that names what was still wrong after `limit` ms
+ * Polls the nodes until they are a formed cluster; returns the ms that took. Each poll ends at the
+ * first node that is not ready, to take little CPU time from the measured run.
+ * @throws Error with the last problem after the limit
  */
-export async function watchFormed(hosts: readonly BenchHost[], limit: number): Promise<number> {
-  const began = performance.now();
-  const asked = new Map(
+export async function watchFormed(
+  hosts: readonly BenchHost[],
+  { limit, signal }: WatchOptions,
+): Promise<number> {
+  const start = performance.now();
+  const nodes = new Map(
     hosts.flatMap(({ address, ports }) =>
-      ports.map((port): [string, Asked] => [nodeName({ address, port }), new Asked(address, port)]),
+      ports.map((port): [string, Node] => [nodeName({ address, port }), new Node(address, port)]),
     ),
   );
   try {
     for (;;) {
-      const trouble = await findTrouble(asked);
-      const passed = performance.now() - began;
-      if (trouble === undefined) return passed;
-      if (passed > limit) throw new Error(`Waited ${limit / 1000} s for formed nodes: ${trouble}`);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      const problem = await poll(nodes);
+      const passed = performance.now() - start;
+      if (problem === undefined) return passed;
+      if (signal.aborted || passed > limit) {
+        throw new Error(`The cluster was not formed after ${passed / 1000} s: ${problem}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, INTERVAL));
     }
   } finally {
-    for (const node of asked.values()) node.close();
+    for (const node of nodes.values()) node.close();
   }
 }
 
-async function findTrouble(asked: ReadonlyMap<string, Asked>): Promise<string | undefined> {
-  for (const [name, node] of asked) {
+async function poll(nodes: ReadonlyMap<string, Node>): Promise<string | undefined> {
+  for (const [name, node] of nodes) {
     const answer = await node.ask();
     if (answer === undefined) return `${name} does not answer`;
-    if (!answer.clusterInfo.includes("cluster_state:ok")) return `${name} is not ok`;
+    if (!answer.clusterInfo.includes("cluster_state:ok"))
+      return `${name} reports cluster_state:fail`;
   }
-  const answers = await Promise.all(
-    [...asked].map(async ([name, node]) => [name, await node.ask()] as const),
-  );
-  const silent = answers.find(([, answer]) => answer === undefined);
-  if (silent !== undefined) return `${silent[0]} does not answer any more`;
-  return findUnformed(
-    new Map(answers.flatMap(([name, answer]) => (answer === undefined ? [] : [[name, answer]]))),
-  );
+  const answers = new Map<string, Answer>();
+  for (const [name, asking] of [...nodes].map(([name, node]) => [name, node.ask()] as const)) {
+    const answer = await asking;
+    if (answer === undefined) return `${name} stopped answering`;
+    answers.set(name, answer);
+  }
+  return clusterProblem(answers);
 }
 
-/** One node with its connection, opened when it can be and again when it was lost. */
-class Asked {
+/** A node with a connection that is opened again if it is lost. */
+class Node {
   readonly #address: string;
   readonly #port: number;
   #client: Redis | undefined;
@@ -60,6 +70,7 @@ class Asked {
     this.#port = port;
   }
 
+  /** Returns `undefined` if the node does not answer. Never throws. */
   async ask(): Promise<Answer | undefined> {
     try {
       const client = this.#client ?? (await connect(this.#address, this.#port));

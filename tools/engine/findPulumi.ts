@@ -1,31 +1,26 @@
 import { resolve } from "node:path";
 import { cacheFolder } from "./cacheFolder";
-import type { PulumiCli } from "./pulumiCli";
-import { type Step, stepsToTry } from "./stepsToTry";
-import { CLI_VERSION } from "./versions";
+import type { PulumiCli, Way } from "./pulumiCli";
+import { CLI_VERSION, INSTALL_PAGE } from "./versions";
 import type { Attempt, Setting } from "./ways/attempt";
-import { buildCli } from "./ways/buildCli";
-import { downloadCli } from "./ways/downloadCli";
-import { findBuilt } from "./ways/findBuilt";
-import { findDownloaded } from "./ways/findDownloaded";
-import { findInstalled } from "./ways/findInstalled";
+import { buildCli, findBuilt } from "./ways/builtCli";
+import { downloadCli, findDownloaded } from "./ways/downloadedCli";
+import { findInstalled } from "./ways/installedCli";
 
-/** What a CLI is looked for with. */
+/** What `findPulumi` uses. */
 export interface FindOptions {
-  /** The Pulumi home of the project's own, made when it is missing. The user's is never written. */
+  /** The project's own Pulumi home, created if missing. The user's is never written. */
   home: string;
-  /** Is told what takes time. */
+  /** Receives a line before anything that takes time. */
   log: (line: string) => void;
   /** @default process.env */
   environment?: NodeJS.ProcessEnv;
 }
 
 /**
- * Finds a Pulumi CLI, or makes one: on PATH, in the user's cache, by download, by building it from
- * its Go module. PULUMI_ENGINE=path|download|modules in the environment forces one of the three.
- *
- * @throws RangeError for another PULUMI_ENGINE
- * @throws Error that names each thing tried, when none gives a CLI, or why the build failed
+ * Finds a Pulumi CLI on PATH or in the user's cache, or else downloads it, or else builds it from its
+ * Go module. PULUMI_ENGINE=path|download|modules in the environment allows one of the three only.
+ * @throws RangeError for another PULUMI_ENGINE; Error that lists what was tried
  */
 export async function findPulumi(options: FindOptions): Promise<PulumiCli> {
   const environment = options.environment ?? process.env;
@@ -38,16 +33,19 @@ export async function findPulumi(options: FindOptions): Promise<PulumiCli> {
     log: options.log,
   };
   const reasons: string[] = [];
+  let told = 0;
   for (const step of stepsToTry(forced, mayDownload)) {
+    if (step === "download" || step === "build") {
+      const what = told === 0 ? "No Pulumi CLI found" : "Cannot download one";
+      options.log(`${what}: ${reasons.slice(told).join("; ")}`);
+      told = reasons.length;
+    }
     const attempt = await STEPS[step](setting);
     if ("command" in attempt) return attempt;
     reasons.push(attempt.reason);
   }
   if (!mayDownload && forced === "download") reasons.push("CI and tests never download one");
-  throw new Error(
-    `Cannot find a Pulumi CLI as ${CLI_VERSION} or later is needed: ${reasons.join("; ")}. ` +
-      (isSet(forced) ? "Leave PULUMI_ENGINE out, or install one" : "Install one"),
-  );
+  throw new Error(notFound(reasons, forced));
 }
 
 const STEPS: Readonly<Record<Step, (setting: Setting) => Promise<Attempt>>> = {
@@ -58,6 +56,47 @@ const STEPS: Readonly<Record<Step, (setting: Setting) => Promise<Attempt>>> = {
   build: buildCli,
 };
 
+function notFound(reasons: readonly string[], forced: string | undefined): string {
+  return [
+    `Cannot find a Pulumi CLI, ${CLI_VERSION} or later is needed:`,
+    ...reasons.map((reason) => `  ${reason}`),
+    `To install one: ${INSTALL_PAGE}`,
+    ...(isSet(forced)
+      ? [`Or unset PULUMI_ENGINE (now "${forced}"): then one is downloaded or built.`]
+      : []),
+  ].join("\n");
+}
+
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "false";
+}
+
+type Step = "path" | "downloaded" | "built" | "download" | "build";
+
+/**
+ * Orders the attempts: an existing CLI, then a download, then the build, which takes minutes.
+ * @param forced the value of PULUMI_ENGINE
+ */
+export function stepsToTry(forced: string | undefined, mayDownload: boolean): Step[] {
+  const download: Step[] = mayDownload ? ["download"] : [];
+  if (forced === undefined || forced === "") {
+    return ["path", "downloaded", "built", ...download, "build"];
+  }
+  if (!isWay(forced)) {
+    throw new RangeError(`PULUMI_ENGINE is "${forced}": it must be path, download or modules`);
+  }
+  switch (forced) {
+    case "path":
+      return ["path"];
+    case "download":
+      return ["downloaded", ...download];
+    case "modules":
+      return ["built", "build"];
+    default:
+      return forced satisfies never;
+  }
+}
+
+function isWay(text: string): text is Way {
+  return text === "path" || text === "download" || text === "modules";
 }

@@ -1,12 +1,11 @@
-/** A Pulumi CLI that is ready to run this stack. */
+/** A Pulumi CLI that can run this stack. */
 export interface PulumiCli {
-  /** Where it came from: installed by the user, downloaded, or built from its Go module. */
   way: Way;
   /** Absolute path of the executable. */
   command: string;
-  /** What has to be set besides the caller's own environment, PULUMI_HOME among it. */
+  /** Variables to add to the caller's environment, such as PULUMI_HOME. */
   environment: Record<string, string>;
 }
 
-/** The three places that a CLI may come from. */
+/** Where a CLI came from: installed by the user, downloaded, or built from its Go module. */
 export type Way = "path" | "download" | "modules";

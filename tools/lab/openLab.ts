@@ -1,82 +1,80 @@
 import { resolve } from "node:path";
-import { buildImage } from "./buildImage";
-import { down } from "./down";
-import { endHost } from "./endHost";
-import { execOnHost } from "./execOnHost";
-import type { HostStatus } from "./hostStatus";
-import { labId } from "./labId";
-import { labPaths } from "./labPaths";
-import { portName } from "./network/portName";
-import { onSwitch } from "./onSwitch";
-import { findHosts, type HostProcess } from "./processes/findHosts";
-import type { ToolResult } from "./processes/runTool";
-import { startAgain } from "./startAgain";
-import { status } from "./status";
-import { up } from "./up";
-import { withLock } from "./withLock";
+import type { ToolResult } from "../processes/runTool";
+import { withLock } from "../processes/withLock";
+import { down } from "./hosts/down";
+import { endHost } from "./hosts/endHost";
+import { execOnHost } from "./hosts/execOnHost";
+import { startAgain } from "./hosts/startHost";
+import { type HostStatus, status } from "./hosts/status";
+import { up } from "./hosts/up";
+import { buildImage } from "./image/buildImage";
+import { setPort } from "./network/switch";
+import { findHosts, type HostProcess } from "./processes/labProcesses";
+import { locateLab } from "./state/labLocation";
+
+/** How long a program waits for another one that changes the same lab, in ms. */
+const LOCK_LIMIT = 60_000;
 
 /** Which lab, and what its hosts are made of. */
 export interface LabOptions {
-  /** Where its state and disks are; made when missing. One lab for each directory. */
+  /** For its state and disks; created if missing. Each directory has one lab. */
   directory: string;
-  /** Read-only folders on top of the image, the topmost first. @default [] */
+  /** Read-only directories on top of the image, topmost first. @default [] */
   layers?: readonly string[];
-  /** Hears what a long step does. @default nobody */
+  /** Receives a line when a long step starts. @default nobody */
   log?: (line: string) => void;
 }
 
-/** Throw-away hosts on this machine. Several programs may use one lab, one after the other. */
+/** Throw-away hosts on this machine. Programs that change the same lab wait for each other. */
 export interface Lab {
-  /** Brings up the hosts that are not there yet; root may log in with `publicKey`. */
+  /** Starts those hosts that do not run. Root may log in to all with `publicKey`, as with earlier ones. */
   up(hosts: readonly { address: string }[], options: { publicKey: string }): Promise<void>;
-  /** Takes everything away, disks included. */
+  /** Removes all hosts and their disks. */
   down(): Promise<void>;
-  /** Looks at every host. */
   status(): Promise<HostStatus[]>;
-  /** Ends a host as a loss of power does, and returns when all on it is gone; its disk stays. */
+  /** Ends a host and all its processes, like a power failure. Keeps its disk. */
   crash(address: string): Promise<void>;
-  /** Starts a host that has ended on the disk it had. */
+  /** Starts a stopped host on its disk. */
   start(address: string): Promise<void>;
-  /** Takes a host's link down: it runs on and hears nobody. */
+  /** Disconnects a host from the network. It keeps running. */
   cut(address: string): Promise<void>;
-  /** Takes it up again. */
+  /** Reconnects a host. */
   heal(address: string): Promise<void>;
-  /** Runs a program as root on a host, past its network. */
+  /** Runs a program as root on a host, without using its network. */
   exec(address: string, argv: readonly string[], input?: string | Buffer): Promise<ToolResult>;
 }
 
-/**
- * Opens the lab in a directory; nothing happens before the first act. Every act throws an Error
- * that says what it could not do and why.
- */
+/** Opens the lab in a directory. Changes nothing; the methods throw an Error with cause and cure. */
 export function openLab({ directory, layers = [], log = () => {} }: LabOptions): Lab {
-  const paths = labPaths(directory);
-  const id = labId(directory);
-  const locked = <T>(act: () => Promise<T>) => withLock(id, act);
-  const setPort = (address: string, position: "up" | "down") =>
+  const location = locateLab(directory);
+  const { id, disks } = location;
+  const lock = { activity: "changing this lab", limit: LOCK_LIMIT, log };
+  const locked = <T>(action: () => Promise<T>) => withLock(location.lock, action, lock);
+  const connect = (address: string, position: "up" | "down") =>
     locked(async () => {
       requireHost(id, address);
-      await onSwitch(paths, "link", "set", portName(address), position);
+      await setPort(address, { disks, position });
     });
   return {
     up: (hosts, { publicKey }) =>
       locked(async () => {
         const addresses = hosts.map((host) => host.address);
-        const wish = { id, publicKey, hosts: addresses, layers: layers.map((one) => resolve(one)) };
-        await up(wish, paths, () => buildImage({ log }));
+        const absolute = layers.map((layer) => resolve(layer));
+        const desired = { id, publicKey, hosts: addresses, layers: absolute };
+        await up(desired, { location, image: () => buildImage({ log }) });
       }),
-    down: () => locked(() => down(id, paths)),
-    status: () => status(id, paths),
-    crash: (address) => locked(() => endHost(requireHost(id, address))),
-    start: (address) => locked(() => startAgain(address, id, paths)),
-    cut: (address) => setPort(address, "down"),
-    heal: (address) => setPort(address, "up"),
-    exec: async (address, argv, input) => execOnHost(requireHost(id, address), argv, input),
+    down: () => locked(() => down(location)),
+    status: () => status(location),
+    crash: (address) => locked(async () => endHost(requireHost(id, address))),
+    start: (address) => locked(() => startAgain(address, location)),
+    cut: (address) => connect(address, "down"),
+    heal: (address) => connect(address, "up"),
+    exec: async (address, argv, input) => execOnHost(requireHost(id, address), { argv, input }),
   };
 }
 
 function requireHost(id: string, address: string): HostProcess {
   const host = findHosts(id).get(address);
   if (host !== undefined) return host;
-  throw new RangeError(`Cannot use host ${address} as it must run: it was not made, or has ended`);
+  throw new RangeError(`Host ${address} does not run: it was never created, or has ended`);
 }

@@ -1,7 +1,6 @@
 /**
  * Keeps compiled TypeScript, so that a start does not load the compiler: 0.06 s of CPU time for each of
- * the seven programs of an `up`. It lies in node_modules/.cache, by the digest of the source, the compiler
- * and the loader, and may be removed at any time.
+ * the seven programs of an `up`. The files are named by the digest of source, compiler and loader.
  */
 
 const { createHash } = require("node:crypto");
@@ -15,15 +14,14 @@ const COMPILER = [
 ];
 
 /**
- * Returns what `compile` makes of `source`, from the last time when it was made before.
- *
+ * Returns the result of `compile` for `source`, from the cache if possible.
  * @param {string} source
  * @param {() => string} compile
  */
 function cached(source, compile) {
   const file = join(FOLDER, `${digestOf([...COMPILER, source])}.js`);
   const kept = read(file);
-  // A loss of power may leave an empty file.
+  // A power loss can leave an empty file.
   if (kept !== "") return kept;
   const code = compile();
   keep(file, code);
@@ -47,19 +45,18 @@ function digestOf(texts) {
 }
 
 /**
- * By renaming, or a program that starts meanwhile could load half of it.
- *
  * @param {string} file
  * @param {string} code
  */
 function keep(file, code) {
+  // Renamed when complete: another program may read it at any moment.
   const next = `${file}.${process.pid}`;
   try {
     mkdirSync(FOLDER, { recursive: true });
     writeFileSync(next, code);
     renameSync(next, file);
   } catch {
-    // A folder that cannot be written costs time and nothing else.
+    // Without a writable folder each start compiles again.
   }
 }
 

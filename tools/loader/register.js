@@ -1,18 +1,29 @@
 /**
- * Lets `node --require ./tools/loader/register.js FILE.ts` run this project's TypeScript: the stack's program, and
- * those that its resources, the engine and the commands start.
+ * Lets `node --require ./tools/loader/register.js FILE.ts` run this project's TypeScript: the stack's
+ * program, and the programs of its resources, of the engine and of the commands.
  *
- * It does what @swc-node/register does, with the same compiler, but reads no tsconfig, for which that
- * one imports the whole of TypeScript: 0.03 s at each start in place of 0.27 s, and the program,
- * converge and verify are on every `up`'s way. Another Pulumi program that uses the components may be
- * loaded by @swc-node/register as well.
+ * It uses the compiler of @swc-node/register, but reads no tsconfig, for which that package imports all
+ * of TypeScript: 0.03 s at each start in place of 0.27 s, and an `up` starts three programs one after
+ * the other. A Pulumi program outside this project may use @swc-node/register as well.
+ *
+ * REDIS_CLUSTER_LOADER=plain turns off everything else: the cache of compiled files, the late modules
+ * and the mapped stacks. Set it to find out whether one of them causes a problem.
+ *
+ * Node can replace this folder once 22.18 is the oldest supported version: it strips types without a
+ * loader (imports must then name the file with its extension, and stacks need no map), and its module
+ * compile cache (22.1, NODE_COMPILE_CACHE) also covers the SDK. lateModules.js is obsolete if that
+ * cache brings a preview to the same time: npm run bench -- 6.
  */
 
 const { readFileSync } = require("node:fs");
 const Module = require("node:module");
-const { cached } = require("./compiledCache");
-require("./lateModules");
-const { mapStacks } = require("./stackLines");
+
+/** @param {string | undefined} given the value of REDIS_CLUSTER_LOADER */
+function isPlain(given) {
+  if (given === undefined || given === "") return false;
+  if (given === "plain") return true;
+  throw new RangeError(`REDIS_CLUSTER_LOADER is "${given}": it must be plain or unset`);
+}
 
 /**
  * @param {string} filename
@@ -30,15 +41,26 @@ function compile(filename, source, sourceMaps) {
   });
 }
 
-/**
- * @param {NodeJS.Module} loaded
- * @param {string} filename
- */
-function load(loaded, filename) {
-  const source = readFileSync(filename, "utf8");
-  const code = cached(source, () => compile(filename, source, false).code);
-  Reflect.get(loaded, "_compile").call(loaded, code, filename);
+/** @param {(filename: string, source: string) => string} toCode */
+function loadTypeScript(toCode) {
+  /**
+   * @param {NodeJS.Module} loaded
+   * @param {string} filename
+   */
+  const load = (loaded, filename) => {
+    const code = toCode(filename, readFileSync(filename, "utf8"));
+    Reflect.get(loaded, "_compile").call(loaded, code, filename);
+  };
+  Reflect.set(Reflect.get(Module, "_extensions"), ".ts", load);
 }
 
-Reflect.set(Reflect.get(Module, "_extensions"), ".ts", load);
-mapStacks((filename) => compile(filename, readFileSync(filename, "utf8"), true).map ?? "");
+if (isPlain(process.env["REDIS_CLUSTER_LOADER"])) {
+  loadTypeScript((filename, source) => compile(filename, source, false).code);
+} else {
+  const { cached } = require("./compiledCache");
+  const { loadModulesLate } = require("./lateModules");
+  const { mapStacks } = require("./stackLines");
+  loadTypeScript((filename, source) => cached(source, () => compile(filename, source, false).code));
+  loadModulesLate();
+  mapStacks((filename) => compile(filename, readFileSync(filename, "utf8"), true).map ?? "");
+}

@@ -1,50 +1,54 @@
 // @ts-check
-// What must be so before anything is installed or changed; plain JavaScript, as it runs before
-// there is a TypeScript loader. Prints every reason with its cure and exits with 2, or says nothing.
+// preflight.js [VERB ARGUMENTS]: checks this machine before anything is installed or changed. Prints
+// the problems and exits with 2, or prints nothing. JavaScript: there is no TypeScript loader yet.
 
 const { existsSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
-/** The oldest Node that everything here runs on. */
 const OLDEST_NODE = [20, 19];
 
 /**
- * Lists what is missing on this machine for a lab.
+ * Lists why this machine cannot run hosts, each with its cure.
  * @param {{ platform: string, uid: number, node: string, hasApt: boolean, routes: string, hosts: string[] }} machine
- *   `routes` is the text of /proc/net/route, `hosts` are the lab's addresses
- * @returns {string[]} one sentence each
+ *   `routes` is the text of /proc/net/route; `hosts` are the addresses to be created
+ * @returns {string[]}
  */
 function findObstacles({ platform, uid, node, hasApt, routes, hosts }) {
-  const [major = 0, minor = 0] = node.split(".").map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
-  const isOld = major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
-  const obstacles = [];
-  if (isOld) obstacles.push(`Node ${OLDEST_NODE.join(".")} or later is needed: this is ${node}`);
+  const obstacles = isOld(node)
+    ? [`Node ${OLDEST_NODE.join(".")} or later is required; this is ${node}`]
+    : [];
   if (platform !== "linux") {
     obstacles.push(
-      `hosts are made of Linux namespaces: this is ${platform}. Use a Linux machine, or two hosts of your own with: pulumi up`,
+      `Hosts are Linux namespaces, but this is ${platform}. Use Linux, or your own hosts with: pulumi up`,
     );
     return obstacles;
   }
-  if (uid !== 0)
-    obstacles.push("only root may make hosts of namespaces: become root (sudo -s) and try again");
-  if (!hasApt)
-    obstacles.push("the hosts' packages come by apt-get, which is not here: use Debian or Ubuntu");
-  const taken = findTaken(routes, hosts);
-  if (taken !== undefined) {
+  if (uid !== 0) obstacles.push("Creating hosts requires root. Become root first: sudo -s");
+  if (!hasApt) {
+    obstacles.push("The hosts' packages come from apt-get, which is missing. Use Debian or Ubuntu");
+  }
+  const routed = findRouted(routes, hosts);
+  if (routed !== undefined) {
     obstacles.push(
-      `the network of ${taken.host} is already reached by ${taken.link}: take that down, or change the addresses in Pulumi.dev.yaml`,
+      `${routed.host} is in use: this machine routes it to ${routed.link}. Take that link down, or change the addresses in Pulumi.dev.yaml`,
     );
   }
   return obstacles;
 }
 
+/** @param {string} node "20.19.0" */
+function isOld(node) {
+  const [major = 0, minor = 0] = node.split(".").map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
+  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+}
+
 /**
- * Finds a host whose address this machine already routes by more than its default route.
+ * Finds a host that a route of this machine, except the default one, already leads to.
  * @param {string} routes
  * @param {string[]} hosts
  */
-function findTaken(routes, hosts) {
+function findRouted(routes, hosts) {
   for (const line of routes.split("\n").slice(1)) {
     const [link = "", destination = "", , , , , , mask = ""] = line.split(/\s+/);
     const bits = littleEndian(mask);
@@ -67,8 +71,17 @@ function toNumber(address) {
   return Buffer.from(address.split(".").map(Number)).readInt32BE();
 }
 
-function readMachine() {
-  const config = readFileSync(join(__dirname, "..", "..", "Pulumi.dev.yaml"), "utf8");
+/**
+ * True if these arguments of run.sh create the demo's hosts in this machine's network. The
+ * lab checks its own addresses; a route added since must not prevent a clean-up.
+ * @param {string[]} argv `["demo", "up"]`
+ */
+function createsHosts([verb, ...args]) {
+  return verb === undefined || (verb === "demo" && args[0] !== "down");
+}
+
+/** @param {string[]} argv */
+function readMachine(argv) {
   const routes = "/proc/net/route";
   return {
     platform: process.platform,
@@ -76,19 +89,27 @@ function readMachine() {
     node: process.versions.node,
     hasApt: existsSync("/usr/bin/apt-get"),
     routes: existsSync(routes) ? readFileSync(routes, "utf8") : "",
-    hosts: [...config.matchAll(/^\s*-?\s*address:\s*["']?([\d.]+)/gm)].map(
-      ([, address = ""]) => address,
-    ),
+    hosts: createsHosts(argv) ? readHosts() : [],
   };
 }
 
+function readHosts() {
+  const project = join(__dirname, "..", "..");
+  const own = join(project, ".demo", "Pulumi.dev.yaml");
+  const config = readFileSync(existsSync(own) ? own : join(project, "Pulumi.dev.yaml"), "utf8");
+  const addresses = [...config.matchAll(/^\s*-?\s*address:\s*["']?([\d.]+)/gm)];
+  return addresses.map(([, address = ""]) => address);
+}
+
 if (require.main === module) {
-  const obstacles = findObstacles(readMachine());
+  const obstacles = findObstacles(readMachine(process.argv.slice(2)));
   if (obstacles.length > 0) {
-    const lines = obstacles.map((line) => `  - ${line}\n`).join("");
-    process.stderr.write(`Cannot make hosts on this machine, and nothing was changed:\n${lines}`);
+    const lines = obstacles.map((line) => `  ${line}\n`).join("");
+    process.stderr.write(
+      `Error: this machine cannot run the hosts. Nothing was changed.\n${lines}`,
+    );
     process.exitCode = 2;
   }
 }
 
-module.exports = { findObstacles };
+module.exports = { createsHosts, findObstacles };

@@ -1,121 +1,79 @@
 import { nodeName } from "../spec/clusterSpec";
 import { formatSlots } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
-import {
-  type AnsweringNode,
-  isAlone,
-  myself,
-  type Observed,
-  type UnreachableNode,
-} from "../state/observed";
-import { shardState, slotsOf } from "../state/shardState";
+import { type AnsweringNode, canStart, isAlone, myself, type Observed } from "../state/observed";
+import { shardState } from "../state/shardState";
+import { foreignIdentities } from "./foreignIdentities";
 import { otherClustersData } from "./otherClustersData";
 import type { Problem } from "./problem";
+import { unreachable } from "./unreachable";
 
 /**
- * Names everything for which no step may be taken: what does not answer and cannot be started on
- * its own data, and what is not ours: foreign members, foreign keys, slots that lie elsewhere.
+ * Lists the problems that no step fixes: nodes that do not answer and cannot be started, identities
+ * and keys that are not this cluster's, and slots that are owned in another way than declared.
  */
 export function blockers(topology: Topology, observed: Observed): Problem[] {
-  const ids = new Map(
-    [...observed].map(([name, node]) => [name, node.answers ? node.id : undefined]),
-  );
-  return topology.shards.flatMap((shard) =>
-    membersOf(shard).flatMap((member) => {
-      const name = nodeName(member);
-      const node = observed.get(name);
-      if (node === undefined) return [{ subject: name, reason: "was not asked" }];
-      return node.answers
-        ? [
-            ...refuseForeign(name, node, ids),
-            ...refuseKeys(name, node),
-            ...refuseSlots(name, node, shard, observed),
-          ]
-        : refuseSilent(name, node, otherClustersData(name, observed));
-    }),
-  );
-}
-
-function refuseSilent(
-  subject: string,
-  { reason, disk, refused }: UnreachableNode,
-  foreign: readonly Problem[],
-): readonly Problem[] {
-  if (refused) return [{ subject, reason: `refuses to be asked: ${reason}` }];
-  if (foreign.length > 0) return foreign;
-  if (disk?.identity && disk.data) return [];
-  if (disk?.identity) {
-    return [
-      {
-        subject,
-        reason: `is stopped and its data files are gone: started empty it would wipe its replicas (${reason})`,
-      },
-    ];
-  }
-  return [{ subject, reason: `does not answer: ${reason}` }];
-}
-
-function refuseForeign(
-  subject: string,
-  node: AnsweringNode,
-  ids: ReadonlyMap<string, string | undefined>,
-): Problem[] {
-  const twins = [...ids].filter(([name, id]) => id === node.id && name !== subject);
-  const foreign = node.views.flatMap(({ id, name, flags }) => {
-    if (flags.includes("myself") || flags.includes("handshake")) return [];
-    if (flags.includes("noaddr"))
-      return [`knows ${id}, whose address is lost: no node of this stack`];
-    if (!ids.has(name)) return [`knows ${id} at ${name}, which is not a node of this stack`];
-    const answer = ids.get(name);
-    if (answer === undefined || answer === id) return [];
-    return [`knows ${name} as ${id}, but there answers ${answer}`];
+  const ofNodes = topology.shards.flatMap((shard) => {
+    const { owner } = shardState(shard, observed);
+    return membersOf(shard)
+      .map(nodeName)
+      .flatMap((name) => {
+        const node = observed.get(name);
+        return node?.answers
+          ? [...keyProblems(name, node), ...slotProblems(name, node, { shard, owner })]
+          : unreachableProblems(name, observed);
+      });
   });
-  return [
-    ...twins.map(
-      ([name]) => `has the same node id as ${name} (${node.id}): its nodes.conf is a copy`,
-    ),
-    ...foreign,
-  ].map((reason) => ({ subject, reason }));
+  return [...ofNodes, ...foreignIdentities(observed)];
 }
 
-function refuseKeys(subject: string, node: AnsweringNode): Problem[] {
-  if (node.keys === 0) return [];
-  const own = myself(node);
-  if (isAlone(node) && own?.slots.length === 0) {
-    return [{ subject, reason: `holds ${count(node.keys)} but belongs to no cluster` }];
+function unreachableProblems(name: string, observed: Observed): Problem[] {
+  const node = observed.get(name);
+  if (node?.answers) return [];
+  const foreign = otherClustersData(name, observed);
+  if (foreign.length > 0) return foreign;
+  return node !== undefined && canStart(node) ? [] : [unreachable(name, node)];
+}
+
+function keyProblems(node: string, found: AnsweringNode): Problem[] {
+  const { keys } = found;
+  const own = myself(found);
+  if (keys === 0 || own === undefined || own.slots.length > 0) return [];
+  const count = keys === 1 ? "1 key" : `${keys} keys`;
+  if (isAlone(found)) {
+    const advice = "Choose another port, or remove the keys if you do not need them.";
+    return [{ node, kind: ALONE_WITH_KEYS, text: `${count}, but not in a cluster`, advice }];
   }
-  return [];
+  return own.role === "primary"
+    ? [{ node, kind: "keys, but no slots", text: `${count}, but no slots` }]
+    : [];
 }
 
-function refuseSlots(
-  subject: string,
-  node: AnsweringNode,
-  shard: Shard,
-  observed: Observed,
+const ALONE_WITH_KEYS = "keys, but not in a cluster";
+
+function slotProblems(
+  node: string,
+  found: AnsweringNode,
+  { shard, owner }: { readonly shard: Shard; readonly owner: string },
 ): Problem[] {
-  const own = myself(node);
-  if (own === undefined) return [{ subject, reason: "does not list itself in CLUSTER NODES" }];
-  const { owner } = shardState(shard, observed);
-  const outside = slotsOf(observed, subject).filter(
+  const own = myself(found);
+  if (own === undefined) return [{ node, kind: "missing from its own CLUSTER NODES" }];
+  const { slots, openSlots } = own;
+  const outside = slots.filter(
     ({ start, end }) => start < shard.slots.start || end > shard.slots.end,
   );
-  const reasons = [
-    ...(outside.length > 0
-      ? [`owns the slots ${formatSlots(outside)}, which belong to another shard here`]
-      : []),
-    ...(own.slots.length > 0 && subject !== owner
-      ? [`owns the slots ${formatSlots(own.slots)} beside ${owner} of the same shard`]
-      : []),
-    ...(own.role === "primary" && own.slots.length === 0 && node.keys > 0 && !isAlone(node)
-      ? [`holds ${count(node.keys)} but owns no slots`]
-      : []),
-    ...(own.openSlots.length > 0
-      ? [`has slots that are being moved: ${own.openSlots.slice(0, 3).join(" ")}`]
-      : []),
-  ];
-  return reasons.map((reason) => ({ subject, reason }));
-}
-
-function count(keys: number): string {
-  return keys === 1 ? "1 key" : `${keys} keys`;
+  const problems: Problem[] = [];
+  if (outside.length > 0) {
+    const text = `owns slots ${formatSlots(outside)}, which belong to another shard`;
+    problems.push({ node, kind: "slots of another shard", text });
+  }
+  if (slots.length > 0 && node !== owner) {
+    const text = `owns slots ${formatSlots(slots)}, while ${owner} owns slots of the same shard`;
+    problems.push({ node, kind: "a second owner of slots in its shard", text });
+  }
+  if (openSlots.length > 0) {
+    const text = `open slots (being moved): ${openSlots.slice(0, 3).join(" ")}`;
+    problems.push({ node, kind: "open slots (being moved)", text });
+  }
+  return problems;
 }

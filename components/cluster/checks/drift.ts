@@ -1,28 +1,45 @@
-import { DECLARED_SETTINGS, sameSettings } from "../spec/temporarySettings";
+import {
+  DECLARED_SETTINGS,
+  FORMING_SETTINGS,
+  sameSettings,
+  settingPairs,
+  type TemporarySettings,
+} from "../spec/temporarySettings";
+import { formatValue } from "../state/confState";
 import { isAlone, type Observed } from "../state/observed";
+import type { Problem } from "./problem";
 
-/**
- * Names what running nodes have that is not their confs': settings that a formation left behind,
- * directives that somebody set, files of a member that are gone.
- */
-export function drift(observed: Observed): string[] {
-  return [...observed].flatMap(([name, node]) => {
-    if (!node.answers) return [];
-    const { settings, conf, saved, held } = node;
+/** Lists where running nodes differ from their configuration: settings, directives, and missing files. */
+export function drift(observed: Observed): Problem[] {
+  return [...observed].flatMap(([node, found]): Problem[] => {
+    if (!found.answers) return [];
+    const { settings, conf, saved, held } = found;
+    // While the declared configuration is staged, a difference is a change in progress.
+    const directives = conf?.declared === "active" ? conf.drift : [];
     return [
-      ...(sameSettings(settings, DECLARED_SETTINGS)
-        ? []
-        : [`${name} runs with settings that its conf does not name`]),
-      // While the conf in force is not the declared one, a difference is a change under way.
-      ...(conf?.declared === "active" ? conf.drift : []).map(
-        (one) => `${name} runs with ${one.name} "${one.from}", by its conf it is "${one.to}"`,
-      ),
-      ...(saved === false
-        ? [`${name} runs, but its nodes.conf is gone: started again it would be nobody`]
-        : []),
-      ...(held === false && !isAlone(node)
-        ? [`${name} is a member, but its hold file is gone that keeps it from being stopped`]
-        : []),
+      ...settingsDrift(node, settings),
+      ...directives.map(({ name, from, to }) => ({
+        node,
+        kind: `${name} differs from the configuration`,
+        text: `${name} is ${formatValue(name, from)}, the configuration says ${formatValue(name, to)}`,
+      })),
+      ...(saved === false ? [{ node, kind: NOT_SAVED }] : []),
+      ...(held === false && !isAlone(found) ? [{ node, kind: NOT_HELD }] : []),
     ];
   });
+}
+
+const NOT_SAVED = "nodes.conf is missing: a restart would lose the node's identity";
+const NOT_HELD = "hold file is missing (delete protection)";
+
+function settingsDrift(node: string, settings: TemporarySettings): Problem[] {
+  if (sameSettings(settings, DECLARED_SETTINGS)) return [];
+  if (sameSettings(settings, FORMING_SETTINGS)) {
+    return [{ node, kind: "temporary settings of cluster formation are still active" }];
+  }
+  const different = settingPairs(DECLARED_SETTINGS).filter(([name, to]) => settings[name] !== to);
+  const texts = different.map(
+    ([name, to]) => `${name} is ${settings[name]}, the configuration says ${to}`,
+  );
+  return [{ node, kind: "timeouts differ from the configuration", text: texts.join("; ") }];
 }

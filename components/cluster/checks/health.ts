@@ -1,66 +1,124 @@
-import { formatSlots, SLOT_COUNT } from "../spec/slots";
+import { countSlots, formatSlots, missingSlots, SLOT_COUNT } from "../spec/slots";
 import { memberNames, type Topology } from "../spec/topology";
 import type { NodeView } from "../state/clusterNodes";
 import { hasLink } from "../state/links";
-import { type AnsweringNode, type Observed, viewOf } from "../state/observed";
-
+import { type AnsweringNode, myself, type Observed, viewOf } from "../state/observed";
 import { answering } from "../state/shardState";
+import type { Problem } from "./problem";
+import { unreachable } from "./unreachable";
 
 /**
- * Names the nodes and pairs of nodes for which the cluster is not formed: on every node at once
- * `cluster_state:ok`, 16384 slots ok, every member known without a failure, each one's word on its
- * role and slots believed by all others, and every replica in sync. Formed is an empty list.
+ * Lists what keeps the cluster from being formed. Formed means on every node at once:
+ * `cluster_state:ok`, 16384 slots ok, every member known and none failing, all nodes agree on roles
+ * and slots, every replica in sync. The list is empty if the cluster is formed.
  *
- * @param unmade names the nodes that are still to be made, of which nothing is expected
+ * @param toCreate names the nodes that do not exist yet
  */
 export function clusterProblems(
   topology: Topology,
   observed: Observed,
-  unmade: readonly string[] = [],
-): string[] {
-  const names = memberNames(topology).filter((name) => !unmade.includes(name));
-  return names.flatMap((name) => nodeProblems(name, observed, names));
+  toCreate: readonly string[] = [],
+): Problem[] {
+  const names = memberNames(topology).filter((name) => !toCreate.includes(name));
+  const problems = names.flatMap((name) => nodeProblems(name, observed, names));
+  return problems.some(({ kind }) => kind === SLOTS_NOT_OK)
+    ? [...ownerlessSlots(observed), ...problems]
+    : problems;
 }
 
 /**
- * Names what the node of that name says against a formed cluster: that it does not serve itself, or what
- * it believes of the others that they do not say themselves. Nothing is an empty list.
+ * Lists what one node reports that a formed cluster would not: its own state, and what it believes of
+ * other nodes that they do not say themselves.
  *
- * @param names the nodes of which something is expected, this one among them
+ * @param names the members that are expected to exist, this one among them
  */
-export function nodeProblems(name: string, observed: Observed, names: readonly string[]): string[] {
+export function nodeProblems(
+  name: string,
+  observed: Observed,
+  names: readonly string[],
+): Problem[] {
   const node = observed.get(name);
-  if (!node?.answers) return [`${name} does not answer: ${node?.reason ?? "it was not asked"}`];
-  const doubts = names.flatMap((other) => {
+  if (!node?.answers) return [unreachable(name, node)];
+  const problems = stateProblems(name, node, observed);
+  // A loop, because it runs for each pair of nodes.
+  for (const other of names) {
     const peer = other === name ? undefined : answering(observed, other);
-    return peer === undefined ? [] : doubtOf(name, node, other, peer);
-  });
-  return [...ownTroubles(name, node), ...doubts];
+    const doubt = peer === undefined ? undefined : doubtOf(node, peer);
+    if (doubt !== undefined) problems.push({ ...doubt, node: other, by: name, role: "cause" });
+  }
+  return problems;
 }
 
-function ownTroubles(name: string, node: AnsweringNode): string[] {
-  return [
-    ...(node.clusterState === "ok" ? [] : [`${name} says cluster_state:fail`]),
-    ...(node.slotsOk === SLOT_COUNT
-      ? []
-      : [`${name} sees ${node.slotsOk} of ${SLOT_COUNT} slots ok`]),
-    ...(node.linkUp ? [] : [`${name} is not in sync with its primary`]),
-  ];
+const SLOTS_NOT_OK = "not all slots are ok";
+
+function stateProblems(node: string, found: AnsweringNode, observed: Observed): Problem[] {
+  const { clusterState, slotsOk, linkUp } = found;
+  const problems: Problem[] = [];
+  if (clusterState !== "ok") {
+    problems.push({ node, kind: "cluster_state is fail", role: "symptom" });
+  }
+  if (slotsOk !== SLOT_COUNT) {
+    const text = `only ${slotsOk} of ${SLOT_COUNT} slots are ok`;
+    problems.push({ node, kind: SLOTS_NOT_OK, text, role: "symptom" });
+  }
+  if (!linkUp) {
+    const primary = viewOf(found, myself(found)?.primaryId ?? "")?.name ?? "";
+    const isPrimaryDown = observed.get(primary)?.answers === false;
+    const role = isPrimaryDown ? ({ role: "symptom" } as const) : {};
+    problems.push({ node, kind: "replication link is down", ...role });
+  }
+  return problems;
 }
 
-function doubtOf(name: string, node: AnsweringNode, other: string, peer: AnsweringNode): string[] {
-  if (!hasLink(node, peer)) return [`${name} has no link to ${other}`];
+/** What a node believes of a peer that the peer does not say itself. */
+function doubtOf(node: AnsweringNode, peer: AnsweringNode): Problem | undefined {
+  if (!hasLink(node, peer)) {
+    return { kind: "no cluster bus link", text: "no cluster bus link from" };
+  }
   const view = viewOf(node, peer.id);
-  // Its own line, found as fast as any: there is a pair for each two nodes.
+  // Found by its index like any other: there is a pair for each two nodes.
   const own = viewOf(peer, peer.id);
-  if (view === undefined || own === undefined) return [];
-  const fault = view.flags.find((flag) => flag === "fail" || flag === "fail?");
-  if (fault !== undefined) return [`${name} sees ${other} as ${fault}`];
-  const [seen, said] = [describe(view), describe(own)];
-  return seen === said ? [] : [`${name} sees ${other} as ${seen}, it is ${said}`];
+  if (view === undefined || own === undefined) return undefined;
+  const flag = view.flags.find((one) => one === "fail" || one === "fail?");
+  if (flag !== undefined) {
+    return { kind: "marked as failing", text: `marked ${flag} by` };
+  }
+  if (isSame(view, own)) return undefined;
+  const text = `${describe(own, peer)}; seen as ${describe(view, node)} by`;
+  return { kind: "seen differently by other nodes", text };
 }
 
-function describe({ role, primaryId, slots }: NodeView): string {
-  if (role === "replica") return `replica of ${primaryId}`;
-  return slots.length > 0 ? `primary of ${formatSlots(slots)}` : "primary without slots";
+function isSame(a: NodeView, b: NodeView): boolean {
+  if (a.role !== b.role) return false;
+  if (a.role === "replica") return a.primaryId === b.primaryId;
+  return (
+    a.slots.length === b.slots.length &&
+    a.slots.every(({ start, end }, index) => {
+      const other = b.slots[index];
+      return other?.start === start && other.end === end;
+    })
+  );
+}
+
+function describe({ role, primaryId = "", slots }: NodeView, by: AnsweringNode): string {
+  if (role === "replica") return `replica of ${viewOf(by, primaryId)?.name ?? primaryId}`;
+  return slots.length > 0 ? `primary of slots ${formatSlots(slots)}` : "primary without slots";
+}
+
+/** The slots that no node owns: by its own word, or by that of others for one that does not answer. */
+function ownerlessSlots(observed: Observed): Problem[] {
+  const nodes = [...observed.values()].flatMap((node) => (node.answers ? [node] : []));
+  const ids = new Set(nodes.map(({ id }) => id));
+  const owners = nodes.flatMap((node) =>
+    node.views.filter(({ id, flags }) => flags.includes("myself") || !ids.has(id)),
+  );
+  const missing = missingSlots(
+    { start: 0, end: SLOT_COUNT - 1 },
+    owners.flatMap(({ slots }) => slots),
+  );
+  if (missing.length === 0) return [];
+  const count = countSlots(missing);
+  const rest = missing.length > 3 ? ` and ${missing.length - 3} more ranges` : "";
+  const text = `${count === 1 ? "1 slot has" : `${count} slots have`} no owner: ${formatSlots(missing.slice(0, 3))}${rest}`;
+  return [{ kind: "slots without an owner", text, role: "cause" }];
 }

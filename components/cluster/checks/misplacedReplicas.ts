@@ -2,12 +2,13 @@ import { nodeName } from "../spec/clusterSpec";
 import { membersOf, type Topology } from "../spec/topology";
 import { myself, type Observed } from "../state/observed";
 import { answering, shardState } from "../state/shardState";
+import type { Problem } from "./problem";
 
 /**
- * Names the members that are no replica where they are declared as one. Which member of a shard leads
- * it does not matter: a failover may have changed that.
+ * Lists the members that are not a replica of their shard's primary. Which member is the primary does
+ * not matter: a failover may have changed that.
  */
-export function misplacedReplicas(topology: Topology, observed: Observed): string[] {
+export function misplacedReplicas(topology: Topology, observed: Observed): Problem[] {
   const names = new Map(
     [...observed].flatMap(([name, node]) => (node.answers ? [[node.id, name] as const] : [])),
   );
@@ -18,15 +19,16 @@ export function misplacedReplicas(topology: Topology, observed: Observed): strin
     return membersOf(shard)
       .map(nodeName)
       .filter((name) => name !== owner)
-      .flatMap((name) => {
-        const node = answering(observed, name);
-        const own = node === undefined ? undefined : myself(node);
+      .flatMap((node) => {
+        const found = answering(observed, node);
+        const own = found === undefined ? undefined : myself(found);
         if (own === undefined || own.primaryId === ownerId) return [];
-        const is =
+        const role =
           own.primaryId === undefined
-            ? "a primary"
-            : `a replica of ${names.get(own.primaryId) ?? own.primaryId}`;
-        return [`${name} is ${is}, declared in the shard of ${owner}`];
+            ? "primary"
+            : `replica of ${names.get(own.primaryId) ?? own.primaryId}`;
+        const text = `${role}, should be a replica of ${owner}`;
+        return [{ node, kind: "not a replica of the declared shard's primary", text }];
       });
   });
 }

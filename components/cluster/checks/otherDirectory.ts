@@ -1,19 +1,25 @@
 import { portOf } from "../spec/clusterSpec";
 import type { Observed } from "../state/observed";
+import type { Problem } from "./problem";
 
 /**
- * Names running nodes whose server was started on another conf than the stack's. What is at home in
- * another folder would not be found there: its conf would not change, and a destroy would not stop it.
+ * Lists running nodes whose server was started with another configuration file than this stack's: it
+ * would not be updated, and a destroy would not stop it.
  *
- * @param directory the folder of the confs: `"/root/conf"`
+ * @param directory of the configuration files: `"/root/conf"`
  */
-export function otherDirectory(observed: Observed, directory: string): string[] {
-  return [...observed].flatMap(([name, node]) => {
-    const conf = `${directory}/${portOf(name)}.conf`;
-    if (!node.answers || node.confFile === undefined || node.confFile === conf) return [];
-    return [
-      `${name} runs on ${node.confFile}, not on ${conf}: put the directory back if it was changed, as servers ` +
-        "stay where they are; else stop that server, or choose another port",
-    ];
+export function otherDirectory(observed: Observed, directory: string): Problem[] {
+  return [...observed].flatMap(([node, found]) => {
+    if (!found.answers || found.confFile === undefined) return [];
+    const file = `${portOf(node)}.conf`;
+    if (found.confFile === `${directory}/${file}`) return [];
+    const other = found.confFile.endsWith(`/${file}`)
+      ? found.confFile.slice(0, -file.length - 1)
+      : found.confFile;
+    const text = `runs from ${other}, not from ${directory}`;
+    return [{ node, kind: "runs from another directory", text, advice: ADVICE }];
   });
 }
+
+const ADVICE =
+  "If you changed `directory`, change it back: servers stay where they are. Otherwise stop the server or choose another port.";

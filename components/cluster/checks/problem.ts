@@ -1,12 +1,31 @@
-/** Something that is not as it must be, and where. */
+/** Something wrong with a node, a host or the whole cluster. */
 export interface Problem {
-  /** The node's name, or a path in the configuration: `"hosts[1].ports[2]"`. */
-  readonly subject: string;
-  /** One sentence without its end: `"holds 3 keys but belongs to no cluster"`. */
-  readonly reason: string;
+  /** The kind in words that fit any number of nodes: `"keys, but no slots"`. */
+  readonly kind: string;
+  /** The node that has it; undefined if it concerns hosts or the whole cluster. */
+  readonly node?: string;
+  /** What is wrong, to follow the node's name: `"3 keys, but no slots"`. @default the kind */
+  readonly text?: string;
+  /** The other node that reports it; the text then ends with "by", "from" or "to". */
+  readonly by?: string;
+  /** What to do, said once for all problems of the kind. */
+  readonly advice?: string;
+  /** A symptom is left out wherever a cause is listed. @default neither */
+  readonly role?: "cause" | "symptom";
 }
 
-/** Writes a problem on one line. */
-export function describeProblem({ subject, reason }: Problem): string {
-  return `${subject} ${reason}`;
+/** Leaves out what `said` contains already, and symptoms whose cause is listed. */
+export function withoutRepeats(
+  problems: readonly Problem[],
+  said: readonly Problem[] = [],
+): Problem[] {
+  const keys = new Set(said.map(keyOf));
+  const hasCause = [...problems, ...said].some(({ role }) => role === "cause");
+  return problems.filter(
+    (problem) => !keys.has(keyOf(problem)) && !(hasCause && problem.role === "symptom"),
+  );
+}
+
+function keyOf({ kind, node = "" }: Problem): string {
+  return `${node} ${kind}`;
 }

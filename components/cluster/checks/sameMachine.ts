@@ -1,9 +1,11 @@
+import type { Problem } from "./problem";
+
 /**
- * Names the hosts that are one machine, which would be lost together though they are declared apart.
+ * Lists hosts that are the same machine: they would fail together, though they are declared apart.
  *
- * @param addresses are those of each host's own interfaces, by the address that the stack gives it
+ * @param addresses of each host's own interfaces, by the host's declared address
  */
-export function sameMachine(addresses: ReadonlyMap<string, readonly string[]>): string[] {
+export function sameMachine(addresses: ReadonlyMap<string, readonly string[]>): Problem[] {
   const hosts = [...addresses.keys()];
   return hosts.flatMap((host, index) =>
     hosts
@@ -11,6 +13,10 @@ export function sameMachine(addresses: ReadonlyMap<string, readonly string[]>): 
       .filter(
         (other) => addresses.get(host)?.includes(other) || addresses.get(other)?.includes(host),
       )
-      .map((other) => `${host} and ${other} are addresses of one machine: list it as one host`),
+      .map((other) => ({
+        kind: "hosts on the same machine",
+        text: `${host} and ${other} are addresses of the same machine`,
+        advice: "List them as one host.",
+      })),
   );
 }

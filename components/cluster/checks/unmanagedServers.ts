@@ -1,20 +1,31 @@
+import { listNodes } from "../spec/nodeList";
+import type { Problem } from "./problem";
+
 /**
- * Names stopped servers of no stack that have nodes to be made in their nodes.conf: a replica that follows
- * such an address copies what it finds there, and an empty server is copied too.
+ * Lists stopped servers that this stack does not manage and whose nodes.conf names nodes to be created:
+ * a replica copies whatever it finds at its primary's address, even an empty server.
  *
- * @param toCreate the names of the nodes
- * @param peersOf by the server's name, whom its nodes.conf names
+ * @param toCreate the names of the nodes to be created
+ * @param peersOf the names in each server's nodes.conf, by the server's name
  */
 export function unmanagedServers(
   toCreate: readonly string[],
   peersOf: ReadonlyMap<string, readonly string[]>,
-): string[] {
-  return [...peersOf].flatMap(([stray, peers]) => {
+): Problem[] {
+  return [...peersOf].flatMap(([node, peers]) => {
     const known = toCreate.filter((name) => peers.includes(name));
     if (known.length === 0) return [];
+    const text = `not declared, but its nodes.conf names ${listNodes(known)}, which would be created empty`;
     return [
-      `${stray} is no node of this stack, but its nodes.conf names ${known.join(", ")}, to be made anew: empty they would ` +
-        "wipe its copy once it is started. Make it a node of this stack, or move its folder away if its data may go",
+      {
+        node,
+        kind: "not declared, but names nodes that would be created empty",
+        text,
+        advice: ADVICE,
+      },
     ];
   });
 }
+
+const ADVICE =
+  "If it starts later, it copies the empty node and loses its data. Declare it too, or move its directory aside if you do not need its data.";

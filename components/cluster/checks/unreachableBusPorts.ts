@@ -1,28 +1,25 @@
 import { BUS_PORT_OFFSET, nodeName } from "../spec/clusterSpec";
-
 import { memberNames, membersOf, type Topology } from "../spec/topology";
 import { hasLink } from "../state/links";
 import type { Observed } from "../state/observed";
 import { answering } from "../state/shardState";
+import type { Problem } from "./problem";
 
 /**
- * Names the nodes whose bus port others cannot reach, one line for each: who does not hear whom.
- * A node that has no link to a peer got no answer from its bus port.
+ * Lists the nodes whose cluster bus port other nodes cannot reach, once for each of these: a node that
+ * has no link to a peer got no answer from the peer's bus port.
  */
-export function unreachableBusPorts(topology: Topology, observed: Observed): string[] {
-  const members = topology.shards.flatMap(membersOf);
-  return members.flatMap((target) => {
-    const name = nodeName(target);
-    const found = answering(observed, name);
-    if (found === undefined) return [];
-    const others = memberNames(topology).filter((other) => other !== name);
-    const deaf = others.filter((other) => {
-      const node = answering(observed, other);
-      return node !== undefined && !hasLink(node, found);
+export function unreachableBusPorts(topology: Topology, observed: Observed): Problem[] {
+  const names = memberNames(topology);
+  return topology.shards.flatMap(membersOf).flatMap(({ address, port }) => {
+    const node = nodeName({ address, port });
+    const target = answering(observed, node);
+    if (target === undefined) return [];
+    return names.flatMap((by): Problem[] => {
+      const peer = by === node ? undefined : answering(observed, by);
+      if (peer === undefined || hasLink(peer, target)) return [];
+      const text = `cluster bus port ${port + BUS_PORT_OFFSET} cannot be reached from`;
+      return [{ node, kind: "cluster bus port cannot be reached", text, by }];
     });
-    if (deaf.length === 0) return [];
-    const who = deaf.length === others.length ? "no other node can" : `${deaf.join(", ")} cannot`;
-    const port = target.port + BUS_PORT_OFFSET;
-    return [`${who} reach the bus port ${port} of ${target.address}`];
   });
 }

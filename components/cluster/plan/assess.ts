@@ -1,168 +1,112 @@
 import { blockers } from "../checks/blockers";
 import { drift } from "../checks/drift";
 import { clusterProblems } from "../checks/health";
+import { declaredNonMembers, undeclaredMembers } from "../checks/membership";
 import { misplacedReplicas } from "../checks/misplacedReplicas";
 import { otherClustersData } from "../checks/otherClustersData";
 import { otherDirectory } from "../checks/otherDirectory";
-import { describeProblem } from "../checks/problem";
+import type { Problem } from "../checks/problem";
 import { sameMachine } from "../checks/sameMachine";
 import { unmanagedServers } from "../checks/unmanagedServers";
 import type { PeersKnow } from "../spec/peersKnow";
-import { SLOT_COUNT } from "../spec/slots";
-import { DECLARED_SETTINGS, sameSettings } from "../spec/temporarySettings";
 import type { Topology } from "../spec/topology";
 import { freshNode } from "../state/freshNode";
-import { type AnsweringNode, isAlone, type Observed, type ObservedNode } from "../state/observed";
+import type { HostFacts } from "../state/hostFacts";
+import type { Observed, ObservedNode } from "../state/observed";
+import { runningPeers, stoppedPeers } from "../state/peers";
+import { currentTopology } from "../state/shardState";
 import type { Step } from "../steps/step";
 import { plan } from "./plan";
 
-/** What a look at the running cluster says of a stack, before any of it is made or changed. */
+/** The current state compared with the desired one, and the plan; nothing was changed for it. */
 export interface Assessment {
-  /** Whether any of it is there already, running or on disk. */
+  /** The shards with their current primaries; as declared where nothing exists yet. */
+  readonly topology: Topology;
+  /** True if a part of the cluster exists, running or on disk. */
   readonly exists: boolean;
-  /** The names of the nodes that are still to be made: silent, and known to nobody. */
+  /** The names of the nodes to be created: they do not answer, and no node knows them. */
   readonly toCreate: readonly string[];
-  /** The names that nodes know as their peers', running ones and by their nodes.conf stopped ones. */
+  /** The names that other nodes know as their peers, by their answers or by the nodes.conf of stopped ones. */
   readonly peersKnow: ReadonlySet<string>;
-  /** What is wrong in a cluster that exists; converge is to mend it or to fail by its name. */
-  readonly problems: readonly string[];
-  /** Why this node list may not be worked on at all. */
-  readonly rejections: readonly string[];
-  /** What would be done to the cluster, new nodes included. */
+  /** What is wrong in an existing cluster; converge repairs it or reports why it cannot. */
+  readonly problems: readonly Problem[];
+  /** Why the configuration is not accepted. */
+  readonly rejections: readonly Problem[];
+  /** What `up` will do to the cluster, new nodes included. */
   readonly steps: readonly Step[];
-  /** For what `up` would fail as it is: not to be mended by any step. */
-  readonly blockers: readonly string[];
-  /** What could not be seen. */
+  /** The problems that no step fixes: `up` will fail. */
+  readonly blockers: readonly Problem[];
+  /** Why something could not be inspected, a sentence each. */
   readonly uninspected: readonly string[];
-  /** The addresses of the hosts that were looked at and lack the script of their nodes. */
+  /** The addresses of the inspected hosts that lack the script of their nodes. */
   readonly withoutScript: readonly string[];
 }
 
-/** What was learnt beside the nodes' own words. */
-export interface HostFacts {
-  /** What could not be seen, a sentence each. */
-  readonly uninspected: readonly string[];
-  /** The names of the nodes that have a hold file, on the hosts whose disks were looked at. */
-  readonly held: readonly string[];
-  /** Whom the nodes.conf of a server names that is not declared, by that server's name. */
-  readonly unmanagedPeers: ReadonlyMap<string, readonly string[]>;
-  /** The addresses of the interfaces of each host that was looked at, by the host's address. */
-  readonly addresses: ReadonlyMap<string, readonly string[]>;
-  /** The addresses of the hosts that were looked at and lack the script of their nodes. */
-  readonly withoutScript: readonly string[];
-  /** The folder of the confs on every host. */
-  readonly directory: string;
-}
-
-/** Says whether an empty server may be started on a node's address: only for a certain "no". */
+/** Whether an empty server may be started on a node's address: only if "no". */
 export function peersKnowOf({ peersKnow, uninspected }: Assessment, name: string): PeersKnow {
   if (peersKnow.has(name)) return "yes";
   return uninspected.length > 0 ? "unknown" : "no";
 }
 
-/** Whether converge has to run: to mend what is wrong in a cluster that exists, or to fail of it. */
+/** True if an existing cluster has problems or a plan. */
 export function needsConverge({ exists, problems, steps, blockers: blocked }: Assessment): boolean {
   return exists && problems.length + steps.length + blocked.length > 0;
 }
 
-/** Weighs what was observed against what is declared. */
-export function assess(
-  topology: Topology,
-  observed: Observed,
-  { uninspected, held, unmanagedPeers, addresses, withoutScript, directory }: HostFacts,
-): Assessment {
+/** Compares what was observed with what is declared, and plans. */
+export function assess(topology: Topology, observed: Observed, facts: HostFacts): Assessment {
   const members = runningPeers(observed);
   const peersKnow = new Set([...members, ...stoppedPeers(observed)]);
   const isNew = (name: string, node: ObservedNode) =>
     !node.answers && !node.refused && !peersKnow.has(name) && !node.disk?.identity;
   const toCreate = [...observed].filter(([name, node]) => isNew(name, node)).map(([name]) => name);
+  // The plan is made as if all new nodes ran already.
   const imagined = new Map(
     [...observed].map(([name, node]) => [name, isNew(name, node) ? freshNode(name) : node]),
   );
-  const blocked = blockers(topology, imagined).map(describeProblem);
-  const foreignFolders = [...observed.keys()].flatMap((name) => otherClustersData(name, observed));
+  const blocked = blockers(topology, imagined);
   const exists = toCreate.length < observed.size;
   return {
+    topology: currentTopology(topology, observed),
     exists,
     toCreate,
     peersKnow,
     problems: exists ? problemsOf(topology, observed, toCreate) : [],
-    rejections: [
-      ...sameMachine(addresses),
-      ...undeclaredMembers(observed, members, held),
-      ...undeclaredNonMembers(observed, members),
-      ...foreignFolders.map(describeProblem),
-      ...otherDirectory(observed, directory),
-      ...unmanagedServers(toCreate, unmanagedPeers),
-    ],
+    rejections: rejectionsOf(observed, { members, toCreate, facts }),
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
     blockers: exists ? blocked : [],
-    uninspected,
-    withoutScript,
+    uninspected: facts.uninspected,
+    withoutScript: facts.withoutScript,
   };
 }
 
-function runningPeers(observed: Observed): Set<string> {
-  const peers = [...observed.values()].flatMap((node) => (node.answers ? node.views : []));
-  // One whose address is lost is called ":0", which is nobody's name.
-  const unnamed = ["myself", "handshake", "noaddr"];
-  return new Set(
-    peers
-      .filter(({ flags }) => !flags.some((flag) => unnamed.includes(flag)))
-      .map(({ name }) => name),
-  );
-}
-
-/** An empty server is copied by a stopped replica of its address too, as soon as that one is started. */
-function stoppedPeers(observed: Observed): string[] {
-  return [...observed.values()].flatMap((node) => (node.answers ? [] : (node.disk?.peers ?? [])));
-}
-
-/** Members that nobody declares: known to running nodes, or stopped and held on a host's disk. */
-function undeclaredMembers(
+function rejectionsOf(
   observed: Observed,
-  members: ReadonlySet<string>,
-  held: readonly string[],
-): string[] {
-  return [...new Set([...members, ...held])]
-    .filter((name) => !observed.has(name))
-    .map(
-      (name) =>
-        `${name} is a member of the running cluster but no node of this stack, and a cluster cannot shrink yet`,
-    );
+  given: {
+    readonly members: ReadonlySet<string>;
+    readonly toCreate: readonly string[];
+    readonly facts: HostFacts;
+  },
+): Problem[] {
+  const { members, toCreate, facts } = given;
+  return [
+    ...sameMachine(facts.addresses),
+    ...undeclaredMembers(observed, members, facts.held),
+    ...declaredNonMembers(observed, members),
+    ...[...observed.keys()].flatMap((name) => otherClustersData(name, observed)),
+    ...otherDirectory(observed, facts.directory),
+    ...unmanagedServers(toCreate, facts.unmanagedPeers),
+  ];
 }
 
-/** Nodes that a cluster in service does not know; one that is still being formed has its settings. */
-function undeclaredNonMembers(observed: Observed, members: ReadonlySet<string>): string[] {
-  const answering = [...observed.values()].filter((node): node is AnsweringNode => node.answers);
-  const inService =
-    answering.some((node) => !isAlone(node) && node.slotsOk === SLOT_COUNT) &&
-    answering.every(({ settings }) => sameSettings(settings, DECLARED_SETTINGS));
-  if (!inService) return [];
-  return [...observed.keys()]
-    .filter((name) => !members.has(name))
-    .map(
-      (name) =>
-        `${name} is a node of this stack but no member of the running cluster, and a cluster cannot grow yet`,
-    );
-}
-
-function problemsOf(topology: Topology, observed: Observed, toCreate: readonly string[]): string[] {
+function problemsOf(
+  topology: Topology,
+  observed: Observed,
+  toCreate: readonly string[],
+): Problem[] {
   return [
     ...clusterProblems(topology, observed, toCreate),
     ...misplacedReplicas(topology, observed),
     ...drift(observed),
   ];
-}
-
-/** What is learnt beside the nodes' own words where no host was looked at. @param directory of the confs */
-export function noHostFacts(directory: string): HostFacts {
-  return {
-    uninspected: [],
-    held: [],
-    unmanagedPeers: new Map(),
-    addresses: new Map(),
-    withoutScript: [],
-    directory,
-  };
 }

@@ -1,17 +1,31 @@
+import { section } from "../checks/describeProblems";
+import { nameOrCount } from "../spec/nodeList";
 import type { Assessment } from "./assess";
 
+/** Of more reasons than this the first ones are shown. */
+const MOST_REASONS = 4;
+
 /**
- * Says why no node may be made yet: servers on hosts that could not be looked at may know its address,
- * and would copy an empty server. Nothing when all was seen, or when there is none to make.
+ * Says why no node may be created yet: a server on a host that was not inspected may know its address
+ * and would copy an empty node. Undefined if every host was inspected, or if there is no node to create.
  */
 export function blindStart({
   toCreate,
   uninspected,
 }: Pick<Assessment, "toCreate" | "uninspected">): string | undefined {
   if (toCreate.length === 0 || uninspected.length === 0) return undefined;
-  return (
-    `Cannot make ${toCreate.join(", ")} as not every host could be looked at: servers there may know the ` +
-    "addresses, and an empty server would wipe their copies. Make every host reachable, then try again:" +
-    uninspected.map((line) => `\n  - ${line}`).join("")
-  );
+  return [
+    section(
+      `Cannot create ${nameOrCount(toCreate)}: not every host could be inspected.`,
+      uninspected,
+      MOST_REASONS,
+    ),
+    "  A server there may know these nodes. It would copy an empty node and lose its data.",
+    "  Make every host reachable, then run `up` again.",
+  ].join("\n");
+}
+
+/** Warns of what could not be inspected; "" if everything was. */
+export function describeUninspected({ uninspected }: Pick<Assessment, "uninspected">): string {
+  return section("Warning: not everything could be inspected", uninspected, MOST_REASONS);
 }

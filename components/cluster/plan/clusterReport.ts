@@ -3,9 +3,9 @@ import { type SinglePointOfFailure, singlePointsOfFailure } from "../spec/single
 import { formatSlots } from "../spec/slots";
 import { membersOf, type Topology } from "../spec/topology";
 import { type AnsweringNode, myself, type Observed } from "../state/observed";
-import { answering, shardState } from "../state/shardState";
+import { answering, currentTopology, shardState } from "../state/shardState";
 
-/** One node as it was when the cluster was last brought to its declared shape. */
+/** A node of a converged cluster. */
 export interface NodeReport {
   readonly address: string;
   readonly port: number;
@@ -17,19 +17,19 @@ export interface NodeReport {
   readonly slots: string;
 }
 
-/** What converge prints: the cluster as it is, in the order of the shards. */
+/** What converge prints: the current state of the cluster, in the order of the shards. */
 export interface ClusterReport {
   readonly nodes: readonly NodeReport[];
   readonly server: "redis" | "valkey";
-  /** Of the servers; several are listed with a comma: `"7.0.15, 8.0.6"`. */
+  /** The versions of the servers: `"7.0.15"`, or `"7.0.15, 8.0.6"` if they differ. */
   readonly version: string;
-  /** What was changed and takes a restart, by directive: the names of the nodes that still lack it. */
+  /** The directives that are pending a restart, each with the names of the nodes that need it. */
   readonly pending: Readonly<Record<string, readonly string[]>>;
-  /** The hosts and domains whose loss would stop the cluster, with the reason. */
+  /** The hosts and domains whose loss alone stops the cluster. */
   readonly singlePointsOfFailure: readonly SinglePointOfFailure[];
 }
 
-/** Writes down a formed cluster. */
+/** Reports a formed cluster. */
 export function reportCluster(topology: Topology, observed: Observed): ClusterReport {
   const found = topology.shards.flatMap((shard) =>
     membersOf(shard).flatMap((member) => {
@@ -44,7 +44,7 @@ export function reportCluster(topology: Topology, observed: Observed): ClusterRe
     server: found[0]?.node.server ?? "redis",
     version: versions.join(", "),
     pending: pendingOf(observed),
-    singlePointsOfFailure: singlePointsOfFailure(asItIs(topology, observed)),
+    singlePointsOfFailure: singlePointsOfFailure(currentTopology(topology, observed)),
   };
 }
 
@@ -60,18 +60,6 @@ function pendingOf(observed: Observed): Record<string, string[]> {
       nodes.filter((node) => node.directives.includes(directive)).map(({ name }) => name),
     ]),
   );
-}
-
-/** The topology with the primaries that lead the shards now, after failovers too. */
-function asItIs({ shards }: Topology, observed: Observed): Topology {
-  return {
-    shards: shards.map((shard) => {
-      const { owner } = shardState(shard, observed);
-      const members = membersOf(shard);
-      const primary = members.find((member) => nodeName(member) === owner) ?? shard.primary;
-      return { ...shard, primary, replicas: members.filter((member) => member !== primary) };
-    }),
-  };
 }
 
 function reportNode(

@@ -1,30 +1,59 @@
+import { describeProblems, section } from "../checks/describeProblems";
+import { nameOrCount } from "../spec/nodeList";
+import { SLOT_COUNT } from "../spec/slots";
+import { membersOf, type Topology } from "../spec/topology";
+import { describeSteps } from "../steps/describeSteps";
 import type { Assessment } from "./assess";
-import { blindStart } from "./blindStart";
-import { describePlan } from "./describePlan";
+import { blindStart, describeUninspected } from "./blindStart";
+import { describeCreation } from "./describeCreation";
 
-/** Writes an assessment for people: what is refused, or what was found and what would be done. */
-export function describeAssessment(look: Assessment): string {
-  if (look.rejections.length > 0) {
-    return paragraph("Cannot use this node list, and nothing was changed", look.rejections);
+/** Lines of a plan: a mixed plan of all kinds of steps may be longer, a screen of 40 lines is not. */
+const PLAN_LINES = 20;
+const REJECTION_LINES = 35;
+
+/** Writes the screen of a preview: the reasons for a rejection, or the problems and the plan. At most 40 lines. */
+export function describeAssessment(assessment: Assessment): string {
+  const { rejections, problems, blockers, topology } = assessment;
+  if (rejections.length > 0) {
+    const heading = "Configuration rejected. Nothing was changed.";
+    return section(heading, describeProblems(rejections), REJECTION_LINES);
   }
   const parts = [
-    blindStart(look) ?? paragraph("Could not look everywhere", look.uninspected),
-    paragraph("Not as it must be", look.problems),
-    paragraph("up will fail until this is mended", look.blockers),
-    paragraph("Hosts that get the script of their nodes", inOne(look.withoutScript)),
-    paragraph("Nodes to be made", inOne(look.toCreate)),
-    paragraph("Then, to the cluster", describePlan(look.steps)),
+    blindStart(assessment) ?? describeUninspected(assessment),
+    section("Problems", describeProblems(problems, blockers)),
+    section("`up` will fail: no step fixes these problems", describeProblems(blockers)),
+    describePlan(assessment),
   ].filter((part) => part !== "");
-  return parts.length > 0 ? parts.join("\n") : "Every node was asked: nothing to do";
+  return parts.length > 0 ? parts.join("\n") : describeHealthy(topology);
 }
 
-/** All names in one line. */
-function inOne(names: readonly string[]): string[] {
-  return names.length > 0 ? [names.join(", ")] : [];
+function describePlan({
+  exists,
+  toCreate,
+  steps,
+  withoutScript,
+  problems,
+  blockers,
+  topology,
+}: Assessment): string {
+  if (!exists) return toCreate.length > 0 ? describeCreation(topology) : "";
+  const lines = [
+    ...(withoutScript.length > 0 ? [`install the node script on ${hosts(withoutScript)}`] : []),
+    ...(toCreate.length > 0 ? [`create ${nameOrCount(toCreate)}`] : []),
+    ...describeSteps(steps),
+  ];
+  const isWait = problems.length > 0 && blockers.length === 0;
+  if (lines.length === 0 && isWait) lines.push("wait until the nodes agree (no steps)");
+  return section("Plan", lines, PLAN_LINES);
 }
 
-/** Nothing where there is nothing to say. */
-function paragraph(heading: string, lines: readonly string[]): string {
-  if (lines.length === 0) return "";
-  return `${heading}:${lines.map((line) => `\n  - ${line}`).join("")}`;
+function hosts(addresses: readonly string[]): string {
+  return addresses.length > 4 ? `${addresses.length} hosts` : addresses.join(", ");
+}
+
+/** Says in one line that the cluster is healthy. */
+export function describeHealthy({ shards }: Topology): string {
+  const count = shards.flatMap(membersOf).length;
+  const replicas = count > shards.length ? ", every replica in sync" : "";
+  return `Cluster healthy: ${count} of ${count} nodes answer, ${SLOT_COUNT} slots served${replicas}.`;
 }

@@ -5,9 +5,9 @@ import { answering } from "../state/shardState";
 import type { Step } from "../steps/step";
 
 /**
- * Lists the steps that bring each running node's conf in force: laid and recorded on all nodes, then
- * told to all servers, and only when all have taken it put in the place of the one in force. What takes
- * a restart stays beside.
+ * Lists the steps that make each running node's declared configuration its active one: stage it on all
+ * nodes, then set it on all servers, and activate it only when all servers have accepted it. Where a
+ * directive is pending a restart it stays staged.
  */
 export function planConf(topology: Topology, observed: Observed): Step[] {
   const confs = memberNames(topology).flatMap((node): [string, ConfState][] => {

@@ -1,30 +1,30 @@
-/** One machine that runs servers. */
+/** A host that runs nodes. */
 export interface HostSpec {
   /** The IP address that the servers bind and announce: `"192.168.56.65"`. */
   readonly address: string;
-  /** The ports of its servers, in the order of the configuration: `[7000, 7001, 7002]`. */
+  /** The ports of its nodes, in the order of the configuration: `[7000, 7001, 7002]`. */
   readonly ports: readonly number[];
-  /** What fails together with it, a rack or a zone; the host's own address when nothing was said. */
+  /** The failure domain, such as a rack or zone; the host's own address if none is configured. */
   readonly domain: string;
 }
 
-/** One server, or "node" in the words of Redis Cluster. */
+/** A declared node. */
 export interface NodeSpec {
   readonly address: string;
   readonly port: number;
   readonly domain: string;
 }
 
-/** What decides the shape of the cluster. */
+/** The desired state of the cluster. */
 export interface ClusterSpec {
   readonly hosts: readonly HostSpec[];
   /** Replicas of each primary. */
   readonly replicas: number;
-  /** Whether a replica may stand in its primary's domain where there is no other way. */
+  /** True if a replica may share its primary's domain where no other placement exists. */
   readonly allowSharedDomain: boolean;
 }
 
-/** The name by which everything calls a node: `"192.168.56.65:7000"`, as CLUSTER NODES writes it. */
+/** The name of a node in CLUSTER NODES and in all texts: `"192.168.56.65:7000"`. */
 export function nodeName(node: { readonly address: string; readonly port: number }): string {
   return `${node.address}:${node.port}`;
 }
@@ -46,5 +46,5 @@ export function nodesOf(hosts: readonly HostSpec[]): NodeSpec[] {
   );
 }
 
-/** The bus port of a node is its port and this. @see the cluster specification, "The Cluster bus" */
+/** Added to the port of a node to get its bus port. @see the cluster specification, "The Cluster bus" */
 export const BUS_PORT_OFFSET = 10000;

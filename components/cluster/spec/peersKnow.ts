@@ -1,2 +1,2 @@
-/** Whether running nodes know an address; "unknown" where a host could not be looked at. */
+/** Whether other nodes know an address; "unknown" if a host could not be inspected. */
 export type PeersKnow = "yes" | "no" | "unknown";

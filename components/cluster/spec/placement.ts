@@ -1,133 +1,107 @@
 import { type ClusterSpec, type HostSpec, type NodeSpec, nodeName, nodesOf } from "./clusterSpec";
+import {
+  countByDomain,
+  type Draft,
+  type DraftShard,
+  isCrowded,
+  mostPrimaries,
+  safeDomains,
+} from "./domains";
 import { slotShare } from "./slots";
-import type { Shard, Topology } from "./topology";
+import type { Topology } from "./topology";
 
 /** The fewest primaries that can outvote a lost one. @see the cluster specification, "Fault tolerance" */
 const FEWEST_PRIMARIES = 3;
 
-/** A shard whose replicas are still being chosen. */
-interface DraftShard extends Shard {
-  readonly replicas: NodeSpec[];
-}
-
 /**
- * Decides which node is which: primaries spread over the domains and hosts, and each replica in
- * another domain than its primary. The same spec always gives the same topology, and where a
- * placement exists it is found.
+ * Decides the role of each node: primaries are spread over the domains and hosts, and each replica is
+ * in another domain than its primary. The same spec always gives the same topology, and a placement
+ * is found wherever one exists.
  *
- * @throws RangeError when there are fewer than 3 primaries, when the nodes do not divide into
- * shards, or when a replica would have to share its primary's domain and the spec does not allow it.
+ * @throws RangeError if there are fewer than 3 primaries, if the nodes do not divide into shards, or
+ * if a replica would have to share its primary's domain and the spec does not allow it.
  */
 export function place(spec: ClusterSpec): Topology {
+  const { replicas } = spec;
   const nodes = interleave(spec.hosts);
-  const primaryCount = countPrimaries(nodes.length, spec.replicas);
-  const mustBeApart = spec.replicas > 0 && !isCrowded(spec, primaryCount);
-  if (spec.replicas > 0 && !mustBeApart && !spec.allowSharedDomain) {
-    throw new RangeError(sharedDomainText(spec, primaryCount));
+  const primaryCount = countPrimaries(nodes.length, replicas);
+  const keepApart = replicas > 0 && !isCrowded(spec, primaryCount);
+  if (replicas > 0 && !keepApart && !spec.allowSharedDomain) {
+    throw new RangeError(sharedDomainText(spec));
   }
-  const primaries = choosePrimaries(nodes, primaryCount, spec.replicas, mustBeApart);
-  const shards: DraftShard[] = primaries.map((primary, index) => ({
+  const primaries = choosePrimaries(nodes, { primaryCount, replicas, keepApart });
+  const shards = primaries.map((primary, index) => ({
     slots: slotShare(index, primaryCount),
     primary,
     replicas: [],
   }));
   const free = nodes.filter((node) => !primaries.includes(node));
-  for (let round = 0; round < spec.replicas; round += 1) {
-    for (const shard of shards) {
-      const chosen = chooseReplica(shard, shards, free, spec.replicas, mustBeApart);
-      shard.replicas.push(chosen);
-      free.splice(free.indexOf(chosen), 1);
-    }
-  }
+  addReplicas({ shards, free, replicas, keepApart });
   return { shards };
 }
 
 function countPrimaries(nodeCount: number, replicas: number): number {
   const primaries = nodeCount / (replicas + 1);
+  const perPrimary = replicas === 1 ? "1 replica" : `${replicas} replicas`;
   if (!Number.isInteger(primaries)) {
     throw new RangeError(
-      `Cannot divide the nodes into shards as each shard has 1 primary and ${replicas} replicas: ` +
-        `${nodeCount} nodes given, ${replicas + 1} needed for each shard`,
+      `${nodeCount} nodes do not divide into shards of 1 primary and ${perPrimary}. Use a multiple of ${replicas + 1}.`,
     );
   }
   if (primaries < FEWEST_PRIMARIES) {
     throw new RangeError(
-      `Cannot make a cluster of ${primaries} primaries as ${FEWEST_PRIMARIES} are needed to outvote ` +
-        `a lost one: ${nodeCount} nodes given, ${FEWEST_PRIMARIES * (replicas + 1)} needed with ${replicas} replicas each`,
+      `${nodeCount} nodes make ${primaries === 1 ? "1 primary" : `${primaries} primaries`} with ${perPrimary} each, ` +
+        `and a cluster needs ${FEWEST_PRIMARIES} to outvote a lost one. Use ${FEWEST_PRIMARIES * (replicas + 1)} nodes or more.`,
     );
   }
   return primaries;
 }
 
-function countBy(nodes: readonly NodeSpec[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { domain } of nodes) counts.set(domain, (counts.get(domain) ?? 0) + 1);
-  return counts;
-}
-
-/**
- * How many primaries a domain may hold so that its other nodes still find shards elsewhere: with
- * n nodes and p primaries in it, its n - p replicas must fit the (primaryCount - p) shards outside.
- */
-function primaryCap(nodesInDomain: number, primaryCount: number, replicas: number): number {
-  const spare = replicas * primaryCount - nodesInDomain;
-  if (spare < 0) return -1;
-  return replicas === 1
-    ? nodesInDomain
-    : Math.min(nodesInDomain, Math.floor(spare / (replicas - 1)));
-}
-
-/** Whether no placement can keep every replica out of its primary's domain. */
-function isCrowded(spec: ClusterSpec, primaryCount: number): boolean {
-  const caps = [...countBy(nodesOf(spec.hosts)).values()].map((count) =>
-    primaryCap(count, primaryCount, spec.replicas),
-  );
-  return caps.some((cap) => cap < 0) || caps.reduce((sum, cap) => sum + cap, 0) < primaryCount;
-}
-
 function choosePrimaries(
   nodes: readonly NodeSpec[],
-  primaryCount: number,
-  replicas: number,
-  mustBeApart: boolean,
+  options: {
+    readonly primaryCount: number;
+    readonly replicas: number;
+    readonly keepApart: boolean;
+  },
 ): NodeSpec[] {
-  const inDomain = countBy(nodes);
+  const inDomain = countByDomain(nodes);
   const chosenIn = new Map<string, number>();
   const chosen: NodeSpec[] = [];
   for (const node of nodes) {
-    if (chosen.length === primaryCount) break;
-    const cap = primaryCap(inDomain.get(node.domain) ?? 0, primaryCount, replicas);
+    if (chosen.length === options.primaryCount) break;
+    const cap = mostPrimaries(inDomain.get(node.domain) ?? 0, options);
     const taken = chosenIn.get(node.domain) ?? 0;
-    if (mustBeApart && taken >= cap) continue;
+    if (options.keepApart && taken >= cap) continue;
     chosenIn.set(node.domain, taken + 1);
     chosen.push(node);
   }
   return chosen;
 }
 
+/** Gives every shard one replica a round, so that early shards do not take all good nodes. */
+function addReplicas(draft: Draft): void {
+  for (let round = 0; round < draft.replicas; round += 1) {
+    for (const shard of draft.shards) {
+      const chosen = chooseReplica(shard, draft);
+      shard.replicas.push(chosen);
+      draft.free.splice(draft.free.indexOf(chosen), 1);
+    }
+  }
+}
+
 /** The best free node for `shard` that leaves every other shard a choice. */
-function chooseReplica(
-  shard: DraftShard,
-  shards: readonly DraftShard[],
-  free: readonly NodeSpec[],
-  replicas: number,
-  mustBeApart: boolean,
-): NodeSpec {
-  const domains = new Set(
-    [...countBy(free).keys()].filter(
-      (domain) =>
-        domain !== shard.primary.domain && leavesAChoice(domain, shard, shards, free, replicas),
-    ),
-  );
-  const allowed = mustBeApart ? free.filter(({ domain }) => domains.has(domain)) : free;
+function chooseReplica(shard: DraftShard, draft: Draft): NodeSpec {
+  const domains = draft.keepApart ? safeDomains(shard, draft) : undefined;
+  const allowed = draft.free.filter(({ domain }) => domains?.has(domain) ?? true);
   const [best] = [...allowed].sort((a, b) => closeness(a, shard) - closeness(b, shard));
   if (best === undefined) {
-    throw new Error(`Cannot place a replica of ${nodeName(shard.primary)} as no node is left`);
+    throw new Error(`Cannot place a replica of ${nodeName(shard.primary)}: no node is left`);
   }
   return best;
 }
 
-/** How much a loss that takes `node` would take of `shard` too; 0 is best. */
+/** How much of `shard` would be lost together with `node`; 0 is best. */
 function closeness(node: NodeSpec, shard: DraftShard): number {
   const rest = shard.replicas;
   return (
@@ -138,39 +112,18 @@ function closeness(node: NodeSpec, shard: DraftShard): number {
   );
 }
 
-/** Hall's condition: after a node of `taken` went to `shard`, no domain has more free nodes than others need. */
-function leavesAChoice(
-  taken: string,
-  shard: DraftShard,
-  shards: readonly DraftShard[],
-  free: readonly NodeSpec[],
-  replicas: number,
-): boolean {
-  const neededIn = new Map<string, number>();
-  let needed = 0;
-  for (const other of shards) {
-    const open = replicas - other.replicas.length - (other === shard ? 1 : 0);
-    needed += open;
-    neededIn.set(other.primary.domain, (neededIn.get(other.primary.domain) ?? 0) + open);
-  }
-  return [...countBy(free)].every(
-    ([domain, count]) => count - (domain === taken ? 1 : 0) <= needed - (neededIn.get(domain) ?? 0),
-  );
-}
-
-function sharedDomainText(spec: ClusterSpec, primaryCount: number): string {
-  const counts = [...countBy(nodesOf(spec.hosts))];
-  const largest = counts.reduce((a, b) => (b[1] > a[1] ? b : a));
+function sharedDomainText({ hosts }: ClusterSpec): string {
+  const nodes = nodesOf(hosts);
+  const [name, count] = [...countByDomain(nodes)].reduce((a, b) => (b[1] > a[1] ? b : a));
   return (
-    `Cannot place ${spec.replicas} replicas of each of ${primaryCount} primaries as none may share its ` +
-    `primary's domain: domain "${largest[0]}" has ${largest[1]} of ${nodesOf(spec.hosts).length} nodes; ` +
-    `spread the nodes over more domains, or set allowSharedDomain to true`
+    `replicas would share their primary's domain: domain "${name}" has ${count} of ${nodes.length} nodes. ` +
+    "Spread the nodes over more domains, or set allowSharedDomain to true."
   );
 }
 
 /**
- * Lists all nodes so that neighbours are far apart: one of each domain in turn, and within a domain
- * one of each host in turn. For the hosts A (7000, 7001) and B (7003, 7004): 7000, 7003, 7001, 7004.
+ * Lists all nodes so that neighbours are far apart: one node of each domain in turn, and within a
+ * domain one of each host in turn. For the hosts A (7000, 7001) and B (7003, 7004): 7000, 7003, 7001, 7004.
  */
 export function interleave(hosts: readonly HostSpec[]): NodeSpec[] {
   const domains = [...new Set(hosts.map(({ domain }) => domain))];

@@ -1,18 +1,18 @@
 import { nodeName } from "./clusterSpec";
 import { membersOf, type Topology } from "./topology";
 
-/** One host or domain whose loss stops the cluster. */
+/** A host or domain whose loss stops the cluster. */
 export interface SinglePointOfFailure {
   readonly kind: "host" | "domain";
   /** The host's address or the domain's name. */
   readonly name: string;
-  /** Why: `"it holds 2 of 3 primaries, so no majority is left to promote replicas"`. */
+  /** What would be lost: `"2 of 3 primaries run there"`. */
   readonly reason: string;
 }
 
 /**
- * Says which single host's or domain's loss would stop the cluster as declared: where half of the
- * primaries or more are lost nobody can vote, and where a whole shard is lost its slots are.
+ * Lists the hosts and domains whose loss alone stops the cluster: without more than half of the
+ * primaries no replica can be promoted, and without any node of a shard its slots are not served.
  *
  * @see the cluster specification, "Slave election and promotion": a majority of primaries must vote
  */
@@ -41,11 +41,10 @@ function loss(
   const primaries = shards.filter(({ primary }) => isLost(primary)).length;
   const whole = shards.find((shard) => membersOf(shard).every(isLost));
   if (primaries * 2 >= shards.length) {
-    const reason = `it holds ${primaries} of ${shards.length} primaries, so no majority is left to promote replicas`;
-    return [{ kind, name, reason }];
+    return [{ kind, name, reason: `${primaries} of ${shards.length} primaries run there` }];
   }
   if (whole !== undefined) {
-    const reason = `it holds every node of the shard of ${nodeName(whole.primary)}`;
+    const reason = `every node of the shard of ${nodeName(whole.primary)} runs there`;
     return [{ kind, name, reason }];
   }
   return [];

@@ -1,7 +1,7 @@
 /** The number of hash slots of every cluster. @see the Redis Cluster specification, "Key distribution model" */
 export const SLOT_COUNT = 16384;
 
-/** A run of hash slots, both ends inclusive: `{ start: 0, end: 5460 }`. */
+/** A range of hash slots, both ends inclusive: `{ start: 0, end: 5460 }`. */
 export interface SlotRange {
   readonly start: number;
   readonly end: number;
@@ -11,14 +11,14 @@ export interface SlotRange {
  * Returns the share of the primary at `index` when all hash slots are divided among `count`
  * primaries in order: of 3 they are 0-5460, 5461-10922 and 10923-16383.
  *
- * @see `redis-cli --cluster create`, whose division this is, so that both make the same cluster
+ * @see `redis-cli --cluster create`, which divides them in the same way
  */
 export function slotShare(index: number, count: number): SlotRange {
   const lastOf = (primary: number) => Math.round(((primary + 1) * SLOT_COUNT) / count - 1);
   return { start: index === 0 ? 0 : lastOf(index - 1) + 1, end: lastOf(index) };
 }
 
-/** Writes slot ranges as CLUSTER NODES does: `"0-5460 7000"`; no slots are `""`. */
+/** Writes slot ranges as CLUSTER NODES does: `"0-5460 7000"`, `""` for no slots. */
 export function formatSlots(ranges: readonly SlotRange[]): string {
   return ranges.map(({ start, end }) => (start === end ? `${start}` : `${start}-${end}`)).join(" ");
 }
@@ -28,7 +28,7 @@ export function countSlots(ranges: readonly SlotRange[]): number {
   return ranges.reduce((sum, { start, end }) => sum + end - start + 1, 0);
 }
 
-/** Returns what of `wanted` is not in `owned`, as ranges in ascending order. */
+/** Returns the slots of `wanted` that are not in `owned`, as ranges in ascending order. */
 export function missingSlots(wanted: SlotRange, owned: readonly SlotRange[]): SlotRange[] {
   const missing: SlotRange[] = [];
   let next = wanted.start;

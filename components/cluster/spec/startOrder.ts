@@ -2,8 +2,8 @@ import { type HostSpec, nodeName } from "./clusterSpec";
 import type { Topology } from "./topology";
 
 /**
- * Lists all nodes, with their hosts, in the order in which they are best started: the declared primaries
- * first, as a primary serves no sooner than 2 s after its start, and a replica waits for nothing.
+ * Lists all nodes with their hosts in the order in which to start them: the declared primaries first,
+ * because a primary serves 2 s after its start at the earliest, while a replica has no such delay.
  *
  * @see CLUSTER_WRITABLE_DELAY in the servers' cluster.c
  */

@@ -1,7 +1,8 @@
 /**
- * The settings that are other while a cluster forms: a short node timeout makes every node tell its
- * slots and role at once, no delay starts a replica's first copy at once, and no replica stands for
- * election while the timeout is short. The conf always names them, so that a stop half-way is seen.
+ * The settings that differ while a cluster forms: a short node timeout makes every node announce its
+ * slots and role at once, without a delay a replica's first copy starts at once, and no replica asks
+ * for an election while the timeout is short. The configuration file always contains them, so that an
+ * interrupted formation shows as drift.
  */
 export interface TemporarySettings {
   /** ms */
@@ -11,7 +12,7 @@ export interface TemporarySettings {
   readonly "cluster-replica-no-failover": string;
 }
 
-/** The values of every conf. @see redis.conf; 15000 ms and 5 s are the servers' own defaults */
+/** The values in every configuration file. @see redis.conf; 15000 ms and 5 s are the servers' own defaults */
 export const DECLARED_SETTINGS: TemporarySettings = {
   "cluster-node-timeout": "15000",
   "repl-diskless-sync-delay": "5",
@@ -19,8 +20,8 @@ export const DECLARED_SETTINGS: TemporarySettings = {
 };
 
 /**
- * The values while a cluster without keys forms; measured: 1.0 s at 6 nodes in place of 7-12 s. A primary
- * that has its slots says ok one node timeout later, and a handshake has no less than 1000 ms in any case.
+ * The values while a cluster without keys forms: 1.0 s for 6 nodes, measured, instead of 7-12 s. A primary
+ * reports ok one node timeout after it got its slots, and a handshake times out after 1000 ms at least.
  */
 export const FORMING_SETTINGS: TemporarySettings = {
   "cluster-node-timeout": "1000",
@@ -28,12 +29,12 @@ export const FORMING_SETTINGS: TemporarySettings = {
   "cluster-replica-no-failover": "yes",
 };
 
-/** Whether `a` and `b` say the same. */
+/** True if all values of `a` and `b` are equal. */
 export function sameSettings(a: TemporarySettings, b: TemporarySettings): boolean {
   return settingPairs(a).every(([name, value]) => b[name] === value);
 }
 
-/** The settings as pairs of name and value, for CONFIG SET and for the conf. */
+/** The settings as pairs of name and value, for CONFIG SET and the configuration file. */
 export function settingPairs(settings: TemporarySettings): [keyof TemporarySettings, string][] {
   return [
     ["cluster-node-timeout", settings["cluster-node-timeout"]],

@@ -8,17 +8,17 @@ export interface Shard {
   readonly replicas: readonly NodeSpec[];
 }
 
-/** The declared cluster: the shards in the order of their slots. */
+/** The shards of a cluster in the order of their slots. */
 export interface Topology {
   readonly shards: readonly Shard[];
 }
 
-/** The nodes of one shard, its declared primary first. */
+/** The nodes of a shard, its primary first. */
 export function membersOf(shard: Shard): NodeSpec[] {
   return [shard.primary, ...shard.replicas];
 }
 
-/** The names of all nodes, shard by shard, each shard's declared primary first. */
+/** The names of all nodes, shard by shard, each shard's primary first. */
 export function memberNames({ shards }: Topology): string[] {
   return shards.flatMap(membersOf).map(nodeName);
 }

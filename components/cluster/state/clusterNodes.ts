@@ -1,19 +1,19 @@
 import type { SlotRange } from "../spec/slots";
 
-/** What one node says of one node: a line of its CLUSTER NODES. */
+/** What one node believes of one node: a line of its CLUSTER NODES. */
 export interface NodeView {
   /** 40 hex digits. */
   readonly id: string;
-  /** `"192.168.56.65:7000"`; `":0"` when the node's address is not known any more. */
+  /** `"192.168.56.65:7000"`; `":0"` if the node's address is not known any more. */
   readonly name: string;
-  /** As printed: `["myself", "master"]`; `"fail?"` is a suspicion (PFAIL), `"fail"` is agreed. */
+  /** As printed: `["myself", "master"]`; `"fail?"` is a suspicion (PFAIL), `"fail"` is agreed by a majority. */
   readonly flags: readonly string[];
   readonly role: "primary" | "replica";
-  /** The id of a replica's primary. */
+  /** The node ID of a replica's primary. */
   readonly primaryId: string | undefined;
   readonly configEpoch: number;
   readonly connected: boolean;
-  /** The slots that it owns, without those on their way in or out. */
+  /** The slots that it owns. */
   readonly slots: readonly SlotRange[];
   /** Slots that are being moved, as printed: `"[93->-292f8b36]"`. */
   readonly openSlots: readonly string[];
@@ -22,7 +22,7 @@ export interface NodeView {
 /**
  * Parses the reply of CLUSTER NODES.
  *
- * @throws SyntaxError when a line is not one of CLUSTER NODES.
+ * @throws SyntaxError if a line has no link state, no config epoch, or slots that are not a range.
  * @see https://redis.io/docs/latest/commands/cluster-nodes/
  */
 export function parseClusterNodes(text: string): NodeView[] {
@@ -42,9 +42,7 @@ function parseLine(line: string): NodeView {
     !/^\d+$/.test(epoch ?? "") ||
     (link !== "connected" && link !== "disconnected")
   ) {
-    throw new SyntaxError(
-      `Cannot read a line of CLUSTER NODES as it has no link state and no config epoch: "${line}"`,
-    );
+    throw new SyntaxError(`Cannot read this line of CLUSTER NODES: "${line}"`);
   }
   const flags = flagText.split(",");
   return {
@@ -60,7 +58,7 @@ function parseLine(line: string): NodeView {
   };
 }
 
-/** `"10.0.0.1:7000@17000,host.example"` -> `"10.0.0.1:7000"`: bus port and host name are cut off. */
+/** `"10.0.0.1:7000@17000,host.example"` -> `"10.0.0.1:7000"`: without the bus port and the host name. */
 function nameOf(endpoint: string): string {
   return endpoint.replace(/[@,].*$/, "");
 }
@@ -68,7 +66,7 @@ function nameOf(endpoint: string): string {
 function parseRange(token: string): SlotRange {
   const [start, end = start] = token.split("-").map(Number);
   if (start === undefined || end === undefined || Number.isNaN(start) || Number.isNaN(end)) {
-    throw new SyntaxError(`Cannot read the slots of a node as a range: "${token}"`);
+    throw new SyntaxError(`Cannot read these slots of CLUSTER NODES: "${token}"`);
   }
   return { start, end };
 }

@@ -1,23 +1,31 @@
-/** A directive that is other than the node's conf says, both values in the server's own words. */
+/** A directive whose value differs from the configuration, both values as the server prints them. */
 export interface Difference {
   readonly name: string;
-  /** What the server runs with: `"0"`. */
+  /** The value in use: `"0"`. */
   readonly from: string;
-  /** What the conf means: `"104857600"`. */
+  /** The value in the configuration: `"104857600"`. */
   readonly to: string;
 }
 
-/** How a running node stands to its declared conf. */
+/** How a running node compares to its declared configuration. */
 export interface ConfState {
-  /**
-   * Where the declared conf lies: in the place of the one in force, beside it, or not there yet (or
-   * there, and nobody wrote down what it means).
-   */
+  /** Where the declared configuration is; "missing" also if nobody recorded the values that it means. */
   readonly declared: "active" | "staged" | "missing";
-  /** What it changes in the conf in force, for people: `["maxmemory 100mb, was 50mb"]`. */
+  /** What it changes in the active configuration, for people: `["maxmemory 100mb, was 50mb"]`. */
   readonly changes: readonly string[];
-  /** What the server can be told while it runs, as far as is known; nothing while it is not laid. */
+  /** What can be set on the running server, as far as is known; empty while the declared one is missing. */
   readonly drift: readonly Difference[];
-  /** The directives that take a restart. */
+  /** The directives that are pending a restart. */
   readonly pending: readonly string[];
+}
+
+const MB = 1024 ** 2;
+const GB = 1024 ** 3;
+
+/** Writes a value as redis.conf would: sizes with a unit, and in quotes what is empty or has spaces. */
+export function formatValue(name: string, value: string): string {
+  const isSize = /memory|size|buffer-limit/.test(name) && /^[1-9]\d*$/.test(value);
+  if (isSize && Number(value) % GB === 0) return `${Number(value) / GB}gb`;
+  if (isSize && Number(value) % MB === 0) return `${Number(value) / MB}mb`;
+  return /^\S+$/.test(value) ? value : `"${value}"`;
 }

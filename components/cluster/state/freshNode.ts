@@ -1,7 +1,7 @@
 import { DECLARED_SETTINGS } from "../spec/temporarySettings";
 import type { AnsweringNode } from "./observed";
 
-/** A node as it is right after its first start. */
+/** The state of a node right after its first start. */
 export function freshNode(name: string): AnsweringNode {
   return {
     answers: true,

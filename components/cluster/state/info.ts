@@ -1,5 +1,5 @@
 /**
- * Parses the `name:value` lines of INFO and CLUSTER INFO; headings and empty lines are passed over.
+ * Parses the `name:value` lines of INFO and CLUSTER INFO; headings and empty lines are skipped.
  *
  * @see https://redis.io/docs/latest/commands/info/
  */

@@ -1,18 +1,18 @@
 import { nodeName } from "../spec/clusterSpec";
 import { missingSlots, type SlotRange } from "../spec/slots";
-import { membersOf, type Shard } from "../spec/topology";
+import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { type AnsweringNode, myself, type Observed } from "./observed";
 
-/** A declared shard as it is found. */
+/** The current state of a declared shard. */
 export interface ShardState {
   readonly shard: Shard;
-  /** The member that owns its slots or shall own them; after a failover not the declared one. */
+  /** The member that owns its slots or is to own them; after a failover not the declared primary. */
   readonly owner: string;
   /** The slots that no member owns. */
   readonly missing: readonly SlotRange[];
 }
 
-/** Finds who leads `shard` now: the member with slots, else the declared primary. */
+/** Finds the current primary of `shard`: the member with slots, else the declared primary. */
 export function shardState(shard: Shard, observed: Observed): ShardState {
   const members = membersOf(shard).map(nodeName);
   const owned = new Map(members.map((name) => [name, slotsOf(observed, name)]));
@@ -25,13 +25,25 @@ export function shardState(shard: Shard, observed: Observed): ShardState {
   };
 }
 
-/** The node of that name, when it answers. */
+/** The topology with the primaries of now: after a failover not the declared ones. */
+export function currentTopology({ shards }: Topology, observed: Observed): Topology {
+  return {
+    shards: shards.map((shard) => {
+      const { owner } = shardState(shard, observed);
+      const members = membersOf(shard);
+      const primary = members.find((member) => nodeName(member) === owner) ?? shard.primary;
+      return { ...shard, primary, replicas: members.filter((member) => member !== primary) };
+    }),
+  };
+}
+
+/** The node of that name if it answers. */
 export function answering(observed: Observed, name: string): AnsweringNode | undefined {
   const node = observed.get(name);
   return node?.answers ? node : undefined;
 }
 
-/** The slots that a node says it owns itself. */
+/** The slots that a node reports as its own. */
 export function slotsOf(observed: Observed, name: string): readonly SlotRange[] {
   const node = answering(observed, name);
   return node === undefined ? [] : (myself(node)?.slots ?? []);

@@ -4,7 +4,7 @@
 #
 # Prints for each port "node PORT IDENTITY DATA HOLD": yes or no, yes or no, the ID in its hold file or "-";
 # then "peers PORT NAME .." for each nodes.conf, "held PORT .." of all hold files, "addresses ADDRESS .." of
-# the host's interfaces, "script yes" or "script no" for the node script, the files of conf.sh line by line,
+# the host's interfaces, "script STATE" of the node script: yes, other or no, the files of conf.sh line by line,
 # each line after the file's name: "7000.conf.next port 7000"; and at last "end".
 
 : "${DIRECTORY:?}" "${PORTS?}" "${SCRIPT:?}"
@@ -25,7 +25,7 @@ main() {
   print_peers "$DIRECTORY"/[0-9]*/[0-9]*_node.conf
   echo "held$(held_ports)"
   echo "addresses$(own_addresses)"
-  if [ -s "$SCRIPT" ]; then echo "script yes"; else echo "script no"; fi
+  echo "script $(script_state)"
   shift
   [ $# -eq 0 ] || awk 'FNR == 1 { name = FILENAME; sub(".*/", "", name) } { print name " " $0 }' "$@"
   echo end
@@ -53,6 +53,25 @@ held_ports() {
     name=${file##*/}
     if [ -e "$file" ]; then printf ' %s' "${name%.hold}"; fi
   done
+}
+
+# Prints "yes" if SCRIPT is installed, "other" if only another version's script is: then SCRIPT comes with the
+# next update. Prints "no" if there is none, or if SCRIPT was installed and is missing or empty.
+script_state() {
+  if [ -s "$SCRIPT" ]; then
+    echo yes
+    return 0
+  fi
+  read_line "$DIRECTORY/.node-current"
+  if [ "$line" != "${SCRIPT##*/}" ]; then
+    for file in "$DIRECTORY"/.node-*.sh; do
+      if [ -s "$file" ]; then
+        echo other
+        return 0
+      fi
+    done
+  fi
+  echo no
 }
 
 # Prints " 127.0.0.1 10.0.0.5".

@@ -16,8 +16,9 @@ receive() {
       "Let the login user write there, free some space, or choose another directory"
 }
 
-# Prints one line of JSON: the warnings about the host.
+# Records which script is installed. Prints one line of JSON: the warnings about the host.
 publish() {
   mv -f "$new" "$SCRIPT"
+  echo "${SCRIPT##*/}" >"$DIRECTORY/.node-current"
   printf '{"warnings":[%s]}\n' "$(json_warnings)"
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../../components/config/parseConfig";
+import { EXAMPLE_TOPOLOGY } from "../../support/example";
 
 const HOSTS = [
   { address: "192.168.56.65", ports: [7000, 7001, 7002] },
@@ -14,7 +15,7 @@ const OTHER_KEY =
 function problemsOf(raw: unknown): string[] {
   const parsed = parseConfig(raw);
   return "problems" in parsed
-    ? parsed.problems.map(({ subject, reason }) => `${subject}: ${reason}`)
+    ? parsed.problems.map(({ path, reason }) => `${path}: ${reason}`)
     : [];
 }
 
@@ -38,6 +39,7 @@ describe("parseConfig() completes", () => {
         agent: false,
         knownHosts: "~/.ssh/known_hosts",
         hostKeyChecking: "yes",
+        topology: EXAMPLE_TOPOLOGY,
       },
     });
   });
@@ -102,7 +104,7 @@ describe("parseConfig() refuses", () => {
     [
       "a name for an address",
       { hosts: [{ address: "redis-a", ports: [7000] }] },
-      ['hosts[0].address: must be an IP address, as the nodes announce it to clients: "redis-a"'],
+      ['hosts[0].address: must be an IP address: the nodes announce it to clients: "redis-a"'],
     ],
     [
       "no ports",
@@ -112,21 +114,18 @@ describe("parseConfig() refuses", () => {
     [
       "a port whose bus port is none",
       { hosts: [{ address: "10.0.0.1", ports: [7000, 60000] }] },
-      [
-        "hosts[0].ports[1]: must be at most 55535, as the cluster bus uses the port 10000 above it: 60000",
-      ],
+      ["hosts[0].ports[1]: must be at most 55535: the cluster bus uses the port + 10000: 60000"],
     ],
     [
       "a folder that is not absolute",
       { directory: "conf" },
-      ['directory: must be an absolute folder other than "/": "conf"'],
+      ['directory: must be an absolute directory, and not "/": "conf"'],
     ],
     [
       "a fingerprint for a host key",
       { ssh: { hostKey: "SHA256:uNiV" } },
       [
-        'ssh.hostKey: must be a public key, "ssh-ed25519 AAAA...", as ssh_host_ed25519_key.pub on the ' +
-          'host has it: "SHA256:uNiV"',
+        'ssh.hostKey: must be a public key like the one in /etc/ssh/ssh_host_ed25519_key.pub on the host: "ssh-ed25519 AAAA...": "SHA256:uNiV"',
       ],
     ],
     [
@@ -137,12 +136,12 @@ describe("parseConfig() refuses", () => {
     [
       "the root folder",
       { directory: "/" },
-      ['directory: must be an absolute folder other than "/": "/"'],
+      ['directory: must be an absolute directory, and not "/": "/"'],
     ],
     [
       "a folder that leads up",
       { directory: "/root/../etc" },
-      ['directory: must be an absolute folder other than "/": "/root/../etc"'],
+      ['directory: must be an absolute directory, and not "/": "/root/../etc"'],
     ],
     [
       "a line end in a folder",
@@ -153,8 +152,8 @@ describe("parseConfig() refuses", () => {
       "a directive of the stack",
       { directives: { dir: "/tmp", "tls-port": 1 } },
       [
-        "directives.dir: is a directive that the stack itself decides: remove it",
-        "directives.tls-port: is a directive that the stack itself decides: remove it",
+        "directives.dir: is a directive that the stack sets itself: remove it",
+        "directives.tls-port: is a directive that the stack sets itself: remove it",
       ],
     ],
     [
@@ -174,11 +173,11 @@ describe("parseConfig() refuses", () => {
   });
 
   test.each<[string, object, string]>([
-    ["an unknown key", { hots: [] }, 'hots: is no key of the configuration; did you mean "hosts"?'],
+    ["an unknown key", { hots: [] }, 'hots: is not a configuration key; did you mean "hosts"?'],
     [
       "an unknown key unlike any other",
       { ssh: { jumphost: "a" } },
-      "ssh.jumphost: is no key of the configuration; known here: user, port, privateKeyPath, agent, " +
+      "ssh.jumphost: is not a configuration key; possible keys: user, port, privateKeyPath, agent, " +
         "hostKey, knownHosts, hostKeyChecking",
     ],
     [
@@ -187,7 +186,7 @@ describe("parseConfig() refuses", () => {
         hosts: [{ address: "10.0.0.1", ports: [1, 2, 3, 4, 5, 6], port: 1 }],
         allowSharedDomain: true,
       },
-      'hosts[0].port: is no key of the configuration; did you mean "ports"?',
+      'hosts[0].port: is not a configuration key; did you mean "ports"?',
     ],
     ["a missing address", { hosts: [{ ports: [1] }] }, "hosts[0].address: must be set"],
     ["half a replica", { replicas: 0.5 }, "replicas: must be a whole number: 0.5"],
@@ -215,8 +214,7 @@ describe("parseConfig() refuses", () => {
     const hosts = [{ address: "10.0.0.1", ports: [7000, 7000] }];
     expect(problemsOf({ hosts, onDestroy: "drop" })).toEqual([
       'onDestroy: must be "keep" or "delete": "drop"',
-      "hosts[0].ports[1]: uses 10.0.0.1:7000, as hosts[0].ports[0] does",
-      "hosts[0].ports[1]: uses for its cluster bus 10.0.0.1:17000, as hosts[0].ports[0] does",
+      "hosts[0].ports[1]: uses 10.0.0.1:7000, which hosts[0].ports[0] uses too",
     ]);
   });
 
@@ -226,23 +224,22 @@ describe("parseConfig() refuses", () => {
       { address: "10.0.0.2", ports: [7000, 7001, 7002] },
     ];
     expect(problemsOf({ hosts })).toEqual([
-      "hosts[0].ports[2]: uses 10.0.0.1:7000, as hosts[0].ports[0] does",
-      "hosts[0].ports[2]: uses for its cluster bus 10.0.0.1:17000, as hosts[0].ports[0] does",
+      "hosts[0].ports[2]: uses 10.0.0.1:7000, which hosts[0].ports[0] uses too",
     ]);
   });
 
   test("a port that is another one's bus port", () => {
     const hosts = [{ address: "10.0.0.1", ports: [7000, 17000] }];
     expect(problemsOf({ hosts })).toEqual([
-      "hosts[0].ports[1]: uses 10.0.0.1:17000, as hosts[0].ports[0] does",
+      "hosts[0].ports[1]: uses 10.0.0.1:17000, which hosts[0].ports[0] uses too",
     ]);
   });
 
   test("a table that cannot be placed, with the placement's own words", () => {
     const hosts = [{ address: "10.0.0.1", ports: [7000, 7001] }];
     expect(problemsOf({ hosts })).toEqual([
-      "hosts: cannot be placed: Cannot make a cluster of 1 primaries as 3 are needed to outvote a lost one: " +
-        "2 nodes given, 6 needed with 1 replicas each",
+      "hosts: cannot be placed: 2 nodes make 1 primary with 1 replica each, and a cluster needs 3 to outvote a lost one. " +
+        "Use 6 nodes or more.",
     ]);
   });
 });

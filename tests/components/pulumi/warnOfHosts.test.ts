@@ -5,7 +5,7 @@ import { recordResources } from "../../support/recordResources";
 
 const MEMORY = "vm.overcommit_memory is 0";
 const PAGES = "transparent huge pages are always used";
-const AS_OF = "(seen when the host was prepared)";
+const AS_OF = "(checked when the host was set up)";
 
 const warn = vi.spyOn(pulumi.log, "warn");
 beforeEach(() => {

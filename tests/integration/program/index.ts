@@ -37,4 +37,4 @@ const bootstrap = new ClusterBootstrap("cache", { ...cluster, nodes });
 const verification = new ClusterVerification("cache", { ...cluster, bootstrap });
 
 export const primaries = bootstrap.report.nodes.apply((all) => all.map(({ slots }) => slots));
-export const proved = verification.proof.primaries;
+export const proved = verification.result.primaries;

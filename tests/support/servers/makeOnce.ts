@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { runTool } from "../../../tools/lab/processes/runTool";
-import { toolEnvironment } from "../../../tools/lab/processes/toolEnvironment";
+import { runTool, toolEnvironment } from "../../../tools/processes/runTool";
 
 /** What to make, and how. */
 export interface MakeOptions {

@@ -1,8 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { findPulumi } from "../../../tools/engine/findPulumi";
-import { pluginFile } from "../../../tools/engine/home/pluginFile";
+import { findPulumi, stepsToTry } from "../../../tools/engine/findPulumi";
+import { pluginFile } from "../../../tools/engine/pulumiHome";
 import { scratch } from "./support/scratch";
 import { writeProgram } from "./support/writeProgram";
 
@@ -22,7 +22,7 @@ function setUp(more: Record<string, string> = {}) {
   return { folder, home, find, log, built, installed: join(folder, "bin/pulumi") };
 }
 
-test("an installed CLI is taken, with a Pulumi home of the project's own", async () => {
+test("an installed CLI is used, with the project's own Pulumi home", async () => {
   const { find, home, installed, built } = setUp();
   writeProgram(installed, "echo v3.248.0");
   writeProgram(built, "exit 1");
@@ -34,7 +34,7 @@ test("an installed CLI is taken, with a Pulumi home of the project's own", async
   });
 });
 
-test("an installed CLI is asked for its version once, until it changes", async () => {
+test("the version of an installed CLI is read once, until the file changes", async () => {
   const { find, folder, installed } = setUp({ PULUMI_ENGINE: "path" });
   writeProgram(installed, `echo asked >> '${folder}/asked'; echo v3.248.0`);
   await find();
@@ -43,13 +43,14 @@ test("an installed CLI is asked for its version once, until it changes", async (
 
   writeProgram(installed, "echo v3.100.0");
   await expect(find()).rejects.toThrow(
-    "Cannot find a Pulumi CLI as 3.224.0 or later is needed: " +
-      `${installed} is v3.100.0, and 3.224.0 or later is needed. ` +
-      "Leave PULUMI_ENGINE out, or install one",
+    "Cannot find a Pulumi CLI, 3.224.0 or later is needed:\n" +
+      `  ${installed} is v3.100.0, 3.224.0 or later is needed\n` +
+      "To install one: https://www.pulumi.com/docs/install/\n" +
+      'Or unset PULUMI_ENGINE (now "path"): then one is downloaded or built.',
   );
 });
 
-test("the user's command plugin is linked in, in place of a plugin of ours", async () => {
+test("the user's command plugin is linked, and replaces our own", async () => {
   const { find, folder, home, installed } = setUp();
   writeProgram(installed, "echo v3.248.0");
   const users = writeProgram(pluginFile(join(folder, "user/.pulumi"), "command"), "");
@@ -66,7 +67,7 @@ test("the user's command plugin is linked in, in place of a plugin of ours", asy
   expect(existsSync(pluginFile(home, "nodejs"))).toBe(false);
 });
 
-test("a half downloaded plugin of the user is left alone", async () => {
+test("a plugin that the user's CLI is still downloading is not linked", async () => {
   const { find, folder, home, installed } = setUp();
   writeProgram(installed, "echo v3.248.0");
   const users = writeProgram(pluginFile(join(folder, "user/.pulumi"), "command"), "");
@@ -78,9 +79,9 @@ test("a half downloaded plugin of the user is left alone", async () => {
   expect(existsSync(pluginFile(home, "command"))).toBe(false);
 });
 
-test("without an installed CLI the one in the cache is taken, with both plugins of ours", async () => {
+test("without an installed CLI the one in the cache is used, with both of our plugins", async () => {
   const { find, home, built, log } = setUp();
-  writeProgram(built, "exit 1");
+  writeProgram(built, "echo v3.224.0");
 
   expect(await find()).toEqual({
     way: "modules",
@@ -93,19 +94,19 @@ test("without an installed CLI the one in the cache is taken, with both plugins 
     },
   });
   expect(readFileSync(pluginFile(home, "command"), "utf8")).toContain(
-    "tools/engine/provider/main.ts'",
+    "tools/engine/provider/main.ts ",
   );
   expect(readFileSync(pluginFile(home, "nodejs"), "utf8")).toContain(
-    "tools/engine/languageHost/main.ts'",
+    "tools/engine/languageHost/main.ts ",
   );
   expect(log).toEqual([]);
 });
 
-test("a downloaded CLI comes before a built one, and brings its own plugins", async () => {
+test("a downloaded CLI is preferred to a built one, and brings its own plugins", async () => {
   const { find, folder, home, built } = setUp();
-  writeProgram(built, "exit 1");
+  writeProgram(built, "echo v3.224.0");
   const bin = join(folder, "cache/redis-cluster/pulumi-3.248.0-download/bin");
-  writeProgram(join(bin, "pulumi"), "exit 1");
+  writeProgram(join(bin, "pulumi"), "echo v3.248.0");
   writeProgram(pluginFile(home, "command"), "exit 1");
 
   const cli = await find();
@@ -115,15 +116,126 @@ test("a downloaded CLI comes before a built one, and brings its own plugins", as
   expect(existsSync(pluginFile(home, "command"))).toBe(false);
 });
 
-test("a forced download is refused where none may be tried", async () => {
+test("a forced download fails in CI and in tests", async () => {
   const { find } = setUp({ PULUMI_ENGINE: "download" });
-  await expect(find()).rejects.toThrow("CI and tests never download one. Leave PULUMI_ENGINE out");
+  await expect(find()).rejects.toThrow(
+    /none downloaded\n {2}CI and tests never download one\n.*\nOr unset PULUMI_ENGINE/,
+  );
 });
 
 test("a relative cache folder is ignored, as the XDG specification says", async () => {
   const { find, folder } = setUp({ XDG_CACHE_HOME: "cache" });
   const built = join(folder, "user/.cache/redis-cluster/pulumi-3.224.0/pulumi");
-  mkdirSync(dirname(built), { recursive: true });
-  writeFileSync(built, "");
+  writeProgram(built, "echo v3.224.0");
   expect((await find()).command).toBe(built);
+});
+
+test("a broken CLI on PATH is passed over", async () => {
+  const { find, installed, built } = setUp();
+  writeProgram(installed, "echo 'cannot open shared object file' >&2; exit 127");
+  writeProgram(built, "echo v3.224.0");
+  expect((await find()).command).toBe(built);
+});
+
+test("a broken CLI in the cache is built again, and the log says why", async () => {
+  const { find, folder, built, log } = setUp();
+  writeProgram(join(folder, "bin/go"), FAKE_GO);
+  mkdirSync(dirname(built), { recursive: true });
+  writeFileSync(built, "half a CLI");
+
+  const cli = await find();
+
+  expect(cli).toMatchObject({ way: "modules", command: built });
+  expect(readFileSync(built, "utf8")).toContain("v3.224.0");
+  expect(log).toEqual([
+    expect.stringMatching(
+      /^No Pulumi CLI found: no pulumi on PATH; none downloaded; .*pulumi does not work: .*EACCES$/,
+    ),
+    expect.stringMatching(
+      /^Building the Pulumi CLI 3.224.0 .* \(about 3 minutes on two cores, once per user\)$/,
+    ),
+    expect.stringMatching(/^Built the Pulumi CLI in \d+ s$/),
+  ]);
+  log.length = 0;
+  expect(await find()).toEqual(cli);
+  expect(log).toEqual([]);
+});
+
+/** A stand-in for `go`, whose build writes a CLI of the right version. */
+const FAKE_GO = `case $1 in
+env) echo go1.26.0 ;;
+build) while [ "$1" != -o ]; do shift; done
+  printf '#!/bin/sh\\necho v3.224.0\\n' > "$2"; chmod +x "$2" ;;
+esac`;
+
+test("a cache that cannot be written is named, with what to do", async () => {
+  const { find } = setUp({ XDG_CACHE_HOME: "/dev/null" });
+  await expect(find()).rejects.toThrow(
+    /^Cannot write to the cache folder \/dev\/null\/redis-cluster: .*\nMake it writable for this user, or set XDG_CACHE_HOME/,
+  );
+});
+
+test("a CLI in a cache that cannot be written is used", async () => {
+  const { find, built, folder } = setUp();
+  writeProgram(built, "echo v3.224.0");
+  chmodSync(dirname(built), 0o500);
+  chmodSync(join(folder, "cache/redis-cluster"), 0o500);
+  expect((await find()).command).toBe(built);
+});
+
+test("a Pulumi home that cannot be written is named, with what to do", async () => {
+  const { find, built, home } = setUp();
+  writeProgram(built, "echo v3.224.0");
+  writeFileSync(home, "a file");
+  await expect(find()).rejects.toThrow(
+    `Cannot write to the Pulumi home ${home}: ENOTDIR: not a directory`,
+  );
+});
+
+test("an empty plugin folder in the project's home is removed", async () => {
+  const { find, home, installed } = setUp();
+  writeProgram(installed, "echo v3.248.0");
+  const folders = (["command", "nodejs"] as const).map((name) => dirname(pluginFile(home, name)));
+  for (const folder of folders) mkdirSync(folder, { recursive: true });
+  await find();
+  expect(folders.filter((folder) => existsSync(folder))).toEqual([]);
+});
+
+test("an empty plugin folder of the user is not linked, and stays", async () => {
+  const { find, folder, home, installed } = setUp();
+  writeProgram(installed, "echo v3.248.0");
+  const users = dirname(pluginFile(join(folder, "user/.pulumi"), "command"));
+  mkdirSync(users, { recursive: true });
+  await find();
+  expect(existsSync(users)).toBe(true);
+  expect(existsSync(dirname(pluginFile(home, "command")))).toBe(false);
+});
+
+test("a damaged note of versions is ignored", async () => {
+  const { find, home, installed } = setUp();
+  writeProgram(installed, "echo v3.248.0");
+  mkdirSync(home);
+  writeFileSync(join(home, "cli-versions.json"), '{"/half');
+  expect((await find()).way).toBe("path");
+});
+
+test("an existing CLI comes first, a download before a build", () => {
+  expect(stepsToTry(undefined, true)).toEqual(["path", "downloaded", "built", "download", "build"]);
+});
+
+test("tests and CI never download", () => {
+  expect(stepsToTry("", false)).toEqual(["path", "downloaded", "built", "build"]);
+  expect(stepsToTry("download", false)).toEqual(["downloaded"]);
+});
+
+test("a forced way is the only one", () => {
+  expect(stepsToTry("path", true)).toEqual(["path"]);
+  expect(stepsToTry("download", true)).toEqual(["downloaded", "download"]);
+  expect(stepsToTry("modules", true)).toEqual(["built", "build"]);
+});
+
+test("an unknown value of PULUMI_ENGINE is rejected", () => {
+  expect(() => stepsToTry("brew", true)).toThrow(
+    new RangeError('PULUMI_ENGINE is "brew": it must be path, download or modules'),
+  );
 });

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runTool } from "../../../tools/lab/processes/runTool";
+import { runTool } from "../../../tools/processes/runTool";
 
 const LOADER = join(__dirname, "..", "..", "..", "tools", "loader", "register.js");
-/** Its compiled text has neither the first comment nor the type, so every line of it is another. */
+/** The compiled text lacks the first comment and the type, so that every line number differs. */
 const PROGRAM = `// A comment
 
 interface Shape {
@@ -24,12 +24,14 @@ try {
 refuse({ name: "circle" });
 `;
 
-test("a stack names the lines of the TypeScript, whether it is read or ends the program", async () => {
+test("a stack names the lines of the TypeScript, in a caught error and in one that ends the program", async () => {
   const folder = mkdtempSync(join(tmpdir(), "stack-"));
   try {
     const file = join(folder, "program.ts");
     writeFileSync(file, PROGRAM);
-    const { exitCode, stdout, stderr } = await runTool(["node", "--require", LOADER, file]);
+    const { exitCode, stdout, stderr } = await runTool(["node", "--require", LOADER, file], {
+      environment: { ...process.env, REDIS_CLUSTER_LOADER: "" },
+    });
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^SyntaxError: .+\n {4}at JSON\.parse \(<anonymous>\)\n/);
     expect(stdout).toContain(`(${file}:12:8)`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findObstacles } from "../../../tools/setup/preflight";
+import { createsHosts, findObstacles } from "../../../tools/setup/preflight";
 
 const HEADING =
   "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT";
@@ -19,7 +19,7 @@ function routesOf(...lines: string[]): string {
   return `${[HEADING, ...lines].join("\n")}\n`;
 }
 
-/** A route as /proc/net/route writes it, numbers in hex with the last byte first. */
+/** A route as /proc/net/route writes it, numbers in hexadecimal, last byte first. */
 function route(link: string, destination: string, mask: string): string {
   return `${link}\t${destination}\t00000000\t0001\t0\t0\t0\t${mask}\t0\t0\t0`;
 }
@@ -38,24 +38,23 @@ describe("findObstacles()", () => {
   });
 
   test.each([
-    ["18.20.8", "Node 20.19 or later is needed: this is 18.20.8"],
-    ["20.18.3", "Node 20.19 or later is needed: this is 20.18.3"],
+    ["18.20.8", "Node 20.19 or later is required; this is 18.20.8"],
+    ["20.18.3", "Node 20.19 or later is required; this is 20.18.3"],
   ])("names the old Node %s", (node, text) => {
     expect(findObstacles({ ...MACHINE, node })).toEqual([text]);
   });
 
-  test("names another system, and what does not matter there not", () => {
+  test("names another system, and not what is irrelevant there", () => {
     expect(findObstacles({ ...MACHINE, platform: "darwin", uid: 501, hasApt: false })).toEqual([
-      "hosts are made of Linux namespaces: this is darwin. Use a Linux machine, or two hosts of " +
-        "your own with: pulumi up",
+      "Hosts are Linux namespaces, but this is darwin. Use Linux, or your own hosts with: pulumi up",
     ]);
   });
 
-  test("names all that is missing at once", () => {
+  test("names all problems at once", () => {
     expect(findObstacles({ ...MACHINE, node: "19.0.0", uid: 1000, hasApt: false })).toEqual([
-      "Node 20.19 or later is needed: this is 19.0.0",
-      "only root may make hosts of namespaces: become root (sudo -s) and try again",
-      "the hosts' packages come by apt-get, which is not here: use Debian or Ubuntu",
+      "Node 20.19 or later is required; this is 19.0.0",
+      "Creating hosts requires root. Become root first: sudo -s",
+      "The hosts' packages come from apt-get, which is missing. Use Debian or Ubuntu",
     ]);
   });
 
@@ -63,11 +62,27 @@ describe("findObstacles()", () => {
     ["vboxnet0", "0038A8C0", "00FFFFFF", "192.168.56.65"],
     ["tun0", "0000A8C0", "0000FFFF", "192.168.56.65"],
     ["tun1", "4238A8C0", "FFFFFFFF", "192.168.56.66"],
-  ])("names the link %s that reaches the hosts' network", (link, destination, mask, host) => {
+  ])("names the link %s that a host is routed to", (link, destination, mask, host) => {
     const routes = routesOf(DEFAULT_ROUTE, route(link, destination, mask));
     expect(findObstacles({ ...MACHINE, routes })).toEqual([
-      `the network of ${host} is already reached by ${link}: take that down, or change the ` +
+      `${host} is in use: this machine routes it to ${link}. Take that link down, or change the ` +
         "addresses in Pulumi.dev.yaml",
     ]);
+  });
+});
+
+describe("createsHosts()", () => {
+  test.each([[[]], [["demo"]], [["demo", "up"]]])("is true for %j", (argv) => {
+    expect(createsHosts(argv)).toBe(true);
+  });
+
+  test.each([
+    [["demo", "down"]],
+    [["lab", "up"]],
+    [["pulumi", "up"]],
+    [["test"]],
+    [["bench", "6"]],
+  ])("is false for %j", (argv) => {
+    expect(createsHosts(argv)).toBe(false);
   });
 });

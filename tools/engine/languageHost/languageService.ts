@@ -8,15 +8,13 @@ import {
 } from "@pulumi/pulumi/proto/language_pb";
 import { PackageDependency, PluginDependency, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { unary } from "../rpc/unary";
+import { unary } from "../servePlugin";
 import { CLI_VERSION, COMMAND_VERSION } from "../versions";
 import type { ProgramRunner } from "./programRunner";
 
 /**
- * The gRPC service `pulumirpc.LanguageRuntime` in the parts that preview, up and destroy ask for;
- * what is left out answers "unimplemented", which the CLI expects of older hosts. It names the one
- * package that the stack needs instead of walking node_modules for it.
- *
+ * The gRPC service `pulumirpc.LanguageRuntime`, in the calls that preview, up and destroy make. It names
+ * the one package that the stack needs, where the official host searches node_modules.
  * @see proto/pulumi/language.proto of pulumi/pulumi
  */
 export function languageService(runner: ProgramRunner): UntypedServiceImplementation {

@@ -1,17 +1,17 @@
 /**
- * The plugin `pulumi-language-nodejs`: starts the stack's program by the SDK's own `cmd/run`, for
+ * The plugin `pulumi-language-nodejs`: starts the stack's program with the SDK's own `cmd/run`. For
  * machines where the Pulumi CLI could not be downloaded together with its language hosts. It follows
- * the service of proto/pulumi/language.proto. Started by the Pulumi CLI with the address of its
- * engine as first argument.
+ * the service of proto/pulumi/language.proto. The Pulumi CLI starts it, with its engine's address as
+ * the first argument.
  */
-import { Server } from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
-import { serve } from "../rpc/serve";
-import { serverOptions } from "../rpc/serverOptions";
+import { servePlugin } from "../servePlugin";
 import { languageService } from "./languageService";
 import { ProgramRunner } from "./programRunner";
 
 const runner = new ProgramRunner(process.argv[2]);
-const server = new Server(serverOptions);
-server.addService(LanguageRuntimeService, languageService(runner));
-void serve(server, async () => runner.stop());
+void servePlugin({
+  definition: LanguageRuntimeService,
+  implementation: languageService(runner),
+  onAbandoned: async () => runner.stop(),
+});

@@ -1,38 +1,32 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { programArguments } from "./programArguments";
-import { programEnvironment } from "./programEnvironment";
-import type { ProgramRun } from "./programRun";
+import { type ProgramRun, programArguments, programEnvironment } from "./programRun";
 
-/** How a program ended: without an error, with one, or with one that it told the user itself. */
 export interface ProgramEnd {
   /** Empty for a success. */
   error: string;
+  /** True if the program already printed its error. */
   isBail: boolean;
 }
 
-/** The SDK's exit code for "the user was told already". @see @pulumi/pulumi, cmd/run/index.js */
+/** The SDK's exit code after an error that it printed. @see @pulumi/pulumi, cmd/run/index.js */
 const BAIL = 32;
 
-/** Runs a stack's program as a child, whose outputs are this process's own. */
+/** Runs a stack's program as a child that prints to this process's outputs. */
 export class ProgramRunner {
   readonly #engineAddress: string | undefined;
   readonly #children = new Set<ChildProcess>();
 
-  /** @param engineAddress `"127.0.0.1:PORT"` */
   constructor(engineAddress: string | undefined) {
     this.#engineAddress = engineAddress;
   }
 
-  /**
-   * Runs the program to its end.
-   *
-   * @throws Error when the program's folder has no @pulumi/pulumi
-   */
+  /** Runs the program until it exits. @throws Error if its folder has no @pulumi/pulumi */
   async run(run: ProgramRun): Promise<ProgramEnd> {
-    const script = findRunScript(run.programDirectory);
-    const child = spawn(process.execPath, programArguments(run, script, this.#engineAddress), {
+    const runScript = findRunScript(run.programDirectory);
+    const args = programArguments(run, { runScript, engineAddress: this.#engineAddress });
+    const child = spawn(process.execPath, args, {
       cwd: run.pwd,
       env: { ...process.env, ...programEnvironment(run) },
       stdio: ["ignore", "inherit", "inherit"],
@@ -47,7 +41,6 @@ export class ProgramRunner {
     });
   }
 
-  /** Ends the programs that run. */
   stop(): void {
     for (const child of this.#children) child.kill("SIGTERM");
   }
@@ -58,8 +51,8 @@ function findRunScript(programDirectory: string): string {
     return createRequire(join(programDirectory, "index.js")).resolve("@pulumi/pulumi/cmd/run");
   } catch (cause) {
     throw new Error(
-      `Cannot run the program in "${programDirectory}" as it needs the package @pulumi/pulumi: ` +
-        "not installed, run npm install",
+      `Cannot run the program in "${programDirectory}": the package @pulumi/pulumi is not installed ` +
+        "there. Run npm install in that folder",
       { cause },
     );
   }

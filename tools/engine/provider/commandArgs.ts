@@ -1,28 +1,24 @@
-import { toPlain } from "./values/toPlain";
-import type { Properties, Value } from "./values/value";
+import { type Properties, toPlain, type Value } from "./value";
 
-/** The plain inputs that a run needs, read from checked inputs or from the state. */
+/** The plain inputs of a command, read from checked inputs or from the state. */
 export interface CommandArgs {
   create: string | undefined;
   update: string | undefined;
   delete: string | undefined;
-  /** Program and arguments that the command's text is appended to; empty for `/bin/sh -c`. */
+  /** The program that runs the command's text, and its arguments; empty for `/bin/sh -c`. */
   interpreter: string[];
-  /** Working directory; undefined for the program's. */
-  dir: string | undefined;
   environment: Record<string, string>;
   /** Empty for none. */
   stdin: string;
   addPreviousOutputInEnv: boolean;
   logging: Logging;
-  /** Plain, with every default filled in; null for a local command. */
   connection: Value;
 }
 
 /** Which of a command's outputs are shown while it runs. */
 export type Logging = "stdout" | "stderr" | "stdoutAndStderr" | "none";
 
-/** Reads a command's inputs out of a resource's properties, whose secrets it opens. */
+/** Reads a command's plain inputs from a resource's properties. */
 export function commandArgs(properties: Properties): CommandArgs {
   const value = (key: string): Value => toPlain(properties[key] ?? null);
   return {
@@ -30,7 +26,6 @@ export function commandArgs(properties: Properties): CommandArgs {
     update: text(value("update")),
     delete: text(value("delete")),
     interpreter: texts(value("interpreter")),
-    dir: text(value("dir")),
     environment: textMap(value("environment")),
     stdin: text(value("stdin")) ?? "",
     addPreviousOutputInEnv: value("addPreviousOutputInEnv") !== false,

@@ -1,21 +1,32 @@
 import { randomBytes } from "node:crypto";
+import { unservedIn } from "./check";
 import { commandArgs } from "./commandArgs";
-import { commandType } from "./commandType";
+import type { Printed } from "./commandOutput";
 import type { EngineLog } from "./engineLog";
+import { commandType } from "./fields";
 import { HostClients } from "./hostClients";
 import { runLocal } from "./runLocal";
 import { runRemote } from "./runRemote";
-import { type Printed, previewOf, stateOf } from "./stateOf";
-import { isSecret } from "./values/isSecret";
-import { toPlain } from "./values/toPlain";
-import type { Properties } from "./values/value";
+import { previewOf, stateOf } from "./stateOf";
+import { isSecret, type Properties, toPlain } from "./value";
 
-type Step = "create" | "update" | "delete";
+/** A resource to create or update. */
+export interface Declared {
+  readonly urn: string;
+  readonly inputs: Properties;
+  readonly isPreview: boolean;
+}
+
+interface Work {
+  readonly urn: string;
+  readonly step: "create" | "update" | "delete";
+  /** New inputs, or the state. */
+  readonly from: Properties;
+  readonly previous: Printed;
+}
 
 /**
- * Creates, updates and deletes Commands as pulumi-command v1.2.1 does: one that lacks `update` runs
- * `create` again, one that lacks what is asked for runs nothing, a preview never runs anything.
- *
+ * Creates, updates and deletes Commands. A step without a text and a preview run nothing.
  * @see pulumi-command v1.2.1, provider/pkg/provider/local/commandController.go and its remote twin
  */
 export class CommandProvider {
@@ -28,24 +39,26 @@ export class CommandProvider {
     this.#log = log;
   }
 
-  /** Runs `create` and answers with the new id, its name and eight hex digits, and the state. */
-  async create(urn: string, name: string, inputs: Properties, isPreview: boolean) {
+  /** Runs `create` and returns the state and the new ID: the resource's name and eight hex digits. */
+  async create({ urn, inputs, isPreview }: Declared): Promise<{ id: string; state: Properties }> {
+    const name = urn.split("::").slice(3).join("::");
     const id = name + randomBytes(4).toString("hex");
     if (isPreview) return { id, state: previewOf(inputs) };
-    const printed = await this.#run(urn, "create", inputs, NOTHING);
+    const printed = await this.#run({ urn, step: "create", from: inputs, previous: NOTHING });
     return { id, state: stateOf(inputs, printed) };
   }
 
-  /** Runs `update`, or `create` where there is none, over the new inputs. */
-  async update(urn: string, old: Properties, inputs: Properties, isPreview: boolean) {
+  /** Runs `update`, or `create` if there is none, with the new inputs, and returns the state. */
+  async update({ urn, inputs, isPreview }: Declared, old: Properties): Promise<Properties> {
     if (isPreview) return previewOf(inputs, old);
     const step = typeof toPlain(inputs["update"] ?? null) === "string" ? "update" : "create";
-    return stateOf(inputs, await this.#run(urn, step, inputs, printedIn(old)));
+    const printed = await this.#run({ urn, step, from: inputs, previous: printedIn(old) });
+    return stateOf(inputs, printed);
   }
 
-  /** Runs the `delete` that the state holds, over the connection that the state holds. */
+  /** Runs the state's `delete` over the state's connection. */
   async delete(urn: string, state: Properties): Promise<void> {
-    await this.#run(urn, "delete", state, printedIn(state));
+    await this.#run({ urn, step: "delete", from: state, previous: printedIn(state) });
   }
 
   /** Kills the local commands that run, and ends the dialling of the remote ones. */
@@ -53,20 +66,24 @@ export class CommandProvider {
     this.#cancel.abort();
   }
 
-  /** Settles when nothing runs any more. */
+  /** Resolves when no command runs. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
-  async #run(urn: string, step: Step, from: Properties, previous: Printed): Promise<Printed> {
+  async #run({ urn, step, from, previous }: Work): Promise<Printed> {
     const args = commandArgs(from);
     const text = args[step];
     if (text === undefined) return previous;
-    const run = commandType(urn) === "local" ? runLocal : runRemote;
-    const log = (line: string) => this.#log.line(urn, line);
-    const command = { text, isSecret: isSecret(from[step]) };
-    const context = { previous, log, cancelled: this.#cancel.signal, hosts: this.#hosts };
-    const running = run(command, args, context);
+    requireServed(urn, from);
+    const run = {
+      command: { text, isSecret: isSecret(from[step]) },
+      args,
+      previous,
+      log: (line: string) => this.#log.line(urn, line),
+      cancelled: this.#cancel.signal,
+    };
+    const running = commandType(urn) === "local" ? runLocal(run) : runRemote(run, this.#hosts);
     this.#running.add(running);
     try {
       return await running;
@@ -82,4 +99,14 @@ const NOTHING: Printed = { stdout: "", stderr: "" };
 function printedIn(state: Properties): Printed {
   const text = (key: string) => String(toPlain(state[key] ?? ""));
   return { stdout: text("stdout"), stderr: text("stderr") };
+}
+
+/** A state that pulumi-command wrote may hold inputs that Check would not accept. */
+function requireServed(urn: string, state: Properties): void {
+  const unserved = unservedIn(commandType(urn), state);
+  if (unserved.length === 0) return;
+  throw new Error(
+    `The state of this resource has inputs that this project's command provider does not support: ` +
+      `${unserved.join(", ")}. Nothing was run. Install the Pulumi CLI, whose own provider supports them`,
+  );
 }

@@ -17,20 +17,16 @@ import {
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { unary } from "../rpc/unary";
+import { unary } from "../servePlugin";
 import { COMMAND_VERSION } from "../versions";
 import { check } from "./check";
 import type { CommandProvider } from "./commandProvider";
-import { commandType } from "./commandType";
-import { diff } from "./diff";
-import { diffResponse } from "./diffResponse";
-import { fromStruct } from "./values/fromStruct";
-import { toStruct } from "./values/toStruct";
+import { diff, diffResponse } from "./diff";
+import { commandType } from "./fields";
+import { fromStruct, toStruct } from "./value";
 
 /**
- * The gRPC service `pulumirpc.ResourceProvider` in the parts that the engine asks of this provider;
- * what is left out answers "unimplemented", which the engine expects of such a provider.
- *
+ * The gRPC service `pulumirpc.ResourceProvider`, in the calls that the engine makes to this provider.
  * @see proto/pulumi/provider.proto of pulumi/pulumi
  */
 export function commandService(provider: CommandProvider): UntypedServiceImplementation {
@@ -79,21 +75,25 @@ function diffInputs(request: DiffRequest): DiffResponse {
 }
 
 async function create(provider: CommandProvider, request: CreateRequest): Promise<CreateResponse> {
-  const urn = request.getUrn();
-  const name = urn.split("::").slice(3).join("::");
-  const inputs = fromStruct(request.getProperties());
-  const { id, state } = await provider.create(urn, name, inputs, request.getPreview());
+  const { id, state } = await provider.create({
+    urn: request.getUrn(),
+    inputs: fromStruct(request.getProperties()),
+    isPreview: request.getPreview(),
+  });
   return new CreateResponse().setId(id).setProperties(toStruct(state));
 }
 
 async function update(provider: CommandProvider, request: UpdateRequest): Promise<UpdateResponse> {
-  const old = fromStruct(request.getOlds());
-  const inputs = fromStruct(request.getNews());
-  const state = await provider.update(request.getUrn(), old, inputs, request.getPreview());
+  const declared = {
+    urn: request.getUrn(),
+    inputs: fromStruct(request.getNews()),
+    isPreview: request.getPreview(),
+  };
+  const state = await provider.update(declared, fromStruct(request.getOlds()));
   return new UpdateResponse().setProperties(toStruct(state));
 }
 
-/** Nothing can be read back from a command: a refresh gets what the state holds. */
+/** A command cannot be read back: a refresh returns the state. */
 function read(request: ReadRequest): ReadResponse {
   return new ReadResponse()
     .setId(request.getId())

@@ -1,8 +1,7 @@
 import { CONNECTION_DEFAULTS } from "./fields";
-import { isObject } from "./values/isObject";
-import type { Properties, Value } from "./values/value";
+import { isObject, type Properties, type Value } from "./value";
 
-/** How to reach a host. Only for use: it holds plain keys and passwords. */
+/** How to reach a host. It holds plain keys and passwords: never print it. */
 export interface Connection {
   host: string;
   port: number;
@@ -10,19 +9,18 @@ export interface Connection {
   password: string | undefined;
   /** The private key's text. */
   privateKey: string | undefined;
-  privateKeyPassword: string | undefined;
-  /** Path of an SSH agent's socket. */
-  agentSocketPath: string | undefined;
+  /** Path of an SSH agent's socket, used if there is no private key. */
+  agentSocket: string | undefined;
   /** One authorized-keys line; without it the host's key is not verified. */
   hostKey: string | undefined;
-  /** Tries after the first one; -1 for no end. */
+  /** Further attempts after the first. */
   dialErrorLimit: number;
-  /** Seconds for each try; 0 for no end. */
+  /** Seconds for each attempt. */
   perDialTimeout: number;
 }
 
-/** Reads a plain `connection`, of which Check saw to it that each part has its type. */
-export function connection(value: Value): Connection {
+/** Reads a plain `connection` that Check accepted; the agent's socket is in the environment. */
+export function connectionOf(value: Value, environment = process.env): Connection {
   const given: Properties = isObject(value) ? value : {};
   const text = (key: string) => (typeof given[key] === "string" ? given[key] : undefined);
   const number = (key: keyof typeof CONNECTION_DEFAULTS, missing: number) =>
@@ -33,10 +31,7 @@ export function connection(value: Value): Connection {
     user: text("user") ?? CONNECTION_DEFAULTS.user,
     password: text("password"),
     privateKey: text("privateKey"),
-    privateKeyPassword: text("privateKeyPassword"),
-    // The real provider also asks an agent when a key is given, and fails on a dead socket; a key
-    // is enough here.
-    agentSocketPath: text("agentSocketPath") ?? process.env["SSH_AUTH_SOCK"],
+    agentSocket: environment["SSH_AUTH_SOCK"] || undefined,
     hostKey: text("hostKey"),
     dialErrorLimit: number("dialErrorLimit", CONNECTION_DEFAULTS.dialErrorLimit),
     perDialTimeout: number("perDialTimeout", CONNECTION_DEFAULTS.perDialTimeout),

@@ -1,52 +1,85 @@
-/** What an input may hold; a mark of a secret or of an unknown may stand in place of any of it. */
-export type Kind = "string" | "number" | "boolean" | "strings" | "stringMap" | "any[]" | "logging";
+/** The two resources that this provider serves. */
+export type CommandType = "local" | "remote";
 
-/** The inputs that both kinds of Command have. @see pulumi-command v1.2.1, provider/pkg/provider/common/inputs.go */
-const common = {
+/** What an input may hold. A secret or an unknown value may take its place. */
+export type Kind =
+  | "string"
+  | "number"
+  | "count"
+  | "seconds"
+  | "boolean"
+  | "false"
+  | "strings"
+  | "stringMap"
+  | "any[]"
+  | "logging";
+
+/** Inputs of pulumi-command; `unserved` change what runs, and are rejected. */
+export interface Fields {
+  readonly served: Readonly<Record<string, Kind>>;
+  readonly unserved: readonly string[];
+}
+
+const COMMON = {
   create: "string",
   update: "string",
   delete: "string",
   triggers: "any[]",
   stdin: "string",
   logging: "logging",
-  environment: "stringMap",
-  addPreviousOutputInEnv: "boolean",
 } as const satisfies Record<string, Kind>;
 
-/**
- * The inputs of local.Command. Not served here, and refused by name: assetPaths, archivePaths.
- * @see pulumi-command v1.2.1, provider/pkg/provider/local/base.go
- */
-export const LOCAL_FIELDS: Readonly<Record<string, Kind>> = {
-  ...common,
-  interpreter: "strings",
-  dir: "string",
+/** All inputs but `connection`. @see pulumi-command v1.2.1, provider/pkg/provider/common/inputs.go, local/base.go */
+export const FIELDS: Readonly<Record<CommandType, Fields>> = {
+  local: {
+    served: {
+      ...COMMON,
+      interpreter: "strings",
+      environment: "stringMap",
+      addPreviousOutputInEnv: "boolean",
+    },
+    unserved: ["dir", "assetPaths", "archivePaths"],
+  },
+  // A server accepts a variable only if its AcceptEnv names it, so this provider sends none.
+  remote: {
+    served: { ...COMMON, addPreviousOutputInEnv: "false" },
+    unserved: ["environment"],
+  },
 };
 
-/** The inputs of remote.Command, but for `connection`. @see pulumi-command v1.2.1, provider/pkg/provider/remote/command.go */
-export const REMOTE_FIELDS: Readonly<Record<string, Kind>> = common;
-
-/**
- * The inputs of remote.Command's `connection`. Not served here, and refused by name: proxy.
- * @see pulumi-command v1.2.1, provider/pkg/provider/remote/connection.go
- */
-export const CONNECTION_FIELDS: Readonly<Record<string, Kind>> = {
-  host: "string",
-  port: "number",
-  user: "string",
-  password: "string",
-  privateKey: "string",
-  privateKeyPassword: "string",
-  agentSocketPath: "string",
-  hostKey: "string",
-  dialErrorLimit: "number",
-  perDialTimeout: "number",
+/** @see pulumi-command v1.2.1, provider/pkg/provider/remote/connection.go */
+export const CONNECTION_FIELDS: Fields = {
+  served: {
+    host: "string",
+    port: "number",
+    user: "string",
+    password: "string",
+    privateKey: "string",
+    hostKey: "string",
+    dialErrorLimit: "count",
+    perDialTimeout: "seconds",
+  },
+  unserved: ["agentSocketPath", "privateKeyPassword", "proxy"],
 };
 
-/** What Check fills into a connection that leaves it out: port, user, tries, seconds for each try. */
+/** `dialErrorLimit` counts further attempts, `perDialTimeout` is in seconds. */
 export const CONNECTION_DEFAULTS = {
   port: 22,
   user: "root",
   dialErrorLimit: 10,
   perDialTimeout: 15,
 } as const;
+
+/**
+ * Reads the type from `"urn:pulumi:STACK::PROJECT::PARENTS$command:local:Command::NAME"`.
+ * @throws TypeError for a resource that this provider does not serve
+ */
+export function commandType(urn: string): CommandType {
+  const token = urn.split("::")[2]?.split("$").at(-1);
+  if (token === "command:local:Command") return "local";
+  if (token === "command:remote:Command") return "remote";
+  throw new TypeError(
+    `${token} is not supported by this project's command provider, which has command:local:Command ` +
+      "and command:remote:Command. Install the Pulumi CLI, whose own provider has it",
+  );
+}

@@ -1,56 +1,40 @@
 import type { Client } from "ssh2";
-import type { Connection } from "./connection";
-import { dial } from "./dial";
-import type { Log } from "./outputCollector";
+import { type DialOptions, dial } from "./dial";
 
-/** Commands at once on one connection; sshd takes 10 by default (MaxSessions). */
+/** Commands at a time on one connection; sshd allows 10 by default (MaxSessions). */
 const MOST_USERS = 8;
-/** ms for which a connection waits for the next command. */
+/** ms that an unused connection stays open for the next command. */
 const IDLE_LIMIT = 1000;
 
-/** What a dial needs besides the connection. */
-export interface DialContext {
-  readonly log: Log;
-  /** Fires when the user interrupts the update. */
-  readonly cancelled: AbortSignal;
-}
-
-/** One connection, or the dialling of it. */
 interface Shared {
   readonly client: Promise<Client>;
-  /** Takes it out of the list, so that no further command gets it. */
+  /** Hides it from further commands. */
   readonly drop: () => void;
   users: number;
   idle?: NodeJS.Timeout;
 }
 
 /**
- * The SSH connections to the hosts, each shared by the commands that reach a host in the same way: a
- * login takes longer than most commands, and many at once meet sshd's MaxStartups.
+ * The SSH connections to the hosts. Commands with equal connection arguments share one: a login
+ * takes longer than most commands, and many logins at a time exceed sshd's MaxStartups.
  */
 export class HostClients {
   readonly #shared = new Map<string, Shared[]>();
 
   /**
-   * Runs `work` on a connection that is open, or else on a new one. A host that takes fewer sessions
-   * on one connection gets one more connection.
-   *
-   * @throws Error when the host cannot be reached, or what `work` throws
+   * Runs `work` on a shared connection, or on a new one if the host allows no further session there.
+   * @throws Error if the host cannot be reached, or what `work` throws
    */
-  async use<T>(
-    connection: Connection,
-    context: DialContext,
-    work: (client: Client) => Promise<T>,
-  ): Promise<T> {
-    const shared = this.#reserve(connection, context);
+  async use<T>(options: DialOptions, work: (client: Client) => Promise<T>): Promise<T> {
+    const shared = this.#reserve(options);
     try {
       return await work(await shared.client);
     } catch (error) {
-      if (!isRefusedSession(error)) throw error;
+      if (!isSessionRejected(error)) throw error;
     } finally {
       this.#free(shared);
     }
-    const own = await dial(connection, context.log, context.cancelled);
+    const own = await dial(options);
     try {
       return await work(own);
     } finally {
@@ -58,8 +42,8 @@ export class HostClients {
     }
   }
 
-  #reserve(connection: Connection, { log, cancelled }: DialContext): Shared {
-    const key = JSON.stringify(connection);
+  #reserve(options: DialOptions): Shared {
+    const key = JSON.stringify(options.connection);
     const open = this.#shared.get(key) ?? [];
     const found = open.find(({ users }) => users < MOST_USERS);
     if (found !== undefined) {
@@ -68,9 +52,9 @@ export class HostClients {
       return found;
     }
     const drop = () => this.#drop(key, made);
-    const made: Shared = { client: dial(connection, log, cancelled), drop, users: 1 };
+    const made: Shared = { client: dial(options), drop, users: 1 };
     this.#shared.set(key, [...open, made]);
-    // A host that could not be reached is dialled anew by the next command, as is one that was lost.
+    // After a failed dial or a lost connection the next command dials again.
     made.client.then((client) => client.once("close", drop), drop);
     return made;
   }
@@ -89,14 +73,14 @@ export class HostClients {
 
 function end(shared: Shared): void {
   shared.drop();
-  // One that could not be dialled has told those who waited for it.
+  // A failed dial was already reported to those who waited for it.
   void shared.client.then(
     (client) => client.end(),
     () => undefined,
   );
 }
 
-/** Whether the host refused one more session on a connection, so that nothing has run; only then has ssh2 a `reason`. */
-function isRefusedSession(error: unknown): boolean {
+/** True if the host opened no session and nothing ran: only then ssh2 sets `reason`. */
+function isSessionRejected(error: unknown): boolean {
   return error instanceof Error && "reason" in error;
 }

@@ -1,21 +1,12 @@
-import { isSame } from "./values/isSame";
-import { type Properties, UNKNOWN } from "./values/value";
+import type { Printed } from "./commandOutput";
+import { isSame, type Properties, UNKNOWN } from "./value";
 
-/** What a command printed, each without its last newline. */
-export interface Printed {
-  stdout: string;
-  stderr: string;
-}
-
-/** The state that follows a command: the inputs as they came, secrets marked, and what it printed. */
+/** The state after a command. */
 export function stateOf(inputs: Properties, printed: Printed): Properties {
   return { ...inputs, ...printed };
 }
 
-/**
- * The state that a preview shows: what would be printed is unknown for a creation and wherever an
- * input differs from the old state, and otherwise what the old state holds.
- */
+/** The state that a preview shows. The outputs are unknown for a new resource and after a changed input. */
 export function previewOf(inputs: Properties, old?: Properties): Properties {
   const changed =
     old === undefined ||

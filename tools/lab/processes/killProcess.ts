@@ -1,30 +1,19 @@
-import { waitFor } from "../waitFor";
-import { listProcesses } from "./listProcesses";
-import type { ProcessStat } from "./parseStat";
-import { readStat } from "./readStat";
+import { isRunning, listProcesses, type ProcessStat } from "./processStat";
+import { waitFor } from "./wait";
 
-/**
- * Kills a process and waits until it is gone; one that leads a process group with all of that. A
- * PID that meanwhile belongs to another process is left alone.
- *
- * @throws Error when it is still there after 10 s.
- */
+/** Kills a process, or the whole group that it leads. @throws Error if it still runs after 10 s */
 export async function killProcess(target: ProcessStat): Promise<void> {
-  if (readStat(target.pid)?.startTime !== target.startTime) return;
+  if (!isRunning(target)) return;
   const isLeader = target.group === target.pid;
   sendKill(isLeader ? -target.pid : target.pid);
-  await waitFor(() => !(isLeader ? isGroupThere(target) : isThere(target)), {
+  await waitFor(() => !(isLeader ? isGroupRunning(target) : isRunning(target)), {
     what: `process ${target.pid} to end after SIGKILL`,
     limit: 10_000,
   });
 }
 
-function isThere({ pid, startTime }: ProcessStat): boolean {
-  return readStat(pid)?.startTime === startTime;
-}
-
-/** Its members may outlive the leader by a moment. */
-function isGroupThere({ group, startTime }: ProcessStat): boolean {
+/** The other members may end a moment after the leader. */
+function isGroupRunning({ group, startTime }: ProcessStat): boolean {
   return listProcesses().some((one) => one.group === group && one.startTime >= startTime);
 }
 
@@ -32,7 +21,7 @@ function sendKill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch (error) {
-    const isGone = error instanceof Error && "code" in error && error.code === "ESRCH";
-    if (!isGone) throw error;
+    const hasEnded = error instanceof Error && "code" in error && error.code === "ESRCH";
+    if (!hasEnded) throw error;
   }
 }

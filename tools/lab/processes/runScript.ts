@@ -1,24 +1,23 @@
 import { join } from "node:path";
-import { runTool } from "./runTool";
-import { toolEnvironment } from "./toolEnvironment";
+import { messageOf } from "../../../components/text/messageOf";
+import { runToolOrThrow, toolEnvironment } from "../../processes/runTool";
+import { marker } from "./labProcesses";
 
-/**
- * Runs a script of `lab/scripts` with the marker as its argument and `variables` as its
- * environment.
- *
- * @throws Error with its standard error when it fails, or takes more than a minute.
- */
-export async function runScript(
-  name: string,
-  marker: string,
-  variables: Record<string, string>,
-): Promise<void> {
+/** What a script is run with. */
+export interface ScriptOptions {
+  /** The lab's ID. */
+  id: string;
+  /** Added to the environment. */
+  variables: Record<string, string>;
+}
+
+/** Runs tools/lab/scripts/NAME.sh. @throws Error with its last lines if it fails or exceeds 60 s */
+export async function runScript(name: string, { id, variables }: ScriptOptions): Promise<void> {
   const script = join(__dirname, "..", "scripts", `${name}.sh`);
   const environment = { ...toolEnvironment(), ...variables };
-  const { exitCode, stderr } = await runTool(["sh", script, marker], { environment });
-  if (exitCode === 0) return;
-  throw new Error(
-    `Cannot go on as tools/lab/scripts/${name}.sh must end with 0: it ended with ` +
-      `${exitCode ?? "a signal"}, ${stderr.trim() || "without a word"}`,
-  );
+  try {
+    await runToolOrThrow(["sh", script, marker(id, name)], { environment, limit: 60_000 });
+  } catch (cause) {
+    throw new Error(`Cannot run tools/lab/scripts/${name}.sh: ${messageOf(cause)}`, { cause });
+  }
 }

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Makes the image layer: what apt-get adds to this machine's file system for PACKAGES, as a tar
-# archive of an overlay's upper directory. Nothing is installed on the machine itself.
+# Builds the image layer: a tar archive of what apt-get adds to this machine's file system for
+# PACKAGES. Installs nothing on this machine itself.
 #
-# Runs as PID 1 of new mount, PID, UTS and IPC namespaces; the network is the machine's.
-#   ARCHIVE   the file to make; complete or absent
-#   SCRATCH   an empty folder to mount the work on
-#   PACKAGES  names, separated by spaces
-# Exit codes: 0 made, or found made by another builder; any other: the last lines say why.
+# Runs as PID 1 of new mount, PID, UTS and IPC namespaces, in the network of this machine.
+#   ARCHIVE   the file to write; complete or absent
+#   SCRATCH   an empty directory to mount the work on
+#   PACKAGES  names, separated by blanks
+# Exit code 0: built, or already built by another process; otherwise stderr has the reason.
 set -eu
 umask 022
 
@@ -19,15 +19,15 @@ main() {
   mkdir image image/upper image/work image/root
   mount_overlay / image
   mount_devices image/root
-  lend_resolver image/root
+  copy_resolver image/root
   forbid_service_starts image/root
   install_packages image/root
   strip image/upper
   pack image/upper
 }
 
-# On Ubuntu /etc/resolv.conf points into /run, which is not the machine's here.
-lend_resolver() {
+# On Ubuntu /etc/resolv.conf is a link into /run, which is empty here.
+copy_resolver() {
   [ -r /etc/resolv.conf ] || return 0
   target=$(chroot "$1" readlink -m /etc/resolv.conf)
   mkdir -p "$1${target%/*}"
@@ -39,13 +39,13 @@ forbid_service_starts() {
   chmod 755 "$1/usr/sbin/policy-rc.d"
 }
 
-# The lists that the machine has may be new enough; if not, fetch new ones and try again.
+# Tries this machine's package lists first; fetches new ones only if they are too old.
 install_packages() {
   apt_install "$1" || {
     apt_get "$1" update
     apt_install "$1"
   }
-  # Without PAM sshd refuses an account whose password is locked by a "!".
+  # Without PAM sshd rejects an account whose password is locked with "!".
   chroot "$1" usermod -p '*' root
 }
 
@@ -54,7 +54,7 @@ apt_install() {
   apt_get "$1" install -y --no-install-recommends $PACKAGES
 }
 
-# Root as apt's own user: the user "_apt" may not write to the tmpfs.
+# The user "_apt" may not write to the tmpfs, so apt downloads as root.
 apt_get() {
   in_root=$1
   shift
@@ -62,17 +62,17 @@ apt_get() {
     -o APT::Sandbox::User=root -o Dpkg::Use-Pty=0 "$@"
 }
 
-# Keys are made for each host at run time; the rest is only weight.
+# Host keys are created on each host; the rest only takes space.
 strip() {
   rm -f "$1"/etc/ssh/ssh_host_* "$1/usr/sbin/policy-rc.d" "$1/etc/resolv.conf"
-  for folder in var/lib/apt/lists var/cache/apt var/cache/man var/log usr/share/doc usr/share/man \
+  for directory in var/lib/apt/lists var/cache/apt var/cache/man var/log usr/share/doc usr/share/man \
     usr/share/lintian root tmp run; do
-    rm -rf "${1:?}/$folder"
+    rm -rf "${1:?}/$directory"
   done
 }
 
-# Only the owner may read it: it has /etc/shadow. An archive, as a cache folder on the machine's own
-# root file system can be no lower directory beside /: the kernel says "overlapping lowerdir".
+# Readable by its owner only, because it contains /etc/shadow. An archive, because the kernel rejects
+# a directory below / as another layer above / ("overlapping lowerdir").
 pack() {
   (umask 077 && tar -C "$1" --numeric-owner --xattrs --xattrs-include=trusted.overlay.opaque \
     --xattrs-include=security.capability -cf "$ARCHIVE.partial" .)

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Makes the lab's disks: a tmpfs that outlives every host, with the read-only layers on it.
-# A second run changes nothing, and one that was killed is finished.
+# Creates the lab's disks: a tmpfs with the read-only layers, which outlives every host.
+# May be repeated: it continues a run that was killed.
 #
-#   $1       the marker by which the lab finds its processes; unused here
-#   DISKS    where to mount
+#   $1       the lab's marker in the process list
+#   DISKS    where to mount it
 #   ARCHIVE  the image layer, a tar archive
-#   LAYERS   further read-only folders, separated by newlines; becomes layer-0, layer-1, ...
-# Exit codes: 0 they are there; any other: standard error says why.
+#   LAYERS   further read-only directories, one a line; copied to layer-0, layer-1, ...
+# Exit code 0: done; otherwise stderr has the reason.
 set -eu
 umask 022
 
@@ -26,14 +26,14 @@ unpack_image() {
   mv image.next image
 }
 
-# Copied, as a folder below the machine's / can be no lower directory beside it.
+# Copied, because the kernel rejects a directory below / as another layer above /.
 copy_layers() {
   number=0
-  echo "$LAYERS" | while read -r folder; do
-    [ -n "$folder" ] || continue
+  echo "$LAYERS" | while read -r directory; do
+    [ -n "$directory" ] || continue
     if ! [ -d "layer-$number" ]; then
       rm -rf "layer-$number.next"
-      cp -a "$folder" "layer-$number.next"
+      cp -a "$directory" "layer-$number.next"
       mv "layer-$number.next" "layer-$number"
     fi
     number=$((number + 1))

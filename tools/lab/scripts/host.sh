@@ -1,16 +1,16 @@
 #!/bin/sh
-# A throw-away host from its first process to its sshd, which takes this shell's place as PID 1.
+# Starts a throw-away host. sshd replaces this shell as the host's PID 1.
 #
 # Runs as PID 1 of new network, mount, PID, UTS and IPC namespaces.
-#   $1          the marker by which the lab finds its processes; unused here
+#   $1          the lab's marker in the process list
 #   DISKS       the lab's tmpfs: image/, layer-N/, hosts/ADDRESS/, switch
-#   ADDRESS     the host's address, "192.168.56.65"; PREFIX its network's length, "24"
+#   ADDRESS     the host's address, "192.168.56.65"; PREFIX its prefix length, "24"
 #   PORT        the name of the host's link on the switch
 #   HARDWARE_ADDRESS  of the host's own end: "02:4c:c0:a8:38:41"
-#   LOWER       the read-only layers, the topmost first: "layer-0:image:/"
-#   MASKED      folders of the machine that the host shall not see, separated by newlines
+#   LOWER       the read-only layers, topmost first: "layer-0:image:/"
+#   MASKED      directories of this machine to hide from the host, one a line
 #   PUBLIC_KEY  the key that may log in as root
-# Exit codes: none on success (sshd goes on); any other: standard error says why.
+# Does not exit if sshd starts; otherwise stderr has the reason.
 set -eu
 umask 022
 
@@ -31,9 +31,8 @@ main() {
   enter "$disk/root"
 }
 
-# "netns 1" is this very process: the PID is looked up in the caller's PID namespace. A port of that
-# name is the one of this host's last life, which the kernel may still be taking away. The hardware
-# address is the same in every life: with a new one its neighbours would not find it for half a minute.
+# "netns 1" is this process, PID 1 of its namespace. A port of that name is left from before a crash.
+# With a new hardware address other hosts would not reach this one for half a minute.
 join_network() {
   nsenter --net=switch ip link delete "$PORT" 2>/dev/null || true
   nsenter --net=switch ip -batch - <<END
@@ -49,12 +48,12 @@ END
 }
 
 each_masked() {
-  echo "$MASKED" | while read -r folder; do
-    [ -z "$folder" ] || "$1" "$2$folder"
+  echo "$MASKED" | while read -r directory; do
+    [ -z "$directory" ] || "$1" "$2$directory"
   done
 }
 
-# A character device 0:0 in an upper directory is the overlay's sign for "not there".
+# A character device 0:0 in the upper directory hides the entry of the layers below.
 hide() {
   [ -e "$1" ] || {
     mkdir -p "${1%/*}"
@@ -62,7 +61,7 @@ hide() {
   }
 }
 
-# A folder made over such a sign shows nothing of the layers below, and is on the host's own disk.
+# A new directory in its place is empty and on the host's own disk.
 replace() {
   [ -d "$1" ] || mkdir -m 700 "$1"
 }
@@ -76,7 +75,7 @@ prepare_sshd() {
     chroot "$1" ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
 }
 
-# The machine's own mounts leave this namespace with the old root.
+# Unmounting the old root removes all mounts of this machine from the host's namespace.
 enter() {
   cd "$1"
   pivot_root . .

@@ -1,21 +1,20 @@
 # shellcheck shell=sh
-# Sourced by host.sh and buildImage.sh: a root file system of one's own above that of the machine.
-# Paths are relative to the current folder, so that no ":" or "," of its own path reaches mount.
+# Sourced by host.sh and buildImage.sh: mounts a root file system on top of this machine's own.
+# Paths are relative to the current directory, because mount gives ":" and "," in a path a meaning.
 
-# Mounts the overlay of LOWER ("layer-0:image:/", the topmost first) and FOLDER/upper at FOLDER/root.
-# The options are spelled out, as some kernels have other defaults that make the upper directory
-# useless elsewhere (metacopy: files without content) or let a rename of a folder fail late.
+# Mounts the overlay of LOWER ("layer-0:image:/", topmost first) and DIRECTORY/upper at
+# DIRECTORY/root. The options are explicit because kernels differ in their defaults: metacopy would
+# leave files without content in the upper directory.
 mount_overlay() {
   mount -t overlay -o \
     "lowerdir=$1,upperdir=$2/upper,workdir=$2/work,redirect_dir=off,metacopy=off,index=off" \
     lab "$2/root" || {
-    echo "Cannot overlay the machine's / as its kernel or file system refuses: see above" >&2
+    echo "Cannot mount an overlay on /: the kernel or the file system rejects it (see above)" >&2
     return 1
   }
 }
 
-# Mounts what a root file system needs beside its files: proc, sys, dev, run and tmp, none of them
-# the machine's own.
+# Mounts new proc, sys, dev, run and tmp in the root file system $1.
 mount_devices() {
   mount -t proc proc "$1/proc"
   mount -t sysfs -o ro sys "$1/sys"

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Takes away what disks.sh and switch.sh made, once no host runs. A second run changes nothing.
+# Removes what disks.sh and switch.sh created. No host may run. May be repeated.
 #
-#   $1     the marker by which the lab finds its processes; unused here
+#   $1     the lab's marker in the process list
 #   DISKS  the lab's tmpfs
-#   LINK   the name of the machine's link
-# Exit codes: 0 all gone; any other: standard error says why.
+#   LINK   the name of this machine's link
+# Exit code 0: nothing is left; otherwise stderr has the reason.
 set -eu
 
 main() {

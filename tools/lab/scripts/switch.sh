@@ -1,14 +1,14 @@
 #!/bin/sh
-# Makes the lab's switch: a network namespace with a bridge, and one link from the machine to it.
-# In a namespace of its own, so that no firewall of the machine (Docker's FORWARD chain sees bridged
-# frames) comes between two hosts, and no name of a host's link can clash with one of the machine's.
-# A second run changes nothing, and one that was killed is finished.
+# Creates the lab's switch: a network namespace with a bridge, and a link from this machine to it.
+# In its own namespace this machine's firewall (Docker's FORWARD chain sees bridged frames) does not
+# filter between hosts, and names of links cannot clash.
+# May be repeated: it continues a run that was killed.
 #
-#   $1         the marker by which the lab finds its processes; unused here
-#   DISKS      the lab's tmpfs; the namespace is held by DISKS/switch
-#   LINK       the name of the machine's link
-#   GATEWAYS   the machine's addresses on it, separated by newlines: "192.168.56.1/24"
-# Exit codes: 0 it is there; any other: standard error says why.
+#   $1         the lab's marker in the process list
+#   DISKS      the lab's tmpfs; DISKS/switch keeps the namespace
+#   LINK       the name of this machine's link
+#   GATEWAYS   this machine's addresses on it, one a line: "192.168.56.1/24"
+# Exit code 0: done; otherwise stderr has the reason.
 set -eu
 
 main() {
@@ -31,13 +31,13 @@ is_namespace() {
   [ "$(stat -fc %T switch 2>/dev/null)" = nsfs ]
 }
 
-# A link of that name without its end on this switch belonged to a switch that is gone.
+# A link of that name belongs to a switch that no longer exists.
 add_uplink() {
   ip link delete "$LINK" 2>/dev/null || true
   nsenter --net=switch ip link add uplink type veth peer name "$LINK" netns $$
 }
 
-# Every time, as a run that was killed may have made the links and no more.
+# On every run: a killed run may have created the links and nothing else.
 join_uplink() {
   nsenter --net=switch ip -batch - <<END
 link set bridge addrgenmode none up

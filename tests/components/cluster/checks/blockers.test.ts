@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blockers } from "../../../../components/cluster/checks/blockers";
-import { describeProblem } from "../../../../components/cluster/checks/problem";
+import { describeProblems } from "../../../../components/cluster/checks/describeProblems";
 import { memberNames } from "../../../../components/cluster/spec/topology";
 import type { Observed, ObservedNode } from "../../../../components/cluster/state/observed";
 import { answeringNode, idOf, nodeView } from "../../../support/answeringNode";
@@ -12,7 +12,7 @@ const HEX = "0000000000000000000000000000000000000000";
 const FOREIGN = "f".repeat(40);
 
 function textsOf(observed: Observed): string[] {
-  return blockers(EXAMPLE_TOPOLOGY, observed).map(describeProblem);
+  return describeProblems(blockers(EXAMPLE_TOPOLOGY, observed));
 }
 
 function formedBut(port: number, changes: Partial<SimulatedNode>): SimulatedCluster {
@@ -26,38 +26,38 @@ function withNode(port: number, node: ObservedNode): Observed {
 }
 
 test.each([0, 6, 12, 15, 20, 23, 29, undefined])(
-  "refusals() has none for the example after %s steps",
+  "blockers() is empty for the example after %s steps",
   (count) => {
     expect(textsOf(formedCluster(EXAMPLE_TOPOLOGY, count).observe())).toEqual([]);
   },
 );
 
-describe("refusals() of what does not answer", () => {
-  test("has none for a stopped server that can be started on its data", () => {
+describe("blockers() of nodes that do not answer", () => {
+  test("has none for a stopped node that has its identity and data", () => {
     expect(textsOf(formedBut(7000, { runs: false }).observe())).toEqual([]);
   });
 
-  test("names a wiped one, as started it would wipe its replicas", () => {
+  test("names a node without data, which would erase its replicas", () => {
     const disk = { identity: true, data: false, peers: [] };
     expect(textsOf(formedBut(7000, { runs: false, disk }).observe())).toEqual([
-      "192.168.56.65:7000 is stopped and its data files are gone: started empty it would wipe " +
-        "its replicas (connect ECONNREFUSED)",
+      "192.168.56.65:7000  stopped; data files are missing",
+      "                    An empty start would erase the copies on its replicas. Restore the data files first.",
     ]);
   });
 
   test.each([
-    [{ identity: false, data: true, peers: [] }],
-    [{ identity: false, data: false, peers: [] }],
-    [undefined],
-  ])("names one with %j on disk", (disk) => {
+    [{ identity: false, data: true, peers: [] }, "; nodes.conf is missing"],
+    [{ identity: false, data: false, peers: [] }, "; nodes.conf and data files are missing"],
+    [undefined, ""],
+  ])("names one with %j on disk", (disk, found) => {
     const silent = { answers: false as const, reason: "connect ETIMEDOUT" };
     const node = disk === undefined ? silent : { ...silent, disk };
     expect(textsOf(withNode(7003, node))).toEqual([
-      "192.168.56.66:7003 does not answer: connect ETIMEDOUT",
+      `192.168.56.66:7003  no answer: connect ETIMEDOUT${found}`,
     ]);
   });
 
-  test("names one whose folder belongs to another cluster, before it is started", () => {
+  test("names one whose directory belongs to another cluster", () => {
     const disk = { identity: true, data: true, peers: ["10.0.0.5:7000"] };
     const silent = { answers: false as const, reason: "connect ECONNREFUSED" };
     const observed = new Map(
@@ -67,73 +67,70 @@ describe("refusals() of what does not answer", () => {
       ]),
     );
     expect(textsOf(observed)).toContain(
-      "192.168.56.66:7003 is stopped, and its folder belongs to another cluster: its nodes.conf names 10.0.0.5:7000, " +
-        "no nodes of this stack. Put them into its hosts, choose another directory or port, or move the folder away if its data may go",
+      "192.168.56.66:7003  stopped; its directory belongs to another cluster: nodes.conf names 10.0.0.5:7000",
     );
   });
 
-  test("names one that refuses to be asked, whatever it has on disk", () => {
+  test("names one that rejects the connection, whatever it has on disk", () => {
     const disk = { identity: true, data: true, peers: [] };
     const node = { answers: false as const, reason: "NOAUTH", refused: true, disk };
     expect(textsOf(withNode(7003, node))).toEqual([
-      "192.168.56.66:7003 refuses to be asked: NOAUTH",
+      "192.168.56.66:7003  connection rejected: NOAUTH",
     ]);
   });
 
-  test("names one that was not asked", () => {
+  test("names one that was not observed", () => {
     const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
     observed.delete(at(7002));
-    expect(textsOf(observed)).toContain("192.168.56.65:7002 was not asked");
+    expect(textsOf(observed)).toContain("192.168.56.65:7002  not observed");
   });
 });
 
-describe("refusals() of what is not ours", () => {
+describe("blockers() of identities and keys", () => {
   test("names a foreign member with its id", () => {
-    const stranger = nodeView("192.168.56.67:7009", { id: FOREIGN });
+    const undeclared = nodeView("192.168.56.67:7009", { id: FOREIGN });
     const own = nodeView(at(7000), { flags: ["myself", "master"] });
-    const node = answeringNode(at(7000), { views: [own, stranger] });
+    const node = answeringNode(at(7000), { views: [own, undeclared] });
     expect(
       textsOf(new Map([...freshCluster(EXAMPLE_TOPOLOGY).observe(), [at(7000), node]])),
     ).toEqual([
-      `192.168.56.65:7000 knows ${FOREIGN} at 192.168.56.67:7009, which is not a node of this stack`,
+      `192.168.56.67:7009  not declared, but known with node ID ${FOREIGN} to 192.168.56.65:7000`,
     ]);
   });
 
-  test("takes a foreign address in handshake for nothing yet", () => {
-    const stranger = nodeView("192.168.56.67:7009", { flags: ["handshake"] });
+  test("ignores an undeclared address in handshake", () => {
+    const undeclared = nodeView("192.168.56.67:7009", { flags: ["handshake"] });
     const own = nodeView(at(7000), { flags: ["myself", "master"] });
-    const node = answeringNode(at(7000), { views: [own, stranger] });
+    const node = answeringNode(at(7000), { views: [own, undeclared] });
     expect(
       textsOf(new Map([...freshCluster(EXAMPLE_TOPOLOGY).observe(), [at(7000), node]])),
     ).toEqual([]);
   });
 
-  test("names a lost identity: who was known by another id", () => {
+  test("names a node that answers with another node ID, once", () => {
     const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
     observed.set(at(7005), answeringNode(at(7005), { id: FOREIGN }));
     const known = idOf(at(7005));
-    expect(textsOf(observed)).toEqual(
-      [7000, 7004, 7003, 7002, 7001].map(
-        (port) => `${at(port)} knows ${at(7005)} as ${known}, but there answers ${FOREIGN}`,
-      ),
-    );
+    expect(textsOf(observed)).toEqual([
+      `${at(7005)}  answers with node ID ${FOREIGN}, but is known with ${known} to 5 nodes`,
+    ]);
   });
 
-  test("names both that have one identity", () => {
+  test("names all nodes that have the same node ID", () => {
     const cluster = freshCluster(EXAMPLE_TOPOLOGY);
     cluster.node(at(7004)).id = cluster.node(at(7000)).id;
     const id = `${HEX.slice(4)}7000`;
     expect(textsOf(cluster.observe())).toEqual([
-      `192.168.56.65:7000 has the same node id as 192.168.56.66:7004 (${id}): its nodes.conf is a copy`,
-      `192.168.56.66:7004 has the same node id as 192.168.56.65:7000 (${id}): its nodes.conf is a copy`,
+      `192.168.56.65:7000; 192.168.56.66:7004  node ID ${id} is used more than once: nodes.conf was copied`,
     ]);
   });
 
-  test("names keys on a node that belongs to no cluster", () => {
+  test("names keys on a node that is not in a cluster", () => {
     const cluster = freshCluster(EXAMPLE_TOPOLOGY);
     cluster.node(at(7002)).keys = 3;
     expect(textsOf(cluster.observe())).toEqual([
-      "192.168.56.65:7002 holds 3 keys but belongs to no cluster",
+      "192.168.56.65:7002  3 keys, but not in a cluster",
+      "                    Choose another port, or remove the keys if you do not need them.",
     ]);
   });
 
@@ -141,14 +138,12 @@ describe("refusals() of what is not ours", () => {
     const cluster = formedBut(7005, { primary: undefined, keys: 2 });
     cluster.node(at(7000)).keys = 5;
     cluster.node(at(7004)).keys = 5;
-    expect(textsOf(cluster.observe())).toEqual([
-      "192.168.56.66:7005 holds 2 keys but owns no slots",
-    ]);
+    expect(textsOf(cluster.observe())).toEqual(["192.168.56.66:7005  2 keys, but no slots"]);
   });
 });
 
-describe("refusals() of slots", () => {
-  test("names slots of another shard, with as much of them as it owns", () => {
+describe("blockers() of slots", () => {
+  test("names slots of another shard", () => {
     const slots = [
       { start: 0, end: 5000 },
       { start: 5400, end: 5500 },
@@ -156,7 +151,7 @@ describe("refusals() of slots", () => {
     const cluster = formedBut(7000, { slots });
     cluster.node(at(7003)).slots = [{ start: 5501, end: 10922 }];
     expect(textsOf(cluster.observe())).toEqual([
-      "192.168.56.65:7000 owns the slots 5400-5500, which belong to another shard here",
+      "192.168.56.65:7000  owns slots 5400-5500, which belong to another shard",
     ]);
   });
 
@@ -164,7 +159,7 @@ describe("refusals() of slots", () => {
     const cluster = formedBut(7003, { slots: [{ start: 5000, end: 10922 }] });
     cluster.node(at(7000)).slots = [{ start: 0, end: 4999 }];
     expect(textsOf(cluster.observe())).toEqual([
-      "192.168.56.66:7003 owns the slots 5000-10922, which belong to another shard here",
+      "192.168.56.66:7003  owns slots 5000-10922, which belong to another shard",
     ]);
   });
 
@@ -175,20 +170,20 @@ describe("refusals() of slots", () => {
       slots: [{ start: 100, end: 5460 }],
     });
     expect(textsOf(cluster.observe())).toEqual([
-      "192.168.56.66:7004 owns the slots 100-5460 beside 192.168.56.65:7000 of the same shard",
+      "192.168.56.66:7004  owns slots 100-5460, while 192.168.56.65:7000 owns slots of the same shard",
     ]);
   });
 
-  test("names the first three slots that are being moved", () => {
+  test("names the first three open slots", () => {
     const openSlots = ["[1->-a]", "[2->-a]", "[3->-a]", "[4->-a]"];
     expect(textsOf(formedBut(7001, { openSlots }).observe())).toEqual([
-      "192.168.56.65:7001 has slots that are being moved: [1->-a] [2->-a] [3->-a]",
+      "192.168.56.65:7001  open slots (being moved): [1->-a] [2->-a] [3->-a]",
     ]);
   });
 
   test("names a node that does not list itself", () => {
     expect(textsOf(withNode(7001, answeringNode(at(7001), { views: [] })))).toContain(
-      "192.168.56.65:7001 does not list itself in CLUSTER NODES",
+      "192.168.56.65:7001  missing from its own CLUSTER NODES",
     );
   });
 

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
+import { describeProblems } from "../../../../components/cluster/checks/describeProblems";
 import { drift } from "../../../../components/cluster/checks/drift";
-import { FORMING_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
+import {
+  DECLARED_SETTINGS,
+  FORMING_SETTINGS,
+} from "../../../../components/cluster/spec/temporarySettings";
 import type { ConfState } from "../../../../components/cluster/state/confState";
 import type { AnsweringNode } from "../../../../components/cluster/state/observed";
 import { answeringNode, nodeView } from "../../../support/answeringNode";
@@ -13,32 +17,46 @@ const CHANGED: ConfState = {
 };
 
 function found(changes: Partial<AnsweringNode>): string[] {
-  return drift(new Map([["A:1", answeringNode("A:1", changes)]]));
+  return describeProblems(drift(new Map([["A:1", answeringNode("A:1", changes)]])));
 }
 
 test.each<[string, Partial<AnsweringNode>, string[]]>([
-  ["a node as its conf says", { conf: { ...CHANGED, drift: [] }, saved: true }, []],
+  ["a node as configured", { conf: { ...CHANGED, drift: [] }, saved: true }, []],
   [
-    "a leftover of a formation",
+    "temporary settings that were left behind",
     { settings: FORMING_SETTINGS },
-    ["A:1 runs with settings that its conf does not name"],
+    ["A:1  temporary settings of cluster formation are still active"],
   ],
   [
-    "a directive that somebody set",
+    "settings of another value",
+    {
+      settings: {
+        ...DECLARED_SETTINGS,
+        "cluster-node-timeout": "2000",
+        "repl-diskless-sync-delay": "0",
+      },
+    },
+    [
+      "A:1  cluster-node-timeout is 2000, the configuration says 15000; " +
+        "repl-diskless-sync-delay is 0, the configuration says 5",
+    ],
+  ],
+  [
+    "a directive that was set by hand",
     { conf: CHANGED },
-    ['A:1 runs with maxmemory "0", by its conf it is "104857600"'],
+    ["A:1  maxmemory is 0, the configuration says 100mb"],
   ],
-  ["a change that is under way", { conf: { ...CHANGED, declared: "staged" } }, []],
+  ["a change in progress", { conf: { ...CHANGED, declared: "staged" } }, []],
   [
-    "a nodes.conf that is gone",
+    "a missing nodes.conf",
     { saved: false },
-    ["A:1 runs, but its nodes.conf is gone: started again it would be nobody"],
+    ["A:1  nodes.conf is missing: a restart would lose the node's identity"],
   ],
-  ["a hold file that is not there yet", { held: false }, []],
+  ["a hold file that is not written yet", { held: false }, []],
   [
-    "a member's hold file that is gone",
+    "a member's missing hold file",
     { held: false, views: [nodeView("A:1", { flags: ["myself"] }), nodeView("B:1")] },
-    ["A:1 is a member, but its hold file is gone that keeps it from being stopped"],
+    ["A:1  hold file is missing (delete protection)"],
   ],
 ])("drift() of %s", (_, changes, lines) => {
   expect(found(changes)).toEqual(lines);

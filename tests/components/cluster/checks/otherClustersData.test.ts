@@ -11,10 +11,12 @@ const STOPPED = {
 } as const;
 
 const OTHERS = {
-  subject: A,
-  reason:
-    "is stopped, and its folder belongs to another cluster: its nodes.conf names 10.0.0.5:7000, no nodes of this stack. " +
-    "Put them into its hosts, choose another directory or port, or move the folder away if its data may go",
+  node: A,
+  kind: "stopped; its directory belongs to another cluster",
+  text: "stopped; its directory belongs to another cluster: nodes.conf names 10.0.0.5:7000",
+  advice:
+    "Declare those nodes too, choose another directory or port, or move the directory aside if you do not need its data.",
+  role: "cause",
 };
 
 function observed(a: ObservedNode, b: ObservedNode = { answers: false, reason: "" }): Observed {
@@ -24,11 +26,11 @@ function observed(a: ObservedNode, b: ObservedNode = { answers: false, reason: "
   ]);
 }
 
-test("foreignFolder() names what a stopped node knows and the stack does not", () => {
+test("otherClustersData() names the undeclared peers of a stopped node", () => {
   expect(otherClustersData(A, observed(STOPPED))).toEqual([OTHERS]);
 });
 
-test("foreignFolder() names nobody for a node that running members know", () => {
+test("otherClustersData() is empty for a node that running members know", () => {
   const member = answeringNode(B, { views: [nodeView(B), nodeView(A)] });
   expect(otherClustersData(A, observed(STOPPED, member))).toEqual([]);
   expect(otherClustersData(A, observed(STOPPED, answeringNode(B)))).toEqual([OTHERS]);
@@ -36,8 +38,8 @@ test("foreignFolder() names nobody for a node that running members know", () => 
 
 test.each([
   ["answers", answeringNode(A)],
-  ["refuses to be asked", { ...STOPPED, refused: true }],
-  ["was not looked at", { answers: false, reason: "" }],
-] as const)("foreignFolder() names nobody for a node that %s", (_, node) => {
+  ["rejects the connection", { ...STOPPED, refused: true }],
+  ["was not inspected", { answers: false, reason: "" }],
+] as const)("otherClustersData() is empty for a node that %s", (_, node) => {
   expect(otherClustersData(A, observed(node))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { describeProblems } from "../../../../components/cluster/checks/describeProblems";
 import { otherDirectory } from "../../../../components/cluster/checks/otherDirectory";
 import type { ObservedNode } from "../../../../components/cluster/state/observed";
 import { answeringNode } from "../../../support/answeringNode";
@@ -6,20 +7,24 @@ import { answeringNode } from "../../../support/answeringNode";
 const NAME = "192.168.56.65:7000";
 
 function said(node: ObservedNode): string[] {
-  return otherDirectory(new Map([[NAME, node]]), "/srv/redis");
+  return describeProblems(otherDirectory(new Map([[NAME, node]]), "/srv/redis"));
 }
 
-test("elsewhere() names a node that is at home in another folder", () => {
-  expect(said(answeringNode(NAME, { confFile: "/root/conf/7000.conf" }))).toEqual([
-    "192.168.56.65:7000 runs on /root/conf/7000.conf, not on /srv/redis/7000.conf: put the directory back if it was " +
-      "changed, as servers stay where they are; else stop that server, or choose another port",
+test.each([
+  ["/root/conf/7000.conf", "/root/conf"],
+  ["/root/conf/redis.conf", "/root/conf/redis.conf"],
+])("otherDirectory() names a node that runs on %s", (confFile, other) => {
+  expect(said(answeringNode(NAME, { confFile }))).toEqual([
+    `192.168.56.65:7000  runs from ${other}, not from /srv/redis`,
+    "                    If you changed `directory`, change it back: servers stay where they are. " +
+      "Otherwise stop the server or choose another port.",
   ]);
 });
 
 test.each([
-  ["runs on the stack's conf", answeringNode(NAME, { confFile: "/srv/redis/7000.conf" })],
-  ["was started without a conf", answeringNode(NAME)],
+  ["runs on the stack's file", answeringNode(NAME, { confFile: "/srv/redis/7000.conf" })],
+  ["was started without a file", answeringNode(NAME)],
   ["does not answer", { answers: false, reason: "connect ECONNREFUSED" }],
-] as const)("elsewhere() says nothing of a node that %s", (_, node) => {
+] as const)("otherDirectory() is empty for a node that %s", (_, node) => {
   expect(said(node)).toEqual([]);
 });

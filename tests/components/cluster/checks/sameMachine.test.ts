@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { describeProblems } from "../../../../components/cluster/checks/describeProblems";
 import { sameMachine } from "../../../../components/cluster/checks/sameMachine";
 
 test.each<[string, Record<string, string[]>, string[]]>([
@@ -6,7 +7,7 @@ test.each<[string, Record<string, string[]>, string[]]>([
   [
     "an address that is another host's, seen from one side",
     { "10.0.0.1": ["127.0.0.1", "10.0.0.1", "10.0.0.2"], "10.0.0.2": [] },
-    ["10.0.0.1 and 10.0.0.2 are addresses of one machine: list it as one host"],
+    ["10.0.0.1 and 10.0.0.2 are addresses of the same machine", "  List them as one host."],
   ],
   [
     "an address that both have, but no host is called by",
@@ -16,8 +17,8 @@ test.each<[string, Record<string, string[]>, string[]]>([
   [
     "the second of three is the third",
     { a: ["a"], b: ["b"], c: ["b", "c"] },
-    ["b and c are addresses of one machine: list it as one host"],
+    ["b and c are addresses of the same machine", "  List them as one host."],
   ],
-])("oneMachine() of %s", (_, addresses, lines) => {
-  expect(sameMachine(new Map(Object.entries(addresses)))).toEqual(lines);
+])("sameMachine() of %s", (_, addresses, lines) => {
+  expect(describeProblems(sameMachine(new Map(Object.entries(addresses))))).toEqual(lines);
 });

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { describeProblems } from "../../../../components/cluster/checks/describeProblems";
 import {
   type Assessment,
   assess,
   needsConverge,
-  noHostFacts,
   peersKnowOf,
 } from "../../../../components/cluster/plan/assess";
 import { plan } from "../../../../components/cluster/plan/plan";
 import { FORMING_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
+import { noHostFacts } from "../../../../components/cluster/state/hostFacts";
 import type { Observed, OnDisk } from "../../../../components/cluster/state/observed";
 import { answeringNode, nodeView } from "../../../support/answeringNode";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
@@ -23,17 +24,18 @@ function assessed(
   uninspected: readonly string[] = [],
   held: readonly string[] = [],
 ): Assessment {
-  const beside = { ...noHostFacts("/root/conf"), uninspected, held };
-  return assess(EXAMPLE_TOPOLOGY, observed, beside);
+  const facts = { ...noHostFacts("/root/conf"), uninspected, held };
+  return assess(EXAMPLE_TOPOLOGY, observed, facts);
 }
 
 function silent(disk?: OnDisk): Observed {
   return new Map(NAMES.map((name) => [name, disk === undefined ? SILENT : { ...SILENT, disk }]));
 }
 
-describe("assess() of hosts on which nothing runs", () => {
-  test("has all nodes to make, the whole plan, and finds nothing wrong", () => {
+describe("assess() of hosts where nothing runs", () => {
+  test("has all nodes to create and the whole plan, and finds no problem", () => {
     expect(assessed(silent(), ["a host"])).toEqual({
+      topology: EXAMPLE_TOPOLOGY,
       toCreate: NAMES,
       peersKnow: new Set(),
       problems: [],
@@ -46,7 +48,7 @@ describe("assess() of hosts on which nothing runs", () => {
     });
   });
 
-  test("takes data without an identity for a node to be made: the node script decides", () => {
+  test("creates a node that has data without an identity: the node script decides", () => {
     expect(assessed(silent({ identity: false, data: true, peers: [] })).toCreate).toEqual(NAMES);
   });
 
@@ -54,24 +56,29 @@ describe("assess() of hosts on which nothing runs", () => {
     const look = assessed(silent({ identity: true, data: true, peers: [] }));
     expect(look.toCreate).toEqual([]);
     expect(look.problems).toEqual(
-      NAMES.map((name) => `${name} does not answer: connect ECONNREFUSED`),
+      NAMES.map((node) => ({
+        node,
+        kind: "stopped; identity and data are on disk",
+        role: "cause",
+      })),
     );
     expect(look.steps).toEqual(NAMES.map((node) => ({ kind: "start", node })));
   });
 
-  test("plans no start on data that is gone", () => {
+  test("plans no start if the data is missing", () => {
     const look = assessed(silent({ identity: true, data: false, peers: [] }));
     expect(look.problems).toHaveLength(6);
     expect(look.steps).toEqual([]);
   });
 
-  test("takes one that refuses to be asked for a fault, not for one to make", () => {
+  test("has a problem with a node that rejects the connection, and does not create it", () => {
     const observed = new Map(silent());
     observed.set(at(7000), { ...SILENT, reason: "NOAUTH", refused: true });
     const look = assessed(observed);
     expect(look.toCreate).toEqual(NAMES.slice(1));
-    expect(look.problems).toHaveLength(1);
-    expect(look.problems[0]).toContain("192.168.56.65:7000 ");
+    expect(describeProblems(look.problems)).toEqual([
+      "192.168.56.65:7000  connection rejected: NOAUTH",
+    ]);
     expect(look.steps).toEqual([]);
   });
 });
@@ -80,25 +87,24 @@ describe("assess() of stopped servers' nodes.conf", () => {
   const WIPED = at(7003);
   const STOPPED = { identity: true, data: true, peers: NAMES };
 
-  test("starts no empty server on an address that a stopped one knows", () => {
+  test("creates no node whose address a stopped one knows", () => {
     const observed = new Map(silent(STOPPED)).set(WIPED, SILENT);
     const look = assessed(observed);
     expect(look.toCreate).toEqual([]);
     expect(peersKnowOf(look, WIPED)).toBe("yes");
     expect(look.rejections).toEqual([]);
-    expect(look.blockers).toEqual([`${WIPED} does not answer: connect ECONNREFUSED`]);
+    expect(describeProblems(look.blockers)).toEqual([`${WIPED}  connection refused`]);
   });
 
-  test("refuses a folder of another cluster by its members' names", () => {
+  test("rejects a directory of another cluster by its members' names", () => {
     const disk = { ...STOPPED, peers: [at(7001), "10.0.0.5:7000", "10.0.0.6:7000"] };
     const observed = new Map(silent()).set(WIPED, { ...SILENT, disk });
-    expect(assessed(observed).rejections).toEqual([
-      `${WIPED} is stopped, and its folder belongs to another cluster: its nodes.conf names 10.0.0.5:7000, 10.0.0.6:7000, ` +
-        "no nodes of this stack. Put them into its hosts, choose another directory or port, or move the folder away if its data may go",
-    ]);
+    expect(describeProblems(assessed(observed).rejections)[0]).toBe(
+      `${WIPED}  stopped; its directory belongs to another cluster: nodes.conf names 10.0.0.5:7000; 10.0.0.6:7000`,
+    );
   });
 
-  test("leaves one that running members know alone: they tell it who was forgotten meanwhile", () => {
+  test("accepts a node that running members know: they tell it who was forgotten meanwhile", () => {
     const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
     const disk = { ...STOPPED, peers: [...NAMES, "10.0.0.5:7000"] };
     observed.set(WIPED, { ...SILENT, disk });
@@ -108,9 +114,10 @@ describe("assess() of stopped servers' nodes.conf", () => {
 });
 
 describe("assess() of a running cluster", () => {
-  test("finds nothing in a healthy one", () => {
+  test("finds no problem in a healthy one", () => {
     const look = assessed(formedCluster(EXAMPLE_TOPOLOGY).observe());
     expect(look).toEqual({
+      topology: EXAMPLE_TOPOLOGY,
       toCreate: [],
       peersKnow: new Set(NAMES),
       problems: [],
@@ -123,70 +130,83 @@ describe("assess() of a running cluster", () => {
     });
   });
 
-  test("takes a silent node that peers know for a fault", () => {
+  test("has a problem that no step fixes with a node that does not answer but is known to peers", () => {
     const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
     observed.set(at(7005), SILENT);
     const look = assessed(observed);
     expect(look.toCreate).toEqual([]);
     expect(look.peersKnow.has(at(7005))).toBe(true);
-    expect(look.problems).toEqual(["192.168.56.66:7005 does not answer: connect ECONNREFUSED"]);
-    expect(look.blockers).toEqual(["192.168.56.66:7005 does not answer: connect ECONNREFUSED"]);
+    const problem = { node: at(7005), kind: "connection refused", role: "cause" };
+    expect(look.problems).toEqual([problem]);
+    expect(look.blockers).toEqual([problem]);
     expect(look.steps).toEqual([]);
   });
 
-  test("finds settings that no conf names, and plans to put them back", () => {
+  test("finds settings that a formation left behind, and plans to restore them", () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
     cluster.node(at(7002)).settings = FORMING_SETTINGS;
     const look = assessed(cluster.observe());
-    expect(look.problems).toEqual([
-      "192.168.56.65:7002 runs with settings that its conf does not name",
+    expect(describeProblems(look.problems)).toEqual([
+      "192.168.56.65:7002  temporary settings of cluster formation are still active",
     ]);
     expect(look.steps).toEqual([{ kind: "setTimeouts", node: at(7002), settings: "declared" }]);
   });
 
-  test("finds a fault that it may not mend, without a step", () => {
+  test("shows the shards with their current primaries", () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    cluster.failOver(at(7004));
+    const [first] = assessed(cluster.observe()).topology.shards;
+    expect(first?.primary.port).toBe(7004);
+    expect(first?.replicas.map(({ port }) => port)).toEqual([7000]);
+  });
+
+  test("finds a problem that no step fixes, and plans nothing", () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
     cluster.node(at(7005)).primary = undefined;
     cluster.node(at(7005)).keys = 1;
     cluster.node(at(7005)).linkUp = false;
     const look = assessed(cluster.observe());
-    expect(look.problems).toEqual([
-      "192.168.56.66:7005 is not in sync with its primary",
-      "192.168.56.66:7005 is a primary, declared in the shard of 192.168.56.65:7001",
+    expect(describeProblems(look.problems)).toEqual([
+      "192.168.56.66:7005  replication link is down",
+      "192.168.56.66:7005  primary, should be a replica of 192.168.56.65:7001",
     ]);
+    expect(describeProblems(look.blockers)).toEqual(["192.168.56.66:7005  1 key, but no slots"]);
     expect(look.rejections).toEqual([]);
     expect(look.steps).toEqual([]);
   });
 });
 
 describe("assess() of another node list", () => {
-  test("refuses one without the members that lie held on a host, though nothing runs", () => {
+  test("rejects one without the members that have a hold file on a host, though nothing runs", () => {
     const held = ["192.168.56.65:6999", at(7000)];
-    expect(assessed(silent(), [], held).rejections).toEqual([
-      "192.168.56.65:6999 is a member of the running cluster but no node of this stack, and a cluster cannot shrink yet",
+    expect(describeProblems(assessed(silent(), [], held).rejections)).toEqual([
+      "192.168.56.65:6999  member of the cluster, but not declared",
+      "                    Declare it again: removing nodes is not supported yet.",
     ]);
   });
 
-  test("refuses to shrink: names the member that is no node of the stack", () => {
+  test("rejects to shrink: names the member that is not declared", () => {
     const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
     observed.delete(at(7005));
-    expect(assessed(observed).rejections).toEqual([
-      "192.168.56.66:7005 is a member of the running cluster but no node of this stack, and a cluster cannot shrink yet",
+    expect(describeProblems(assessed(observed).rejections)).toEqual([
+      "192.168.56.66:7005  member of the cluster, but not declared",
+      "                    Declare it again: removing nodes is not supported yet.",
     ]);
   });
 
-  test.each([true, false])("refuses to grow: the new node runs already: %s", (runs) => {
+  test.each([true, false])("rejects to grow: the new node runs already: %s", (runs) => {
     const grown = new SimulatedCluster([...NAMES, at(7006)]);
     for (const step of FULL_PLAN) grown.apply(step);
     grown.node(at(7006)).runs = runs;
     grown.node(at(7006)).disk = { identity: false, data: false, peers: [] };
-    expect(assessed(grown.observe()).rejections).toEqual([
-      "192.168.56.66:7006 is a node of this stack but no member of the running cluster, and a cluster cannot grow yet",
+    expect(describeProblems(assessed(grown.observe()).rejections)).toEqual([
+      "192.168.56.66:7006  declared, but not a member of the running cluster",
+      "                    Remove it from the configuration: adding nodes is not supported yet.",
     ]);
   });
 
   test.each([0, 6, 12, 15, 16, 18, 20])(
-    "refuses nothing in a cluster stopped after step %i of its forming",
+    "rejects nothing in a cluster whose formation stopped after step %i",
     (count) => {
       const look = assessed(formedCluster(EXAMPLE_TOPOLOGY, count).observe());
       expect(look.rejections).toEqual([]);
@@ -194,16 +214,16 @@ describe("assess() of another node list", () => {
     },
   );
 
-  test("takes a peer in handshake for no member", () => {
+  test("ignores a peer in handshake", () => {
     const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
     const node = observed.get(at(7000));
     if (!node?.answers) throw new Error("It answers");
-    const stranger = nodeView("10.9.9.9:1", { flags: ["handshake"] });
-    observed.set(at(7000), { ...node, views: [...node.views, stranger] });
+    const undeclared = nodeView("10.9.9.9:1", { flags: ["handshake"] });
+    observed.set(at(7000), { ...node, views: [...node.views, undeclared] });
     expect(assessed(observed).rejections).toEqual([]);
   });
 
-  test("names a node that came back with another identity, not its lost address", () => {
+  test("rejects a node that came back with another identity", () => {
     const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
     for (const [name, node] of observed) {
       if (!node.answers) continue;
@@ -214,57 +234,54 @@ describe("assess() of another node list", () => {
     }
     observed.set(at(7005), answeringNode(at(7005), { id: "f".repeat(40) }));
     const look = assessed(observed);
-    expect(look.rejections).toEqual([
-      "192.168.56.66:7005 is a node of this stack but no member of the running cluster, and a cluster cannot grow yet",
-    ]);
+    expect(describeProblems(look.rejections)[0]).toBe(
+      "192.168.56.66:7005  declared, but not a member of the running cluster",
+    );
     expect(look.steps).toEqual([]);
   });
 });
 
-test("assess() passes on which hosts are not prepared, which is no matter of the cluster", () => {
-  const beside = { ...noHostFacts("/root/conf"), withoutScript: ["192.168.56.66"] };
-  const look = assess(EXAMPLE_TOPOLOGY, formedCluster(EXAMPLE_TOPOLOGY).observe(), beside);
+test("assess() passes on which hosts lack their script, for which no converge is needed", () => {
+  const facts = { ...noHostFacts("/root/conf"), withoutScript: ["192.168.56.66"] };
+  const look = assess(EXAMPLE_TOPOLOGY, formedCluster(EXAMPLE_TOPOLOGY).observe(), facts);
   expect(look.withoutScript).toEqual(["192.168.56.66"]);
   expect(needsConverge(look)).toBe(false);
 });
 
-test("assess() refuses to make a node that a stopped server of no stack knows", () => {
+test("assess() rejects a new node that an undeclared stopped server knows", () => {
   const unmanagedPeers = new Map([["192.168.56.66:7009", [at(7000)]]]);
-  const beside = { ...noHostFacts("/root/conf"), unmanagedPeers };
-  expect(assess(EXAMPLE_TOPOLOGY, silent(), beside).rejections).toEqual([
-    expect.stringMatching(
-      /^192\.168\.56\.66:7009 is no node of this stack, but its nodes\.conf names 192\.168\.56\.65:7000, /,
-    ),
-  ]);
+  const facts = { ...noHostFacts("/root/conf"), unmanagedPeers };
+  expect(describeProblems(assess(EXAMPLE_TOPOLOGY, silent(), facts).rejections)[0]).toBe(
+    "192.168.56.66:7009  not declared, but its nodes.conf names 192.168.56.65:7000, which would be created empty",
+  );
   const observed = formedCluster(EXAMPLE_TOPOLOGY).observe();
-  expect(assess(EXAMPLE_TOPOLOGY, observed, beside).rejections).toEqual([]);
+  expect(assess(EXAMPLE_TOPOLOGY, observed, facts).rejections).toEqual([]);
 });
 
-test("assess() refuses another folder than that of the running servers", () => {
+test("assess() rejects another directory than that of the running servers", () => {
   const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
   const node = observed.get(at(7000));
   if (!node?.answers) throw new Error("It answers");
   observed.set(at(7000), { ...node, confFile: "/srv/redis/7000.conf" });
-  expect(assessed(observed).rejections).toEqual([
-    expect.stringMatching(
-      /^192\.168\.56\.65:7000 runs on \/srv\/redis\/7000\.conf, not on \/root\/conf\/7000\.conf: /,
-    ),
-  ]);
+  expect(describeProblems(assessed(observed).rejections)[0]).toBe(
+    "192.168.56.65:7000  runs from /srv/redis, not from /root/conf",
+  );
 });
 
-test("assess() refuses two hosts that are one machine", () => {
+test("assess() rejects two hosts that are the same machine", () => {
   const addresses = new Map([
     ["192.168.56.65", ["127.0.0.1", "192.168.56.65", "192.168.56.66"]],
     ["192.168.56.66", ["127.0.0.1", "192.168.56.65", "192.168.56.66"]],
   ]);
-  const beside = { ...noHostFacts("/root/conf"), addresses };
-  const look = assess(EXAMPLE_TOPOLOGY, silent(), beside);
-  expect(look.rejections).toEqual([
-    "192.168.56.65 and 192.168.56.66 are addresses of one machine: list it as one host",
+  const facts = { ...noHostFacts("/root/conf"), addresses };
+  const look = assess(EXAMPLE_TOPOLOGY, silent(), facts);
+  expect(describeProblems(look.rejections)).toEqual([
+    "192.168.56.65 and 192.168.56.66 are addresses of the same machine",
+    "  List them as one host.",
   ]);
 });
 
-test("callsForConverge() when a cluster exists in which something is wrong, or to be done", () => {
+test("needsConverge() is true if a cluster exists and has problems or a plan", () => {
   expect(needsConverge(assessed(silent()))).toBe(false);
   const cluster = formedCluster(EXAMPLE_TOPOLOGY);
   expect(needsConverge(assessed(cluster.observe()))).toBe(false);
@@ -277,7 +294,7 @@ test("callsForConverge() when a cluster exists in which something is wrong, or t
   expect(needsConverge(assessed(cluster.observe()))).toBe(true);
 });
 
-test("peersKnowOf() is sure of a no only where every host was looked at", () => {
+test("peersKnowOf() is a certain no only if every host was inspected", () => {
   const known = formedCluster(EXAMPLE_TOPOLOGY).observe();
   expect(peersKnowOf(assessed(known), at(7000))).toBe("yes");
   expect(peersKnowOf(assessed(silent()), at(7000))).toBe("no");

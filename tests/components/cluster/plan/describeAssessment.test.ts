@@ -1,8 +1,17 @@
-import { expect, test } from "vitest";
-import type { Assessment } from "../../../../components/cluster/plan/assess";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Assessment, assess } from "../../../../components/cluster/plan/assess";
 import { describeAssessment } from "../../../../components/cluster/plan/describeAssessment";
+import { place } from "../../../../components/cluster/spec/placement";
+import { FORMING_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
+import type { Topology } from "../../../../components/cluster/spec/topology";
+import { noHostFacts } from "../../../../components/cluster/state/hostFacts";
+import type { ObservedNode } from "../../../../components/cluster/state/observed";
+import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
+import { formedCluster, freshCluster } from "../../../support/formedCluster";
 
 const NOTHING: Assessment = {
+  topology: EXAMPLE_TOPOLOGY,
   toCreate: [],
   peersKnow: new Set(),
   problems: [],
@@ -14,54 +23,202 @@ const NOTHING: Assessment = {
   exists: true,
 };
 
-test("describeAssessment() says when there is nothing to do", () => {
-  expect(describeAssessment(NOTHING)).toBe("Every node was asked: nothing to do");
+const HEALTHY = "Cluster healthy: 6 of 6 nodes answer, 16384 slots served, every replica in sync.";
+
+test("describeAssessment() of a healthy cluster is one sentence", () => {
+  expect(describeAssessment(NOTHING)).toBe(HEALTHY);
+  const observed = formedCluster(EXAMPLE_TOPOLOGY).observe();
+  const found = assess(EXAMPLE_TOPOLOGY, observed, noHostFacts("/root/conf"));
+  expect(describeAssessment(found)).toBe(HEALTHY);
 });
 
-test("describeAssessment() writes all that was seen, in the order of the doing", () => {
+test("describeAssessment() of a healthy cluster without replicas says nothing of them", () => {
+  const hosts = [{ address: "A", ports: [1, 2, 3], domain: "A" }];
+  const topology = place({ hosts, replicas: 0, allowSharedDomain: true });
+  expect(describeAssessment({ ...NOTHING, topology })).toBe(
+    "Cluster healthy: 3 of 3 nodes answer, 16384 slots served.",
+  );
+});
+
+test("describeAssessment() of drift names the problems, then the plan", () => {
+  const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+  cluster.node(at(7004)).runs = false;
+  cluster.node(at(7000)).settings = FORMING_SETTINGS;
+  const found = assess(EXAMPLE_TOPOLOGY, cluster.observe(), noHostFacts("/root/conf"));
+  expect(describeAssessment(found)).toBe(
+    [
+      "Problems",
+      "  192.168.56.66:7004  stopped; identity and data are on disk",
+      "  192.168.56.65:7000  temporary settings of cluster formation are still active",
+      "Plan",
+      "  start 192.168.56.66:7004",
+    ].join("\n"),
+  );
+});
+
+test("describeAssessment() of hosts where nothing exists is the table of the new cluster", () => {
+  const silent = { answers: false, reason: "connect ECONNREFUSED" } as const;
+  const observed = new Map(
+    [...freshCluster(EXAMPLE_TOPOLOGY).nodes.keys()].map((name) => [name, silent]),
+  );
+  const facts = { ...noHostFacts("/root/conf"), withoutScript: ["192.168.56.65", "192.168.56.66"] };
+  const lines = describeAssessment(assess(EXAMPLE_TOPOLOGY, observed, facts)).split("\n");
+  expect(lines[0]).toBe("Plan: create a cluster of 6 nodes on 2 hosts");
+  expect(lines).toHaveLength(5);
+});
+
+test("describeAssessment() writes everything in the order in which it is done", () => {
   expect(
     describeAssessment({
       ...NOTHING,
       uninspected: ["Cannot reach B"],
-      problems: ["A:1 does not answer", "A:2 sees A:1 as fail"],
+      problems: [
+        { node: "A:1", kind: "stopped", role: "cause" },
+        { node: "A:2", kind: "cluster_state is fail", role: "symptom" },
+      ],
       withoutScript: ["A", "B"],
       toCreate: ["A:3", "A:4"],
       steps: [{ kind: "start", node: "A:1" }],
     }),
   ).toBe(
     [
-      "Cannot make A:3, A:4 as not every host could be looked at: servers there may know the addresses, and an empty " +
-        "server would wipe their copies. Make every host reachable, then try again:",
-      "  - Cannot reach B",
-      "Not as it must be:",
-      "  - A:1 does not answer",
-      "  - A:2 sees A:1 as fail",
-      "Hosts that get the script of their nodes:",
-      "  - A, B",
-      "Nodes to be made:",
-      "  - A:3, A:4",
-      "Then, to the cluster:",
-      "  - start A:1 on the data that it has",
+      "Cannot create A:3, 4: not every host could be inspected.",
+      "  Cannot reach B",
+      "  A server there may know these nodes. It would copy an empty node and lose its data.",
+      "  Make every host reachable, then run `up` again.",
+      "Problems",
+      "  A:1  stopped",
+      "Plan",
+      "  install the node script on A, B",
+      "  create A:3, 4",
+      "  start A:1",
     ].join("\n"),
   );
 });
 
-test("describeAssessment() says where it could not look, also when there is nothing to make", () => {
-  expect(describeAssessment({ ...NOTHING, uninspected: ["Cannot reach B"] })).toBe(
-    "Could not look everywhere:\n  - Cannot reach B",
-  );
-});
-
-test("describeAssessment() leaves out what is empty", () => {
-  expect(describeAssessment({ ...NOTHING, toCreate: ["A:3"] })).toBe("Nodes to be made:\n  - A:3");
-});
-
-test("describeAssessment() says of a refused node list nothing else", () => {
-  const refusals = ["A:9 is a member of the running cluster but no node of this stack"];
+test("describeAssessment() names a problem that no step fixes once", () => {
+  const blocker = { node: "A:1", kind: "data files are missing", role: "cause" } as const;
+  const symptom = { node: "A:2", kind: "cluster_state is fail", role: "symptom" } as const;
   expect(
-    describeAssessment({ ...NOTHING, rejections: refusals, problems: ["A:1 does not answer"] }),
-  ).toBe(
-    "Cannot use this node list, and nothing was changed:\n" +
-      "  - A:9 is a member of the running cluster but no node of this stack",
+    describeAssessment({ ...NOTHING, problems: [blocker, symptom], blockers: [blocker] }),
+  ).toBe("`up` will fail: no step fixes these problems\n  A:1  data files are missing");
+});
+
+test("describeAssessment() says that `up` waits if there are problems and no steps", () => {
+  const problems = [{ node: "A:1", kind: "cluster_state is fail", role: "symptom" } as const];
+  expect(describeAssessment({ ...NOTHING, problems })).toBe(
+    "Problems\n  A:1  cluster_state is fail\nPlan\n  wait until the nodes agree (no steps)",
   );
+});
+
+test("describeAssessment() warns of what was not inspected, also if there is nothing to create", () => {
+  expect(describeAssessment({ ...NOTHING, uninspected: ["Cannot reach B"] })).toBe(
+    "Warning: not everything could be inspected\n  Cannot reach B",
+  );
+});
+
+test("describeAssessment() of a host that lost its script is a plan alone", () => {
+  expect(describeAssessment({ ...NOTHING, withoutScript: ["A"] })).toBe(
+    "Plan\n  install the node script on A",
+  );
+  const withoutScript = ["A", "B", "C", "D", "E"];
+  expect(describeAssessment({ ...NOTHING, withoutScript })).toBe(
+    "Plan\n  install the node script on 5 hosts",
+  );
+});
+
+test("describeAssessment() of a rejected configuration says nothing else", () => {
+  const rejections = [{ node: "A:9", kind: "member of the cluster, but not declared" }];
+  const problems = [{ node: "A:1", kind: "stopped" }];
+  expect(describeAssessment({ ...NOTHING, rejections, problems })).toBe(
+    "Configuration rejected. Nothing was changed.\n" +
+      "  A:9  member of the cluster, but not declared",
+  );
+});
+
+/** 200 nodes on 20 hosts. */
+const LARGE: Topology = place({
+  hosts: Array.from({ length: 20 }, (_, host) => ({
+    address: `10.0.0.${host + 1}`,
+    ports: Array.from({ length: 10 }, (_port, index) => 7000 + 10 * host + index),
+    domain: `${host}`,
+  })),
+  replicas: 1,
+  allowSharedDomain: false,
+});
+const FORMED = [...formedCluster(LARGE).observe()];
+
+/** What can be wrong with one node. */
+const FAULTS: readonly ((node: ObservedNode, index: number) => ObservedNode)[] = [
+  (node) => node,
+  () => ({ answers: false, reason: "connect ETIMEDOUT" }),
+  (_, index) => ({ answers: false, reason: `NOAUTH ${index}`, refused: true }),
+  () => ({
+    answers: false,
+    reason: "connect ECONNREFUSED",
+    disk: { identity: true, data: true, peers: [] },
+  }),
+  (_, index) => ({
+    answers: false,
+    reason: "connect ECONNREFUSED",
+    disk: { identity: index % 2 === 0, data: index % 3 === 0, peers: [`10.9.9.9:${index}`] },
+  }),
+  (node) => ({ ...node, clusterState: "fail", slotsOk: 5, linkUp: false }),
+  (node, index) => ({ ...node, keys: index, held: false, saved: false, id: `${index % 7}` }),
+  (node, index) => ({
+    ...node,
+    confFile: `/srv/${index}.conf`,
+    settings: { ...FORMING_SETTINGS, "cluster-node-timeout": `${index}` },
+    conf: {
+      declared: index % 2 === 0 ? "active" : "missing",
+      changes: [`maxmemory ${index}`],
+      drift: [{ name: `directive-${index}`, from: "1", to: "2" }],
+      pending: [],
+    },
+  }),
+  (node, index) =>
+    node.answers
+      ? {
+          ...node,
+          views: node.views.map((view, at) =>
+            at % 9 === index % 9
+              ? {
+                  ...view,
+                  flags: ["fail"],
+                  slots: [{ start: index, end: index + at }],
+                  primaryId: "x",
+                }
+              : { ...view, connected: at % 5 !== 0, openSlots: ["[1->-a]"] },
+          ),
+        }
+      : node,
+];
+
+describe("describeAssessment() of 200 nodes", () => {
+  test("has at most 40 lines, whatever is wrong", () => {
+    const faults = fc.array(fc.nat(FAULTS.length - 1), { minLength: 1, maxLength: 12 });
+    const facts = fc.record({
+      uninspected: fc.array(fc.constant("Cannot reach a host"), { maxLength: 20 }),
+      held: fc.constantFrom([], ["10.9.9.9:1", "10.9.9.9:2"]),
+      withoutScript: fc.constantFrom(
+        [],
+        Array.from({ length: 20 }, (_, host) => `10.0.0.${host}`),
+      ),
+    });
+    fc.assert(
+      fc.property(faults, facts, fc.boolean(), (kinds, given, accepted) => {
+        const observed = new Map(
+          FORMED.map(([name, node], index) => {
+            const fault = FAULTS[kinds[index % kinds.length] ?? 0];
+            return [name, fault?.(node, index) ?? node];
+          }),
+        );
+        const found = assess(LARGE, observed, { ...noHostFacts("/root/conf"), ...given });
+        const text = describeAssessment(accepted ? { ...found, rejections: [] } : found);
+        expect(text.split("\n").length).toBeLessThanOrEqual(40);
+        expect(text).not.toBe("");
+      }),
+      { numRuns: 10 },
+    );
+  });
 });

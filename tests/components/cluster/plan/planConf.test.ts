@@ -5,8 +5,8 @@ import type { Step } from "../../../../components/cluster/steps/step";
 import { answeringNode } from "../../../support/answeringNode";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 
-const IN_FORCE: ConfState = { declared: "active", changes: [], drift: [], pending: [] };
-const BESIDE: ConfState = { ...IN_FORCE, declared: "staged", changes: ["a 2, was 1"] };
+const ACTIVE: ConfState = { declared: "active", changes: [], drift: [], pending: [] };
+const STAGED: ConfState = { ...ACTIVE, declared: "staged", changes: ["a 2, was 1"] };
 const VALUE = { name: "a", from: "1", to: "2" };
 
 function planned(confs: Record<number, ConfState>): Step[] {
@@ -16,16 +16,16 @@ function planned(confs: Record<number, ConfState>): Step[] {
   return planConf(EXAMPLE_TOPOLOGY, new Map(nodes));
 }
 
-test("planConf() has nothing to do where each conf is in force", () => {
-  expect(planned({ 7000: IN_FORCE, 7004: { ...IN_FORCE, pending: ["databases"] } })).toEqual([]);
+test("planConf() is empty if each declared configuration is active", () => {
+  expect(planned({ 7000: ACTIVE, 7004: { ...ACTIVE, pending: ["databases"] } })).toEqual([]);
 });
 
-test("planConf() lays, sets and commits in this order, each on the nodes that need it", () => {
+test("planConf() stages, sets and activates in this order, each on the nodes that need it", () => {
   const confs = {
-    7000: { ...BESIDE, declared: "missing" },
-    7004: { ...BESIDE, drift: [VALUE] },
-    7003: BESIDE,
-    7002: { ...IN_FORCE, drift: [VALUE] },
+    7000: { ...STAGED, declared: "missing" },
+    7004: { ...STAGED, drift: [VALUE] },
+    7003: STAGED,
+    7002: { ...ACTIVE, drift: [VALUE] },
   } as const;
   expect(planned(confs)).toEqual([
     { kind: "stageConf", node: at(7000), changes: ["a 2, was 1"] },
@@ -36,6 +36,6 @@ test("planConf() lays, sets and commits in this order, each on the nodes that ne
   ]);
 });
 
-test("planConf() leaves what takes a restart beside", () => {
-  expect(planned({ 7000: { ...BESIDE, pending: ["databases"] } })).toEqual([]);
+test("planConf() leaves what is pending a restart staged", () => {
+  expect(planned({ 7000: { ...STAGED, pending: ["databases"] } })).toEqual([]);
 });

@@ -7,7 +7,7 @@ import type { ClusterSpec } from "../../../../components/cluster/spec/clusterSpe
 import { place } from "../../../../components/cluster/spec/placement";
 import { DECLARED_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
 import type { Topology } from "../../../../components/cluster/spec/topology";
-import { isLike, type Step } from "../../../../components/cluster/steps/step";
+import { runTogether, type Step } from "../../../../components/cluster/steps/step";
 import { freshCluster } from "../../../support/formedCluster";
 import type { SimulatedCluster, SimulatedNode } from "../../../support/simulatedCluster";
 
@@ -26,22 +26,22 @@ const SPECS: readonly ClusterSpec[] = [
 }));
 
 const SPEC = fc.constantFrom(...SPECS);
-/** Whether the servers take their directive only at their start. */
+/** True if the servers take their directive only at their start. */
 const STUBBORN = fc.boolean();
 
-/** What happens to the cluster between two looks of the planner. */
+/** What happens to the cluster between two plans. */
 type Event =
-  /** Of the steps that may be done at once these are done, then the run is killed. */
+  /** Of the first batch these steps are done, then the run is killed. */
   | { readonly kind: "work"; readonly done: readonly boolean[] }
   | { readonly kind: "gossip" }
   | { readonly kind: "stop"; readonly node: number }
-  /** A replica of that shard takes over, once there is one. */
+  /** A replica of that shard is promoted, if it has one. */
   | { readonly kind: "failover"; readonly shard: number }
-  /** A client writes, once the cluster serves. */
+  /** A client writes, if the cluster serves. */
   | { readonly kind: "write" }
-  /** The stack declares another conf. */
+  /** The stack declares another configuration. */
   | { readonly kind: "declare"; readonly value: string }
-  /** Somebody edits a node's conf, or sets a directive by hand. */
+  /** Somebody edits a configuration file, or sets a directive by hand. */
   | { readonly kind: "edit" | "setByHand"; readonly node: number; readonly value: string };
 
 const value = fc.constantFrom("1", "2", "3");
@@ -69,7 +69,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   },
 );
 
-test("plan() leads to the formed cluster wherever it was killed, and is empty then", () => {
+test("plan() leads to the formed cluster wherever a run was killed, and is empty then", () => {
   fc.assert(
     fc.property(SPEC, STUBBORN, fc.array(event, { maxLength: 40 }), (spec, stubborn, events) => {
       const topology = place(spec);
@@ -90,7 +90,7 @@ test("plan() leads to the formed cluster wherever it was killed, and is empty th
   );
 });
 
-/** The declared conf is in force, or lies beside as nothing but a restart can put it in force. */
+/** The declared configuration is active, or staged where only a restart can activate it. */
 function expectConf({ conf }: SimulatedNode, declared: string): void {
   const { active, staged, recorded, runs, pending } = conf;
   expect(recorded).toBe(declared);
@@ -133,7 +133,7 @@ function happen(one: Event, cluster: SimulatedCluster, topology: Topology): void
   }
 }
 
-/** Does the first kind of steps that is planned, or of them those marked; false when none is. */
+/** Does the first batch of the plan, or the marked steps of it; false if the plan is empty. */
 function work(cluster: SimulatedCluster, topology: Topology, done: readonly boolean[]): boolean {
   const observed = cluster.observe();
   expect(blockers(topology, observed)).toEqual([]);
@@ -141,7 +141,7 @@ function work(cluster: SimulatedCluster, topology: Topology, done: readonly bool
   expectNoHurryWithKeys(steps, cluster);
   const [first] = steps;
   if (first === undefined) return false;
-  const alike = steps.filter((step) => isLike(step, first));
+  const alike = steps.filter((step) => runTogether(step, first));
   for (const [index, step] of alike.entries()) {
     if (done[index] ?? true) cluster.apply(step);
   }
@@ -160,13 +160,7 @@ function failOver(cluster: SimulatedCluster, index: number): void {
   const next = [...cluster.nodes.values()].find(
     (node) => node.runs && old !== undefined && node.primary === old.name,
   );
-  if (old === undefined || next === undefined) return;
-  next.primary = undefined;
-  next.slots = old.slots;
-  old.slots = [];
-  for (const node of cluster.nodes.values()) {
-    if (node === old || node.primary === old.name) node.primary = next.name;
-  }
+  if (next !== undefined) cluster.failOver(next.name);
 }
 
 function write(cluster: SimulatedCluster): void {

@@ -33,7 +33,7 @@ function specOf(hosts: ClusterSpec["hosts"], changes: Partial<ClusterSpec> = {})
   return { hosts, replicas: 1, allowSharedDomain: false, ...changes };
 }
 
-describe("place() lays out", () => {
+describe("place() of", () => {
   test("the example to the letter", () => {
     expect(lines(place(EXAMPLE))).toEqual([
       "0-5460 192.168.56.65:7000 <- 192.168.56.66:7004",
@@ -58,7 +58,7 @@ describe("place() lays out", () => {
     ]);
   });
 
-  test("two replicas, each on a host of its own", () => {
+  test("two replicas, each on another host", () => {
     expect(lines(place(specOf(hostsWith(3, 3, 3), { replicas: 2 })))).toEqual([
       "0-5460 A:7000 <- B:7001, C:7001",
       "5461-10922 B:7000 <- A:7001, C:7002",
@@ -102,29 +102,31 @@ describe("place() lays out", () => {
   });
 });
 
-describe("place() refuses", () => {
+describe("place() rejects", () => {
   test.each([
     [
       specOf(hostsWith(3, 4)),
-      "Cannot divide the nodes into shards as each shard has 1 primary and 1 replicas: " +
-        "7 nodes given, 2 needed for each shard",
+      "7 nodes do not divide into shards of 1 primary and 1 replica. Use a multiple of 2.",
     ],
     [
       specOf(hostsWith(2, 2)),
-      "Cannot make a cluster of 2 primaries as 3 are needed to outvote a lost one: " +
-        "4 nodes given, 6 needed with 1 replicas each",
+      "4 nodes make 2 primaries with 1 replica each, and a cluster needs 3 to outvote a lost one. " +
+        "Use 6 nodes or more.",
+    ],
+    [
+      specOf(hostsWith(3, 3), { replicas: 2 }),
+      "6 nodes make 2 primaries with 2 replicas each, and a cluster needs 3 to outvote a lost one. " +
+        "Use 9 nodes or more.",
     ],
     [
       specOf(hostsWith(4, 2)),
-      "Cannot place 1 replicas of each of 3 primaries as none may share its primary's domain: " +
-        'domain "A" has 4 of 6 nodes; spread the nodes over more domains, ' +
-        "or set allowSharedDomain to true",
+      'replicas would share their primary\'s domain: domain "A" has 4 of 6 nodes. ' +
+        "Spread the nodes over more domains, or set allowSharedDomain to true.",
     ],
     [
       specOf(hostsWith(7, 2), { replicas: 2 }),
-      "Cannot place 2 replicas of each of 3 primaries as none may share its primary's domain: " +
-        'domain "A" has 7 of 9 nodes; spread the nodes over more domains, ' +
-        "or set allowSharedDomain to true",
+      'replicas would share their primary\'s domain: domain "A" has 7 of 9 nodes. ' +
+        "Spread the nodes over more domains, or set allowSharedDomain to true.",
     ],
   ])("%j", (spec, text) => {
     expect(() => place(spec)).toThrow(new RangeError(text));
@@ -170,7 +172,7 @@ describe("place() of any table", () => {
   });
 });
 
-/** The topology; none when the spec was refused. What is no refusal is thrown on. */
+/** The topology; undefined if the spec was rejected. */
 function placed(spec: ClusterSpec): Topology | undefined {
   try {
     return place(spec);

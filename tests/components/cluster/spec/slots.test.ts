@@ -86,7 +86,7 @@ describe("missingSlots()", () => {
     ["all", [wanted], []],
     ["more than all", [{ start: 0, end: 200 }], []],
     [
-      "what lies around it",
+      "the slots around it",
       [
         { start: 0, end: 99 },
         { start: 110, end: 110 },

@@ -6,17 +6,29 @@ import {
   settingPairs,
 } from "../../../../components/cluster/spec/temporarySettings";
 
-test("settingPairs() lists name and value in the order of the conf", () => {
-  expect(settingPairs(DECLARED_SETTINGS)).toEqual([
-    ["cluster-node-timeout", "15000"],
-    ["repl-diskless-sync-delay", "5"],
-    ["cluster-replica-no-failover", "no"],
-  ]);
-  expect(settingPairs(FORMING_SETTINGS)).toEqual([
-    ["cluster-node-timeout", "1000"],
-    ["repl-diskless-sync-delay", "0"],
-    ["cluster-replica-no-failover", "yes"],
-  ]);
+const DECLARED = new Map<string, string>(settingPairs(DECLARED_SETTINGS));
+const FORMING = new Map<string, string>(settingPairs(FORMING_SETTINGS));
+
+test("settingPairs() lists every setting once", () => {
+  for (const settings of [DECLARED_SETTINGS, FORMING_SETTINGS]) {
+    expect(Object.fromEntries(settingPairs(settings))).toEqual(settings);
+    expect(settingPairs(settings)).toHaveLength(Object.keys(settings).length);
+  }
+});
+
+test("every forming setting differs from the declared one, so that a leftover shows as drift", () => {
+  expect([...FORMING.keys()]).toEqual([...DECLARED.keys()]);
+  for (const [name, value] of FORMING) expect(DECLARED.get(name)).not.toBe(value);
+});
+
+test("a forming cluster has short timeouts and no failover, a formed one can fail over", () => {
+  // A handshake lasts 1000 ms at least: a shorter node timeout gains nothing.
+  expect(Number(FORMING.get("cluster-node-timeout"))).toBeGreaterThanOrEqual(1000);
+  expect(Number(FORMING.get("cluster-node-timeout"))).toBeLessThan(
+    Number(DECLARED.get("cluster-node-timeout")),
+  );
+  expect(FORMING.get("cluster-replica-no-failover")).toBe("yes");
+  expect(DECLARED.get("cluster-replica-no-failover")).toBe("no");
 });
 
 test("sameSettings() sees each single difference", () => {

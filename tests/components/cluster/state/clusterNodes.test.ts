@@ -6,15 +6,15 @@ import {
   parseClusterNodes,
 } from "../../../../components/cluster/state/clusterNodes";
 
-/** Replies as servers gave them, `=>`, then the lines as they are read or the refusal of them. */
+/** Replies of servers, `=>`, then the parsed lines or the error. */
 const CASES = join(__dirname, "cases");
 
 describe("parseClusterNodes()", () => {
-  test.each(readdirSync(CASES))("reads or refuses %s", (file) => {
+  test.each(readdirSync(CASES))("parses or rejects %s", (file) => {
     const [reply = "", expected = ""] = readFileSync(join(CASES, file), "utf8").split("=>\n");
-    const [, refusal] = /^SyntaxError: (.*)\n$/.exec(expected) ?? [];
-    if (refusal !== undefined) {
-      expect(() => parseClusterNodes(reply)).toThrow(new SyntaxError(refusal));
+    const [, error] = /^SyntaxError: (.*)\n$/.exec(expected) ?? [];
+    if (error !== undefined) {
+      expect(() => parseClusterNodes(reply)).toThrow(new SyntaxError(error));
       return;
     }
     const lines = expected.split("\n").filter((line) => line !== "");
@@ -23,7 +23,7 @@ describe("parseClusterNodes()", () => {
   });
 });
 
-test("the cases are of every server that is to work", () => {
+test("there are cases of every supported server", () => {
   const servers = readdirSync(CASES).map((file) => file.replace(/-[^-]*$/, ""));
   for (const server of ["redis-5.0.6", "redis-6.2.14", "redis-7.0.15", "redis-8.2.3"]) {
     expect(servers).toContain(server);

@@ -16,7 +16,7 @@ const INFO = [
   "",
 ].join("\r\n");
 
-test("parseInfo() reads fields to their end, past headings and empty lines", () => {
+test("parseInfo() reads whole fields and skips headings and empty lines", () => {
   expect([...parseInfo(INFO)]).toEqual([
     ["redis_version", "7.0.15"],
     ["executable", "/usr/bin/redis-server"],

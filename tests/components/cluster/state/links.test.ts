@@ -16,14 +16,14 @@ test.each<[boolean, string, Partial<NodeView>]>([
   [true, "a failing member with a link", { flags: ["master", "fail"] }],
   [false, "one without a link", { connected: false }],
   [false, "one in handshake", { flags: ["handshake"] }],
-  [false, "one whose address is lost", { flags: ["slave", "noaddr"] }],
-  [false, "one of another id", { id: "f".repeat(40) }],
-])("knows() is %s for %s", (expected, _, changes) => {
+  [false, "one without an address", { flags: ["slave", "noaddr"] }],
+  [false, "one with another node ID", { id: "f".repeat(40) }],
+])("hasLink() is %s for %s", (expected, _, changes) => {
   const node = answeringNode("A:1", { views: [nodeView("A:1"), nodeView("B:2", changes)] });
   expect(hasLink(node, PEER)).toBe(expected);
 });
 
-test("knows() is false for a peer that is not listed", () => {
+test("hasLink() is false for a peer that is not listed", () => {
   expect(hasLink(answeringNode("A:1"), PEER)).toBe(false);
 });
 
@@ -35,12 +35,12 @@ test.each<[boolean, string, ObservedNode, ObservedNode]>([
   [false, "lists only itself", answeringNode("A:1"), PEER],
   [
     false,
-    "still shakes hands",
+    "is still in handshake",
     answeringNode("A:1", { views: [nodeView("B:2", { flags: ["handshake"] })] }),
     PEER,
   ],
   [false, "does not answer", { answers: false, reason: "x" }, PEER],
-])("hasMet() is %s for a node that %s", (expected, _, node, peer) => {
+])("hasAllLinks() is %s for a node that %s", (expected, _, node, peer) => {
   const observed = new Map([
     ["A:1", node],
     ["B:2", peer],
@@ -48,7 +48,7 @@ test.each<[boolean, string, ObservedNode, ObservedNode]>([
   expect(hasAllLinks("A:1", observed, NAMES)).toBe(expected);
 });
 
-test("hasMet() is true of all nodes exactly when no meeting is planned", () => {
+test("hasAllLinks() is true of all nodes exactly if no meeting is planned", () => {
   const names = memberNames(EXAMPLE_TOPOLOGY);
   const index = fc.nat({ max: names.length - 1 });
   const pairs = fc.array(fc.tuple(index, index), { maxLength: 40 });

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { isAlone, isClose, myself, viewOf } from "../../../../components/cluster/state/observed";
+import {
+  canStart,
+  isAlone,
+  isClose,
+  myself,
+  viewOf,
+} from "../../../../components/cluster/state/observed";
 import { answeringNode, idOf, nodeView } from "../../../support/answeringNode";
 
 const own = nodeView("A:1", { flags: ["myself", "slave"] });
@@ -9,12 +15,12 @@ test("myself() finds the node's own line among the others", () => {
   expect(myself(answeringNode("A:1", { views: [] }))).toBeUndefined();
 });
 
-test("isAlone() is true until a second line is there", () => {
+test("isAlone() is true until the node lists another one", () => {
   expect(isAlone(answeringNode("A:1"))).toBe(true);
   expect(isAlone(answeringNode("A:1", { views: [own, nodeView("B:1")] }))).toBe(false);
 });
 
-test("isClose() is false while one node is silent or was not asked for its directives", () => {
+test("isClose() is false while one node does not answer or its directives were not read", () => {
   const close = answeringNode("A:1", { directives: new Map([["maxmemory", "0"]]) });
   expect(isClose(new Map([["A:1", close]]))).toBe(true);
   for (const other of [answeringNode("B:2"), { answers: false, reason: "x" } as const]) {
@@ -29,7 +35,7 @@ test("isClose() is false while one node is silent or was not asked for its direc
   }
 });
 
-test("viewOf() gives the line that speaks of an id, each time of the node that was asked", () => {
+test("viewOf() finds the line about a node ID, for each observation anew", () => {
   const [first, second] = [
     nodeView("10.0.0.1:7001"),
     nodeView("10.0.0.1:7001", { connected: false }),
@@ -39,4 +45,14 @@ test("viewOf() gives the line that speaks of an id, each time of the node that w
   expect(viewOf(one, idOf("10.0.0.1:7001"))).toBe(first);
   expect(viewOf(other, idOf("10.0.0.1:7001"))).toBe(second);
   expect(viewOf(one, idOf("10.0.0.1:7002"))).toBeUndefined();
+});
+
+test.each([
+  [true, { disk: { identity: true, data: true, peers: [] } }],
+  [false, { disk: { identity: true, data: false, peers: [] } }],
+  [false, { disk: { identity: false, data: true, peers: [] } }],
+  [false, { disk: { identity: true, data: true, peers: [] }, refused: true }],
+  [false, {}],
+])("canStart() is %s for %j", (expected, found) => {
+  expect(canStart({ answers: false, reason: "x", ...found })).toBe(expected);
 });

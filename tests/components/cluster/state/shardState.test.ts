@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { answering, shardState, slotsOf } from "../../../../components/cluster/state/shardState";
+import {
+  answering,
+  currentTopology,
+  shardState,
+  slotsOf,
+} from "../../../../components/cluster/state/shardState";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { formedCluster, freshCluster } from "../../../support/formedCluster";
 import type { SimulatedCluster } from "../../../support/simulatedCluster";
@@ -34,13 +39,13 @@ test("shardState() gives no slots to a replica", () => {
   expect(found(cluster)).toEqual({ owner: at(7004), missing: all });
 });
 
-test("shardState() falls back on the declared primary where nobody answers", () => {
+test("shardState() falls back on the declared primary if no member answers", () => {
   const cluster = formedCluster(EXAMPLE_TOPOLOGY);
   for (const port of [7000, 7004]) cluster.node(at(port)).runs = false;
   expect(found(cluster)).toEqual({ owner: at(7000), missing: all });
 });
 
-test("slotsOf() and answering() of a silent or unknown node are nothing", () => {
+test("slotsOf() is empty and answering() undefined for a node that does not answer", () => {
   const cluster = formedCluster(EXAMPLE_TOPOLOGY);
   cluster.node(at(7003)).runs = false;
   const observed = cluster.observe();
@@ -49,4 +54,15 @@ test("slotsOf() and answering() of a silent or unknown node are nothing", () => 
   expect(answering(observed, at(7000))?.id).toBe(cluster.node(at(7000)).id);
   expect(slotsOf(observed, at(7003))).toEqual([]);
   expect(slotsOf(observed, at(7000))).toEqual(all);
+});
+
+test("currentTopology() is the declared one until a failover, then has the new primary", () => {
+  const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+  expect(currentTopology(EXAMPLE_TOPOLOGY, cluster.observe())).toEqual(EXAMPLE_TOPOLOGY);
+  cluster.failOver(at(7004));
+  const [declared, ...others] = EXAMPLE_TOPOLOGY.shards;
+  expect(currentTopology(EXAMPLE_TOPOLOGY, cluster.observe()).shards).toEqual([
+    { ...declared, primary: declared?.replicas[0], replicas: [declared?.primary] },
+    ...others,
+  ]);
 });

@@ -1,63 +1,194 @@
 import { expect, test } from "vitest";
 import {
-  describeAlike,
+  describeBatch,
   describeStep,
-  isLike,
+  lineOf,
+  phaseOf,
+  runTogether,
   type Step,
-  saysAlike,
+  seenBy,
+  undoOf,
+  waitOf,
 } from "../../../../components/cluster/steps/step";
 
-const forming: Step = { kind: "setTimeouts", node: "A:1", settings: "forming" };
-
-test.each<[boolean, Step, Step]>([
-  [true, forming, { ...forming, node: "B:1" }],
-  [false, forming, { ...forming, settings: "declared" }],
-  [false, forming, { kind: "hold", node: "A:1" }],
-  [true, { kind: "hold", node: "A:1" }, { kind: "hold", node: "B:1" }],
-  [
-    true,
-    { kind: "replicate", node: "A:1", primary: "B:1" },
-    { kind: "replicate", node: "C:1", primary: "D:1" },
+const [A, B] = ["10.0.0.1:7000", "10.0.0.2:7000"];
+const forming: Step = { kind: "setTimeouts", node: A, settings: "forming" };
+const stage: Step = { kind: "stageConf", node: A, changes: ["maxmemory 1gb, was 1mb"] };
+const set: Step = {
+  kind: "setDirectives",
+  node: A,
+  values: [
+    { name: "save", from: "", to: "900 1" },
+    { name: "maxmemory", from: "0", to: "1048576" },
   ],
-])("isLike() is %s for %j and %j", (expected, a, b) => {
-  expect(isLike(a, b)).toBe(expected);
+};
+
+/** One step of each kind with what is known of it; the compiler asks for a row for each new kind. */
+const KINDS: {
+  readonly [K in Step["kind"]]: {
+    readonly step: Step<K>;
+    readonly one: string;
+    readonly two: string;
+    readonly phase: "forming" | "formed";
+    readonly seenBy: "node" | "host";
+  };
+} = {
+  start: {
+    step: { kind: "start", node: A },
+    one: `start ${A}`,
+    two: "start 10.0.0.1:7000; 10.0.0.2:7000",
+    phase: "forming",
+    seenBy: "node",
+  },
+  setTimeouts: {
+    step: { kind: "setTimeouts", node: A, settings: "declared" },
+    one: `restore the declared node timeout of ${A}`,
+    two: "restore the declared node timeout of 10.0.0.1:7000; 10.0.0.2:7000",
+    phase: "formed",
+    seenBy: "node",
+  },
+  setEpoch: {
+    step: { kind: "setEpoch", node: A, epoch: 4 },
+    one: `set config epoch 4 on ${A}`,
+    two: "set a unique config epoch on each of 2 nodes",
+    phase: "forming",
+    seenBy: "node",
+  },
+  assignSlots: {
+    step: {
+      kind: "assignSlots",
+      node: A,
+      slots: [
+        { start: 0, end: 9 },
+        { start: 11, end: 11 },
+      ],
+    },
+    one: `assign slots 0-9 11 to ${A}`,
+    two: "assign slots to 2 primaries",
+    phase: "forming",
+    seenBy: "node",
+  },
+  meet: {
+    step: { kind: "meet", node: A, peers: ["10.0.0.2:7000", "10.0.0.3:7000"] },
+    one: `make ${A} meet 10.0.0.2:7000; 10.0.0.3:7000`,
+    two: "make 10.0.0.1:7000; 10.0.0.2:7000; 10.0.0.3:7000 meet each other",
+    phase: "forming",
+    seenBy: "node",
+  },
+  replicate: {
+    step: { kind: "replicate", node: A, primary: "10.0.0.3:7000" },
+    one: `make ${A} a replica of 10.0.0.3:7000`,
+    two: "make 2 nodes replicas of their primaries",
+    phase: "forming",
+    seenBy: "node",
+  },
+  saveNodesConf: {
+    step: { kind: "saveNodesConf", node: A },
+    one: `write the missing nodes.conf of ${A}`,
+    two: "write the missing nodes.conf of 10.0.0.1:7000; 10.0.0.2:7000",
+    phase: "formed",
+    seenBy: "host",
+  },
+  hold: {
+    step: { kind: "hold", node: A },
+    one: `write the hold file of ${A} (delete protection)`,
+    two: "write the hold file of 10.0.0.1:7000; 10.0.0.2:7000 (delete protection)",
+    phase: "formed",
+    seenBy: "host",
+  },
+  stageConf: {
+    step: stage,
+    one: `test and stage the new configuration of ${A}: maxmemory 1gb, was 1mb`,
+    two: "test and stage the new configuration of 10.0.0.1:7000; 10.0.0.2:7000: maxmemory 1gb, was 1mb",
+    phase: "formed",
+    seenBy: "host",
+  },
+  setDirectives: {
+    step: set,
+    one: `set save "900 1" (was ""), maxmemory 1mb (was 0) on ${A} (no restart)`,
+    two: 'set save "900 1" (was ""), maxmemory 1mb (was 0) on 10.0.0.1:7000; 10.0.0.2:7000 (no restart)',
+    phase: "formed",
+    seenBy: "host",
+  },
+  activateConf: {
+    step: { kind: "activateConf", node: A },
+    one: `activate the staged configuration of ${A}`,
+    two: "activate the staged configuration of 10.0.0.1:7000; 10.0.0.2:7000",
+    phase: "formed",
+    seenBy: "host",
+  },
+};
+
+test.each(Object.values(KINDS))("a $step.kind step", (row) => {
+  expect(describeStep(row.step)).toBe(row.one);
+  expect(describeBatch([row.step, { ...row.step, node: B }])).toBe(row.two);
+  expect(phaseOf(row.step)).toBe(row.phase);
+  expect(seenBy(row.step)).toBe(row.seenBy);
 });
 
-test("describeStep() writes all ranges of slots", () => {
-  const slots = [
-    { start: 0, end: 9 },
-    { start: 11, end: 11 },
-  ];
-  expect(describeStep({ kind: "assignSlots", node: "A:1", slots })).toBe(
-    "give A:1 the slots 0-9 11",
+test("only forming timeouts belong to the phase of forming", () => {
+  expect(phaseOf(forming)).toBe("forming");
+  expect(describeStep(forming)).toBe(`shorten the node timeout of ${A} while the cluster forms`);
+});
+
+test.each<[boolean, Step, Step]>([
+  [true, forming, { ...forming, node: B }],
+  [false, forming, { ...forming, settings: "declared" }],
+  [false, forming, { kind: "hold", node: A }],
+  [true, { kind: "hold", node: A }, { kind: "hold", node: B }],
+  [
+    true,
+    { kind: "replicate", node: A, primary: B },
+    { kind: "replicate", node: "C:1", primary: A },
+  ],
+  [true, stage, { ...stage, changes: [] }],
+  [true, set, { ...set, values: [] }],
+])("runTogether() is %s for %j and %j", (expected, a, b) => {
+  expect(runTogether(a, b)).toBe(expected);
+});
+
+test.each<[boolean, Step, Step]>([
+  [true, stage, { ...stage, node: B }],
+  [false, stage, { ...stage, changes: [] }],
+  [true, set, { ...set, node: B }],
+  [false, set, { ...set, values: [] }],
+  [false, set, stage],
+  [false, KINDS.assignSlots.step, { ...KINDS.assignSlots.step, node: B }],
+])("lineOf() is the same: %s, for %j and %j", (expected, a, b) => {
+  expect(lineOf(a) === lineOf(b)).toBe(expected);
+});
+
+test("a batch of different changes says only what they have in common", () => {
+  expect(describeBatch([stage, { ...stage, node: B, changes: [] }])).toBe(
+    "test and stage the new configuration of 10.0.0.1:7000; 10.0.0.2:7000",
+  );
+  expect(describeBatch([set, { ...set, node: B, values: [] }])).toBe(
+    "set directives on 10.0.0.1:7000; 10.0.0.2:7000 (no restart)",
+  );
+  expect(describeStep({ ...stage, changes: [] })).toBe(
+    `test the configuration of ${A} and record its values`,
   );
 });
 
-const lay: Step = { kind: "stageConf", node: "A:1", changes: ["maxmemory 1gb, was 1mb"] };
-const set: Step = {
-  kind: "setDirectives",
-  node: "A:1",
-  values: [{ name: "save", from: "", to: "900 1" }],
-};
-
-test.each<[boolean, Step, Step]>([
-  [true, lay, { ...lay, node: "B:1" }],
-  [false, lay, { ...lay, changes: [] }],
-  [true, set, { ...set, node: "B:1" }],
-  [false, set, { ...set, values: [] }],
-  [false, set, lay],
-])("saysAlike() is %s for %j and %j", (expected, a, b) => {
-  expect(saysAlike(a, b)).toBe(expected);
+test("undoOf() sets directives back in the reverse order, and undoes nothing else", () => {
+  expect(undoOf(set)).toEqual({
+    kind: "setDirectives",
+    node: A,
+    values: [
+      { name: "maxmemory", from: "1048576", to: "0" },
+      { name: "save", from: "900 1", to: "" },
+    ],
+  });
+  const others = Object.values(KINDS).filter(({ step }) => step.kind !== "setDirectives");
+  expect(others.map(({ step }) => undoOf(step))).toEqual(others.map(() => undefined));
 });
 
-test.each<[Step, number, string]>([
-  [lay, 1, "change the conf of A:1, tried by its server first: maxmemory 1gb, was 1mb"],
-  [lay, 6, "change the conf of 6 nodes, tried by its server first: maxmemory 1gb, was 1mb"],
-  [{ ...lay, changes: [] }, 1, "try the conf of A:1 and write down what it means"],
-  [set, 1, 'set without a restart on A:1: save "900 1" (was "")'],
-  [set, 2, 'set without a restart on 2 nodes: save "900 1" (was "")'],
-  [{ kind: "activateConf", node: "A:1" }, 1, "keep the changed conf of A:1 as the one in force"],
-  [{ kind: "saveNodesConf", node: "A:1" }, 1, "write the nodes.conf of A:1, which is gone"],
-])("describeAlike() of %j on %i nodes", (step, count, text) => {
-  expect(describeAlike(step, count)).toBe(text);
+test("waitOf() sends MEET again, and lets all other steps wait for a plan without them", () => {
+  for (const { step } of Object.values(KINDS)) {
+    expect(waitOf(step)).toEqual(
+      step.kind === "meet"
+        ? { until: "linked", resend: 2000, limit: 6000 }
+        : { until: "planned away" },
+    );
+  }
 });

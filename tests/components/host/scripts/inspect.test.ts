@@ -1,8 +1,9 @@
 import { networkInterfaces } from "node:os";
+import { basename } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { inspectCommand, parseInspection } from "../../../../components/host/inspectScript";
 import { installCommand } from "../../../../components/host/installScript";
-
+import { nodeScriptPath } from "../../../../components/host/nodeScript";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 
 describe.each(SHELLS)("inspect.sh under %s", (shell) => {
@@ -133,6 +134,17 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
         .code,
     ).toBe(0);
     expect(parseInspection(inspect(7000)).isPrepared).toBe(true);
+  });
+
+  test("prints whether a missing node script was installed before, or comes with an upgrade", () => {
+    const script = `conf/${basename(nodeScriptPath(host.directory))}`;
+    host.write("conf/.node-0123456789ab.sh", "an older version");
+    expect(parseInspection(inspect(7000)).isPrepared).toBe(true);
+    host.run(installCommand({ address: "127.77.0.1", directory: host.directory, directives: {} }));
+    host.write(script, "");
+    expect(parseInspection(inspect(7000)).isPrepared).toBe(false);
+    host.remove(script);
+    expect(parseInspection(inspect(7000)).isPrepared).toBe(false);
   });
 
   test("prints the addresses of the host's interfaces", () => {

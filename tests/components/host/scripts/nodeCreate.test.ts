@@ -13,6 +13,14 @@ import {
 
 const ASK = `redis-cli [] -h ${ADDRESS} -p ${PORT}`;
 
+/** The real one; it leaves a file where somebody else has the lock. */
+const FLOCK = `#!/bin/sh
+/usr/bin/flock "$@" || {
+  : >"$FAKES/turned-away"
+  exit 1
+}
+`;
+
 describe.each(SHELLS)("node.sh create under %s", (shell) => {
   let host: ScriptHost;
   beforeEach(() => {
@@ -62,8 +70,11 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
 
   test("waits for another run that works on the same node", async () => {
     host.write("conf/7000/none", "");
-    const work = `echo held; sleep 1; : >${host.folder}/ended`;
-    await host.startUntil(`flock ${host.directory}/7000 sh -c '${work}'`, "held");
+    host.install("flock", FLOCK);
+    // It ends once the other run was turned away; and with the test, which takes its folder away.
+    const work =
+      "echo held; while [ -e bin ] && [ ! -e turned-away ]; do sleep 0.02; done; : >ended";
+    await host.startUntil(`cd ${host.folder} && /usr/bin/flock conf/7000 sh -c '${work}'`, "held");
     expect(runNode(host, "create").code).toBe(0);
     expect(host.has("ended")).toBe(true);
   });

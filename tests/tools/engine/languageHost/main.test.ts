@@ -16,7 +16,7 @@ import { answer } from "../support/answer";
 import { scratch } from "../support/scratch";
 import { startPlugin } from "../support/startPlugin";
 
-/** A host beside a program folder, whose SDK is a script in place of the real one. */
+/** A language host and a program folder, whose SDK is a script. */
 async function setUp(sdk: string) {
   const folder = scratch();
   const run = join(folder, "node_modules/@pulumi/pulumi/cmd/run");

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { diff } from "../../../../tools/engine/provider/diff";
-import { toSecret } from "../../../../tools/engine/provider/values/toSecret";
-import { UNKNOWN, type Value } from "../../../../tools/engine/provider/values/value";
+import { toSecret, UNKNOWN, type Value } from "../../../../tools/engine/provider/value";
 
 function changes(olds: Record<string, Value>, news: Record<string, Value>) {
   return Object.fromEntries(diff(olds, news));

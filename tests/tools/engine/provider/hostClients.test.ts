@@ -1,10 +1,16 @@
 import type { Client } from "ssh2";
 import { afterEach, describe, expect, test } from "vitest";
+import type { Connection } from "../../../../tools/engine/provider/connection";
+import type { DialOptions } from "../../../../tools/engine/provider/dial";
 import { HostClients } from "../../../../tools/engine/provider/hostClients";
 import { until } from "../../../support/until";
 import { type SshServer, startSshServer } from "../support/sshServer";
 
 const CONTEXT = { log: () => {}, cancelled: new AbortController().signal };
+
+function to(connection: Connection): DialOptions {
+  return { connection, ...CONTEXT };
+}
 
 let server: SshServer;
 afterEach(() => server.close());
@@ -13,7 +19,7 @@ afterEach(() => server.close());
 function runAtOnce(hosts: HostClients, count: number): Promise<string[]> {
   const numbers = Array.from({ length: count }, (_, index) => String(index));
   return Promise.all(
-    numbers.map((text) => hosts.use(server.connection, CONTEXT, (client) => exec(client, text))),
+    numbers.map((text) => hosts.use(to(server.connection), (client) => exec(client, text))),
   );
 }
 
@@ -26,6 +32,7 @@ function exec(client: Client, command: string): Promise<string> {
         text += chunk;
       });
       channel.on("close", () => resolve(text));
+      channel.end();
     });
   });
 }
@@ -74,7 +81,7 @@ describe("HostClients", () => {
     server = await startSshServer(10);
     const hosts = new HostClients();
     const nowhere = { ...server.connection, port: 1 };
-    const use = () => hosts.use(nowhere, CONTEXT, (client) => exec(client, "0"));
+    const use = () => hosts.use(to(nowhere), (client) => exec(client, "0"));
     const ends = await Promise.allSettled([use(), use()]);
     const reason =
       "Error: after 0 failed attempts: ssh root@127.0.0.1, port 1: connect ECONNREFUSED 127.0.0.1:1";
@@ -86,7 +93,7 @@ describe("HostClients", () => {
   test("hands on what a command throws, and keeps the connection", async () => {
     server = await startSshServer(10);
     const hosts = new HostClients();
-    const failing = hosts.use(server.connection, CONTEXT, () => Promise.reject(new Error("no")));
+    const failing = hosts.use(to(server.connection), () => Promise.reject(new Error("no")));
     await expect(failing).rejects.toThrow(new Error("no"));
     expect(await runAtOnce(hosts, 1)).toEqual(["0"]);
     expect(server.logins()).toBe(1);

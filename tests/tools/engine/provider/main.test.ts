@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -14,22 +14,28 @@ import {
   DiffRequest,
   DiffResponse,
   PropertyDiff,
+  ReadRequest,
+  type ReadResponse,
   UpdateRequest,
   type UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { expect, onTestFinished, test, vi } from "vitest";
-import { fromStruct } from "../../../../tools/engine/provider/values/fromStruct";
-import { toSecret } from "../../../../tools/engine/provider/values/toSecret";
-import { toStruct } from "../../../../tools/engine/provider/values/toStruct";
-import { type Properties, UNKNOWN } from "../../../../tools/engine/provider/values/value";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  fromStruct,
+  type Properties,
+  toSecret,
+  toStruct,
+  UNKNOWN,
+} from "../../../../tools/engine/provider/value";
+import { until } from "../../../support/until";
 import { answer } from "../support/answer";
 import { scratch } from "../support/scratch";
 import { startPlugin } from "../support/startPlugin";
 
 const URN = "urn:pulumi:dev::tiny::my:index:Parent$command:local:Command::node::7000";
 
-/** The provider as a process of its own, asked over gRPC as the engine does. */
+/** The provider as a process, called over gRPC as the engine does. */
 async function setUp() {
   const folder = scratch();
   const { address, child } = await startPlugin("provider/main.ts", folder);
@@ -53,7 +59,7 @@ async function setUp() {
   return { folder, child, client, create, update, remove };
 }
 
-test("it takes secrets and previews", async () => {
+test("it accepts secrets and previews", async () => {
   const { client } = await setUp();
   const response = await answer<ConfigureResponse>((done) =>
     client.configure(new ConfigureRequest(), done),
@@ -126,13 +132,13 @@ test("a failure is the call's error, long outputs included", async () => {
   await expect(remove(failing)).rejects.toThrow('exit status 2: running "exit 2"');
 });
 
-test("check refuses by path and hides nothing else", async () => {
+test("check rejects by path", async () => {
   const { client } = await setUp();
   const request = new CheckRequest().setUrn(URN);
   request.setNews(toStruct({ create: "true", dirr: "x" }));
   const response = await answer<CheckResponse>((done) => client.check(request, done));
   expect(response.getFailuresList().map((failure) => failure.toObject())).toEqual([
-    { property: "dirr", reason: "is not an input that this engine serves" },
+    { property: "dirr", reason: "is not a known input" },
   ]);
 });
 
@@ -162,22 +168,76 @@ test("diff compares inputs with inputs; triggers replace, the rest updates in pl
   expect(kinds.get("triggers[0]")?.getKind()).toBe(PropertyDiff.Kind.UPDATE_REPLACE);
 });
 
+/** A state of the official provider, with inputs that this one does not serve. */
+const OFFICIAL = {
+  create: "true",
+  delete: "touch deleted",
+  dir: "/srv",
+  assetPaths: ["*"],
+  addPreviousOutputInEnv: true,
+};
+const OFFICIAL_STATE = { ...OFFICIAL, assets: {}, archive: null, stdout: "old", stderr: "" };
+
+test("a state of the official provider can be read, compared and updated", async () => {
+  const { client, update } = await setUp();
+  const read = await answer<ReadResponse>((done) => {
+    const request = new ReadRequest().setUrn(URN).setId("node::70000a1b2c3d");
+    request.setProperties(toStruct(OFFICIAL_STATE)).setInputs(toStruct(OFFICIAL));
+    client.read(request, done);
+  });
+  expect(read.getId()).toBe("node::70000a1b2c3d");
+  expect(fromStruct(read.getProperties())).toEqual(OFFICIAL_STATE);
+  expect(fromStruct(read.getInputs())).toEqual(OFFICIAL);
+
+  const news = { create: "echo new $PULUMI_COMMAND_STDOUT", addPreviousOutputInEnv: true };
+  const changes = await answer<DiffResponse>((done) => {
+    const request = new DiffRequest().setUrn(URN).setOlds(toStruct(OFFICIAL_STATE));
+    request.setOldInputs(toStruct(OFFICIAL)).setNews(toStruct(news));
+    client.diff(request, done);
+  });
+  expect(changes.getDiffsList()).toEqual(["assetPaths", "create", "delete", "dir"]);
+  expect(changes.getReplacesList()).toEqual([]);
+  expect(await update(OFFICIAL_STATE, news)).toEqual({ ...news, stdout: "new old", stderr: "" });
+});
+
+test("a delete that needs unserved inputs is not run, and says which", async () => {
+  const { folder, remove } = await setUp();
+  await expect(remove(OFFICIAL_STATE)).rejects.toThrow(
+    "The state of this resource has inputs that this project's command provider does not support: " +
+      "dir, assetPaths. Nothing was run. Install the Pulumi CLI, whose own provider supports them",
+  );
+  expect(existsSync(join(folder, "deleted"))).toBe(false);
+  const { delete: _delete, ...without } = OFFICIAL_STATE;
+  await remove(without);
+});
+
 test("cancel kills what runs", async () => {
   const { client, create, folder } = await setUp();
   const running = create({ create: "touch started; exec sleep 30" });
   const failed = expect(running).rejects.toThrow("signal: killed");
-  await vi.waitFor(() => expect(existsSync(join(folder, "started"))).toBe(true), 5000);
+  await until("the command to run", () => isThere(folder, "started"));
   await answer<Empty>((done) => client.cancel(new Empty(), done));
   await failed;
 });
 
 test("without its CLI it stays until its command has ended, and no longer", async () => {
-  const { child, create, folder } = await setUp();
-  const running = create({ create: "touch started; sleep 0.5; echo late; touch ended" });
+  const { child, client, create, folder } = await setUp();
+  // It goes on when it is told to; and with the test, which takes its folder away.
+  const held = "touch started; while [ -e started ] && [ ! -e go ]; do sleep 0.02; done";
+  const running = create({ create: `${held}; echo late; touch ended` });
   running.catch(() => undefined);
-  await vi.waitFor(() => expect(existsSync(join(folder, "started"))).toBe(true), 5000);
+  await until("the command to run", () => isThere(folder, "started"));
   const exit = once(child, "exit");
-  child.stdin?.end();
+  await new Promise<void>((done) => child.stdin?.end(done));
+  // By its third answer it has seen the end of its standard input.
+  for (let count = 0; count < 3; count += 1) {
+    await answer<ConfigureResponse>((done) => client.configure(new ConfigureRequest(), done));
+  }
+  writeFileSync(join(folder, "go"), "");
   expect(await exit).toEqual([0, null]);
   expect(existsSync(join(folder, "ended"))).toBe(true);
 });
+
+function isThere(folder: string, file: string): true | undefined {
+  return existsSync(join(folder, file)) ? true : undefined;
+}

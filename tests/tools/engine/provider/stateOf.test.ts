@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { previewOf, stateOf } from "../../../../tools/engine/provider/stateOf";
-import { toSecret } from "../../../../tools/engine/provider/values/toSecret";
-import { UNKNOWN } from "../../../../tools/engine/provider/values/value";
+import { toSecret, UNKNOWN } from "../../../../tools/engine/provider/value";
 
 const inputs = { create: "a", stdin: toSecret("s") };
 const state = { ...inputs, stdout: "out", stderr: "err" };

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { type Connection as Login, Server, utils } from "ssh2";
+import { type Connection as Login, Server } from "ssh2";
 import type { Connection } from "../../../../tools/engine/provider/connection";
+import { generateSshKeyPair } from "../../../../tools/lab/sshKeyPair";
 
-/** An SSH server on loopback that answers each command by its text, and counts. */
+/** An SSH server on loopback that prints the text of each command, and counts logins. */
 export interface SshServer {
   readonly connection: Connection;
   /** Logins so far. */
@@ -17,7 +18,7 @@ export interface SshServer {
 
 /** Starts one that takes `sessions` sessions at once on each connection. */
 export async function startSshServer(sessions: number): Promise<SshServer> {
-  const key = utils.generateKeyPairSync("ed25519").private;
+  const key = generateSshKeyPair().private;
   const logins = new Set<Login>();
   let count = 0;
   const server = new Server({ hostKeys: [key] }, (login) => {
@@ -43,7 +44,10 @@ export async function startSshServer(sessions: number): Promise<SshServer> {
   };
 }
 
-/** A command is answered by its text after 50 ms, so that those of one moment are there together. */
+/**
+ * A command prints its own text and its input. It ends 50 ms after its input, so that commands of one
+ * moment overlap; one that begins with "fail" has exit status 3.
+ */
 function answerSessions(login: Login, most: number): void {
   let now = 0;
   login.on("session", (accept, reject) => {
@@ -54,11 +58,13 @@ function answerSessions(login: Login, most: number): void {
     });
     session.on("exec", (acceptExec, _reject, { command }) => {
       const channel = acceptExec();
-      setTimeout(() => {
-        channel.write(command);
-        channel.exit(0);
+      channel.on("data", (input: Buffer) => channel.write(input));
+      channel.write(command);
+      const end = () => {
+        channel.exit(command.startsWith("fail") ? 3 : 0);
         channel.end();
-      }, 50);
+      };
+      channel.on("end", () => setTimeout(end, 50));
     });
   });
 }
@@ -71,10 +77,9 @@ function connectionTo(address: string | AddressInfo | null): Connection {
     user: "root",
     password: "any",
     privateKey: undefined,
-    privateKeyPassword: undefined,
-    agentSocketPath: undefined,
+    agentSocket: undefined,
     hostKey: undefined,
     dialErrorLimit: 0,
-    perDialTimeout: 5,
+    perDialTimeout: 60,
   };
 }

@@ -8,7 +8,7 @@ const SOURCE = {
 };
 const ENVIRONMENT = { XDG_CACHE_HOME: "/cache" };
 
-test("imagePath() lies in the user's cache folder", () => {
+test("imagePath() is in the user's cache", () => {
   expect(imagePath(SOURCE, ENVIRONMENT)).toMatch(
     /^\/cache\/redis-cluster\/lab-image-[0-9a-f]{12}\.tar$/,
   );
@@ -24,6 +24,6 @@ test.each([
   { packages: ["redis-server"] },
   { release: 'ID=debian\nVERSION_ID="13"\n' },
   { architecture: "arm64" },
-])("imagePath() is another one for %j", (change) => {
+])("imagePath() differs for %j", (change) => {
   expect(imagePath({ ...SOURCE, ...change }, ENVIRONMENT)).not.toBe(imagePath(SOURCE, ENVIRONMENT));
 });

@@ -1,7 +1,5 @@
 import { expect, test } from "vitest";
-import { hardwareAddress } from "../../../../tools/lab/network/hardwareAddress";
-import { linkName } from "../../../../tools/lab/network/linkName";
-import { portName } from "../../../../tools/lab/network/portName";
+import { hardwareAddress, linkName, portName } from "../../../../tools/lab/network/names";
 
 test("linkName() is short enough for the kernel", () => {
   expect(linkName("0a1b2c3d")).toBe("lab-0a1b2c3d");

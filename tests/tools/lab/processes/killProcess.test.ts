@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
 import { killProcess } from "../../../../tools/lab/processes/killProcess";
-import { readStat } from "../../../../tools/lab/processes/readStat";
+import { readStat } from "../../../../tools/lab/processes/processStat";
 
 test("killProcess() ends a process, and is content when it has ended", async () => {
   const { child, stat } = await startSleeper({ detached: false });

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { listProcesses } from "../../../../tools/lab/processes/listProcesses";
+import { listProcesses } from "../../../../tools/lab/processes/processStat";
 
 /** What a lab must leave as it found it. */
 export interface Inventory {

@@ -1,0 +1,43 @@
+import { SLOT_COUNT } from "../spec/slots";
+import { DECLARED_SETTINGS, sameSettings } from "../spec/temporarySettings";
+import { type AnsweringNode, isAlone, type Observed } from "../state/observed";
+import type { Problem } from "./problem";
+
+/**
+ * Lists members of the cluster that are not declared.
+ *
+ * @param members the names that running nodes know
+ * @param held the names of the nodes with a hold file on an inspected host
+ */
+export function undeclaredMembers(
+  observed: Observed,
+  members: ReadonlySet<string>,
+  held: readonly string[],
+): Problem[] {
+  return [...new Set([...members, ...held])]
+    .filter((name) => !observed.has(name))
+    .map((node) => ({
+      node,
+      kind: "member of the cluster, but not declared",
+      advice: "Declare it again: removing nodes is not supported yet.",
+    }));
+}
+
+/**
+ * Lists declared nodes that are not members of a cluster in service. One that is still forming, which
+ * shows in its settings, may lack members.
+ */
+export function declaredNonMembers(observed: Observed, members: ReadonlySet<string>): Problem[] {
+  const answering = [...observed.values()].filter((node): node is AnsweringNode => node.answers);
+  const inService =
+    answering.some((node) => !isAlone(node) && node.slotsOk === SLOT_COUNT) &&
+    answering.every(({ settings }) => sameSettings(settings, DECLARED_SETTINGS));
+  if (!inService) return [];
+  return [...observed.keys()]
+    .filter((name) => !members.has(name))
+    .map((node) => ({
+      node,
+      kind: "declared, but not a member of the running cluster",
+      advice: "Remove it from the configuration: adding nodes is not supported yet.",
+    }));
+}

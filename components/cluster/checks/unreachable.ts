@@ -1,0 +1,28 @@
+import { canStart, type UnreachableNode } from "../state/observed";
+import type { Problem } from "./problem";
+
+/** Says why a node does not answer, and what an inspection found on its disk. */
+export function unreachable(node: string, found: UnreachableNode | undefined): Problem {
+  const problem = { node, role: "cause" } as const;
+  if (found === undefined) return { ...problem, kind: "not observed" };
+  const { reason, refused, disk } = found;
+  if (refused) {
+    return { ...problem, kind: "connection rejected", text: `connection rejected: ${reason}` };
+  }
+  const isRefused = reason.includes("ECONNREFUSED");
+  if (disk === undefined) {
+    return { ...problem, kind: isRefused ? "connection refused" : `no answer: ${reason}` };
+  }
+  const state = isRefused ? "stopped" : `no answer: ${reason}`;
+  if (canStart(found)) return { ...problem, kind: `${state}; identity and data are on disk` };
+  if (disk.identity) {
+    return {
+      ...problem,
+      kind: `${state}; data files are missing`,
+      advice:
+        "An empty start would erase the copies on its replicas. Restore the data files first.",
+    };
+  }
+  const missing = disk.data ? "nodes.conf is missing" : "nodes.conf and data files are missing";
+  return { ...problem, kind: `${state}; ${missing}` };
+}

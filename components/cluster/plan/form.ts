@@ -1,0 +1,87 @@
+import { nodeName } from "../spec/clusterSpec";
+import { DECLARED_SETTINGS, FORMING_SETTINGS, sameSettings } from "../spec/temporarySettings";
+import { memberNames, membersOf, type Topology } from "../spec/topology";
+import { hasLink } from "../state/links";
+import { type AnsweringNode, isAlone, myself, type Observed } from "../state/observed";
+import { answering, type ShardState, shardState } from "../state/shardState";
+import type { Step } from "../steps/step";
+
+/**
+ * Lists the steps that form the cluster: epochs, slots, meetings, replicas. The temporary settings
+ * apply around them while no node has a key; otherwise leftovers of them are restored first.
+ */
+export function planForming(topology: Topology, observed: Observed): Step[] {
+  const shards = topology.shards.map((shard) => shardState(shard, observed));
+  const forming = [
+    ...planEpochs(topology, observed),
+    ...shards.flatMap(planSlots),
+    ...planMeetings(topology, observed),
+    ...shards.flatMap((shard) => planReplicas(shard, observed)),
+  ];
+  if (!hasNoKeys(observed)) return [...planDeclared(topology, observed, false), ...forming];
+  const temporary = forming.length > 0 ? planTemporary(topology, observed) : [];
+  return [...temporary, ...forming, ...planDeclared(topology, observed, temporary.length > 0)];
+}
+
+/** The nodes that answer, in the order of the shards. */
+export function answeringNodes(topology: Topology, observed: Observed): [string, AnsweringNode][] {
+  return memberNames(topology).flatMap((name) => {
+    const node = answering(observed, name);
+    return node === undefined ? [] : [[name, node] satisfies [string, AnsweringNode]];
+  });
+}
+
+/** Replicas get the low epochs and primaries the high ones, so that no replica's claim outranks a primary's. */
+function planEpochs(topology: Topology, observed: Observed): Step[] {
+  const replicas = topology.shards.flatMap((shard) => shard.replicas).map(nodeName);
+  const primaries = topology.shards.map((shard) => nodeName(shard.primary));
+  return [...replicas, ...primaries].flatMap((node, index): Step[] => {
+    const found = answering(observed, node);
+    const isNew = found !== undefined && isAlone(found) && myself(found)?.configEpoch === 0;
+    return isNew ? [{ kind: "setEpoch", node, epoch: index + 1 }] : [];
+  });
+}
+
+function planSlots({ owner, missing }: ShardState): Step[] {
+  return missing.length > 0 ? [{ kind: "assignSlots", node: owner, slots: missing }] : [];
+}
+
+function planMeetings(topology: Topology, observed: Observed): Step[] {
+  const nodes = answeringNodes(topology, observed);
+  return nodes.flatMap(([node, found], index): Step[] => {
+    const peers = nodes
+      .slice(index + 1)
+      .filter(([, peer]) => !hasLink(found, peer) || !hasLink(peer, found))
+      .map(([name]) => name);
+    return peers.length > 0 ? [{ kind: "meet", node, peers }] : [];
+  });
+}
+
+function planReplicas({ shard, owner }: ShardState, observed: Observed): Step[] {
+  const ownerId = answering(observed, owner)?.id;
+  return membersOf(shard)
+    .map(nodeName)
+    .filter((name) => name !== owner)
+    .flatMap((node): Step[] => {
+      const found = answering(observed, node);
+      if (found === undefined || myself(found)?.primaryId === ownerId) return [];
+      return [{ kind: "replicate", node, primary: owner }];
+    });
+}
+
+function hasNoKeys(observed: Observed): boolean {
+  return [...observed.values()].every((node) => !node.answers || node.keys === 0);
+}
+
+function planTemporary(topology: Topology, observed: Observed): Step[] {
+  return answeringNodes(topology, observed)
+    .filter(([, { settings }]) => !sameSettings(settings, FORMING_SETTINGS))
+    .map(([node]) => ({ kind: "setTimeouts", node, settings: "forming" }));
+}
+
+/** @param everywhere is true after temporary settings were planned */
+function planDeclared(topology: Topology, observed: Observed, everywhere: boolean): Step[] {
+  return answeringNodes(topology, observed)
+    .filter(([, { settings }]) => everywhere || !sameSettings(settings, DECLARED_SETTINGS))
+    .map(([node]) => ({ kind: "setTimeouts", node, settings: "declared" }));
+}

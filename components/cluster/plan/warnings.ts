@@ -1,0 +1,43 @@
+import { groupBy } from "../spec/groupBy";
+import { type SinglePointOfFailure, singlePointsOfFailure } from "../spec/singlePointsOfFailure";
+import { membersOf, type Topology } from "../spec/topology";
+
+/** The fewest hosts on which no host needs to have half of the primaries. */
+const ENOUGH_HOSTS = 3;
+/** More warnings than this become one. */
+const MOST_WARNINGS = 4;
+
+/** Warnings about the cluster as a whole, each without "Warning:" in front. */
+export function clusterWarnings(
+  topology: Topology,
+  { hasPassword }: { readonly hasPassword: boolean },
+): string[] {
+  const password = "no password is set. Anyone who can reach these ports can read and write.";
+  return [...(hasPassword ? [] : [password]), ...singlePointWarnings(topology)];
+}
+
+function singlePointWarnings(topology: Topology): string[] {
+  const points = singlePointsOfFailure(topology);
+  const groups = [...groupBy(points, ({ kind, reason }) => `${kind} ${reason}`).values()];
+  if (groups.length > MOST_WARNINGS) {
+    return [
+      `losing any of ${nameAll(points)} stops the cluster: each runs half of the primaries or a whole shard.`,
+    ];
+  }
+  const hosts = new Set(topology.shards.flatMap(membersOf).map(({ address }) => address));
+  const hasReplicas = topology.shards.every(({ replicas }) => replicas.length > 0);
+  return groups.map((group) => {
+    const isCurable = group[0].kind === "host" && hosts.size < ENOUGH_HOSTS && hasReplicas;
+    const cure = isCurable ? " Three hosts would fix this." : "";
+    return `losing ${nameAll(group)} stops the cluster: ${group[0].reason}.${cure}`;
+  });
+}
+
+/** `"host A"`, `"host A or B"`, `"100 hosts (A, B, C, ...)"`. */
+function nameAll(points: readonly SinglePointOfFailure[]): string {
+  const names = points.map(({ name }) => name);
+  const kind = points[0]?.kind;
+  return names.length > MOST_WARNINGS
+    ? `${names.length} ${kind}s (${names.slice(0, 3).join(", ")}, ...)`
+    : `${kind} ${names.join(" or ")}`;
+}

@@ -1,0 +1,54 @@
+import { type Difference, formatValue } from "../state/confState";
+import { type Batch, nodesIn, ONCE_FORMED, type OnNode, type TraitTable } from "./stepTraits";
+
+/** Steps that make the declared configuration of a running node its active one. */
+export interface ConfSteps {
+  /** Tests the declared configuration with the node's server, records its values and stages it. */
+  readonly stageConf: OnNode & {
+    /** What it changes, for people: `["maxmemory 1gb, was 100mb"]`. */
+    readonly changes: readonly string[];
+  };
+  /** Sets directives on a running server; what the server takes only at its start is recorded as pending. */
+  readonly setDirectives: OnNode & { readonly values: readonly Difference[] };
+  /** Replaces the active configuration by the staged one. */
+  readonly activateConf: OnNode;
+}
+
+export const CONF_STEPS: TraitTable<ConfSteps> = {
+  stageConf: {
+    ...ONCE_FORMED,
+    describe: (steps) => {
+      const changes = common(steps, ({ changes }) => changes.join(", "));
+      return changes === ""
+        ? `test the configuration of ${nodesIn(steps)} and record its values`
+        : `test and stage the new configuration of ${nodesIn(steps)}${changes === undefined ? "" : `: ${changes}`}`;
+    },
+    line: ({ changes }) => changes.join("\n"),
+  },
+  setDirectives: {
+    ...ONCE_FORMED,
+    describe: (steps) => {
+      const values = common(steps, ({ values }) => values.map(describeValue).join(", "));
+      return `set ${values ?? "directives"} on ${nodesIn(steps)} (no restart)`;
+    },
+    line: ({ values }) => values.map(describeValue).join("\n"),
+    undo: (step) => ({
+      ...step,
+      values: step.values.map(({ name, from, to }) => ({ name, from: to, to: from })).reverse(),
+    }),
+  },
+  activateConf: {
+    ...ONCE_FORMED,
+    describe: (steps) => `activate the staged configuration of ${nodesIn(steps)}`,
+  },
+};
+
+/** The text that all steps have in common; undefined if they differ. */
+function common<S>(steps: Batch<S>, textOf: (step: S) => string): string | undefined {
+  const [first, ...others] = new Set(steps.map(textOf));
+  return others.length === 0 ? first : undefined;
+}
+
+function describeValue({ name, from, to }: Difference): string {
+  return `${name} ${formatValue(name, to)} (was ${formatValue(name, from)})`;
+}

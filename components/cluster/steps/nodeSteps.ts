@@ -1,0 +1,26 @@
+import { nodesIn, ONCE_FORMED, type OnNode, type TraitTable, WHILE_FORMING } from "./stepTraits";
+
+/** Steps for the process of a node and the files that keep its identity. */
+export interface NodeSteps {
+  /** Starts a stopped server that has its identity and data on disk. */
+  readonly start: OnNode;
+  /** Writes a nodes.conf that is missing on disk. */
+  readonly saveNodesConf: OnNode;
+  /** Writes the hold file, which keeps a member from being stopped while it has keys. */
+  readonly hold: OnNode;
+}
+
+export const NODE_STEPS: TraitTable<NodeSteps> = {
+  start: {
+    ...WHILE_FORMING,
+    describe: (steps) => `start ${nodesIn(steps)}`,
+  },
+  saveNodesConf: {
+    ...ONCE_FORMED,
+    describe: (steps) => `write the missing nodes.conf of ${nodesIn(steps)}`,
+  },
+  hold: {
+    ...ONCE_FORMED,
+    describe: (steps) => `write the hold file of ${nodesIn(steps)} (delete protection)`,
+  },
+};

@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import type { Provider } from "@pulumi/command";
+import type * as pulumi from "@pulumi/pulumi";
+import { type Assessment, peersKnowOf } from "./cluster/plan/assess";
+import { nodeName } from "./cluster/spec/clusterSpec";
+import { startOrder } from "./cluster/spec/startOrder";
+import { ClusterBootstrap } from "./clusterBootstrap";
+import { ClusterVerification } from "./clusterVerification";
+import type { StackConfig } from "./config/stackConfig";
+import { describeExchange } from "./operations/redis/exchange";
+import type { ClusterArgs } from "./pulumi/clusterArgs";
+import { warnOfHosts } from "./pulumi/warnOfHosts";
+import type { RedisClusterNodeState, RedisClusterSinglePointOfFailure } from "./redisClusterArgs";
+import { RedisClusterNode } from "./redisClusterNode";
+import { RedisHost } from "./redisHost";
+import type { Credentials } from "./spec/runSpec";
+
+/** What the children of a `RedisCluster` are made from. */
+export interface ClusterPlan {
+  /** Each host with its SSH host key. */
+  readonly config: StackConfig;
+  readonly credentials: pulumi.Output<Credentials>;
+  readonly password: pulumi.Input<string> | undefined;
+  /** What the inspection found. */
+  readonly assessment: Assessment;
+  /** A unique text if converge must run; undefined for a healthy cluster. */
+  readonly problem: string | undefined;
+  readonly provider: Provider;
+}
+
+/** What a `RedisCluster` takes over from its children. */
+export interface ClusterOutputs {
+  readonly nodes: pulumi.Output<RedisClusterNodeState[]>;
+  readonly server: pulumi.Output<string>;
+  readonly version: pulumi.Output<string>;
+  readonly singlePointsOfFailure: pulumi.Output<RedisClusterSinglePointOfFailure[]>;
+  readonly verification: pulumi.Output<string[]>;
+}
+
+/** Makes all resources of a cluster: hosts, then nodes, then the bootstrap, then the verification. */
+export function createChildren(
+  parent: pulumi.Resource,
+  name: string,
+  plan: ClusterPlan,
+): ClusterOutputs {
+  const { config, credentials, password, problem, provider } = plan;
+  const opts = { parent, providers: [provider] };
+  const hosts = createHosts(name, plan, opts);
+  const nodes = createNodes(name, plan, hosts);
+  warnOfHosts([...hosts.values()]);
+  const cluster: ClusterArgs = {
+    hosts: config.hosts,
+    replicas: config.replicas,
+    allowSharedDomain: config.allowSharedDomain,
+    directory: config.directory,
+    serverCommand: config.serverCommand,
+    directives: config.directives,
+    credentials,
+    ...(password === undefined ? {} : { password }),
+    ...(problem === undefined ? {} : { problem }),
+  };
+  const bootstrap = new ClusterBootstrap(`${name}-bootstrap`, { ...cluster, nodes }, opts);
+  const verification = new ClusterVerification(
+    `${name}-verification`,
+    { ...cluster, bootstrap },
+    opts,
+  );
+  const { report } = bootstrap;
+  return {
+    nodes: report.nodes.apply((all) => [...all]),
+    server: report.server,
+    version: report.version,
+    singlePointsOfFailure: report.singlePointsOfFailure.apply((all) => [...all]),
+    verification: verification.result.path.apply((path) => path.map(describeExchange)),
+  };
+}
+
+/** The hosts by address. */
+function createHosts(
+  name: string,
+  { config, credentials, assessment }: ClusterPlan,
+  opts: pulumi.ComponentResourceOptions,
+): Map<string, RedisHost> {
+  return new Map(
+    config.hosts.map(({ address, ssh }) => {
+      const lacksScript = assessment.withoutScript.includes(address);
+      const args = {
+        address,
+        ssh,
+        credentials,
+        directory: config.directory,
+        directives: config.directives,
+        ...(lacksScript ? { problem: randomUUID() } : {}),
+      };
+      return [address, new RedisHost(`${name}-${address}`, args, opts)];
+    }),
+  );
+}
+
+/** The nodes, in the order in which they start. */
+function createNodes(
+  name: string,
+  { config, password, assessment }: ClusterPlan,
+  hosts: ReadonlyMap<string, RedisHost>,
+): RedisClusterNode[] {
+  // Wait for all hosts: otherwise one host's replicas start before another host's primaries.
+  const prepared = [...hosts.values()].map((host) => host.prepared);
+  const dependsOn = Promise.all(prepared).then(() => []);
+  return startOrder(config.topology, config.hosts).flatMap(({ host: { address }, port }) => {
+    const host = hosts.get(address);
+    if (host === undefined) return [];
+    const args = {
+      host,
+      port,
+      serverCommand: config.serverCommand,
+      directives: config.directives,
+      onDestroy: config.onDestroy,
+      peersKnow: peersKnowOf(assessment, nodeName({ address, port })),
+      ...(password === undefined ? {} : { password }),
+    };
+    return [new RedisClusterNode(`${name}-${address}-${port}`, args, { dependsOn })];
+  });
+}

@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The stack's resources as they were named before `RedisCluster` existed, by type. */
+const FORMER_NAMES: Readonly<Record<string, string>> = {
+  "pulumi:providers:command": "command",
+  "redis:index:ClusterBootstrap": "cluster",
+  "redis:index:ClusterVerification": "proof",
+};
+
+/**
+ * Finds the resources of a stack whose state is older than `RedisCluster`: they were children of the
+ * stack itself. Their own children follow by their names, which begin with the parent's.
+ *
+ * @param cluster the name of the `RedisCluster`
+ */
+export function aliasFormerNames(cluster: string): pulumi.ResourceTransformation {
+  return ({ type, name, props, opts }) => {
+    const former =
+      type === "redis:index:RedisHost" ? name.slice(cluster.length + 1) : FORMER_NAMES[type];
+    if (former === undefined) return undefined;
+    const alias = { name: former, parent: pulumi.rootStackResource };
+    return { props, opts: pulumi.mergeOptions(opts, { aliases: [alias] }) };
+  };
+}

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { describeProblems } from "../../../../components/cluster/checks/describeProblems";
+import { unreachable } from "../../../../components/cluster/checks/unreachable";
+import type { UnreachableNode } from "../../../../components/cluster/state/observed";
+
+const REFUSED = { answers: false, reason: "connect ECONNREFUSED" } as const;
+const SILENT = { answers: false, reason: "connect ETIMEDOUT" } as const;
+
+function disk(identity: boolean, data: boolean) {
+  return { disk: { identity, data, peers: [] } };
+}
+
+test.each<[UnreachableNode | undefined, string]>([
+  [undefined, "not observed"],
+  [REFUSED, "connection refused"],
+  [SILENT, "no answer: connect ETIMEDOUT"],
+  [{ ...SILENT, reason: "NOAUTH", refused: true }, "connection rejected: NOAUTH"],
+  [{ ...REFUSED, ...disk(true, true), refused: true }, "connection rejected: connect ECONNREFUSED"],
+  [{ ...REFUSED, ...disk(true, true) }, "stopped; identity and data are on disk"],
+  [{ ...REFUSED, ...disk(false, true) }, "stopped; nodes.conf is missing"],
+  [{ ...REFUSED, ...disk(false, false) }, "stopped; nodes.conf and data files are missing"],
+  [
+    { ...SILENT, ...disk(true, true) },
+    "no answer: connect ETIMEDOUT; identity and data are on disk",
+  ],
+])("unreachable() of %j", (found, text) => {
+  expect(describeProblems([unreachable("A:1", found)])).toEqual([`A:1  ${text}`]);
+});
+
+test("unreachable() warns of an empty start", () => {
+  expect(describeProblems([unreachable("A:1", { ...REFUSED, ...disk(true, false) })])).toEqual([
+    "A:1  stopped; data files are missing",
+    "     An empty start would erase the copies on its replicas. Restore the data files first.",
+  ]);
+});

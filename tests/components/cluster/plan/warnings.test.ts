@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import { clusterWarnings } from "../../../../components/cluster/plan/warnings";
+import { place } from "../../../../components/cluster/spec/placement";
+import type { Topology } from "../../../../components/cluster/spec/topology";
+import { EXAMPLE_TOPOLOGY } from "../../../support/example";
+
+function topologyOf(
+  ports: readonly number[][],
+  options: { replicas: number; domain?: string },
+): Topology {
+  const hosts = ports.map((own, index) => {
+    const address = String.fromCharCode(65 + index);
+    return { address, ports: own, domain: options.domain ?? address };
+  });
+  return place({ hosts, replicas: options.replicas, allowSharedDomain: true });
+}
+
+function warnings(topology: Topology): string[] {
+  return clusterWarnings(topology, { hasPassword: true });
+}
+
+test("clusterWarnings() warns of a missing password", () => {
+  const topology = topologyOf(
+    [
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ],
+    { replicas: 1 },
+  );
+  expect(clusterWarnings(topology, { hasPassword: true })).toEqual([]);
+  expect(clusterWarnings(topology, { hasPassword: false })).toEqual([
+    "no password is set. Anyone who can reach these ports can read and write.",
+  ]);
+});
+
+test("clusterWarnings() names the host of the example whose loss stops the cluster, and the cure", () => {
+  expect(warnings(EXAMPLE_TOPOLOGY)).toEqual([
+    "losing host 192.168.56.65 stops the cluster: 2 of 3 primaries run there. Three hosts would fix this.",
+  ]);
+});
+
+test("clusterWarnings() says the same of two hosts once", () => {
+  expect(
+    warnings(
+      topologyOf(
+        [
+          [1, 2, 3, 4],
+          [1, 2, 3, 4],
+        ],
+        { replicas: 1 },
+      ),
+    ),
+  ).toEqual([
+    "losing host A or B stops the cluster: 2 of 4 primaries run there. Three hosts would fix this.",
+  ]);
+});
+
+test("clusterWarnings() names a shard that is on one host", () => {
+  expect(warnings(topologyOf([[1], [1], [1]], { replicas: 0 }))).toEqual([
+    "losing host A stops the cluster: every node of the shard of A:1 runs there.",
+    "losing host B stops the cluster: every node of the shard of B:1 runs there.",
+    "losing host C stops the cluster: every node of the shard of C:1 runs there.",
+  ]);
+});
+
+test("clusterWarnings() tells of many hosts in one text", () => {
+  const ports = Array.from({ length: 20 }, () => [1]);
+  expect(warnings(topologyOf(ports, { replicas: 0 }))).toEqual([
+    "losing any of 20 hosts (A, B, C, ...) stops the cluster: each runs half of the primaries or a whole shard.",
+  ]);
+});
+
+test("clusterWarnings() names a domain of several hosts", () => {
+  expect(
+    warnings(
+      topologyOf(
+        [
+          [1, 2],
+          [1, 2],
+          [1, 2],
+        ],
+        { replicas: 1, domain: "rack" },
+      ),
+    ),
+  ).toEqual([
+    "losing host C stops the cluster: every node of the shard of C:1 runs there.",
+    "losing domain rack stops the cluster: 3 of 3 primaries run there.",
+  ]);
+});
+
+test("clusterWarnings() promises nothing of three hosts without replicas", () => {
+  expect(warnings(topologyOf([[1, 2, 3]], { replicas: 0 }))).toEqual([
+    "losing host A stops the cluster: 3 of 3 primaries run there.",
+  ]);
+});

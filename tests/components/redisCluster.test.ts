@@ -1,0 +1,201 @@
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Assessment } from "../../components/cluster/plan/assess";
+import { place } from "../../components/cluster/spec/placement";
+import { inspectCluster } from "../../components/operations/verbs/inspectCluster";
+import { RedisCluster } from "../../components/redisCluster";
+import type { RedisClusterArgs } from "../../components/redisClusterArgs";
+import { REPORT } from "../support/clusterArgs";
+import { type RecordedResource, recordResources } from "../support/recordResources";
+
+vi.mock("../../components/operations/verbs/inspectCluster");
+
+const HOSTS = [{ address: "127.0.0.1", ports: [7000, 7001, 7002], domain: "127.0.0.1" }];
+
+const HEALTHY: Assessment = {
+  topology: place({ hosts: HOSTS, replicas: 0, allowSharedDomain: false }),
+  toCreate: [],
+  peersKnow: new Set(["127.0.0.1:7000", "127.0.0.1:7001", "127.0.0.1:7002"]),
+  problems: [],
+  rejections: [],
+  steps: [],
+  blockers: [],
+  uninspected: [],
+  withoutScript: [],
+  exists: true,
+};
+
+const info = vi.spyOn(pulumi.log, "info");
+const warn = vi.spyOn(pulumi.log, "warn");
+beforeEach(() => {
+  warn.mockReset().mockResolvedValue(undefined);
+  info.mockReset().mockResolvedValue(undefined);
+});
+afterEach(() => {
+  vi.mocked(inspectCluster).mockReset();
+});
+
+/** The resources of the stack when a look at its cluster says this. */
+async function stackAfter(look: Partial<Assessment>): Promise<RecordedResource[]> {
+  vi.mocked(inspectCluster).mockResolvedValue({ ...HEALTHY, ...look });
+  const { resources } = await recordResources(
+    async () => {
+      pulumi.runtime.setAllConfig({
+        "redis-cluster:hosts": '[{"address":"127.0.0.1","ports":[7000,7001,7002]}]',
+        "redis-cluster:replicas": "0",
+        "redis-cluster:ssh": '{"agent":true,"hostKeyChecking":"no"}',
+      });
+      const { default: stack } = await import("../../index");
+      return stack();
+    },
+    {
+      "-script": '{"warnings":[]}',
+      "-\\d+": '{"running":true}',
+      "-converge": JSON.stringify(REPORT),
+      "-verify": '{"path":[],"primaries":3}',
+    },
+  );
+  return resources;
+}
+
+function problemOf(resources: readonly RecordedResource[], name: string): unknown {
+  return resources.find((resource) => resource.name === name)?.inputs["environment"];
+}
+
+test("the stack of a healthy cluster says nothing and has no problem", async () => {
+  const resources = await stackAfter({});
+  expect(info).not.toHaveBeenCalled();
+  expect(problemOf(resources, "cluster-bootstrap-converge")).toBeUndefined();
+  expect(problemOf(resources, "cluster-verification-verify")).toBeUndefined();
+});
+
+test("the stack passes a problem on under a new name each time, and says it", async () => {
+  const problems = [
+    { node: "127.0.0.1:7001", kind: "stopped" },
+    { node: "127.0.0.1:7002", kind: "cluster_state is fail" },
+  ];
+  const runs = [await stackAfter({ problems }), await stackAfter({ problems })];
+  const seen = runs.map((resources) => problemOf(resources, "cluster-bootstrap-converge"));
+  const nonce = /[0-9a-f-]{36}$/;
+  for (const environment of seen) {
+    expect(environment).toEqual({
+      PROBLEM: expect.stringMatching(nonce),
+    });
+    expect(JSON.stringify(environment)).toContain(
+      "  stopped\\n  127.0.0.1:7002  cluster_state is fail",
+    );
+  }
+  expect(seen[0]).not.toEqual(seen[1]);
+  expect(runs.map((resources) => problemOf(resources, "cluster-verification-verify"))).toEqual(
+    seen,
+  );
+  const text =
+    "Problems\n  127.0.0.1:7001  stopped\n  127.0.0.1:7002  cluster_state is fail\n" +
+    "Plan\n  wait until the nodes agree (no steps)";
+  expect(info.mock.calls.map(([said]) => said)).toEqual([text, text]);
+});
+
+test("the stack starts no empty server where peers know the address", async () => {
+  const resources = await stackAfter({ peersKnow: new Set(["127.0.0.1:7001"]) });
+  const creates = resources
+    .filter(({ name }) => /-\d+$/.test(name))
+    .map(({ inputs }) => /PEERS_KNOW=(\w+)/.exec(String(inputs["create"]))?.[1]);
+  expect(creates).toEqual(["no", "yes", "no"]);
+});
+
+test("the stack refuses another node list before it asks for any resource", async () => {
+  const rejections = [{ node: "127.0.0.1:7003", kind: "member of the cluster, but not declared" }];
+  await expect(stackAfter({ rejections })).rejects.toThrow(
+    new pulumi.RunError(
+      "Configuration rejected. Nothing was changed.\n" +
+        "  127.0.0.1:7003  member of the cluster, but not declared",
+    ),
+  );
+});
+
+test("a host that lost the script of its nodes is prepared again, and nothing else is done", async () => {
+  const resources = await stackAfter({ withoutScript: ["127.0.0.1"] });
+  const script = resources.find(({ name }) => name === "cluster-127.0.0.1-script");
+  expect(script?.inputs["triggers"]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+  expect(problemOf(resources, "cluster-bootstrap-converge")).toBeUndefined();
+});
+
+/** The resources of a program's own cluster, and what it says, in a preview or an `up`. */
+async function clusterOf(args: Partial<RedisClusterArgs>, preview: boolean) {
+  vi.mocked(inspectCluster).mockResolvedValue({ ...HEALTHY, exists: false });
+  const ssh = { agent: true, hostKeyChecking: "no" };
+  return recordResources(
+    () => {
+      const cluster = new RedisCluster("cache", { hosts: HOSTS, ssh, replicas: 0, ...args });
+      new pulumi.ComponentResource("test:index:Client", "client", {}, { dependsOn: [cluster] });
+      return {};
+    },
+    {
+      "-script": '{"warnings":[]}',
+      "-\\d+": '{"running":true}',
+      "-converge": JSON.stringify(REPORT),
+      "-verify": '{"path":[],"primaries":3}',
+    },
+    preview,
+  );
+}
+
+test("RedisCluster names its resources after itself, and what depends on it comes last", async () => {
+  const { resources, registered } = await clusterOf({}, false);
+  expect(resources.map(({ name }) => name).filter((name) => name !== "client")).toEqual([
+    "cache",
+    "cache-command",
+    "cache-127.0.0.1",
+    "cache-127.0.0.1-script",
+    "cache-127.0.0.1-7000",
+    "cache-127.0.0.1-7001",
+    "cache-127.0.0.1-7002",
+    "cache-bootstrap",
+    "cache-bootstrap-release",
+    "cache-bootstrap-converge",
+    "cache-verification",
+    "cache-verification-verify",
+  ]);
+  expect(registered.at(-1)).toBe("client");
+  expect(inspectCluster).toHaveBeenCalledOnce();
+});
+
+test("RedisCluster shows the engine no secret and no local path", async () => {
+  const secrets = { password: "pa$$w0rd", sshPrivateKey: "THE KEY" };
+  const { resources } = await clusterOf(secrets, false);
+  expect(resources[0]?.inputs).toEqual({
+    hosts: HOSTS,
+    replicas: 0,
+    allowSharedDomain: false,
+    directory: "/root/conf",
+    directives: {},
+    serverCommand: "redis-server",
+    onDestroy: "keep",
+  });
+});
+
+test("RedisCluster previews a cluster whose password is not known yet, without an inspection", async () => {
+  const { resources } = await clusterOf(
+    { password: pulumi.output(pulumi.unknown as string) },
+    true,
+  );
+  expect(resources).toHaveLength(13);
+  expect(inspectCluster).not.toHaveBeenCalled();
+  expect(info.mock.calls.map(([said]) => said)).toEqual([
+    expect.stringContaining("a secret is not known before `up`"),
+  ]);
+});
+
+test("RedisCluster warns of a missing password and of single points of failure before it creates", async () => {
+  await clusterOf({}, true);
+  expect(warn.mock.calls.map(([said]) => said)).toEqual([
+    "no password is set. Anyone who can reach these ports can read and write.",
+    expect.stringMatching(/^losing host 127\.0\.0\.1 stops the cluster: /),
+  ]);
+  warn.mockClear();
+  await clusterOf({ password: "secret" }, false);
+  expect(warn).toHaveBeenCalledOnce();
+  warn.mockClear();
+  await stackAfter({});
+  expect(warn).not.toHaveBeenCalled();
+});

@@ -1,0 +1,49 @@
+import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { withLock } from "../../processes/withLock";
+import { requireCache, type Setting } from "./attempt";
+
+const LOCK_LIMIT = 30 * 60 * 1000; // ms
+
+interface Made {
+  readonly setting: Setting;
+  /** Absolute path of the folder. */
+  readonly target: string;
+  /** For messages: `"building the Pulumi CLI"`. */
+  readonly activity: string;
+  /** True if the folder is complete and works. */
+  readonly isMade: () => Promise<boolean>;
+}
+
+/**
+ * Makes a folder in the cache, once for all clones. `make` fills a work folder and returns what to
+ * rename to the target, so that a killed run never leaves half a folder there.
+ * @throws Error if the cache cannot be written, or what `make` throws
+ */
+export async function makeOnce(made: Made, make: (work: string) => Promise<string>): Promise<void> {
+  const { setting, target, activity, isMade } = made;
+  requireCache(setting);
+  const act = async () => {
+    if (await isMade()) return;
+    removeLeftovers(target);
+    const work = `${target}.${process.pid}`;
+    mkdirSync(work);
+    try {
+      const complete = await make(work);
+      rmSync(target, { recursive: true, force: true });
+      renameSync(complete, target);
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  };
+  await withLock(`${target}.lock`, act, { activity, limit: LOCK_LIMIT, log: setting.log });
+}
+
+/** Removes the work folders of killed runs; the lock excludes live ones. */
+function removeLeftovers(target: string): void {
+  const folder = dirname(target);
+  for (const name of readdirSync(folder)) {
+    const isLeftover = name.startsWith(`${basename(target)}.`) && !name.endsWith(".lock");
+    if (isLeftover) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
