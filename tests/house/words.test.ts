@@ -7,9 +7,9 @@ const REPLACED =
 
 /** Lines with such a word, by folder. Lower a number when you have rewritten some; never raise one. */
 const MOST: Readonly<Record<string, number>> = {
-  components: 49,
+  components: 0,
   tools: 9,
-  tests: 129,
+  tests: 58,
   docs: 0,
   examples: 0,
 };
