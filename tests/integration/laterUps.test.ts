@@ -60,7 +60,9 @@ describe("a later up", () => {
     const destroyed = await cluster.destroy();
     const named = [...destroyed.output.matchAll(/([^:\s]+), interrupted while creating/g)];
     expect(new Set(named.map(([, name]) => name))).toEqual(
-      new Set([7000, 7001, 7002, 7003, 7004, 7005].map((port) => at(port).replace(":", "-"))),
+      new Set(
+        [7000, 7001, 7002, 7003, 7004, 7005].map((port) => `cluster-${at(port).replace(":", "-")}`),
+      ),
     );
     expect(destroyed.code, destroyed.output).toBe(0);
 

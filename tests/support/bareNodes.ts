@@ -70,7 +70,7 @@ export function runConverge(
 export const CONVERGE: [string, ...string[]] = [
   "node",
   "--require",
-  join(PROJECT, "loader", "register.js"),
+  join(PROJECT, "tools", "loader", "register.js"),
   join(PROJECT, "components", "operations", "main.ts"),
   "converge",
 ];

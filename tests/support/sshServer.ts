@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
-import { type Client, type Connection, Server, type ServerChannel, utils } from "ssh2";
+import { type Client, type Connection, Server, type ServerChannel } from "ssh2";
 import { connectHost } from "../../components/operations/ssh/connectHost";
+import { generateSshKeyPair, publicKeyOf, type SshKeyPair } from "../../tools/lab/sshKeyPair";
 
 /** An SSH server on loopback in this process; the password "secret" logs in. */
 export interface SshServer {
@@ -10,26 +12,22 @@ export interface SshServer {
   close(): Promise<void>;
 }
 
-/** A host's pair of keys; the public one as OpenSSH writes it, without a comment. */
-export interface KeyPair {
-  readonly private: string;
-  readonly public: string;
+/** Generates a host's key pair; its public key has no comment. */
+export function makeHostKey(type: "ed25519" | "ecdsa"): SshKeyPair {
+  const key = type === "ed25519" ? generateSshKeyPair().private : ecdsaKey();
+  return { private: key, public: publicKeyOf(key) };
 }
 
-/** Makes a pair of keys. */
-export function makeHostKey(type: "ed25519" | "ecdsa"): KeyPair {
-  const pair =
-    type === "ed25519"
-      ? utils.generateKeyPairSync("ed25519")
-      : utils.generateKeyPairSync("ecdsa", { bits: 256 });
-  return { private: pair.private, public: pair.public.split(" ").slice(0, 2).join(" ") };
+function ecdsaKey(): string {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+  return privateKey.export({ type: "sec1", format: "pem" }).toString();
 }
 
 /** Runs a command of a client: reads its standard input, writes its output and ends it with an exit code. */
 export type Exec = (command: string, channel: ServerChannel) => void;
 
 /** Starts a server with these keys, which rejects every command unless `exec` runs it. */
-export async function startSshServer(keys: readonly KeyPair[], exec?: Exec): Promise<SshServer> {
+export async function startSshServer(keys: readonly SshKeyPair[], exec?: Exec): Promise<SshServer> {
   const connections = new Set<Connection>();
   const server = new Server({ hostKeys: keys.map((key) => key.private) }, (connection) => {
     connections.add(connection);

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { stringify } from "yaml";
+import { dirname, join } from "node:path";
+import { parseDocument, stringify } from "yaml";
 import type { NodeReport } from "../../components/cluster/plan/clusterReport";
 import { connectNode } from "../../components/operations/redis/connectNode";
 import { LocalStack, type PulumiResult } from "../../tools/demo/localStack";
@@ -106,22 +106,27 @@ export class TestCluster {
     changes: Readonly<Record<string, unknown>>,
     project: string,
   ): Promise<LocalStack> {
-    const { name, hosts = EXAMPLE_HOSTS, config } = this.#options;
+    const { name, hosts = EXAMPLE_HOSTS } = this.#options;
     const entries = Object.entries({
       hosts,
       ssh: { privateKeyPath: this.privateKeyPath, knownHosts: this.knownHostsPath },
-      ...config,
+      ...this.#options.config,
       ...changes,
     });
-    return LocalStack.open({
+    const config = Object.fromEntries(
+      entries.map(([key, value]) => [`redis-cluster:${key}`, value]),
+    );
+    const stack = await LocalStack.open({
       project,
       folder: join(this.#folder, folder),
       name,
-      configText: stringify({
-        config: Object.fromEntries(entries.map(([key, value]) => [`redis-cluster:${key}`, value])),
-      }),
+      configText: stringify({ config }),
       cli: await findPulumi({ home: join(TEST_FOLDER, "pulumi-home"), log: () => {} }),
     });
+    const file = parseDocument(readFileSync(stack.configFile, "utf8"));
+    file.set("config", file.createNode(config));
+    writeFileSync(stack.configFile, file.toString());
+    return stack;
   }
 
   get stack(): LocalStack {
@@ -130,7 +135,9 @@ export class TestCluster {
   }
 
   async pulumi(...args: string[]): Promise<PulumiResult> {
-    return this.stack.run([...args, "--color", "never"]);
+    // The stack's folder is in the process's arguments, by which tests find it.
+    const cwd = dirname(this.stack.configFile);
+    return this.stack.run([...args, "--color", "never", "--cwd", cwd]);
   }
 
   /** `pulumi up` without its preview, which the program's own look does not need. */

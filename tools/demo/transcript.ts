@@ -5,12 +5,17 @@ import { redirectedPath } from "../../components/operations/redis/redirects";
 import { servingShards } from "../../components/operations/redis/servingShards";
 
 /**
- * Sets `name` to `tom` as the example does, by way of a replica, and reads it back: the demo alone
- * writes this key, and it stays.
+ * Sets the key `name` to `tom`, starting at a replica, and reads it back, starting at another primary.
+ * Only the demo writes this key. It stays.
+ *
+ * @throws Error if a node does not answer as a cluster must
  */
-export async function setNameToTom(nodes: readonly NodeReport[]): Promise<Exchange[]> {
+export async function setNameToTom(
+  nodes: readonly NodeReport[],
+  password: string | undefined,
+): Promise<Exchange[]> {
   const specs = nodes.map(({ address, port }) => ({ address, port, domain: address }));
-  const connections = new NodeConnections(specs, undefined);
+  const connections = new NodeConnections(specs, password);
   try {
     const write = { key: "name", value: "tom", expires: false };
     return await redirectedPath(servingShards(nodes), connections, write);

@@ -2,14 +2,9 @@ import { afterEach, describe, expect, test } from "vitest";
 import { UntrustedHost } from "../../../../components/operations/ssh/trust/untrustedHost";
 import { inspectCluster } from "../../../../components/operations/verbs/inspectCluster";
 import type { RunSpec } from "../../../../components/spec/runSpec";
+import type { SshKeyPair } from "../../../../tools/lab/sshKeyPair";
 import { FakeCluster } from "../../../support/fakeCluster";
-import {
-  type Exec,
-  type KeyPair,
-  makeHostKey,
-  type SshServer,
-  startSshServer,
-} from "../../../support/sshServer";
+import { type Exec, makeHostKey, type SshServer, startSshServer } from "../../../support/sshServer";
 
 const KEY = makeHostKey("ed25519");
 
@@ -34,7 +29,10 @@ function printing(lines: () => readonly string[]): Exec {
 }
 
 /** Three primaries on one host, which are formed; returns how to reach them. */
-async function open(exec: Exec, key: KeyPair = KEY): Promise<{ fake: FakeCluster; spec: RunSpec }> {
+async function open(
+  exec: Exec,
+  key: SshKeyPair = KEY,
+): Promise<{ fake: FakeCluster; spec: RunSpec }> {
   host = await startSshServer([key], exec);
   const fake = await FakeCluster.open(3, 0, host.port);
   cluster = fake;
