@@ -35,7 +35,7 @@ function killedAfter(count: number): ReturnType<typeof runConverge> {
   return runConverge(cluster, { REDIS_CLUSTER_STOP_AFTER: String(count) });
 }
 
-/** All that must stay as it was: the processes, by host and port. */
+/** What must not change: the processes, by host and port. */
 async function pids(): Promise<Record<string, string>[]> {
   return [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
 }

@@ -49,7 +49,7 @@ afterAll(() => {
 
 async function expectNothingLeft(directory: string): Promise<void> {
   const added = () => takeInventory().processes.filter((one) => !before.processes.includes(one));
-  // A tool that a killed program had just started ends by itself.
+  // A tool that a killed program had just started ends without help.
   await waitFor(() => added().length === 0, { what: "the last tools to end", limit: HANGS });
   expect({ ...takeInventory(), processes: [] }).toEqual({ ...before, processes: [] });
   expect(existsSync(directory)).toBe(false);

@@ -17,7 +17,7 @@ describe("SSH lost while converge is at work", () => {
     const up = cluster.up();
     await held.atWork();
     await cluster.on(HOST_B, END_SESSION);
-    // It ends by what it noticed: what it waits for does not come, and its clock stands still.
+    // It ends because it noticed the loss: what it waits for does not come, and its clock is stopped.
     const { code, output } = await up;
     expect(output).toContain(
       "Cannot continue: the lock of 192.168.56.66 is lost (the SSH connection ended), and another run may be at work. Run up again: it finishes what was begun.",

@@ -20,7 +20,7 @@ interface TestHost {
   readonly domain?: string;
 }
 
-/** ms. No check of time: a node that is there has answered by then, on a busy machine too. */
+/** ms. No check of time: a node that runs has answered by then, on a busy machine too. */
 const HANGS = 60_000;
 
 /** The hosts of the example, their domains by default. */
@@ -43,7 +43,7 @@ export interface TestClusterOptions {
   readonly layers?: readonly string[];
 }
 
-/** Hosts of the lab with a stack on them, all in a folder of its own. */
+/** Hosts of the lab with a stack on them, all in one folder. */
 export class TestCluster {
   readonly lab: Lab;
   readonly privateKeyPath: string;
@@ -60,7 +60,7 @@ export class TestCluster {
     this.knownHostsPath = join(folder, "known_hosts");
   }
 
-  /** Makes the hosts; the stack is there, but nothing of it is made. */
+  /** Creates the hosts and the stack, but none of its resources. */
   static async open(options: TestClusterOptions): Promise<TestCluster> {
     if (process.env["LAB_NAMESPACE"] !== "1") {
       throw new Error(
@@ -96,7 +96,7 @@ export class TestCluster {
     this.#stack = await this.#open("stack", changes, project);
   }
 
-  /** The same stack on the same hosts with a state of its own, as of a colleague. */
+  /** The same stack on the same hosts with another state, like a colleague's. */
   async otherState(): Promise<LocalStack> {
     return this.#open("other-stack", {}, this.#options.project ?? PROJECT);
   }

@@ -206,7 +206,7 @@ describe("a step without effect", () => {
         undoing = true;
       },
     });
-    // Another program sets the timeout again as soon as it is restored.
+    // Another program sets the timeout again once converge has restored it.
     run.said.push = (...lines) => {
       if (undoing) cluster.node(at(7001)).settings = FORMING_SETTINGS;
       return lines.length;
