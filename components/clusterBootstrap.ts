@@ -1,6 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterReport } from "./cluster/plan/clusterReport";
+import { listNodes } from "./cluster/spec/nodeList";
 import type { ClusterArgs } from "./pulumi/clusterArgs";
 import { operationsCommand } from "./pulumi/operationsCommand";
 
@@ -50,7 +51,8 @@ export class ClusterBootstrap extends pulumi.ComponentResource {
 function warningsOf({ pending }: ClusterReport): string[] {
   return Object.entries(pending).map(
     ([directive, nodes]) =>
-      `${directive} takes effect at the next restart. Until then these nodes keep the old value: ${nodes.join(", ")}`,
+      `${directive} takes effect at the next restart. Until then the old value remains on ${nodes.length === 1 ? "1 node" : `${nodes.length} nodes`}: ` +
+      listNodes(nodes),
   );
 }
 

@@ -128,7 +128,7 @@ describe("ClusterBootstrap", () => {
       const { outputs } = await made({}, report);
       expect(outputs).toEqual({ report });
       expect(warn.mock.calls.map(([text]) => text)).toEqual([
-        "databases takes effect at the next restart. Until then these nodes keep the old value: A:1, B:1",
+        "databases takes effect at the next restart. Until then the old value remains on 2 nodes: A:1; B:1",
       ]);
     } finally {
       warn.mockRestore();

@@ -76,20 +76,16 @@ test("what takes a restart stays pending: up and every preview warn, the rest is
   const up = await cluster.up();
   expect(up.code, up.output).toBe(0);
   const warning =
-    /warning: io-threads takes effect at the next restart. Until then these nodes keep the old value: (.*)/;
-  expect(warning.exec(up.output)?.[1]?.split(", ").sort()).toEqual(NODES);
+    "warning: io-threads takes effect at the next restart. Until then the old value remains on 6 nodes: " +
+    "192.168.56.65:7000, 7001, 7002; ...\n";
+  expect(up.output).toContain(warning);
   expect(await everywhere("maxmemory")).toEqual(["maxmemory,209715200"]);
   expect(await everywhere("io-threads")).toEqual(["io-threads,1"]);
   expect(await cluster.on(HOST_A, "tail -n 1 /root/conf/7000.conf")).toBe("maxmemory 100mb\n");
   expect(await cluster.on(HOST_A, "tail -n 2 /root/conf/7000.conf.next")).toBe(
     "io-threads 2\nmaxmemory 200mb\n",
   );
-  expect(
-    warning
-      .exec(await expectEmptyPreview())?.[1]
-      ?.split(", ")
-      .sort(),
-  ).toEqual(NODES);
+  expect(await expectEmptyPreview()).toContain(warning);
 
   await cluster.configure({ directives: { maxmemory: "100mb" } });
   const back = await cluster.up();
