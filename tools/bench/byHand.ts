@@ -4,7 +4,6 @@ import type { BenchHost } from "./sizes";
 /** Time limit in ms of one SSH session; `--cluster create` of 30 nodes takes up to a minute. */
 const LIMIT = 180_000;
 
-/** Starts the servers as a person would: one `ssh` to each host, all at the same time. */
 export async function startByHand(hosts: readonly BenchHost[], key: string): Promise<void> {
   await Promise.all(
     hosts.map((host) => {
@@ -36,7 +35,6 @@ async function runSsh({ address, key, command, input }: Session): Promise<void> 
   await runToolOrThrow(["ssh", ...flags, `root@${address}`, command], { input, limit: LIMIT });
 }
 
-/** The text that a person pastes into a shell on one host. Starts the servers and waits for them. */
 export function handScript({ address, ports }: BenchHost): string {
   return `set -eu
 for port in ${ports.join(" ")}; do

@@ -1,14 +1,12 @@
-/** What one node answered, as raw text. */
 export interface Answer {
   readonly clusterInfo: string;
   readonly clusterNodes: string;
-  /** INFO replication. */
   readonly replication: string;
 }
 
 /**
- * Returns why the cluster is not formed; `undefined` if all nodes are healthy and report the same
- * cluster. Does not use the product's parsers: it would repeat their mistakes.
+ * Returns why the cluster is not formed, `undefined` if it is. Does not use the product's parsers: it would
+ * repeat their mistakes.
  */
 export function clusterProblem(answers: ReadonlyMap<string, Answer>): string | undefined {
   const views = new Set<string>();

@@ -14,7 +14,6 @@ async function main(words: readonly string[]): Promise<void> {
   process.stdout.write(`${heading(process.env["PULUMI_ENGINE"])}\n\n${table(rows)}\n`);
 }
 
-/** Describes this machine and the measured command provider. */
 function heading(engine: string | undefined): string {
   const processors = cpus();
   const model = processors[0]?.model.trim() ?? "unknown processor";

@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** What an action took. */
 export interface Measurement {
-  /** Wall-clock time in s. */
   readonly seconds: number;
   /** User and system time in s of the programs that it ran on this machine and waited for. */
   readonly cpuSeconds: number;
@@ -30,7 +28,6 @@ function childCpuSeconds(): number {
   return (Number(fields[13]) + Number(fields[14])) / TICKS;
 }
 
-/** Statistics of some measurements. */
 export interface Summary {
   readonly median: number;
   readonly min: number;

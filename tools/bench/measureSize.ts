@@ -13,19 +13,14 @@ const STACK_LIMIT = 120_000; // ms
 const IDLE_UPS = 2;
 
 interface Formation {
-  /** Until the command returned. */
   readonly returned: Measurement;
-  /** Until the cluster was formed. */
   readonly formed: Measurement;
 }
 
-/** One entry for each run. */
 export interface SizeMeasurements {
   readonly hand: Formation[];
   readonly up: Formation[];
-  /** `up` with nothing to do. */
   readonly idle: Measurement[];
-  /** The same with inspection switched off. */
   readonly uninspected: Measurement[];
   readonly destroy: Measurement[];
   readonly converge: Formation[];

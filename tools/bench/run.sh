@@ -1,6 +1,5 @@
 #!/bin/sh
-# What `npm run bench` runs: the bench, with hosts in new network, mount and PID namespaces. The
-# arguments are numbers of nodes.
+# npm run bench [-- NODES ...]: runs the bench, with hosts in new network, mount and PID namespaces.
 set -eu
 
 main() {

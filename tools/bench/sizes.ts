@@ -12,7 +12,6 @@ export function parseSizes(words: readonly string[]): readonly number[] {
   });
 }
 
-/** A host of the bench and the ports of its servers. */
 export interface BenchHost {
   readonly address: string;
   readonly ports: number[];

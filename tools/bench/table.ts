@@ -1,7 +1,6 @@
 import { type Measurement, summarize } from "./measure";
 import type { SizeMeasurements } from "./measureSize";
 
-/** One line of the table. */
 export interface Row {
   readonly label: string;
   readonly runs: readonly Measurement[];

@@ -5,17 +5,14 @@ import type { BenchHost } from "./sizes";
 
 const INTERVAL = 25; // ms
 
-/** How long to watch. */
 export interface WatchOptions {
   /** ms. */
   readonly limit: number;
-  /** Ends the watch early. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Polls the nodes until they are a formed cluster; returns the ms that took. Each poll ends at the
- * first node that is not ready, to take little CPU time from the measured run.
+ * Returns the ms until the cluster is formed. A poll ends at the first unready node, to take little CPU time.
  * @throws Error with the last problem after the limit
  */
 export async function watchFormed(

@@ -1,18 +1,12 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
 
-/** What the demo reads from the configuration file of its stack. */
 export interface DemoConfig {
   /** The addresses of `redis-cluster:hosts`, each once. */
   readonly addresses: readonly string[];
   readonly hasPassword: boolean;
 }
 
-/**
- * Reads the text of a stack's configuration file.
- *
- * @param file its name, for errors
- * @throws SyntaxError with the line that is not YAML
- */
+/** Reads a stack's configuration file. @throws SyntaxError with the line that is not YAML */
 export function parseDemoConfig(text: string, file: string): DemoConfig {
   const config: unknown = parse(text, file).toJS()?.config;
   const values = isObject(config) ? config : {};

@@ -6,10 +6,7 @@ import { type DemoFolder, demoFolder } from "./demoFolder";
 import { openDemo, PROJECT, readDemoConfig } from "./openDemo";
 import { releaseLock } from "./stackLock";
 
-/**
- * Destroys the stack, removes the hosts and the demo's folder. The hosts go even if the stack cannot
- * be destroyed: all that it created is on them. Returns the exit code.
- */
+/** Removes the hosts even if the stack cannot be destroyed: all that it created is on them. */
 export async function down(say: (line: string) => void): Promise<number> {
   const folder = demoFolder(PROJECT);
   if (!existsSync(folder.root)) {

@@ -8,9 +8,7 @@ import { writeWhole } from "../lab/writeWhole";
 
 /** A stack whose state, secrets and configuration are in one folder; it needs no Pulumi login. */
 export interface LocalStackOptions {
-  /** The folder of a Pulumi program, with its Pulumi.yaml. */
   readonly project: string;
-  /** The stack's folder; created if missing. */
   readonly folder: string;
   readonly name: string;
   /** The text of its configuration file, if it has none yet. */
@@ -18,7 +16,6 @@ export interface LocalStackOptions {
   readonly cli: PulumiCli;
 }
 
-/** How a run of the CLI ended. */
 export interface PulumiResult {
   readonly code: number;
   /** Standard output and standard error; empty if they were shown instead. */
@@ -26,9 +23,8 @@ export interface PulumiResult {
 }
 
 /**
- * A Pulumi stack on this machine. Its folder is a Pulumi project whose `main` is the program, and the
- * CLI runs there. So each subcommand uses the folder's own `Pulumi.NAME.yaml`: many that change it have
- * no option `--config-file`, or ignore it (`stack rm`, `config refresh`, `destroy --remove`).
+ * Its folder is a Pulumi project whose `main` is the program. So each subcommand uses the folder's own
+ * `Pulumi.NAME.yaml`: many that change it have no option `--config-file`, or ignore it.
  */
 export class LocalStack {
   readonly #options: LocalStackOptions;
@@ -39,11 +35,7 @@ export class LocalStack {
     this.#projectName = projectName;
   }
 
-  /**
-   * Opens the stack. Creates what is missing. Never changes an existing configuration file.
-   *
-   * @throws Error if the CLI cannot create the stack
-   */
+  /** Never changes an existing configuration file. @throws Error if the CLI cannot create the stack */
   static async open(options: LocalStackOptions): Promise<LocalStack> {
     const { project, folder, configText } = options;
     const file = parseDocument(readFileSync(join(project, "Pulumi.yaml"), "utf8"));
@@ -61,12 +53,10 @@ export class LocalStack {
     return join(this.#options.folder, `Pulumi.${this.#options.name}.yaml`);
   }
 
-  /** The folder of the state, a DIY backend. */
   get state(): string {
     return join(this.#options.folder, "state");
   }
 
-  /** The CLI's variables, in addition to the caller's environment. */
   get environment(): Record<string, string> {
     const { folder, name, cli } = this.#options;
     return {
@@ -89,7 +79,6 @@ export class LocalStack {
     }
   }
 
-  /** Runs the CLI and returns its output. */
   async run(args: readonly string[]): Promise<PulumiResult> {
     return this.#spawn(args, "pipe");
   }

@@ -5,17 +5,12 @@ import { type DemoConfig, parseDemoConfig, withKeys } from "./demoConfig";
 import { type DemoFolder, demoFolder } from "./demoFolder";
 import { LocalStack } from "./localStack";
 
-/** The project's folder. */
 export const PROJECT = join(__dirname, "..", "..");
 
 const HEADING = `# The configuration of the demo's stack. Change it here, or with: npm run pulumi -- config set
 `;
 
-/**
- * Opens the demo's stack, and creates it from Pulumi.dev.yaml if it does not exist.
- *
- * @throws SyntaxError if its configuration file is not YAML
- */
+/** Creates it from Pulumi.dev.yaml if it does not exist. @throws SyntaxError if its file is not YAML */
 export async function openDemo(log: (line: string) => void): Promise<LocalStack> {
   const folder = demoFolder(PROJECT);
   const isNew = !existsSync(folder.stackFile);
@@ -30,11 +25,7 @@ export async function openDemo(log: (line: string) => void): Promise<LocalStack>
   });
 }
 
-/**
- * Reads the configuration file of the demo's stack.
- *
- * @throws SyntaxError with the line at fault and what to do
- */
+/** @throws SyntaxError with the line at fault and what to do */
 export function readDemoConfig({ stackFile }: Pick<DemoFolder, "stackFile">): DemoConfig {
   const name = relative(PROJECT, stackFile);
   try {
@@ -45,7 +36,6 @@ export function readDemoConfig({ stackFile }: Pick<DemoFolder, "stackFile">): De
   }
 }
 
-/** What to do about a configuration file that the demo cannot use. */
 export const START_AGAIN = `Correct it, or remove the demo and create it again:
   npm run demo:down
   npm run demo`;

@@ -2,13 +2,11 @@ import type { NodeReport } from "../../components/cluster/plan/clusterReport";
 import { describeExchange, type Exchange } from "../../components/operations/redis/exchange";
 import { picture } from "./picture";
 
-/** The outputs of the stack that the demo shows. */
 export interface Outputs {
   readonly nodes: readonly NodeReport[];
   /** `"redis"` or `"valkey"`. */
   readonly server: string;
   readonly version: string;
-  /** The hosts and domains whose loss stops the cluster; the plan of its creation warns of them. */
   readonly singlePointsOfFailure: readonly { name: string }[];
 }
 
@@ -18,11 +16,7 @@ export interface LoginFiles {
   readonly knownHosts: string;
 }
 
-/**
- * Describes the demo's cluster, how a client is redirected in it, and what to try next.
- *
- * @param login is `undefined` if this machine has no ssh
- */
+/** How to log in, how a client is redirected, what to try next. No `login` if this machine has no ssh. */
 export function report(
   outputs: Outputs,
   exchanges: readonly Exchange[],

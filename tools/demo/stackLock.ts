@@ -7,12 +7,7 @@ import type { LocalStack } from "./localStack";
 /** How long to wait for a CLI that runs, in ms. */
 const LIMIT = 10 * 60_000;
 
-/**
- * Waits for a CLI that is changing the stack, and removes the locks of CLIs that were killed.
- *
- * @param limit in ms
- * @throws Error if a CLI holds the lock longer than that, or the locks cannot be removed
- */
+/** Removes the locks of killed CLIs. @throws Error if a CLI holds the lock longer than `limit` ms */
 export async function releaseLock(
   stack: Pick<LocalStack, "state" | "run">,
   say: (line: string) => void,

@@ -8,11 +8,7 @@ import { writeWhole } from "../lab/writeWhole";
 import type { DemoFolder } from "./demoFolder";
 import type { LocalStack } from "./localStack";
 
-/**
- * Starts the hosts at `addresses` that do not run. Hosts at other addresses stay as they are.
- *
- * @throws Error if the machine cannot have them
- */
+/** Hosts at other addresses stay as they are. @throws Error if the machine cannot have these */
 export async function startHosts(
   addresses: readonly string[],
   folder: DemoFolder,
@@ -28,10 +24,7 @@ export async function startHosts(
   writeWhole(folder.knownHosts, await knownHosts(lab, all));
 }
 
-/**
- * Forgets the stack's resources if all hosts were lost with their disks, which are in memory: by a
- * restart of the machine, or by `npm run lab -- down`.
- */
+/** For hosts lost with their disks, which are in memory: by a reboot, or by `npm run lab -- down`. */
 export async function forgetLostHosts(
   stack: LocalStack,
   folder: DemoFolder,

@@ -4,12 +4,7 @@ import { NodeConnections } from "../../components/operations/redis/nodeConnectio
 import { redirectedPath } from "../../components/operations/redis/redirects";
 import { servingShards } from "../../components/operations/redis/servingShards";
 
-/**
- * Sets the key `name` to `tom`, starting at a replica, and reads it back, starting at another primary.
- * Only the demo writes this key. It stays.
- *
- * @throws Error if a node does not answer as a cluster must
- */
+/** Starts at a replica and reads at another primary. @throws Error if a node answers wrongly */
 export async function setNameToTom(
   nodes: readonly NodeReport[],
   password: string | undefined,

@@ -1,7 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 
-/** Returns the absolute path of a program on PATH, or undefined. */
 export function findOnPath(name: string, environment: NodeJS.ProcessEnv): string | undefined {
   const folders = (environment["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
   return folders.map((folder) => resolve(join(folder, name))).find(isExecutable);

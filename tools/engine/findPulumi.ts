@@ -7,19 +7,15 @@ import { buildCli, findBuilt } from "./ways/builtCli";
 import { downloadCli, findDownloaded } from "./ways/downloadedCli";
 import { findInstalled } from "./ways/installedCli";
 
-/** What `findPulumi` uses. */
 export interface FindOptions {
   /** The project's own Pulumi home, created if missing. The user's is never written. */
   home: string;
-  /** Receives a line before anything that takes time. */
   log: (line: string) => void;
-  /** @default process.env */
   environment?: NodeJS.ProcessEnv;
 }
 
 /**
- * Finds a Pulumi CLI on PATH or in the user's cache, or else downloads it, or else builds it from its
- * Go module. PULUMI_ENGINE=path|download|modules in the environment allows one of the three only.
+ * PULUMI_ENGINE=path|download|modules in the environment allows one of the three ways only.
  * @throws RangeError for another PULUMI_ENGINE; Error that lists what was tried
  */
 export async function findPulumi(options: FindOptions): Promise<PulumiCli> {
@@ -73,10 +69,7 @@ function isSet(value: string | undefined): boolean {
 
 type Step = "path" | "downloaded" | "built" | "download" | "build";
 
-/**
- * Orders the attempts: an existing CLI, then a download, then the build, which takes minutes.
- * @param forced the value of PULUMI_ENGINE
- */
+/** An existing CLI, then a download, then the build, which takes minutes. @param forced PULUMI_ENGINE */
 export function stepsToTry(forced: string | undefined, mayDownload: boolean): Step[] {
   const download: Step[] = mayDownload ? ["download"] : [];
   if (forced === undefined || forced === "") {

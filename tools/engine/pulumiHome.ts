@@ -17,7 +17,7 @@ import { CLI_VERSION, COMMAND_VERSION } from "./versions";
 
 type Plugin = "command" | "nodejs";
 
-/** Where the CLI searches a Pulumi home for a plugin. @see sdk/go/common/workspace/plugins.go of pulumi/pulumi */
+/** @see sdk/go/common/workspace/plugins.go of pulumi/pulumi */
 export function pluginFile(home: string, plugin: Plugin): string {
   const [folder, file] =
     plugin === "command"
@@ -37,10 +37,7 @@ export function installOwnPlugins(home: string): void {
   });
 }
 
-/**
- * Removes this folder's plugins from a Pulumi home, and links the command plugin of the user's home so
- * that it is not downloaded again. @throws Error if the home cannot be written
- */
+/** Links the user's command plugin, so that it is not downloaded again. @throws Error if home is read-only */
 export function linkOfficialPlugin(home: string, userHome: string): void {
   changing(home, () => {
     removeUnofficial(pluginFile(home, "nodejs"));
@@ -72,7 +69,6 @@ interface Script {
   readonly main: string;
 }
 
-/** Returns the text of an executable that runs a plugin's main.ts with this clone's loader. */
 export function wrapperScript({ node, loader, main }: Script): string {
   return [
     "#!/bin/sh",

@@ -15,10 +15,7 @@ interface Plugin {
   readonly onAbandoned: () => Promise<void>;
 }
 
-/**
- * Serves a Pulumi plugin as the CLI expects it: on a free loopback port, whose number is the first line
- * of standard output. The end of standard input is the only sign of an ended or killed CLI.
- */
+/** Prints its loopback port first. The end of standard input is the only sign of an ended or killed CLI. */
 export async function servePlugin({
   definition,
   implementation,

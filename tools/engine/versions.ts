@@ -12,10 +12,7 @@ export const LEAST_GO_VERSION = "1.25.0";
 
 export const INSTALL_PAGE = "https://www.pulumi.com/docs/install/";
 
-/**
- * Compares the first three numbers of two versions, `"v3.224.0"` or `"go1.25"`. A missing number is
- * 0, a pre-release equals its release, and a text without a number is older than any version.
- */
+/** A missing number is 0, a pre-release equals its release, text is oldest: `"v3.224.0"`, `"go1.25"`. */
 export function isAtLeast(version: string, least: string): boolean {
   const [a, b] = [numbers(version), numbers(least)];
   if (a === undefined || b === undefined) return false;

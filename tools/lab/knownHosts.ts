@@ -1,10 +1,6 @@
 import type { Lab } from "./openLab";
 
-/**
- * Returns the public SSH keys of running hosts as the lines of a known_hosts file.
- *
- * @throws Error if a host has none
- */
+/** Returns the lines of a known_hosts file. @throws Error if a host has no key */
 export async function knownHosts(
   lab: Pick<Lab, "exec">,
   addresses: readonly string[],

@@ -3,12 +3,7 @@ import { dirname } from "node:path";
 import { generateSshKeyPair, publicKeyOf } from "./sshKeyPair";
 import { writeWhole } from "./writeWhole";
 
-/**
- * Returns the public key, in OpenSSH's form, of the private key at `path`. Creates both (`path` and
- * `path.pub`, ed25519, no passphrase) if the private key is missing or SSH cannot read it.
- *
- * @param log is told that a key was replaced
- */
+/** Returns the public key; creates `path` and `path.pub` (ed25519) if SSH cannot read the private key. */
 export function makeKey(path: string, log: (line: string) => void = () => {}): string {
   const publicKey = storedKey(path) ?? createKey(path, log);
   const publicPath = `${path}.pub`;

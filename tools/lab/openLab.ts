@@ -15,13 +15,11 @@ import { locateLab } from "./state/labLocation";
 /** How long a program waits for another one that changes the same lab, in ms. */
 const LOCK_LIMIT = 60_000;
 
-/** Which lab, and what its hosts are made of. */
 export interface LabOptions {
   /** For its state and disks; created if missing. Each directory has one lab. */
   directory: string;
   /** Read-only directories on top of the image, topmost first. @default [] */
   layers?: readonly string[];
-  /** Receives a line when a long step starts. @default nobody */
   log?: (line: string) => void;
 }
 
@@ -29,16 +27,13 @@ export interface LabOptions {
 export interface Lab {
   /** Starts those hosts that do not run. Root may log in to all with `publicKey`, as with earlier ones. */
   up(hosts: readonly { address: string }[], options: { publicKey: string }): Promise<void>;
-  /** Removes all hosts and their disks. */
   down(): Promise<void>;
   status(): Promise<HostStatus[]>;
   /** Ends a host and all its processes, like a power failure. Keeps its disk. */
   crash(address: string): Promise<void>;
-  /** Starts a stopped host on its disk. */
   start(address: string): Promise<void>;
   /** Disconnects a host from the network. It keeps running. */
   cut(address: string): Promise<void>;
-  /** Reconnects a host. */
   heal(address: string): Promise<void>;
   /** Runs a program as root on a host, without using its network. */
   exec(address: string, argv: readonly string[], input?: string | Buffer): Promise<ToolResult>;

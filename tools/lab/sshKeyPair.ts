@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { utils } from "ssh2";
 
-/** A key pair for SSH logins. */
 export interface SshKeyPair {
   /** In OpenSSH's format, without a passphrase. */
   readonly private: string;
@@ -9,21 +8,14 @@ export interface SshKeyPair {
   readonly public: string;
 }
 
-/**
- * Generates an ed25519 key pair. ssh2's own generator drops leading zero bytes of the public key, and
- * then nothing can read the private key: 1 in 256.
- */
+/** ssh2's own generator drops leading zero bytes: nothing can read 1 in 256 of its private keys. */
 export function generateSshKeyPair(comment = ""): SshKeyPair {
   const { x = "", d = "" } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
   const key = privateKeyText(Buffer.from(d, "base64url"), Buffer.from(x, "base64url"), comment);
   return { private: key, public: publicKeyOf(key) };
 }
 
-/**
- * Returns the public key of a private key without a passphrase, as in authorized_keys.
- *
- * @throws TypeError if the text is not a private key that SSH can read
- */
+/** As in authorized_keys. @throws TypeError for a private key that SSH cannot read without a passphrase */
 export function publicKeyOf(privateKey: string): string {
   const key = utils.parseKey(privateKey);
   if (key instanceof Error) throw new TypeError(`Cannot read the SSH key: ${key.message}`);
@@ -31,13 +23,7 @@ export function publicKeyOf(privateKey: string): string {
   return `${key.type} ${key.getPublicSSH().toString("base64")} ${key.comment}`.trim();
 }
 
-/**
- * Writes an unencrypted ed25519 key.
- *
- * @param seed the private key, 32 bytes
- * @param point the public key, 32 bytes
- * @see PROTOCOL.key of OpenSSH
- */
+/** Unencrypted ed25519. `seed`: private key, `point`: public key, 32 bytes. @see PROTOCOL.key of OpenSSH */
 export function privateKeyText(seed: Buffer, point: Buffer, comment: string): string {
   const publicBlob = Buffer.concat([text("ssh-ed25519"), text(point)]);
   const secret = Buffer.concat([

@@ -1,7 +1,4 @@
-/**
- * Keeps compiled TypeScript, so that a start does not load the compiler: 0.06 s of CPU time for each of
- * the seven programs of an `up`. The files are named by the digest of source, compiler and loader.
- */
+// Keeps compiled TypeScript: loading the compiler takes 0.06 s of CPU time for each of an `up`'s 7 programs.
 
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
@@ -13,11 +10,7 @@ const COMPILER = [
   readFileSync(join(__dirname, "register.js"), "utf8"),
 ];
 
-/**
- * Returns the result of `compile` for `source`, from the cache if possible.
- * @param {string} source
- * @param {() => string} compile
- */
+/** @param {string} source @param {() => string} compile */
 function cached(source, compile) {
   const file = join(FOLDER, `${digestOf([...COMPILER, source])}.js`);
   const kept = read(file);
@@ -44,10 +37,7 @@ function digestOf(texts) {
   return hash.digest("hex");
 }
 
-/**
- * @param {string} file
- * @param {string} code
- */
+/** @param {string} file @param {string} code */
 function keep(file, code) {
   // Renamed when complete: another program may read it at any moment.
   const next = `${file}.${process.pid}`;

@@ -1,18 +1,10 @@
-/**
- * Delays imports inside the Pulumi SDK and zod until the module is used. This project never uses these
- * modules, and importing them takes 0.6 s of the 0.9 s of CPU time that each preview, up and destroy
- * needs to start. Another importer gets the modules as usual, and so do the SDK and zod once they use
- * them. tests/tools/loader/lateModules.test.ts fails if a pattern no longer matches an import of the
- * installed versions.
- */
+// Delays imports inside the Pulumi SDK and zod until they are used, which in this project is never. They take
+// 0.6 s of the 0.9 s of CPU time of each start. tests/tools/loader/lateModules.test.ts fails if a pattern no
+// longer matches an import of the installed versions.
 
 const Module = require("node:module");
 
-/**
- * The imports to delay: `by` is a part of the importing file's path, `what` the import itself.
- *
- * @type {{ by: string, what: (string | RegExp)[] }[]}
- */
+/** `by` is a part of the importing file's path. @type {{ by: string, what: (string | RegExp)[] }[]} */
 const LATE = [
   {
     by: "/@pulumi/pulumi/",
@@ -46,11 +38,7 @@ const REPLACED = [
 
 function loadModulesLate() {
   const load = Reflect.get(Module, "_load");
-  /**
-   * @param {string} request
-   * @param {NodeJS.Module | undefined} parent
-   * @param {boolean} isMain
-   */
+  /** @param {string} request @param {NodeJS.Module | undefined} parent @param {boolean} isMain */
   const loadLate = (request, parent, isMain) => {
     const now = () => Reflect.apply(load, Module, [request, parent, isMain]);
     const from = parent?.filename?.replaceAll("\\", "/") ?? "";
@@ -64,20 +52,12 @@ function loadModulesLate() {
   Reflect.set(Module, "_load", loadLate);
 }
 
-/**
- * @param {string | RegExp} what
- * @param {string} request
- */
+/** @param {string | RegExp} what @param {string} request */
 function matches(what, request) {
   return typeof what === "string" ? what === request : what.test(request);
 }
 
-/**
- * Replaces a module until one of its properties is read. It claims to be an ES module, because compiled
- * imports copy all properties of any other module; so it also has a default export, as they would add.
- *
- * @param {() => object} now
- */
+/** Claims to be an ES module: imports copy all properties of any other. @param {() => object} now */
 function standIn(now) {
   /** @param {string | symbol} key */
   const get = (key) => {

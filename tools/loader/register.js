@@ -1,19 +1,8 @@
-/**
- * Lets `node --require ./tools/loader/register.js FILE.ts` run this project's TypeScript: the stack's
- * program, and the programs of its resources, of the engine and of the commands.
- *
- * It uses the compiler of @swc-node/register, but reads no tsconfig, for which that package imports all
- * of TypeScript: 0.03 s at each start in place of 0.27 s, and an `up` starts three programs one after
- * the other. A Pulumi program outside this project may use @swc-node/register as well.
- *
- * REDIS_CLUSTER_LOADER=plain turns off everything else: the cache of compiled files, the late modules
- * and the mapped stacks. Set it to find out whether one of them causes a problem.
- *
- * Node can replace this folder once 22.18 is the oldest supported version: it strips types without a
- * loader (imports must then name the file with its extension, and stacks need no map), and its module
- * compile cache (22.1, NODE_COMPILE_CACHE) also covers the SDK. lateModules.js is obsolete if that
- * cache brings a preview to the same time: npm run bench -- 6.
- */
+// Lets `node --require ./tools/loader/register.js FILE.ts` run this project's TypeScript. It uses the
+// compiler of @swc-node/register, but reads no tsconfig: 0.03 s at each start in place of 0.27 s.
+// REDIS_CLUSTER_LOADER=plain turns off everything else, to find out whether one of them causes a problem.
+// Node can replace this folder once 22.18 is the oldest supported version: it strips types (imports must then
+// name the extension), and NODE_COMPILE_CACHE also covers the SDK. Compare with: npm run bench -- 6.
 
 const { readFileSync } = require("node:fs");
 const Module = require("node:module");
@@ -25,11 +14,7 @@ function isPlain(given) {
   throw new RangeError(`REDIS_CLUSTER_LOADER is "${given}": it must be plain or unset`);
 }
 
-/**
- * @param {string} filename
- * @param {string} source
- * @param {boolean} sourceMaps
- */
+/** @param {string} filename @param {string} source @param {boolean} sourceMaps */
 function compile(filename, source, sourceMaps) {
   return require("@swc/core").transformSync(source, {
     filename,
@@ -43,10 +28,7 @@ function compile(filename, source, sourceMaps) {
 
 /** @param {(filename: string, source: string) => string} toCode */
 function loadTypeScript(toCode) {
-  /**
-   * @param {NodeJS.Module} loaded
-   * @param {string} filename
-   */
+  /** @param {NodeJS.Module} loaded @param {string} filename */
   const load = (loaded, filename) => {
     const code = toCode(filename, readFileSync(filename, "utf8"));
     Reflect.get(loaded, "_compile").call(loaded, code, filename);

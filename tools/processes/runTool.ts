@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-/** How a program ended and what it printed. */
 export interface ToolResult {
   /** `null` if a signal ended it. */
   exitCode: number | null;
@@ -8,11 +7,8 @@ export interface ToolResult {
   stderr: string;
 }
 
-/** How to run a program. */
 export interface ToolOptions {
-  /** Standard input. @default "" */
   input?: string | Buffer;
-  /** @default `toolEnvironment()` */
   environment?: NodeJS.ProcessEnv;
   /** Working directory. @default this process's */
   directory?: string;
@@ -22,7 +18,6 @@ export interface ToolOptions {
   ownGroup?: boolean;
 }
 
-/** A program and its arguments. */
 export type Argv = readonly [string, ...string[]];
 
 const SHOWN_LINES = 15;

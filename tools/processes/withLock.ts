@@ -14,7 +14,6 @@ import {
 import { dirname } from "node:path";
 import { toolEnvironment } from "./runTool";
 
-/** How to wait for a lock. */
 export interface LockOptions {
   /** What the holder is doing, for messages: `"building the Pulumi CLI"`. */
   activity: string;
@@ -25,11 +24,8 @@ export interface LockOptions {
 }
 
 /**
- * Runs `action` while no other process on this machine holds the lock `file`; then removes the file.
- *
- * The kernel holds the lock (flock) and releases it when the process ends in any way. It works across
- * network and PID namespaces, and a file left by a killed process or a reboot blocks nobody.
- *
+ * The kernel holds the lock (flock) and releases it when the process ends in any way. It works across network
+ * and PID namespaces, and a file left by a killed process blocks nobody.
  * @throws Error if another process holds it beyond the limit, or it cannot be locked at all
  */
 export async function withLock<T>(

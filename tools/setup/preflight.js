@@ -8,10 +8,9 @@ const { join } = require("node:path");
 const OLDEST_NODE = [20, 19];
 
 /**
- * Lists why this machine cannot run hosts, each with its cure.
  * @param {{ platform: string, uid: number, node: string, hasApt: boolean, routes: string, hosts: string[] }} machine
  *   `routes` is the text of /proc/net/route; `hosts` are the addresses to be created
- * @returns {string[]}
+ * @returns {string[]} each with its cure
  */
 function findObstacles({ platform, uid, node, hasApt, routes, hosts }) {
   const obstacles = isOld(node)
@@ -43,11 +42,7 @@ function isOld(node) {
   return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
 }
 
-/**
- * Finds a host that a route of this machine, except the default one, already leads to.
- * @param {string} routes
- * @param {string[]} hosts
- */
+/** @param {string} routes @param {string[]} hosts */
 function findRouted(routes, hosts) {
   for (const line of routes.split("\n").slice(1)) {
     const [link = "", destination = "", , , , , , mask = ""] = line.split(/\s+/);
@@ -71,11 +66,7 @@ function toNumber(address) {
   return Buffer.from(address.split(".").map(Number)).readInt32BE();
 }
 
-/**
- * True if these arguments of run.sh create the demo's hosts in this machine's network. The
- * lab checks its own addresses; a route added since must not prevent a clean-up.
- * @param {string[]} argv `["demo", "up"]`
- */
+/** The lab checks its own addresses; later routes must not prevent a clean-up. @param {string[]} argv */
 function createsHosts([verb, ...args]) {
   return verb === undefined || (verb === "demo" && args[0] !== "down");
 }

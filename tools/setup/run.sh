@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the scripts of package.json run: sh tools/setup/run.sh demo|pulumi|lab|test|test:servers|bench [ARGUMENTS]
+# What the scripts of package.json run: run.sh demo|pulumi|lab|test|test:servers|bench [ARGUMENTS]
 # Checks the machine, installs what is missing, then runs the command.
 set -eu
 

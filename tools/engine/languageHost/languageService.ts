@@ -12,11 +12,7 @@ import { unary } from "../servePlugin";
 import { CLI_VERSION, COMMAND_VERSION } from "../versions";
 import type { ProgramRunner } from "./programRunner";
 
-/**
- * The gRPC service `pulumirpc.LanguageRuntime`, in the calls that preview, up and destroy make. It names
- * the one package that the stack needs, where the official host searches node_modules.
- * @see proto/pulumi/language.proto of pulumi/pulumi
- */
+/** The calls of preview, up and destroy. @see proto/pulumi/language.proto of pulumi/pulumi */
 export function languageService(runner: ProgramRunner): UntypedServiceImplementation {
   return {
     getPluginInfo: unary(() => new PluginInfo().setVersion(CLI_VERSION)),

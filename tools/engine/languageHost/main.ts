@@ -1,9 +1,5 @@
-/**
- * The plugin `pulumi-language-nodejs`: starts the stack's program with the SDK's own `cmd/run`. For
- * machines where the Pulumi CLI could not be downloaded together with its language hosts. It follows
- * the service of proto/pulumi/language.proto. The Pulumi CLI starts it, with its engine's address as
- * the first argument.
- */
+// The plugin `pulumi-language-nodejs`; the CLI starts it with its engine's address as the first argument.
+// For machines where the CLI could not be downloaded together with its language hosts.
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { servePlugin } from "../servePlugin";
 import { languageService } from "./languageService";

@@ -1,4 +1,3 @@
-/** One run of a stack's program, as the CLI describes it. */
 export interface ProgramRun {
   /** With the node_modules of the SDK. */
   programDirectory: string;
@@ -25,11 +24,10 @@ export interface ProgramRun {
 interface Runtime {
   /** Path of `@pulumi/pulumi/cmd/run`. */
   readonly runScript: string;
-  /** `"127.0.0.1:PORT"` */
   readonly engineAddress: string | undefined;
 }
 
-/** The arguments of the `node` that runs a program. @see sdk/nodejs/cmd/pulumi-language-nodejs/main.go of pulumi/pulumi */
+/** @see sdk/nodejs/cmd/pulumi-language-nodejs/main.go of pulumi/pulumi */
 export function programArguments(run: ProgramRun, { runScript, engineAddress }: Runtime): string[] {
   const nodeArgs = run.options["nodeargs"];
   const named = {

@@ -13,7 +13,6 @@ export interface ProgramEnd {
 /** The SDK's exit code after an error that it printed. @see @pulumi/pulumi, cmd/run/index.js */
 const BAIL = 32;
 
-/** Runs a stack's program as a child that prints to this process's outputs. */
 export class ProgramRunner {
   readonly #engineAddress: string | undefined;
   readonly #children = new Set<ChildProcess>();

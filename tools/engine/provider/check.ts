@@ -24,8 +24,8 @@ export interface Failure {
 }
 
 /**
- * Validates a resource's inputs and fills in their defaults. `connection` is returned as a secret.
- * A reason never shows a value: an unknown key may hold a private key (pulumi-command#773).
+ * Fills in the defaults and returns `connection` as a secret. A reason never shows a value: an unknown key
+ * may hold a private key (pulumi-command#773).
  */
 export function check(
   type: CommandType,

@@ -1,6 +1,5 @@
 import { type Properties, toPlain, type Value } from "./value";
 
-/** The plain inputs of a command, read from checked inputs or from the state. */
 export interface CommandArgs {
   create: string | undefined;
   update: string | undefined;
@@ -8,17 +7,14 @@ export interface CommandArgs {
   /** The program that runs the command's text, and its arguments; empty for `/bin/sh -c`. */
   interpreter: string[];
   environment: Record<string, string>;
-  /** Empty for none. */
   stdin: string;
   addPreviousOutputInEnv: boolean;
   logging: Logging;
   connection: Value;
 }
 
-/** Which of a command's outputs are shown while it runs. */
 export type Logging = "stdout" | "stderr" | "stdoutAndStderr" | "none";
 
-/** Reads a command's plain inputs from a resource's properties. */
 export function commandArgs(properties: Properties): CommandArgs {
   const value = (key: string): Value => toPlain(properties[key] ?? null);
   return {

@@ -7,7 +7,6 @@ export interface Printed {
   stderr: string;
 }
 
-/** Receives a line without its newline. */
 export type Log = (line: string) => void;
 
 type Stream = "stdout" | "stderr";
@@ -55,7 +54,6 @@ export class OutputCollector {
   }
 }
 
-/** A command's text, and whether an error must hide it. */
 export interface Command {
   readonly text: string;
   readonly isSecret: boolean;

@@ -10,7 +10,6 @@ import { runRemote } from "./runRemote";
 import { previewOf, stateOf } from "./stateOf";
 import { isSecret, type Properties, toPlain } from "./value";
 
-/** A resource to create or update. */
 export interface Declared {
   readonly urn: string;
   readonly inputs: Properties;
@@ -25,10 +24,7 @@ interface Work {
   readonly previous: Printed;
 }
 
-/**
- * Creates, updates and deletes Commands. A step without a text and a preview run nothing.
- * @see pulumi-command v1.2.1, provider/pkg/provider/local/commandController.go and its remote twin
- */
+/** @see pulumi-command v1.2.1, provider/pkg/provider/local/commandController.go and its remote twin */
 export class CommandProvider {
   readonly #log: EngineLog;
   readonly #cancel = new AbortController();
@@ -56,7 +52,6 @@ export class CommandProvider {
     return stateOf(inputs, printed);
   }
 
-  /** Runs the state's `delete` over the state's connection. */
   async delete(urn: string, state: Properties): Promise<void> {
     await this.#run({ urn, step: "delete", from: state, previous: printedIn(state) });
   }
@@ -66,7 +61,6 @@ export class CommandProvider {
     this.#cancel.abort();
   }
 
-  /** Resolves when no command runs. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }

@@ -25,10 +25,7 @@ import { diff, diffResponse } from "./diff";
 import { commandType } from "./fields";
 import { fromStruct, toStruct } from "./value";
 
-/**
- * The gRPC service `pulumirpc.ResourceProvider`, in the calls that the engine makes to this provider.
- * @see proto/pulumi/provider.proto of pulumi/pulumi
- */
+/** The calls that the engine makes. @see proto/pulumi/provider.proto of pulumi/pulumi */
 export function commandService(provider: CommandProvider): UntypedServiceImplementation {
   return {
     getPluginInfo: unary(() => new PluginInfo().setVersion(COMMAND_VERSION)),

@@ -9,7 +9,6 @@ export interface Connection {
   password: string | undefined;
   /** The private key's text. */
   privateKey: string | undefined;
-  /** Path of an SSH agent's socket, used if there is no private key. */
   agentSocket: string | undefined;
   /** One authorized-keys line; without it the host's key is not verified. */
   hostKey: string | undefined;

@@ -13,12 +13,10 @@ const LONGEST_PAUSE = 5000; // ms
 export interface DialOptions {
   readonly connection: Connection;
   readonly log: Log;
-  /** Fires when the user interrupts the update. */
   readonly cancelled: AbortSignal;
 }
 
 /**
- * Opens an SSH connection, with `dialErrorLimit` retries.
  * @throws Error `"after 10 failed attempts: ..."` with the last cause, or `"context canceled"`
  * @see pulumi-command v1.2.1, provider/pkg/provider/remote/connection.go
  */

@@ -4,8 +4,7 @@ import { isInternal, isObject, isSame, isSecret, type Properties, type Value } f
 export type Change = "add" | "delete" | "update";
 
 /**
- * Lists the changes between two sets of inputs by path: `"environment.PORT"`, `"triggers[0]"`. A secret
- * is compared as a whole, so that no part of `connection` is shown.
+ * Paths: `"environment.PORT"`, `"triggers[0]"`. A secret is compared as a whole, so that no part is shown.
  * @see pulumi-go-provider v1.3.0, infer/resource.go, and NewDetailedDiffFromObjectDiff of pulumi/pulumi
  */
 export function diff(olds: Properties, news: Properties): Map<string, Change> {
@@ -47,7 +46,7 @@ function joined(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
-/** Writes changes as the engine expects them: `triggers` replace the resource, the rest updates it in place. */
+/** `triggers` replace the resource, the rest updates it in place. */
 export function diffResponse(changes: ReadonlyMap<string, Change>): DiffResponse {
   const response = new DiffResponse();
   response.setChanges(

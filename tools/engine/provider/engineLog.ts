@@ -2,7 +2,6 @@ import { credentials } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
-/** Shows lines next to a resource in the CLI's output, through the engine. */
 export class EngineLog {
   readonly #client: EngineClient | undefined;
   #last: Promise<void> = Promise.resolve();

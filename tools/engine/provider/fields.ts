@@ -1,4 +1,3 @@
-/** The two resources that this provider serves. */
 export type CommandType = "local" | "remote";
 
 /** What an input may hold. A secret or an unknown value may take its place. */
@@ -29,7 +28,7 @@ const COMMON = {
   logging: "logging",
 } as const satisfies Record<string, Kind>;
 
-/** All inputs but `connection`. @see pulumi-command v1.2.1, provider/pkg/provider/common/inputs.go, local/base.go */
+/** @see pulumi-command v1.2.1, provider/pkg/provider/common/inputs.go, local/base.go */
 export const FIELDS: Readonly<Record<CommandType, Fields>> = {
   local: {
     served: {
@@ -62,7 +61,6 @@ export const CONNECTION_FIELDS: Fields = {
   unserved: ["agentSocketPath", "privateKeyPassword", "proxy"],
 };
 
-/** `dialErrorLimit` counts further attempts, `perDialTimeout` is in seconds. */
 export const CONNECTION_DEFAULTS = {
   port: 22,
   user: "root",
@@ -70,10 +68,7 @@ export const CONNECTION_DEFAULTS = {
   perDialTimeout: 15,
 } as const;
 
-/**
- * Reads the type from `"urn:pulumi:STACK::PROJECT::PARENTS$command:local:Command::NAME"`.
- * @throws TypeError for a resource that this provider does not serve
- */
+/** Reads `"urn:pulumi:STACK::PROJECT::PARENTS$command:local:Command::NAME"`. @throws TypeError for another */
 export function commandType(urn: string): CommandType {
   const token = urn.split("::")[2]?.split("$").at(-1);
   if (token === "command:local:Command") return "local";

@@ -8,23 +8,16 @@ const IDLE_LIMIT = 1000;
 
 interface Shared {
   readonly client: Promise<Client>;
-  /** Hides it from further commands. */
   readonly drop: () => void;
   users: number;
   idle?: NodeJS.Timeout;
 }
 
-/**
- * The SSH connections to the hosts. Commands with equal connection arguments share one: a login
- * takes longer than most commands, and many logins at a time exceed sshd's MaxStartups.
- */
+/** Commands share connections: a login takes long, and many at a time exceed sshd's MaxStartups. */
 export class HostClients {
   readonly #shared = new Map<string, Shared[]>();
 
-  /**
-   * Runs `work` on a shared connection, or on a new one if the host allows no further session there.
-   * @throws Error if the host cannot be reached, or what `work` throws
-   */
+  /** Uses a new connection if the host allows no further session. @throws Error if it is unreachable */
   async use<T>(options: DialOptions, work: (client: Client) => Promise<T>): Promise<T> {
     const shared = this.#reserve(options);
     try {

@@ -1,9 +1,5 @@
-/**
- * The plugin `pulumi-resource-command`: the provider of the package "command", with the inputs that
- * the components set. For machines where the official plugin cannot be downloaded. It follows the
- * behaviour of pulumi-command v1.2.1 and the service of proto/pulumi/provider.proto. The Pulumi CLI
- * starts it, with its engine's address as the first argument.
- */
+// The plugin `pulumi-resource-command`; the CLI starts it with its engine's address as the first argument.
+// For machines where the official plugin cannot be downloaded. It follows pulumi-command v1.2.1.
 import { setTimeout as delay } from "node:timers/promises";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { servePlugin } from "../servePlugin";

@@ -11,16 +11,14 @@ import {
 export interface Run {
   readonly command: Command;
   readonly args: CommandArgs;
-  /** What the run before printed; empty texts for none. */
   readonly previous: Printed;
   readonly log: Log;
-  /** Fires when the user interrupts the update. */
   readonly cancelled: AbortSignal;
 }
 
 /**
- * Runs a command on this machine. Cancelling kills its direct child alone, as Go's `exec.CommandContext` does.
- * @throws Error if it does not exit with 0
+ * Cancelling kills the direct child alone, as Go's `exec.CommandContext` does.
+ * @throws Error if the command does not exit with 0
  * @see pulumi-command v1.2.1, provider/pkg/provider/local/commandOutputs.go
  */
 export async function runLocal(run: Run): Promise<Printed> {

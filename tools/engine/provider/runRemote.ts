@@ -5,8 +5,7 @@ import type { HostClients } from "./hostClients";
 import type { Run } from "./runLocal";
 
 /**
- * Runs a command in the login shell of a host's user. Cancelling ends the dialling, not the command.
- * @throws Error if the host cannot be reached or the command fails
+ * Cancelling ends the dialling, not the command. @throws Error if the host or the command fails
  * @see pulumi-command v1.2.1, provider/pkg/provider/remote/commandOutputs.go
  */
 export async function runRemote(run: Run, hosts: HostClients): Promise<Printed> {

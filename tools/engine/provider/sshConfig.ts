@@ -5,15 +5,11 @@ import {
 } from "../../../components/operations/ssh/trust/onlyHostKey";
 import type { Connection } from "./connection";
 
-/** The part of `ssh2` that reads a key. */
 export interface KeyParser {
   parseKey(text: string): object | Error;
 }
 
-/**
- * The configuration of `ssh2`, which tries the private key, or else the agent, then the password.
- * @throws SyntaxError for a private key or a host key that cannot be read; it never shows the key
- */
+/** Private key or else agent, then password. @throws SyntaxError for an unreadable key, without the key */
 export function sshConfig(connection: Connection, parser: KeyParser): ConnectConfig {
   checkKey(connection, parser);
   const { privateKey, password, hostKey } = connection;

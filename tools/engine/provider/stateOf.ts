@@ -1,12 +1,11 @@
 import type { Printed } from "./commandOutput";
 import { isSame, type Properties, UNKNOWN } from "./value";
 
-/** The state after a command. */
 export function stateOf(inputs: Properties, printed: Printed): Properties {
   return { ...inputs, ...printed };
 }
 
-/** The state that a preview shows. The outputs are unknown for a new resource and after a changed input. */
+/** The outputs are unknown for a new resource and after a changed input. */
 export function previewOf(inputs: Properties, old?: Properties): Properties {
   const changed =
     old === undefined ||

@@ -1,9 +1,8 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-/** A property value as Pulumi's engine sends it. @see sdk/go/common/resource/plugin/rpc.go of pulumi/pulumi */
+/** As Pulumi's engine sends it. @see sdk/go/common/resource/plugin/rpc.go of pulumi/pulumi */
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 
-/** The inputs or the state of one resource. */
 export type Properties = { [key: string]: Value };
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";

@@ -2,11 +2,8 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { messageOf } from "../../../components/text/messageOf";
 import type { PulumiCli } from "../pulumiCli";
 
-/** The input of every attempt at a CLI. */
 export interface Setting {
-  /** Absolute path of the project's own Pulumi home. */
   home: string;
-  /** This project's folder in the user's cache. */
   cache: string;
   environment: NodeJS.ProcessEnv;
   log: (line: string) => void;

@@ -15,10 +15,7 @@ const BUILD_LIMIT = 25 * 60 * 1000; // ms
 const VERSION_LIMIT = 20_000; // ms
 const MINUTE = 60_000; // ms
 
-/**
- * Finds the CLI that an earlier run built. It gets its two plugins from this folder: the CLI must not
- * download any, and it must not use those on PATH, which it would prefer with a warning.
- */
+/** Its plugins come from this folder: it must not download any, and would prefer those on PATH. */
 export async function findBuilt(setting: Setting): Promise<Attempt> {
   const command = builtCli(setting.cache);
   if (!existsSync(command)) return { reason: `none built in ${setting.cache}` };

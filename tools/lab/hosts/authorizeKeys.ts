@@ -3,11 +3,7 @@ import { waitFor } from "../processes/wait";
 import type { LabState } from "../state/labState";
 import { execOnHost } from "./execOnHost";
 
-/**
- * Lets the lab's keys log in as root on a running host, also if its link is cut.
- *
- * @throws Error if the host does not take them
- */
+/** Works even if the host's link is cut. @throws Error if the host does not take the keys */
 export async function authorizeKeys(
   host: HostProcess,
   { publicKey }: Pick<LabState, "publicKey">,

@@ -11,7 +11,6 @@ const ENVIRONMENT = {
 /** A program and its arguments; no shell reads them. */
 export interface HostCommand {
   argv: readonly string[];
-  /** Standard input. @default "" */
   input?: string | Buffer;
 }
 

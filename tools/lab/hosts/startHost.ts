@@ -11,7 +11,6 @@ import { type LabState, readOwnState } from "../state/labState";
 import { endHost, endMarked } from "./endHost";
 import { waitForSsh } from "./waitForSsh";
 
-/** The lab of a host. */
 export interface HostContext {
   location: LabLocation;
   state: LabState;

@@ -3,7 +3,6 @@ import { findHosts } from "../processes/labProcesses";
 import type { LabLocation } from "../state/labLocation";
 import { readOwnState } from "../state/labState";
 
-/** The state of a host. */
 export interface HostStatus {
   address: string;
   /** `"cut"`: runs without a network; `"down"`: stopped, its disk is kept. */
@@ -12,7 +11,6 @@ export interface HostStatus {
   pid?: number;
 }
 
-/** Returns the state of each host in the order of creation; nothing if there is no lab. */
 export async function status(location: LabLocation): Promise<HostStatus[]> {
   const hosts = readOwnState(location)?.hosts ?? [];
   const running = findHosts(location.id);

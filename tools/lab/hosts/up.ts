@@ -16,15 +16,13 @@ import { type DesiredLab, planUp } from "./planUp";
 import { type HostContext, startHost } from "./startHost";
 import { waitForSsh } from "./waitForSsh";
 
-/** Where the lab is, and what its hosts are made of. */
 export interface UpOptions {
   location: LabLocation;
-  /** Returns the path of the image layer; builds it first if it is missing. */
   image: () => Promise<string>;
 }
 
 /**
- * Starts the desired hosts that do not run. After a kill the next `up` or `down` continues.
+ * After a kill the next `up` or `down` continues.
  * @throws Error with all obstacles before anything is changed
  * @throws Error if a step fails; a new lab is removed unless a host has started
  */

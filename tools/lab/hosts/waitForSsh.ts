@@ -5,10 +5,7 @@ import { waitFor } from "../processes/wait";
 
 const LIMIT = 20_000; // ms
 
-/**
- * Waits until a host's sshd answers. Sends nothing before PID 1 is sshd: a packet to an address that
- * no host has yet would delay those after it by a second.
- */
+/** Sends nothing before PID 1 is sshd: a packet to a missing address delays those after it by 1 s. */
 export function waitForSsh(address: string, unshare: number): Promise<void> {
   return waitFor(
     () => {

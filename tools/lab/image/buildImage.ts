@@ -13,16 +13,11 @@ const PACKAGES = ["redis-server", "openssh-server"];
 /** Time limit of a build in ms. Most of it is the download. */
 const LIMIT = 900_000;
 
-/** How to report the build. */
 export interface BuildOptions {
-  /** Receives a line when a build starts. @default nobody */
   log?: (line: string) => void;
 }
 
-/**
- * Returns the archive of the layer that all hosts share. Builds it from this machine's own package
- * sources if the user's cache does not have it. @throws Error with the last lines of a failed build
- */
+/** Uses this machine's package sources unless cached. @throws Error with a failed build's last lines */
 export async function buildImage({ log = () => {} }: BuildOptions = {}): Promise<string> {
   const archive = findImagePath();
   if (existsSync(archive)) return archive;

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** What the name of an image depends on. */
 export interface ImageSource {
   packages: readonly string[];
   /** The text of /etc/os-release. */

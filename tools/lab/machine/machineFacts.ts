@@ -3,19 +3,14 @@ import { delimiter, join } from "node:path";
 import { toolEnvironment } from "../../processes/runTool";
 import { findRoutes, type Route } from "../network/routes";
 
-/** What the lab needs to know about this machine before it changes anything. */
 export interface MachineFacts {
-  /** As in `process.platform`: `"linux"`. */
   platform: string;
   /** 0 is root. */
   userId: number;
-  /** Those of `TOOLS` that are not on PATH. */
   missingTools: string[];
-  /** Every route, including those to this machine's own addresses. */
   routes: Route[];
 }
 
-/** Inspects this machine; changes nothing. */
 export async function findMachineFacts(): Promise<MachineFacts> {
   const missingTools = findMissingTools(Object.keys(TOOLS), toolEnvironment()["PATH"] ?? "");
   const hasIp = process.platform === "linux" && !missingTools.includes("ip");
@@ -27,7 +22,6 @@ export async function findMachineFacts(): Promise<MachineFacts> {
   };
 }
 
-/** Returns those of `tools` that are in no directory of `path`, in the same order. */
 export function findMissingTools(tools: readonly string[], path: string): string[] {
   const directories = path.split(delimiter).filter((directory) => directory !== "");
   return tools.filter((tool) => !directories.some((one) => existsSync(join(one, tool))));

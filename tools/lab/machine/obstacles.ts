@@ -1,7 +1,6 @@
 import { isPrivate, networkOf, overlaps, parsePrefix } from "../network/address";
 import { type MachineFacts, TOOLS } from "./machineFacts";
 
-/** What the lab will consist of. */
 export interface LabRequest {
   /** The addresses of all hosts, including those that run already. */
   hosts: readonly string[];

@@ -10,12 +10,10 @@ export function parseAddress(text: string): number {
   return text.split(".").reduce((number, byte) => number * 256 + Number(byte), 0);
 }
 
-/** The inverse of `parseAddress`. */
 export function formatAddress(address: number): string {
   return [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join(".");
 }
 
-/** Prefix length of the lab's networks. */
 export const NETWORK_LENGTH = 24;
 
 /** Returns the network of a host: `"192.168.56.65"` is in `"192.168.56.0/24"`. */
@@ -27,7 +25,6 @@ export function networkOf(address: string): string {
 /** A range of IPv4 addresses: those that share the `length` leading bits of `first`. */
 export interface Prefix {
   first: number;
-  /** 0 to 32. */
   length: number;
 }
 
@@ -38,7 +35,6 @@ export function parsePrefix(text: string): Prefix {
   return { first: parseAddress(address), length: Number(length) };
 }
 
-/** Returns true if two ranges share an address; then one contains the other. */
 export function overlaps(one: Prefix, other: Prefix): boolean {
   const size = 2 ** (32 - Math.min(one.length, other.length));
   return Math.floor(one.first / size) === Math.floor(other.first / size);
@@ -47,7 +43,6 @@ export function overlaps(one: Prefix, other: Prefix): boolean {
 /** RFC 1918, and RFC 2544 (network tests). */
 const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "198.18.0.0/15"].map(parsePrefix);
 
-/** Returns true if the address is not routed on the Internet. */
 export function isPrivate(address: string): boolean {
   const range = { first: parseAddress(address), length: 32 };
   return PRIVATE.some((prefix) => overlaps(range, prefix));

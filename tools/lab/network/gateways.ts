@@ -1,9 +1,6 @@
 import { formatAddress, NETWORK_LENGTH, networkOf, parseAddress } from "./address";
 
-/**
- * Chooses this machine's address in each network of the hosts: one in `kept`, else the first of .1,
- * .254, .253, ... that no host has. @throws RangeError if a network has none
- */
+/** One in `kept`, else the first free of .1, .254, .253, ... @throws RangeError if a network has none */
 export function chooseGateways(hosts: readonly string[], kept: readonly string[] = []): string[] {
   const networks = new Set(hosts.map(networkOf));
   const covered = new Set(kept.map((gateway) => networkOf(addressOf(gateway))));

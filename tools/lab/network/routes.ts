@@ -1,6 +1,5 @@
 import { runTool, runToolOrThrow } from "../../processes/runTool";
 
-/** A route of this machine. */
 export interface Route {
   /** `"192.168.56.0/24"`, `"192.168.56.70"` or `"default"`. */
   to: string;
@@ -13,7 +12,6 @@ interface RouteLine {
   dev?: string;
 }
 
-/** Reads all routes of this machine, including those to its own addresses. */
 export async function findRoutes(): Promise<Route[]> {
   return parseRoutes(await runToolOrThrow(["ip", "-4", "-json", "route", "show", "table", "all"]));
 }

@@ -4,7 +4,6 @@ import { runToolOrThrow } from "../../processes/runTool";
 import type { LabLocation } from "../state/labLocation";
 import { portName } from "./names";
 
-/** Connects a host's link to the switch (`"up"`) or disconnects it. */
 export async function setPort(
   address: string,
   { disks, position }: Pick<LabLocation, "disks"> & { position: "up" | "down" },
@@ -12,7 +11,6 @@ export async function setPort(
   await ipOnSwitch(disks, "link", "set", portName(address), position);
 }
 
-/** Returns those of `hosts` that are disconnected from the switch. */
 export async function findCut(
   hosts: readonly string[],
   { disks }: LabLocation,
@@ -31,7 +29,6 @@ async function ipOnSwitch(disks: string, ...argv: string[]): Promise<string> {
   }
 }
 
-/** A link on the switch. */
 export interface Port {
   name: string;
   /** False if it was disconnected. A host that has ended has no port. */

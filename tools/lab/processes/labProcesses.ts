@@ -6,13 +6,11 @@ export function marker(id: string, subject: string): string {
   return `redis-cluster-lab=${id}:${subject}`;
 }
 
-/** A process with a marker. */
 export interface MarkedProcess extends ProcessStat {
   /** A host's address, or the name of a script. */
   subject: string;
 }
 
-/** Finds the running processes of the lab `id` that have a marker. */
 export function findMarked(id: string): MarkedProcess[] {
   return listProcesses().flatMap((one) => {
     const subject = readSubject(one.pid, marker(id, ""));
@@ -30,7 +28,6 @@ function readSubject(pid: number, start: string): string | undefined {
   }
 }
 
-/** A running host. */
 export interface HostProcess {
   address: string;
   /** The `unshare` that waits for the host's PID 1 and ends with it. */
@@ -39,7 +36,6 @@ export interface HostProcess {
   init: ProcessStat;
 }
 
-/** Finds the running hosts of the lab `id`, by address. */
 export function findHosts(id: string): Map<string, HostProcess> {
   const hosts = new Map<string, HostProcess>();
   const marked = findMarked(id);
@@ -52,7 +48,6 @@ export function findHosts(id: string): Map<string, HostProcess> {
   return hosts;
 }
 
-/** Reads the state of the host's PID 1 below `unshare`; `undefined` if there is none. */
 export function readInit(unshare: number): ProcessStat | undefined {
   try {
     const children = readFileSync(`/proc/${unshare}/task/${unshare}/children`, "utf8");

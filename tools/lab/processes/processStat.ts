@@ -8,7 +8,6 @@ export interface ProcessStat {
   /** `"S"` sleeping, `"Z"` zombie, ... */
   state: string;
   parent: number;
-  /** Its process group. */
   group: number;
   /** Clock ticks between boot and start. PID and start time together identify a process. */
   startTime: number;
@@ -44,7 +43,6 @@ export function isRunning({ pid, startTime }: ProcessStat): boolean {
   return readStat(pid)?.startTime === startTime;
 }
 
-/** Lists every running process of this PID namespace. */
 export function listProcesses(): ProcessStat[] {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => readStat(Number(pid)) ?? []);

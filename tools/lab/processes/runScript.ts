@@ -3,11 +3,8 @@ import { messageOf } from "../../../components/text/messageOf";
 import { runToolOrThrow, toolEnvironment } from "../../processes/runTool";
 import { marker } from "./labProcesses";
 
-/** What a script is run with. */
 export interface ScriptOptions {
-  /** The lab's ID. */
   id: string;
-  /** Added to the environment. */
   variables: Record<string, string>;
 }
 

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { messageOf } from "../../../components/text/messageOf";
 
-/** What `waitFor` waits for, and for how long. */
 export interface WaitOptions {
   /** Completes the sentence "Timed out waiting for ". */
   what: string;

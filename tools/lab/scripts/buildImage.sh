@@ -1,12 +1,9 @@
 #!/bin/sh
-# Builds the image layer: a tar archive of what apt-get adds to this machine's file system for
-# PACKAGES. Installs nothing on this machine itself.
-#
-# Runs as PID 1 of new mount, PID, UTS and IPC namespaces, in the network of this machine.
+# Builds the image layer, a tar archive of what apt-get adds here for PACKAGES; installs nothing here.
+# Runs as PID 1 of new mount, PID, UTS and IPC namespaces. Exit code 0: built now or before; else see stderr.
 #   ARCHIVE   the file to write; complete or absent
 #   SCRATCH   an empty directory to mount the work on
 #   PACKAGES  names, separated by blanks
-# Exit code 0: built, or already built by another process; otherwise stderr has the reason.
 set -eu
 umask 022
 
@@ -71,8 +68,7 @@ strip() {
   done
 }
 
-# Readable by its owner only, because it contains /etc/shadow. An archive, because the kernel rejects
-# a directory below / as another layer above / ("overlapping lowerdir").
+# Owner-only: it has /etc/shadow. An archive: the kernel rejects a directory below / as a layer above /.
 pack() {
   (umask 077 && tar -C "$1" --numeric-owner --xattrs --xattrs-include=trusted.overlay.opaque \
     --xattrs-include=security.capability -cf "$ARCHIVE.partial" .)

@@ -1,11 +1,7 @@
 #!/bin/sh
-# Creates the lab's disks: a tmpfs with the read-only layers, which outlives every host.
-# May be repeated: it continues a run that was killed.
-#
-#   $1       the lab's marker in the process list
-#   DISKS    where to mount it
-#   ARCHIVE  the image layer, a tar archive
-#   LAYERS   further read-only directories, one a line; copied to layer-0, layer-1, ...
+# Creates the lab's disks: a tmpfs with the read-only layers, which outlives every host. May be repeated.
+#   $1 the lab's marker in the process list; DISKS where to mount; ARCHIVE the image layer, a tar archive
+#   LAYERS further read-only directories, one a line; copied to layer-0, layer-1, ...
 # Exit code 0: done; otherwise stderr has the reason.
 set -eu
 umask 022

@@ -1,15 +1,10 @@
 #!/bin/sh
-# Starts a throw-away host. sshd replaces this shell as the host's PID 1.
-#
-# Runs as PID 1 of new network, mount, PID, UTS and IPC namespaces.
-#   $1          the lab's marker in the process list
-#   DISKS       the lab's tmpfs: image/, layer-N/, hosts/ADDRESS/, switch
-#   ADDRESS     the host's address, "192.168.56.65"; PREFIX its prefix length, "24"
-#   PORT        the name of the host's link on the switch
-#   HARDWARE_ADDRESS  of the host's own end: "02:4c:c0:a8:38:41"
-#   LOWER       the read-only layers, topmost first: "layer-0:image:/"
-#   MASKED      directories of this machine to hide from the host, one a line
-#   PUBLIC_KEY  the key that may log in as root
+# Starts a throw-away host: sshd replaces this shell as PID 1 of new network, mount, PID, UTS, IPC namespaces.
+#   $1 the lab's marker in the process list; DISKS the lab's tmpfs: image/, layer-N/, hosts/ADDRESS/, switch
+#   ADDRESS "192.168.56.65"; PREFIX "24"; PORT the host's link on the switch
+#   HARDWARE_ADDRESS of the host's own end: "02:4c:c0:a8:38:41"; PUBLIC_KEY may log in as root
+#   LOWER the read-only layers, topmost first: "layer-0:image:/"
+#   MASKED directories of this machine to hide from the host, one a line
 # Does not exit if sshd starts; otherwise stderr has the reason.
 set -eu
 umask 022

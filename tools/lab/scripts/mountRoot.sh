@@ -1,10 +1,9 @@
 # shellcheck shell=sh
-# Sourced by host.sh and buildImage.sh: mounts a root file system on top of this machine's own.
-# Paths are relative to the current directory, because mount gives ":" and "," in a path a meaning.
+# Mounts a root file system on top of this machine's own. Paths are relative: mount gives ":" and "," in a
+# path a meaning.
 
-# Mounts the overlay of LOWER ("layer-0:image:/", topmost first) and DIRECTORY/upper at
-# DIRECTORY/root. The options are explicit because kernels differ in their defaults: metacopy would
-# leave files without content in the upper directory.
+# Mounts LOWER ("layer-0:image:/", topmost first) and DIRECTORY/upper at DIRECTORY/root. Explicit options:
+# kernels differ in their defaults, and metacopy would leave files without content in upper.
 mount_overlay() {
   mount -t overlay -o \
     "lowerdir=$1,upperdir=$2/upper,workdir=$2/work,redirect_dir=off,metacopy=off,index=off" \
@@ -14,7 +13,6 @@ mount_overlay() {
   }
 }
 
-# Mounts new proc, sys, dev, run and tmp in the root file system $1.
 mount_devices() {
   mount -t proc proc "$1/proc"
   mount -t sysfs -o ro sys "$1/sys"

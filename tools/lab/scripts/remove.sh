@@ -1,9 +1,6 @@
 #!/bin/sh
 # Removes what disks.sh and switch.sh created. No host may run. May be repeated.
-#
-#   $1     the lab's marker in the process list
-#   DISKS  the lab's tmpfs
-#   LINK   the name of this machine's link
+#   $1 the lab's marker in the process list; DISKS the lab's tmpfs; LINK the name of this machine's link
 # Exit code 0: nothing is left; otherwise stderr has the reason.
 set -eu
 

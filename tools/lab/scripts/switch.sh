@@ -1,13 +1,8 @@
 #!/bin/sh
-# Creates the lab's switch: a network namespace with a bridge, and a link from this machine to it.
-# In its own namespace this machine's firewall (Docker's FORWARD chain sees bridged frames) does not
-# filter between hosts, and names of links cannot clash.
-# May be repeated: it continues a run that was killed.
-#
-#   $1         the lab's marker in the process list
-#   DISKS      the lab's tmpfs; DISKS/switch keeps the namespace
-#   LINK       the name of this machine's link
-#   GATEWAYS   this machine's addresses on it, one a line: "192.168.56.1/24"
+# Creates the lab's switch: a network namespace with a bridge, and a link to it. May be repeated.
+# In a namespace of the lab this machine's firewall does not filter between hosts, and names cannot clash.
+#   $1 the lab's marker in the process list; DISKS the lab's tmpfs; DISKS/switch keeps the namespace
+#   LINK the name of this machine's link; GATEWAYS its addresses there, one a line: "192.168.56.1/24"
 # Exit code 0: done; otherwise stderr has the reason.
 set -eu
 

@@ -4,10 +4,8 @@ import { join, resolve } from "node:path";
 
 /** Which lab, and where it keeps its files. All paths are absolute. */
 export interface LabLocation {
-  /** As `labId` returns it. */
   id: string;
   directory: string;
-  /** The file with its state, JSON. */
   state: string;
   /** The lock of programs that change it; outside its directory, which `down` removes. */
   lock: string;
@@ -15,7 +13,6 @@ export interface LabLocation {
   disks: string;
 }
 
-/** Locates the lab in a directory. */
 export function locateLab(directory: string): LabLocation {
   const absolute = resolve(directory);
   return {
@@ -27,10 +24,7 @@ export function locateLab(directory: string): LabLocation {
   };
 }
 
-/**
- * Identifies a lab without its state: `"0a1b2c3d"`. The network namespace is part of it because
- * tests use the same directory in one namespace after another.
- */
+/** `"0a1b2c3d"`. Depends on the network namespace: tests use a directory in one after another. */
 export function labId(directory: string, network = readlinkSync("/proc/self/ns/net")): string {
   const hash = createHash("sha256").update(`${network} ${resolve(directory)}`);
   return hash.digest("hex").slice(0, 8);

@@ -16,10 +16,7 @@ export interface LabState {
   hosts: string[];
 }
 
-/**
- * Returns the lab's state; `undefined` if there is none or its network namespace has ended.
- * @throws RangeError if the directory's lab runs in another network namespace
- */
+/** `undefined` if the network namespace has ended. @throws RangeError if the lab is in another one */
 export function readOwnState(location: LabLocation): LabState | undefined {
   const state = readState(location);
   if (state === undefined || state.id === location.id) return state;
@@ -54,7 +51,6 @@ function readIfExists(path: string): string | undefined {
   }
 }
 
-/** Writes the state by renaming, so that a reader sees the whole old or the whole new one. */
 export function writeState(location: LabLocation, state: LabState): void {
   mkdirSync(location.directory, { recursive: true });
   writeFileSync(`${location.state}.next`, `${JSON.stringify(state, undefined, 2)}\n`);
