@@ -15,7 +15,7 @@ export interface ClusterBootstrapArgs extends ClusterArgs {
  * the cluster is formed. Its deletion removes the nodes' hold files, so that they can be stopped.
  */
 export class ClusterBootstrap extends pulumi.ComponentResource {
-  /** The cluster as it was when it last converged. */
+  /** The state of the cluster at its last converge. */
   readonly report: pulumi.Output<ClusterReport>;
 
   constructor(name: string, args: ClusterBootstrapArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -23,14 +23,16 @@ export class ClusterBootstrap extends pulumi.ComponentResource {
     // A separate resource: a killed converge is not in the state, but its hold files exist.
     const release = operationsCommand(
       `${name}-release`,
-      { ...args, problem: undefined },
-      { delete: "release", logging: command.local.Logging.Stderr },
+      {
+        cluster: { ...args, problem: undefined },
+        delete: "release",
+        logging: command.local.Logging.Stderr,
+      },
       { parent: this, dependsOn: [...args.nodes] },
     );
     const converge = operationsCommand(
       `${name}-converge`,
-      args,
-      { create: "converge", logging: command.local.Logging.Stderr },
+      { cluster: args, create: "converge", logging: command.local.Logging.Stderr },
       { parent: this, dependsOn: [...args.nodes, release] },
     );
     // Its output contains none of the secrets of its input.

@@ -20,8 +20,12 @@ export class ClusterVerification extends pulumi.ComponentResource {
     super("redis:index:ClusterVerification", name, {}, opts);
     const verify = operationsCommand(
       `${name}-verify`,
-      args,
-      { create: "verify", after: args.bootstrap.report, logging: command.local.Logging.None },
+      {
+        cluster: args,
+        create: "verify",
+        after: args.bootstrap.report,
+        logging: command.local.Logging.None,
+      },
       { parent: this, dependsOn: [args.bootstrap] },
     );
     this.result = pulumi.unsecret(verify.stdout).apply(parseVerification);

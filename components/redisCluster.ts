@@ -13,6 +13,7 @@ import { resolveSecrets, type Secrets } from "./config/resolveSecrets";
 import type { StackConfig } from "./config/stackConfig";
 import { trustHosts } from "./operations/ssh/trust/trustHosts";
 import { inspectCluster } from "./operations/verbs/inspectCluster";
+import { isInspectionOff } from "./operations/verbs/inspectionOff";
 import { failUntrusted } from "./pulumi/failUntrusted";
 import { userError } from "./pulumi/userError";
 import type {
@@ -116,7 +117,10 @@ function stateInputs({ hosts, ...config }: StackConfig): pulumi.Inputs {
 
 /** Inspects the cluster; without its secrets, as at the first preview of a generated password, it cannot. */
 async function inspect(config: StackConfig, secrets: Secrets | undefined): Promise<Assessment> {
-  if (secrets !== undefined) return inspectCluster({ ...config, ...secrets }).catch(failUntrusted);
+  if (secrets !== undefined) {
+    const options = { isOff: isInspectionOff(process.env) };
+    return inspectCluster({ ...config, ...secrets }, options).catch(failUntrusted);
+  }
   const uninspected = ["The cluster was not inspected: a secret is not known before `up`"];
   return assess(config.topology, new Map(), { ...noHostFacts(config.directory), uninspected });
 }

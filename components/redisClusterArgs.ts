@@ -79,7 +79,7 @@ export interface RedisClusterSsh {
   hostKeyChecking?: string;
 }
 
-/** One node as it was when the cluster last converged. */
+/** The state of one node when the cluster last converged. */
 export interface RedisClusterNodeState {
   address: string;
   port: number;

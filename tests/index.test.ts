@@ -158,8 +158,8 @@ describe("the stack", () => {
       ["127.0.0.1", "127.0.0.2"]
         .map(
           (address) =>
-            `Cannot trust ${address} port 2 as /nowhere/known_hosts has no key of it and it could not ` +
-            `be asked for one: connect ECONNREFUSED ${address}:2. Try again when it can be reached`,
+            `Cannot get the SSH host key of ${address} port 2, which is not in /nowhere/known_hosts: ` +
+            `connect ECONNREFUSED ${address}:2. Try again when the host is reachable.`,
         )
         .join("\n"),
     );

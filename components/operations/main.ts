@@ -1,44 +1,56 @@
 import { text } from "node:stream/consumers";
 import type { RunSpec } from "../spec/runSpec";
 import { messageOf } from "../text/messageOf";
+import { parseRunSpec } from "./verbs/parseRunSpec";
 
 /**
- * The program that the resources run: `main.ts converge|verify|release`, with a RunSpec as JSON on
- * standard input. The result is JSON on standard output, what it does and what failed are lines on
- * standard error; exit code 0 or 1.
+ * The program that the resources run: a verb as argument, a RunSpec as JSON on standard input. Writes the result
+ * as JSON to standard output, progress and errors to standard error. Exit code 0 or 1.
+ * @param environment `REDIS_CLUSTER_STOP_AFTER=7`, for tests, kills converge after seven steps
  */
-async function main(verb: string | undefined): Promise<void> {
-  const spec: RunSpec = JSON.parse(await text(process.stdin));
-  process.stdout.write(`${JSON.stringify(await run(verb, spec))}\n`);
+async function main(verb: string | undefined, environment: NodeJS.ProcessEnv): Promise<void> {
+  const run = VERBS.get(verb ?? "");
+  if (run === undefined)
+    throw new TypeError(`Cannot run "${verb}": the verbs are ${[...VERBS.keys()].join(", ")}`);
+  const spec = parseRunSpec(await text(process.stdin));
+  process.stdout.write(`${JSON.stringify(await run(spec, environment))}\n`);
 }
 
-/** Each verb loads what it uses: destroy needs no Redis client, and the proof no SSH. */
-async function run(verb: string | undefined, spec: RunSpec): Promise<object> {
-  switch (verb) {
-    case "converge": {
+type Verb = (spec: RunSpec, environment: NodeJS.ProcessEnv) => Promise<object>;
+
+/** Each verb loads only what it uses: release needs no Redis client, verify no SSH. */
+const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
+  [
+    "converge",
+    async (spec, environment) => {
       const { converge } = await import("./verbs/converge");
-      return converge(spec, say);
-    }
-    case "verify": {
+      const stopAfter = environment["REDIS_CLUSTER_STOP_AFTER"];
+      return converge(spec, { say, stopAfter: stopAfter ? Number(stopAfter) : undefined });
+    },
+  ],
+  [
+    "verify",
+    async (spec) => {
       const { verify } = await import("./verbs/verify");
       return verify(spec);
-    }
-    case "release": {
+    },
+  ],
+  [
+    "release",
+    async (spec) => {
       const { release } = await import("./verbs/release");
       const unreached = await release(spec);
       for (const line of unreached) say(line);
       return { unreached };
-    }
-    default:
-      throw new TypeError(`Cannot run "${verb}" as it is no verb: converge, verify or release`);
-  }
-}
+    },
+  ],
+]);
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-main(process.argv[2]).catch((error: unknown) => {
+main(process.argv[2], process.env).catch((error: unknown) => {
   say(messageOf(error));
   process.exitCode = 1;
 });

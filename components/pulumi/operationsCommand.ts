@@ -7,8 +7,9 @@ import type { ClusterArgs } from "./clusterArgs";
 /** The verbs of operations/main.ts. */
 type Verb = "converge" | "verify" | "release";
 
-/** What a resource runs, and when. */
+/** What a resource runs on which cluster, and when. */
 interface Runs {
+  readonly cluster: ClusterArgs;
   /** Run at creation, and again after any change of the inputs. */
   readonly create?: Verb;
   readonly delete?: Verb;
@@ -25,8 +26,7 @@ interface Runs {
  */
 export function operationsCommand(
   name: string,
-  args: ClusterArgs,
-  { after, ...runs }: Runs,
+  { cluster, after, ...runs }: Runs,
   opts: pulumi.CustomResourceOptions,
 ): command.local.Command {
   const inputs = {
@@ -37,14 +37,18 @@ export function operationsCommand(
       fromHere("..", "..", "tools", "loader", "register.js"),
       fromHere("..", "operations", "main.ts"),
     ],
-    stdin: runSpecOf(args, after),
+    stdin: runSpecOf(cluster, after),
     addPreviousOutputInEnv: false,
   };
   // Only the engine reads the problem: a new text is a change. Once the cluster is healthy the old text
   // stays in the state, and leaving it out is no change.
-  return args.problem === undefined
+  return cluster.problem === undefined
     ? new command.local.Command(name, inputs, { ...opts, ignoreChanges: ["environment"] })
-    : new command.local.Command(name, { ...inputs, environment: { PROBLEM: args.problem } }, opts);
+    : new command.local.Command(
+        name,
+        { ...inputs, environment: { PROBLEM: cluster.problem } },
+        opts,
+      );
 }
 
 function fromHere(...path: string[]): string {

@@ -97,7 +97,7 @@ describe("RedisClusterNode", () => {
     expect(JSON.stringify(rest)).not.toContain(password);
   });
 
-  test("tells a person the way in as it is typed", async () => {
+  test("gives the login as a person types it", async () => {
     const ssh = { address: "10.0.0.5", port: 22, user: "root" };
     const { node } = await made({}, { ssh });
     expect(node?.inputs["delete"]).toContain(" LOGIN=root@10.0.0.5 ");

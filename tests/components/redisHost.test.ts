@@ -22,7 +22,7 @@ async function made(changes: Partial<RedisHostArgs> = {}) {
 }
 
 describe("RedisHost", () => {
-  test("is one command that lays the script down, with its key in a secret alone", async () => {
+  test("is one command that installs the script; the key is only in a secret", async () => {
     const { command, stdin } = installCommand({
       address: "192.168.56.65",
       directory: "/root/conf",
@@ -64,7 +64,7 @@ describe("RedisHost", () => {
     ]);
   });
 
-  test("lays it into the folder that was chosen, and tells it what its nodes want", async () => {
+  test("installs it in the chosen directory, and passes what its nodes need", async () => {
     const { command, stdin } = installCommand({
       address: "192.168.56.65",
       directory: "/srv/redis",

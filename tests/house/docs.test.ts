@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { filesIn, linesOf, PROJECT, read } from "./sourceFiles";
@@ -40,6 +40,28 @@ function headingsOf(file: string): string[] {
       .replaceAll(" ", "-"),
   );
 }
+
+/** The folders in which a path may begin, besides those of components/. */
+const ROOTS = ["components", "tools", "tests", "docs", "examples"];
+
+test("every path in the documents exists", () => {
+  const below = readdirSync(join(PROJECT, "components"), { withFileTypes: true });
+  const starts = [
+    ...ROOTS,
+    ...below.filter((entry) => entry.isDirectory()).map(({ name }) => name),
+  ];
+  const path = new RegExp(`\`((?:(?:${starts.join("|")})/)[\\w./-]*|\\w+\\.ts)\``, "g");
+  const documents = DOCS.filter((file) => file !== "CHANGELOG.md");
+  const missing = documents.flatMap((file) =>
+    [...read(file).matchAll(path)]
+      .map(([, found = ""]) => found)
+      .filter((found) =>
+        ["", "components"].every((root) => !existsSync(join(PROJECT, root, found))),
+      )
+      .map((found) => `${file}: ${found}`),
+  );
+  expect(missing).toEqual([]);
+});
 
 test.each(["README.md", "docs/component.md"])("%s shows examples/component", (file) => {
   expect(read(file)).toContain(`\`\`\`typescript\n${read("examples/component/index.ts")}\`\`\`\n`);

@@ -68,7 +68,7 @@ describe("two states on the same hosts", () => {
     await openTwo("at-once");
     const held = await holdUp(cluster);
     const ups = [cluster.up(), other.run(UP)];
-    // Whoever holds all locks waits, so the first to end was turned away.
+    // The run that holds all locks waits, so the first to end was turned away.
     await Promise.race(ups);
     await held.letGo();
     const results = await Promise.all(ups);
@@ -83,8 +83,8 @@ describe("two states on the same hosts", () => {
     await expectBothToFinish();
   });
 
-  test("destroy beside an up: destroy names who holds the lock and stops nothing", async () => {
-    await openTwo("destroy-beside");
+  test("destroy during an up: destroy names who holds the lock and stops nothing", async () => {
+    await openTwo("destroy-during-up");
     await succeed(cluster.up());
     const before = await pids();
     const held = await holdUp(cluster);
@@ -102,8 +102,8 @@ describe("two states on the same hosts", () => {
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
   });
 
-  test("up beside a destroy: up says what it waited for, and brings all back afterwards", async () => {
-    await openTwo("up-beside");
+  test("up during a destroy: up says what it waited for, and brings all back afterwards", async () => {
+    await openTwo("up-during-destroy");
     for (const up of [await cluster.up(), await other.run(UP)]) expect(up.code, up.output).toBe(0);
     const { 7000: pid } = await cluster.pids(HOST_A);
     await cluster.on(HOST_A, `kill -STOP ${pid}`);
@@ -113,13 +113,13 @@ describe("two states on the same hosts", () => {
         ? true
         : undefined,
     );
-    const beside = await other.run(UP);
+    const during = await other.run(UP);
     await cluster.on(HOST_A, `kill -CONT ${pid}`);
     const destroyed = await destroy;
-    expect(beside.output).toContain(
-      "Cannot lock 192.168.56.65 as another run holds /root/conf/.lock: a node is being worked on. Wait until it has ended, then try again",
+    expect(during.output).toContain(
+      "Cannot lock 192.168.56.65: a node script is running there. Wait until it has ended, then try again",
     );
-    expect(beside.code).toBe(255);
+    expect(during.code).toBe(255);
     expect(destroyed.output).toContain("18 deleted");
     expect(destroyed.code, destroyed.output).toBe(0);
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");

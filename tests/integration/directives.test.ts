@@ -136,7 +136,7 @@ test("a value that only one running server refuses is set back on all", async ()
   expect(refused.output).toContain(
     "Cannot set maxclients 11000 (was 10000), maxmemory 300mb (was 100mb) on 192.168.56.65:7001 (no restart): ",
   );
-  expect(refused.output).toContain("What had been set was set back");
+  expect(refused.output).toContain("The change was rolled back on all nodes.");
   expect(refused.code).not.toBe(0);
   expect(await everywhere("maxmemory")).toEqual(["maxmemory,104857600"]);
   expect(await everywhere("maxclients")).toEqual(["maxclients,10000"]);

@@ -10,7 +10,7 @@ let cluster: TestCluster;
 
 afterEach(() => cluster?.end());
 
-/** The example, the second host's folder on a small disk of its own. */
+/** The example, the second host's directory on a small disk. */
 async function openSmall(name: string): Promise<void> {
   cluster = await TestCluster.open({
     name,

@@ -16,7 +16,7 @@ async function openExample(name: string, config: Record<string, unknown> = {}): 
   });
 }
 
-describe("what stands in the way of a node", () => {
+describe("what prevents a node from starting", () => {
   test("a missing server is named, and a failed first up can be destroyed", async () => {
     await openExample("missing", { serverCommand: "/opt/none/redis-server" });
     const { code, output } = await cluster.up();
@@ -57,7 +57,7 @@ describe("what stands in the way of a node", () => {
 });
 
 describe("what is not ours", () => {
-  test("a node with keys of its own is refused and keeps them", async () => {
+  test("a node that has keys already is rejected and keeps them", async () => {
     await openExample("foreign-key");
     await cluster.on(HOST_A, FOREIGN_SERVER);
     const { code, output } = await cluster.up();
@@ -92,11 +92,11 @@ describe("never-rules", () => {
         "6 nodes (192.168.56.65:7000, 7001, 7002; ...)  member of the cluster, but not declared\n",
       );
     }
-    await cluster.configure({ directory: "/root/elsewhere" });
+    await cluster.configure({ directory: "/root/other" });
     for (const run of [await cluster.preview(), await cluster.up()]) {
       expect(run.code).not.toBe(0);
       expect(run.output).toContain(
-        "6 nodes (192.168.56.65:7000, 7001, 7002; ...)  runs from /root/conf, not from /root/elsewhere\n",
+        "6 nodes (192.168.56.65:7000, 7001, 7002; ...)  runs from /root/conf, not from /root/other\n",
       );
     }
     expect(await cluster.on(HOST_A, "ls /root")).toBe("conf\n");
@@ -181,9 +181,9 @@ describe("never-rules", () => {
     expect(await cluster.on(HOST_A, "cat /root/conf/7001/7001_node.conf")).toBe(before);
 
     await cluster.on(HOST_A, "mkdir /root/moved && mv /root/conf/7001 /root/moved");
-    const stray = await cluster.up();
-    expect(stray.code).not.toBe(0);
-    expect(stray.output).toContain(
+    const rejected = await cluster.up();
+    expect(rejected.code).not.toBe(0);
+    expect(rejected.output).toContain(
       "192.168.56.65:7999  not declared, but its nodes.conf names 192.168.56.65:7001, which would be created empty\n",
     );
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
@@ -197,7 +197,7 @@ describe("never-rules", () => {
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
     expect(output).toMatch(
-      /Cannot create 192\.168\.56\.66:700\d: another run holds the lock \/root\/conf\/\.lock: somebody@elsewhere/,
+      /Cannot create 192\.168\.56\.66:700\d: another run holds the lock \/root\/conf\/\.lock: somebody@operator/,
     );
     await cluster.on(HOST_B, "kill $(cat /tmp/holder)");
     await succeed(cluster.up());
@@ -275,12 +275,12 @@ describe("lost hosts", () => {
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
     expect(output).toContain(
-      "Cannot form the cluster as hosts cannot reach each other's ports; open them:",
+      "Cannot form the cluster: hosts cannot reach each other's ports. Open them:",
     );
-    const closed = [...output.matchAll(/ - (\S+ cannot reach .*)$/gm)].map(([, line]) => line);
+    const closed = [...output.matchAll(/ (\S+ cannot reach [bc].*)$/gm)].map(([, line]) => line);
     expect([...new Set(closed)]).toEqual([
-      "192.168.56.65 cannot reach the bus port 17003 of 192.168.56.66: open failed",
-      "192.168.56.65 cannot reach the bus port 17004 of 192.168.56.66: no answer in 2 s",
+      "192.168.56.65 cannot reach bus port 17003 of 192.168.56.66: open failed",
+      "192.168.56.65 cannot reach bus port 17004 of 192.168.56.66: no answer in 2 s",
     ]);
     // They were tried: nobody waited for nodes that cannot meet.
     expect(output).not.toContain(" while the cluster forms");
@@ -311,7 +311,7 @@ function serverOn(port: number): string {
   `;
 }
 
-/** A server that was there before, in cluster mode, at home where the stack's node would be. */
+/** A server in cluster mode that ran before, in the directory of the stack's node. */
 const FOREIGN_SERVER = `
   mkdir -p /root/conf/7001
   redis-server --port 7001 --bind 192.168.56.65 --cluster-enabled yes --cluster-config-file 7001_node.conf \
@@ -333,7 +333,7 @@ const FOREIGN_MEMBER = `
   done
 `;
 
-/** Two members of a cluster of their own, one at home where the stack's node would be; both are stopped. */
+/** Two stopped members of another cluster, one in the directory of the stack's node. */
 const STOPPED_STRANGERS = `
   for port in 7001 7999; do
     mkdir -p /root/conf/$port
@@ -360,7 +360,7 @@ const STOPPED_STRANGERS = `
 
 const HOLD_LOCK = `
   mkdir -p /root/conf
-  echo somebody@elsewhere > /root/conf/.lock
+  echo somebody@operator > /root/conf/.lock
   flock -o -x /root/conf/.lock sleep 3600 >/dev/null 2>&1 &
   echo $! > /tmp/holder
   until ! flock -n /root/conf/.lock true; do sleep 0.05; done

@@ -12,7 +12,7 @@ import { until } from "../support/until";
 const HOST_A = "192.168.56.65";
 const HOST_B = "192.168.56.66";
 const PORTS = [7000, 7001, 7002, 7003, 7004, 7005];
-const FORMED = "formed: every node agrees on roles and slots, every replica is in sync";
+const FORMED = "Cluster healthy: 6 of 6 nodes answer, 16384 slots served, every replica in sync.";
 
 /** The steps of a first run, of which the real one is shown to have the same. */
 const STEPS = plan(EXAMPLE_TOPOLOGY, freshCluster(EXAMPLE_TOPOLOGY).observe());
@@ -35,7 +35,7 @@ function killedAfter(count: number): ReturnType<typeof runConverge> {
   return runConverge(cluster, { REDIS_CLUSTER_STOP_AFTER: String(count) });
 }
 
-/** All that must stay as it was: the processes, by host and port. */
+/** What must not change: the processes, by host and port. */
 async function pids(): Promise<Record<string, string>[]> {
   return [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
 }

@@ -17,10 +17,10 @@ describe("SSH lost while converge is at work", () => {
     const up = cluster.up();
     await held.atWork();
     await cluster.on(HOST_B, END_SESSION);
-    // It ends by what it noticed: what it waits for does not come, and its clock stands still.
+    // It ends because it noticed the loss: what it waits for does not come, and its clock is stopped.
     const { code, output } = await up;
     expect(output).toContain(
-      "Cannot go on as every host must stay locked: 192.168.56.66 is not, as the connection to the host was lost. Run up again: it finishes what was begun",
+      "Cannot continue: the lock of 192.168.56.66 is lost (the SSH connection ended), and another run may be at work. Run up again: it finishes what was begun.",
     );
     expect(code).toBe(255);
     await held.letGo();
@@ -47,7 +47,7 @@ describe("SSH lost while converge is at work", () => {
     await cluster.lab.crash(HOST_B);
     const { code, output } = await up;
     expect(output).toContain(
-      "Cannot go on as every host must stay locked: 192.168.56.66 is not, as the connection to the host was lost. Run up again: it finishes what was begun",
+      "Cannot continue: the lock of 192.168.56.66 is lost (the SSH connection ended), and another run may be at work. Run up again: it finishes what was begun.",
     );
     expect(code).toBe(255);
     await cluster.lab.start(HOST_B);

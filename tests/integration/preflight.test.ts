@@ -74,7 +74,7 @@ describe("a host on which servers could not work", () => {
     await cluster.configure({});
   });
 
-  test("works when that is mended, and its warnings come once for the host, and not in a preview", async () => {
+  test("works once that is repaired; warnings come once for the host, and not in a preview", async () => {
     const warning = /192\.168\.56\.65: vm\.overcommit_memory is \d/g;
     const overcommit = await cluster.on(HOST, "cat /proc/sys/vm/overcommit_memory");
     const { code, output } = await cluster.up();

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => cluster?.end());
 
-/** The project at a commit, in a directory of its own. */
+/** Checks out the project at a commit, in a separate directory. */
 function checkOut(commit: string): string {
   const directory = join(TEST_FOLDER, `project-${commit}`);
   if (existsSync(directory)) return directory;

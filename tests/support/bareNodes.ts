@@ -42,7 +42,7 @@ export async function crashNodes(cluster: TestCluster): Promise<void> {
   await Promise.all(EXAMPLE.hosts.map(({ address }) => cluster.on(address, KILL)));
 }
 
-/** Kills the servers by their pid files, and waits until each is gone. */
+/** Kills the servers by their PID files, and waits until each has ended. */
 const KILL = `
   for file in /root/conf/*/*.pid; do
     [ -e "$file" ] || continue

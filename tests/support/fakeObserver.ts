@@ -1,14 +1,14 @@
 import type { Observed } from "../../components/cluster/state/observed";
-import type { Observer } from "../../components/operations/converge/nodeWatch";
+import type { NodeObserver } from "../../components/operations/converge/ports";
 import { answeringNode } from "./answeringNode";
 
-/** Nodes that are ready, which here is to be in sync, from the n-th look on at any of them. */
-export class FakeObserver implements Observer {
-  /** Who was asked in each look: `["A:1"]`, and `"all"` where nobody was named. */
-  readonly looks: (readonly string[] | "all")[] = [];
+/** Nodes that are ready, which here is to be in sync, from the n-th observation of any of them on. */
+export class FakeObserver implements NodeObserver {
+  /** The nodes of each observation: `["A:1"]`, and `"all"` where nobody was named. */
+  readonly observed: (readonly string[] | "all")[] = [];
   readonly #readyFrom: Readonly<Record<string, number>>;
 
-  /** @param readyFrom by name the number of the first look, from 0, in which the node is ready */
+  /** @param readyFrom by name the number of the first observation, from 0, in which the node is ready */
   constructor(readyFrom: Readonly<Record<string, number>>) {
     this.#readyFrom = readyFrom;
   }
@@ -19,14 +19,14 @@ export class FakeObserver implements Observer {
 
   async observe(): Promise<Observed> {
     const now = this.#now(this.names);
-    this.looks.push("all");
+    this.observed.push("all");
     return now;
   }
 
-  async observeSome(seen: Observed, names: readonly string[]): Promise<Observed> {
+  async observeSome(before: Observed, names: readonly string[]): Promise<Observed> {
     const now = this.#now(names);
-    this.looks.push(names);
-    return new Map([...seen, ...now]);
+    this.observed.push(names);
+    return new Map([...before, ...now]);
   }
 
   isReady(name: string, seen: Observed): boolean {
@@ -35,7 +35,7 @@ export class FakeObserver implements Observer {
   }
 
   #now(names: readonly string[]): Observed {
-    const isUp = (name: string) => this.looks.length >= (this.#readyFrom[name] ?? 0);
+    const isUp = (name: string) => this.observed.length >= (this.#readyFrom[name] ?? 0);
     return new Map(names.map((name) => [name, answeringNode(name, { linkUp: isUp(name) })]));
   }
 }

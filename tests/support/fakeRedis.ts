@@ -1,11 +1,11 @@
 import { createServer, type Server, type Socket } from "node:net";
 
-/** An answer in words: a text, a number, an error, null, or a list of these. */
+/** A reply: a text, a number, an error, null, or a list of these. */
 export type Reply = string | number | Error | null | readonly Reply[];
 
-/** A server that speaks Redis' protocol, writes down what it is asked and answers as it is told. */
+/** A server that speaks the protocol of Redis, logs the commands that it receives and gives set answers. */
 export class FakeRedis {
-  /** The commands as they came, words joined by spaces: `"CLUSTER MYID"`. */
+  /** The commands in order, words joined by spaces: `"CLUSTER MYID"`. */
   readonly log: string[] = [];
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -14,11 +14,15 @@ export class FakeRedis {
     this.#server = server;
   }
 
-  /** @param answer the reply to a command; undefined is an unknown command */
-  static async start(answer: (command: string) => Reply | undefined): Promise<FakeRedis> {
+  /** @param answer the reply of the server on `port` to a command; undefined is an unknown command */
+  static async start(
+    answer: (command: string, port: number) => Reply | undefined,
+  ): Promise<FakeRedis> {
     const server = createServer();
     const fake = new FakeRedis(server);
-    server.on("connection", (socket) => fake.#serve(socket, answer));
+    server.on("connection", (socket) => {
+      fake.#serve(socket, (command) => answer(command, fake.port));
+    });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return fake;
   }
@@ -55,7 +59,7 @@ export class FakeRedis {
   }
 }
 
-/** The first command of `text` with its length, once it is there as a whole. */
+/** The first command of `text` with its length; undefined while it is incomplete. */
 function takeCommand(text: string): { words: string[]; length: number } | undefined {
   const count = /^\*(\d+)\r\n/.exec(text);
   if (count === null) return undefined;

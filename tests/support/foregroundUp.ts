@@ -5,7 +5,7 @@ import type { LocalStack, PulumiResult } from "../../tools/demo/localStack";
 import { findPulumi } from "../../tools/engine/findPulumi";
 import { TEST_FOLDER } from "./testFolder";
 
-/** An up that runs as a terminal runs it, the leader of a process group of its own. */
+/** An up as a terminal runs it: the leader of its process group. */
 export interface ForegroundUp {
   /** Does what Ctrl-C does: SIGINT to the whole group, if it has not ended. */
   interrupt(): void;

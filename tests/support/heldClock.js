@@ -1,5 +1,5 @@
 /**
- * Loaded into each converge of a held up: while the file HELD_CLOCK is there, its clock stands still. So the
+ * Loaded into each converge of a held up: while the file HELD_CLOCK exists, its clock is stopped. So the
  * time for which a test holds it, however long on a busy machine, is none of the 30 s that it has.
  */
 

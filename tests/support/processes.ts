@@ -22,7 +22,7 @@ export function killOne(pattern: RegExp): void {
   process.kill(pid, "SIGKILL");
 }
 
-/** Waits until no converge is at work, whoever started it. */
+/** Waits until no converge is at work, of any run. */
 export async function noConvergeLeft(): Promise<void> {
   await until("every converge to end", () =>
     findProcesses(CONVERGE).length === 0 ? true : undefined,

@@ -14,7 +14,7 @@ export interface RecordedResource {
   readonly ignoreChanges: readonly string[];
 }
 
-/** Stands for a value that a preview does not know. */
+/** A value that a preview does not know. */
 const UNKNOWN = "unknown in a preview";
 
 /** What commands print, by patterns of how their names end: `{ "-script": "{}" }`. */
@@ -31,7 +31,7 @@ export async function recordResources(
 ): Promise<{
   resources: RecordedResource[];
   outputs: Record<string, unknown>;
-  /** The names in the order in which the engine was asked, after all that a resource depends on. */
+  /** The names in the order of their registration, each after all that it depends on. */
   registered: string[];
 }> {
   const registered: string[] = [];
@@ -59,7 +59,7 @@ export async function recordResources(
     try {
       outputs = await valuesOf(await program());
     } catch (error) {
-      // Thrown in here it would be nobody's: the stack is a resource of its own.
+      // Nobody would catch it if it were thrown here: the stack is another resource.
       failure = error;
     }
     return {};

@@ -62,7 +62,7 @@ export class ScriptHost {
     return this.run({ command: "sh -eu -s", stdin });
   }
 
-  /** Starts a command in the background, in a process group of its own, which ends with the host. */
+  /** Starts a command in the background, in its own process group, which ends with the host. */
   start(command: string): ChildProcess {
     const child = spawn("/bin/sh", ["-c", command], { env: this.#environment(), detached: true });
     this.#children.push(child);

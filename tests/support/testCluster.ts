@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { stringify } from "yaml";
+import { dirname, join } from "node:path";
+import { parseDocument, stringify } from "yaml";
 import type { NodeReport } from "../../components/cluster/plan/clusterReport";
 import { connectNode } from "../../components/operations/redis/connectNode";
 import { LocalStack, type PulumiResult } from "../../tools/demo/localStack";
@@ -20,7 +20,7 @@ interface TestHost {
   readonly domain?: string;
 }
 
-/** ms. No check of time: a node that is there has answered by then, on a busy machine too. */
+/** ms. No check of time: a node that runs has answered by then, on a busy machine too. */
 const HANGS = 60_000;
 
 /** The hosts of the example, their domains by default. */
@@ -43,7 +43,7 @@ export interface TestClusterOptions {
   readonly layers?: readonly string[];
 }
 
-/** Hosts of the lab with a stack on them, all in a folder of its own. */
+/** Hosts of the lab with a stack on them, all in one folder. */
 export class TestCluster {
   readonly lab: Lab;
   readonly privateKeyPath: string;
@@ -60,7 +60,7 @@ export class TestCluster {
     this.knownHostsPath = join(folder, "known_hosts");
   }
 
-  /** Makes the hosts; the stack is there, but nothing of it is made. */
+  /** Creates the hosts and the stack, but none of its resources. */
   static async open(options: TestClusterOptions): Promise<TestCluster> {
     if (process.env["LAB_NAMESPACE"] !== "1") {
       throw new Error(
@@ -96,7 +96,7 @@ export class TestCluster {
     this.#stack = await this.#open("stack", changes, project);
   }
 
-  /** The same stack on the same hosts with a state of its own, as of a colleague. */
+  /** The same stack on the same hosts with another state, like a colleague's. */
   async otherState(): Promise<LocalStack> {
     return this.#open("other-stack", {}, this.#options.project ?? PROJECT);
   }
@@ -106,22 +106,27 @@ export class TestCluster {
     changes: Readonly<Record<string, unknown>>,
     project: string,
   ): Promise<LocalStack> {
-    const { name, hosts = EXAMPLE_HOSTS, config } = this.#options;
+    const { name, hosts = EXAMPLE_HOSTS } = this.#options;
     const entries = Object.entries({
       hosts,
       ssh: { privateKeyPath: this.privateKeyPath, knownHosts: this.knownHostsPath },
-      ...config,
+      ...this.#options.config,
       ...changes,
     });
-    return LocalStack.open({
+    const config = Object.fromEntries(
+      entries.map(([key, value]) => [`redis-cluster:${key}`, value]),
+    );
+    const stack = await LocalStack.open({
       project,
       folder: join(this.#folder, folder),
       name,
-      configText: stringify({
-        config: Object.fromEntries(entries.map(([key, value]) => [`redis-cluster:${key}`, value])),
-      }),
+      configText: stringify({ config }),
       cli: await findPulumi({ home: join(TEST_FOLDER, "pulumi-home"), log: () => {} }),
     });
+    const file = parseDocument(readFileSync(stack.configFile, "utf8"));
+    file.set("config", file.createNode(config));
+    writeFileSync(stack.configFile, file.toString());
+    return stack;
   }
 
   get stack(): LocalStack {
@@ -130,7 +135,9 @@ export class TestCluster {
   }
 
   async pulumi(...args: string[]): Promise<PulumiResult> {
-    return this.stack.run([...args, "--color", "never"]);
+    // The stack's folder is in the process's arguments, by which tests find it.
+    const cwd = dirname(this.stack.configFile);
+    return this.stack.run([...args, "--color", "never", "--cwd", cwd]);
   }
 
   /** `pulumi up` without its preview, which the program's own look does not need. */
@@ -157,9 +164,10 @@ export class TestCluster {
   }
 
   /** Sends one command to one node by a plain connection; an error reply is returned as its text. */
-  async ask(node: string, command: string, ...args: string[]): Promise<string> {
-    const [address = "", port] = node.split(":");
-    const client = await connectNode({ address, port: Number(port) }, this.#password(), HANGS);
+  async ask(name: string, command: string, ...args: string[]): Promise<string> {
+    const [address = "", port] = name.split(":");
+    const node = { address, port: Number(port) };
+    const client = await connectNode(node, this.#password(), { connectLimit: HANGS });
     try {
       return String(await client.call(command, ...args));
     } catch (error) {

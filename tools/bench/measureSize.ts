@@ -85,11 +85,11 @@ async function convergeRound({ cluster, hosts, results }: Context): Promise<void
 
 /** Programs inherit the environment of this process. */
 async function withoutInspection<T>(action: () => Promise<T>): Promise<T> {
-  process.env["REDIS_CLUSTER_LOOK"] = "off";
+  process.env["REDIS_CLUSTER_INSPECT"] = "off";
   try {
     return await action();
   } finally {
-    delete process.env["REDIS_CLUSTER_LOOK"];
+    delete process.env["REDIS_CLUSTER_INSPECT"];
   }
 }
 

@@ -1,37 +1,66 @@
-import { type Document, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 
-/** The addresses of the hosts in the text of a stack's configuration file. */
-export function hostAddresses(configText: string): string[] {
-  const hosts: unknown = parse(configText).toJS()?.config?.["redis-cluster:hosts"];
-  return Array.isArray(hosts)
-    ? hosts.map((host: { address: unknown }) => String(host.address))
-    : [];
+/** What the demo reads from the configuration file of its stack. */
+export interface DemoConfig {
+  /** The addresses of `redis-cluster:hosts`, each once. */
+  readonly addresses: readonly string[];
+  readonly hasPassword: boolean;
 }
 
-/** The same configuration with other keys by path, for hosts that know only the demo's and are known only there. */
+/**
+ * Reads the text of a stack's configuration file.
+ *
+ * @param file its name, for errors
+ * @throws SyntaxError with the line that is not YAML
+ */
+export function parseDemoConfig(text: string, file: string): DemoConfig {
+  const config: unknown = parse(text, file).toJS()?.config;
+  const values = isObject(config) ? config : {};
+  return {
+    addresses: [...new Set(hostsOf(values["redis-cluster:hosts"]))],
+    hasPassword: "redis-cluster:password" in values,
+  };
+}
+
+/** Sets the paths of the demo's SSH keys in the text of a configuration file. */
 export function withKeys(
-  configText: string,
+  text: string,
   paths: { readonly privateKeyPath: string; readonly knownHosts: string },
 ): string {
-  const document = parse(configText);
+  const document = parse(text, "Pulumi.dev.yaml");
   for (const [key, path] of Object.entries(paths)) {
     document.setIn(["config", "redis-cluster:ssh", key], path);
   }
-  return document.toString();
+  return document.toString({ flowCollectionPadding: false });
 }
 
-/** Puts the salt of an initialised stack into its configuration: `salted` names it, `fresh` not. */
-export function withSalt(fresh: string, salted: string): string {
-  const salt: unknown = parse(salted).get("encryptionsalt");
-  const document = parse(fresh);
-  if (salt !== undefined) document.set("encryptionsalt", salt);
-  return document.toString();
+/** `pulumi config set` without `--path` stores the hosts as JSON text. */
+function hostsOf(value: unknown): string[] {
+  if (typeof value === "string") return hostsOf(fromJson(value));
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((host: unknown) =>
+    isObject(host) && typeof host["address"] === "string" ? [host["address"]] : [],
+  );
 }
 
-/** Reads YAML. @throws SyntaxError that names the line when it is broken */
-function parse(configText: string): Document {
-  const document = parseDocument(configText);
+function fromJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parse(text: string, file: string): Document {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { prettyErrors: false, lineCounter });
   const [error] = document.errors;
-  if (error !== undefined) throw new SyntaxError(`Cannot read Pulumi.dev.yaml: ${error.message}`);
-  return document;
+  if (error === undefined) return document;
+  const { line } = lineCounter.linePos(error.pos[0]);
+  throw new SyntaxError(`Cannot read ${file}, line ${line}: ${error.message}`);
 }

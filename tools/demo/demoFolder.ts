@@ -1,15 +1,17 @@
 import { join, resolve } from "node:path";
 
-/** Where the demo keeps everything that is its own: a git-ignored folder of the project. */
+/** The paths of the demo's files, all in one git-ignored folder. */
 export interface DemoFolder {
   readonly root: string;
   readonly lab: string;
   readonly privateKey: string;
-  /** The keys of its hosts, as OpenSSH keeps them. */
+  /** The hosts' public keys, in the format of OpenSSH. */
   readonly knownHosts: string;
+  /** The configuration file of the stack. It belongs to the user once it exists. */
+  readonly stackFile: string;
 }
 
-/** The paths of the demo in the project at `project`. */
+/** Returns the paths of the demo of the project at `project`. */
 export function demoFolder(project: string): DemoFolder {
   const root = resolve(project, ".demo");
   return {
@@ -17,5 +19,6 @@ export function demoFolder(project: string): DemoFolder {
     lab: join(root, "lab"),
     privateKey: join(root, "id_ed25519"),
     knownHosts: join(root, "known_hosts"),
+    stackFile: join(root, "Pulumi.dev.yaml"),
   };
 }

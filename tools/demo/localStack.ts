@@ -1,64 +1,59 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseDocument } from "yaml";
 import type { PulumiCli } from "../engine/pulumiCli";
-import { withSalt } from "./demoConfig";
+import { writeWhole } from "../lab/writeWhole";
 
-/** A stack whose state, secrets and Pulumi home are all in one folder; no login is used or changed. */
+/** A stack whose state, secrets and configuration are in one folder; it needs no Pulumi login. */
 export interface LocalStackOptions {
   /** The folder of a Pulumi program, with its Pulumi.yaml. */
   readonly project: string;
-  /** The folder that keeps it; made when missing. */
+  /** The stack's folder; created if missing. */
   readonly folder: string;
-  /** The name of the stack. */
   readonly name: string;
-  /** The text of its configuration file. */
+  /** The text of its configuration file, if it has none yet. */
   readonly configText: string;
   readonly cli: PulumiCli;
 }
 
-/** What a run of the CLI came to. */
+/** How a run of the CLI ended. */
 export interface PulumiResult {
   readonly code: number;
-  /** Standard output and standard error; empty where they were shown instead. */
+  /** Standard output and standard error; empty if they were shown instead. */
   readonly output: string;
 }
 
-/** The commands that take a configuration file of another name. */
-const WITH_CONFIG_FILE = [
-  "up",
-  "update",
-  "preview",
-  "pre",
-  "destroy",
-  "refresh",
-  "config",
-  "import",
-];
-
-/** A Pulumi stack on this machine alone. */
+/**
+ * A Pulumi stack on this machine. Its folder is a Pulumi project whose `main` is the program, and the
+ * CLI runs there. So each subcommand uses the folder's own `Pulumi.NAME.yaml`: many that change it have
+ * no option `--config-file`, or ignore it (`stack rm`, `config refresh`, `destroy --remove`).
+ */
 export class LocalStack {
   readonly #options: LocalStackOptions;
+  readonly #projectName: string;
 
-  private constructor(options: LocalStackOptions) {
+  private constructor(options: LocalStackOptions, projectName: string) {
     this.#options = options;
+    this.#projectName = projectName;
   }
 
-  /** Opens the stack, and makes it when it is not there yet. @throws Error when the CLI cannot */
+  /**
+   * Opens the stack. Creates what is missing. Never changes an existing configuration file.
+   *
+   * @throws Error if the CLI cannot create the stack
+   */
   static async open(options: LocalStackOptions): Promise<LocalStack> {
-    const stack = new LocalStack(options);
-    const { folder, name, project, configText } = options;
-    mkdirSync(join(folder, "state"), { recursive: true });
-    writeOnce(join(folder, "passphrase"), randomBytes(24).toString("hex"));
-    copyFileSync(join(project, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
-    const salted = existsSync(stack.configFile) ? readFileSync(stack.configFile, "utf8") : "";
-    writeFileSync(stack.configFile, withSalt(configText, salted));
-    if (salted === "") {
-      // In the folder, as it writes its salt into the configuration file that lies where it runs.
-      const made = await stack.#spawn(["stack", "init", name, "--no-select"], folder, "pipe");
-      if (made.code !== 0) throw new Error(`Cannot make the stack "${name}": ${made.output}`);
-    }
+    const { project, folder, configText } = options;
+    const file = parseDocument(readFileSync(join(project, "Pulumi.yaml"), "utf8"));
+    file.set("main", resolve(project, String(file.get("main") ?? ".")));
+    const stack = new LocalStack(options, String(file.get("name")));
+    mkdirSync(stack.state, { recursive: true });
+    writeOnce(join(folder, "passphrase"), randomBytes(24).toString("hex"), 0o600);
+    writeWhole(join(folder, "Pulumi.yaml"), file.toString());
+    writeOnce(stack.configFile, configText);
+    await stack.#create();
     return stack;
   }
 
@@ -66,61 +61,86 @@ export class LocalStack {
     return join(this.#options.folder, `Pulumi.${this.#options.name}.yaml`);
   }
 
-  /** What the CLI runs with, besides the caller's own environment. */
+  /** The folder of the state, a DIY backend. */
+  get state(): string {
+    return join(this.#options.folder, "state");
+  }
+
+  /** The CLI's variables, in addition to the caller's environment. */
   get environment(): Record<string, string> {
     const { folder, name, cli } = this.#options;
     return {
       ...cli.environment,
-      PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+      PULUMI_BACKEND_URL: `file://${this.state}`,
       PULUMI_CONFIG_PASSPHRASE_FILE: join(folder, "passphrase"),
       PULUMI_STACK: name,
     };
   }
 
-  /** Runs the CLI in the project; its output is shown as it comes. Returns its exit code. */
+  /** Runs the CLI and shows its output. Returns its exit code. */
   async show(args: readonly string[]): Promise<number> {
-    // A terminal sends Ctrl-C to the CLI too, which then ends in order: this program waits for it.
+    // Ctrl-C reaches the CLI too, which then stops in an orderly way: wait for it.
     const wait = () => undefined;
     process.on("SIGINT", wait);
     try {
-      return (await this.#spawn(this.#complete(args), this.#options.project, "inherit")).code;
+      return (await this.#spawn(args, "inherit")).code;
     } finally {
       process.off("SIGINT", wait);
     }
   }
 
-  /** Runs the CLI in the project and returns what it printed. */
+  /** Runs the CLI and returns its output. */
   async run(args: readonly string[]): Promise<PulumiResult> {
-    return this.#spawn(this.#complete(args), this.#options.project, "pipe");
+    return this.#spawn(args, "pipe");
   }
 
-  #complete(args: readonly string[]): string[] {
-    const [command = ""] = args;
-    return WITH_CONFIG_FILE.includes(command)
-      ? [...args, "--config-file", this.configFile]
-      : [...args];
+  /** Runs the CLI and returns its standard output. @throws Error if it fails */
+  async ask(args: readonly string[]): Promise<string> {
+    const { code, output, stdout } = await this.#spawn(args, "pipe");
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed: ${output.trim()}`);
+    return stdout.trim();
   }
 
-  #spawn(args: readonly string[], cwd: string, output: "inherit" | "pipe"): Promise<PulumiResult> {
+  /** Forgets every resource and keeps the configuration. For resources that no longer exist. */
+  async reset(): Promise<void> {
+    rmSync(this.state, { recursive: true });
+    mkdirSync(this.state);
+    await this.#create();
+  }
+
+  async #create(): Promise<void> {
+    const { name } = this.#options;
+    const stacks = join(this.state, ".pulumi", "stacks", this.#projectName);
+    if ([".json", ".json.gz"].some((end) => existsSync(join(stacks, `${name}${end}`)))) return;
+    const { code, output } = await this.run(["stack", "init", name, "--no-select"]);
+    if (code !== 0) throw new Error(`Cannot create the Pulumi stack "${name}": ${output.trim()}`);
+  }
+
+  #spawn(
+    args: readonly string[],
+    output: "inherit" | "pipe",
+  ): Promise<PulumiResult & { readonly stdout: string }> {
     const child = spawn(this.#options.cli.command, args, {
-      cwd,
-      env: { ...process.env, ...this.environment },
+      cwd: this.#options.folder,
+      // A passphrase of the caller's own would take precedence over the stack's.
+      env: { ...process.env, ...this.environment, PULUMI_CONFIG_PASSPHRASE: undefined },
       stdio: output === "inherit" ? "inherit" : ["ignore", "pipe", "pipe"],
     });
-    let text = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding("utf8").on("data", (part: string) => {
-        text += part;
-      });
-    }
-    return new Promise((resolve, reject) => {
+    const printed = { output: "", stdout: "" };
+    child.stdout?.setEncoding("utf8").on("data", (part: string) => {
+      printed.output += part;
+      printed.stdout += part;
+    });
+    child.stderr?.setEncoding("utf8").on("data", (part: string) => {
+      printed.output += part;
+    });
+    return new Promise((done, reject) => {
       child.on("error", reject);
-      child.on("close", (code) => resolve({ code: code ?? 1, output: text }));
+      child.on("close", (code) => done({ code: code ?? 1, ...printed }));
     });
   }
 }
 
-/** A secret is made once and read by its owner alone. */
-function writeOnce(path: string, text: string): void {
-  if (!existsSync(path)) writeFileSync(path, text, { mode: 0o600 });
+function writeOnce(path: string, text: string, mode?: number): void {
+  if (!existsSync(path)) writeWhole(path, text, mode);
 }

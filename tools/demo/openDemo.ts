@@ -1,30 +1,60 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { findPulumi } from "../engine/findPulumi";
-import { withKeys } from "./demoConfig";
+import { type DemoConfig, parseDemoConfig, withKeys } from "./demoConfig";
 import { type DemoFolder, demoFolder } from "./demoFolder";
 import { LocalStack } from "./localStack";
 
 /** The project's folder. */
 export const PROJECT = join(__dirname, "..", "..");
 
-/** The dev stack of Pulumi.dev.yaml on the demo's hosts: its state and its key are in `.demo`. */
+const HEADING = `# The configuration of the demo's stack. Change it here, or with: npm run pulumi -- config set
+`;
+
+/**
+ * Opens the demo's stack, and creates it from Pulumi.dev.yaml if it does not exist.
+ *
+ * @throws SyntaxError if its configuration file is not YAML
+ */
 export async function openDemo(log: (line: string) => void): Promise<LocalStack> {
-  const folder: DemoFolder = demoFolder(PROJECT);
+  const folder = demoFolder(PROJECT);
+  const isNew = !existsSync(folder.stackFile);
+  if (!isNew) readDemoConfig(folder);
   const cli = await findPulumi({ home: join(folder.root, "pulumi-home"), log });
   return LocalStack.open({
     project: PROJECT,
     folder: folder.root,
     name: "dev",
-    configText: withKeys(devConfig(), {
-      privateKeyPath: relative(PROJECT, folder.privateKey),
-      knownHosts: relative(PROJECT, folder.knownHosts),
-    }),
+    configText: isNew ? firstConfig(folder) : "",
     cli,
   });
 }
 
-/** The text of Pulumi.dev.yaml. */
-export function devConfig(): string {
-  return readFileSync(join(PROJECT, "Pulumi.dev.yaml"), "utf8");
+/**
+ * Reads the configuration file of the demo's stack.
+ *
+ * @throws SyntaxError with the line at fault and what to do
+ */
+export function readDemoConfig({ stackFile }: Pick<DemoFolder, "stackFile">): DemoConfig {
+  const name = relative(PROJECT, stackFile);
+  try {
+    return parseDemoConfig(readFileSync(stackFile, "utf8"), name);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new SyntaxError(`${cause.message}\n${START_AGAIN}`, { cause });
+  }
+}
+
+/** What to do about a configuration file that the demo cannot use. */
+export const START_AGAIN = `Correct it, or remove the demo and create it again:
+  npm run demo:down
+  npm run demo`;
+
+function firstConfig({ privateKey, knownHosts }: DemoFolder): string {
+  const text = readFileSync(join(PROJECT, "Pulumi.dev.yaml"), "utf8");
+  const keys = {
+    privateKeyPath: relative(PROJECT, privateKey),
+    knownHosts: relative(PROJECT, knownHosts),
+  };
+  return HEADING + withKeys(text, keys);
 }

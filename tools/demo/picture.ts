@@ -1,9 +1,13 @@
 import type { NodeReport } from "../../components/cluster/plan/clusterReport";
 
-/** Draws the cluster as a table, a line for each shard: its slots, its primary and its replicas. */
+/** The most shards that fit on a screen with the rest of the demo. */
+const LIMIT = 12;
+
+/** Draws the cluster as a table with one line per shard: its slots, its primary and its replicas. */
 export function picture(nodes: readonly NodeReport[]): string {
   const primaries = nodes.filter(({ role }) => role === "primary");
-  const rows = primaries.map((primary) => [
+  const shown = primaries.length > LIMIT ? primaries.slice(0, LIMIT - 1) : primaries;
+  const rows = shown.map((primary) => [
     primary.slots,
     nameOf(primary),
     nodes
@@ -11,7 +15,12 @@ export function picture(nodes: readonly NodeReport[]): string {
       .map(nameOf)
       .join(", ") || "none",
   ]);
-  return table([["slots", "primary", "replicas"], ...rows]);
+  const more = primaries.length - shown.length;
+  return table([
+    ["slots", "primary", "replicas"],
+    ...rows,
+    ...(more > 0 ? [[`${more} more`]] : []),
+  ]);
 }
 
 function nameOf({ address, port }: NodeReport): string {

@@ -1,63 +1,44 @@
-import { writeFileSync } from "node:fs";
-import type { NodeReport } from "../../components/cluster/plan/clusterReport";
-import { describeExchange } from "../../components/operations/redis/exchange";
-import { knownHosts } from "../lab/knownHosts";
-import { makeKey } from "../lab/makeKey";
-import { openLab } from "../lab/openLab";
-import { hostAddresses } from "./demoConfig";
-import { demoFolder } from "./demoFolder";
-import { devConfig, openDemo, PROJECT } from "./openDemo";
-import { picture } from "./picture";
+import { relative } from "node:path";
+import { findOnPath } from "../engine/findOnPath";
+import { type DemoFolder, demoFolder } from "./demoFolder";
+import { openDemo, PROJECT, readDemoConfig, START_AGAIN } from "./openDemo";
+import { type Outputs, report } from "./report";
+import { releaseLock } from "./stackLock";
+import { forgetLostHosts, startHosts } from "./startHosts";
 import { setNameToTom } from "./transcript";
 
-/** The part of the stack's outputs that is shown. */
-interface Outputs {
-  readonly nodes: readonly NodeReport[];
-  readonly server: string;
-  readonly version: string;
-  readonly singlePointsOfFailure: readonly { kind: string; name: string; reason: string }[];
-}
+/** Without its preview and outputs: the report shows the same facts. */
+const UP = ["up", "--yes", "--skip-preview", "--suppress-outputs", "--suppress-progress"];
 
-/** Makes the hosts, runs `up` of the dev stack on them and shows what came of it. Returns the exit code. */
+/** Starts the hosts of the demo's stack, runs `pulumi up` and describes the cluster. Returns the exit code. */
 export async function up(say: (line: string) => void): Promise<number> {
   const folder = demoFolder(PROJECT);
-  const addresses = hostAddresses(devConfig());
   const stack = await openDemo(say);
-  const lab = openLab({ directory: folder.lab, log: say });
-  const running = (await lab.status()).filter(({ condition }) => condition !== "down");
-  const missing = addresses.filter((one) => running.every(({ address }) => address !== one));
-  if (missing.length > 0) say(`Starting the hosts ${missing.join(" and ")} on this machine`);
-  const hosts = addresses.map((address) => ({ address }));
-  await lab.up(hosts, { publicKey: makeKey(folder.privateKey) });
-  writeFileSync(folder.knownHosts, await knownHosts(lab, addresses));
+  const { addresses, hasPassword } = readDemoConfig(folder);
+  if (addresses.length === 0) {
+    throw new Error(
+      `redis-cluster:hosts in ${relative(PROJECT, folder.stackFile)} has no address\n${START_AGAIN}`,
+    );
+  }
+  await releaseLock(stack, say);
+  await forgetLostHosts(stack, folder, say);
+  await startHosts(addresses, folder, say);
 
-  say("Running: pulumi up");
-  const code = await stack.show(["up", "--yes"]);
+  say("Running pulumi up");
+  const code = await stack.show(UP);
   if (code !== 0) return code;
-  const shown = await stack.run(["stack", "output", "--json"]);
-  const outputs: Outputs = JSON.parse(shown.output);
-  say(describeCluster(outputs));
-  const transcript = (await setNameToTom(outputs.nodes)).map(describeExchange);
-  say(`\nA client's way through it:\n${transcript.map((line) => `  ${line}`).join("\n")}`);
-  say(nextCommands(outputs.nodes, addresses));
+  const outputs: Outputs = JSON.parse(await stack.ask(["stack", "output", "--json"]));
+  const password = hasPassword
+    ? await stack.ask(["config", "get", "redis-cluster:password"])
+    : undefined;
+  say(report(outputs, await setNameToTom(outputs.nodes, password), loginFiles(folder)));
   return 0;
 }
 
-function describeCluster({ nodes, server, version, singlePointsOfFailure }: Outputs): string {
-  const losses = singlePointsOfFailure.map(
-    ({ kind, name, reason }) => `  The loss of the ${kind} ${name} would stop it: ${reason}.`,
-  );
-  return [`\nThe cluster (${server} ${version}):`, picture(nodes), ...losses].join("\n");
-}
-
-function nextCommands(nodes: readonly NodeReport[], addresses: readonly string[]): string {
-  const [{ port } = { port: 7000 }] = nodes;
-  const [host] = addresses;
-  return [
-    "\nTo try next:",
-    "  npm run pulumi -- preview          what would change: nothing",
-    `  npm run lab -- crash ${host}    lose that host; then preview, lab -- start ${host}, up`,
-    `  ssh -i .demo/id_ed25519 -o UserKnownHostsFile=.demo/known_hosts root@${host} redis-cli -c -h ${host} -p ${port} get name`,
-    "  npm run demo:down                  take it all away again",
-  ].join("\n");
+function loginFiles({ privateKey, knownHosts }: DemoFolder) {
+  if (findOnPath("ssh", process.env) === undefined) return undefined;
+  return {
+    privateKey: relative(PROJECT, privateKey),
+    knownHosts: relative(PROJECT, knownHosts),
+  };
 }

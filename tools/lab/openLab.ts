@@ -27,7 +27,7 @@ export interface LabOptions {
 
 /** Throw-away hosts on this machine. Programs that change the same lab wait for each other. */
 export interface Lab {
-  /** Starts those hosts that do not run. Root may log in with `publicKey`. */
+  /** Starts those hosts that do not run. Root may log in to all with `publicKey`, as with earlier ones. */
   up(hosts: readonly { address: string }[], options: { publicKey: string }): Promise<void>;
   /** Removes all hosts and their disks. */
   down(): Promise<void>;

@@ -72,7 +72,7 @@ function toNumber(address) {
 }
 
 /**
- * True if these arguments of run.sh create the hosts of Pulumi.dev.yaml in this machine's network. The
+ * True if these arguments of run.sh create the demo's hosts in this machine's network. The
  * lab checks its own addresses; a route added since must not prevent a clean-up.
  * @param {string[]} argv `["demo", "up"]`
  */
@@ -82,8 +82,6 @@ function createsHosts([verb, ...args]) {
 
 /** @param {string[]} argv */
 function readMachine(argv) {
-  const config = readFileSync(join(__dirname, "..", "..", "Pulumi.dev.yaml"), "utf8");
-  const addresses = [...config.matchAll(/^\s*-?\s*address:\s*["']?([\d.]+)/gm)];
   const routes = "/proc/net/route";
   return {
     platform: process.platform,
@@ -91,8 +89,16 @@ function readMachine(argv) {
     node: process.versions.node,
     hasApt: existsSync("/usr/bin/apt-get"),
     routes: existsSync(routes) ? readFileSync(routes, "utf8") : "",
-    hosts: createsHosts(argv) ? addresses.map(([, address = ""]) => address) : [],
+    hosts: createsHosts(argv) ? readHosts() : [],
   };
+}
+
+function readHosts() {
+  const project = join(__dirname, "..", "..");
+  const own = join(project, ".demo", "Pulumi.dev.yaml");
+  const config = readFileSync(existsSync(own) ? own : join(project, "Pulumi.dev.yaml"), "utf8");
+  const addresses = [...config.matchAll(/^\s*-?\s*address:\s*["']?([\d.]+)/gm)];
+  return addresses.map(([, address = ""]) => address);
 }
 
 if (require.main === module) {

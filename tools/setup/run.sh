@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the scripts of package.json run: sh tools/setup/run.sh demo|pulumi|lab|test|test:servers|bench [ARGUMENTS]
-# Looks whether this machine will do, installs what is missing, then hands over.
+# Checks the machine, installs what is missing, then runs the command.
 set -eu
 
 cd "$(dirname "$0")/../.."
@@ -9,17 +9,34 @@ typescript() {
   exec node --require ./tools/loader/register.js "$@"
 }
 
+# Locks of flock end with the process that holds them, however it ends, and need no file of their own.
+install() {
+  {
+    flock 9
+    sh tools/setup/install.sh "$1" 9<&-
+  } 9<package-lock.json
+}
+
+demo() {
+  exec 9<Pulumi.yaml
+  flock --nonblock 9 || {
+    echo "Another npm run demo or demo:down is running. Waiting for it."
+    flock 9
+  }
+  typescript tools/demo/main.ts "$@"
+}
+
 main() {
   verb=$1
   shift
   if [ "$verb $*" = "demo down" ] && [ ! -e .demo ]; then
-    echo "There is no demo to take away"
+    echo "There is no demo to remove."
     return 0
   fi
-  node tools/setup/preflight.js || exit
-  sh tools/setup/install.sh "${verb%:*}"
+  node tools/setup/preflight.js "$verb" "$@" || exit
+  install "${verb%:*}"
   case $verb in
-    demo) typescript tools/demo/main.ts "$@" ;;
+    demo) demo "$@" ;;
     pulumi) typescript tools/demo/main.ts pulumi "$@" ;;
     lab) typescript tools/lab/main.ts "$@" ;;
     test) exec sh tests/run.sh "$@" ;;
@@ -29,7 +46,7 @@ main() {
       ;;
     bench) exec sh tools/bench/run.sh "$@" ;;
     *)
-      echo "Cannot run \"$verb\" as it is none of: demo, pulumi, lab, test, test:servers, bench" >&2
+      echo "Unknown command \"$verb\". Use demo, pulumi, lab, test, test:servers or bench." >&2
       exit 2
       ;;
   esac

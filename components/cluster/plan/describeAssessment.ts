@@ -24,7 +24,7 @@ export function describeAssessment(assessment: Assessment): string {
     section("`up` will fail: no step fixes these problems", describeProblems(blockers)),
     describePlan(assessment),
   ].filter((part) => part !== "");
-  return parts.length > 0 ? parts.join("\n") : healthy(topology);
+  return parts.length > 0 ? parts.join("\n") : describeHealthy(topology);
 }
 
 function describePlan({
@@ -51,7 +51,8 @@ function hosts(addresses: readonly string[]): string {
   return addresses.length > 4 ? `${addresses.length} hosts` : addresses.join(", ");
 }
 
-function healthy({ shards }: Topology): string {
+/** Says in one line that the cluster is healthy. */
+export function describeHealthy({ shards }: Topology): string {
   const count = shards.flatMap(membersOf).length;
   const replicas = count > shards.length ? ", every replica in sync" : "";
   return `Cluster healthy: ${count} of ${count} nodes answer, ${SLOT_COUNT} slots served${replicas}.`;

@@ -20,11 +20,11 @@ export function singlePointsOfFailure(topology: Topology): SinglePointOfFailure[
   const hosts = [...new Set(members.map(({ address }) => address))];
   const domains = [...new Set(members.map(({ domain }) => domain))];
   const ofHosts = hosts.flatMap((name) =>
-    loss(topology, "host", name, (node) => node.address === name),
+    loss(topology, { kind: "host", name }, (node) => node.address === name),
   );
   const ofDomains = domains
     .filter((domain) => !hosts.includes(domain))
-    .flatMap((name) => loss(topology, "domain", name, (node) => node.domain === name));
+    .flatMap((name) => loss(topology, { kind: "domain", name }, (node) => node.domain === name));
   return [...ofHosts, ...ofDomains];
 }
 
@@ -32,19 +32,18 @@ type IsLost = (node: Topology["shards"][number]["primary"]) => boolean;
 
 function loss(
   topology: Topology,
-  kind: SinglePointOfFailure["kind"],
-  name: string,
+  point: Pick<SinglePointOfFailure, "kind" | "name">,
   isLost: IsLost,
 ): SinglePointOfFailure[] {
   const { shards } = topology;
   const primaries = shards.filter(({ primary }) => isLost(primary)).length;
   const whole = shards.find((shard) => membersOf(shard).every(isLost));
   if (primaries * 2 >= shards.length) {
-    return [{ kind, name, reason: `${primaries} of ${shards.length} primaries run there` }];
+    return [{ ...point, reason: `${primaries} of ${shards.length} primaries run there` }];
   }
   if (whole !== undefined) {
     const reason = `every node of the shard of ${nodeName(whole.primary)} runs there`;
-    return [{ kind, name, reason }];
+    return [{ ...point, reason }];
   }
   return [];
 }

@@ -1,82 +1,84 @@
 import type { Observed } from "../../cluster/state/observed";
 import type { HostInspection } from "../../host/inspectScript";
 import type { RunSpec } from "../../spec/runSpec";
-import type { NodeConnections } from "../redis/nodeConnections";
-import type { HostLock } from "../ssh/hostLock";
 import { heldNames, joinHostFacts } from "./joinHostFacts";
+import type { Observer } from "./ports";
 
-/** What converge sees of a cluster whose hosts it has locked. */
-export class ClusterObserver {
+/** Reads the state of nodes: all of them, unless some are named. */
+export interface NodeReader {
+  observe(names?: Iterable<string>): Promise<Observed>;
+  observeClosely(): Promise<Observed>;
+}
+
+/** A host under the lock of this run. */
+export interface LockedHost {
+  inspect(ports: readonly number[]): Promise<HostInspection>;
+  requireHeld(): void;
+}
+
+/** Observes the nodes of a cluster whose hosts this run has locked. */
+export class ClusterObserver implements Observer {
   readonly #spec: RunSpec;
-  readonly #connections: NodeConnections;
-  readonly #locks: ReadonlyMap<string, HostLock>;
-  #looks: ReadonlyMap<string, HostInspection> = new Map();
+  readonly #nodes: NodeReader;
+  readonly #locks: ReadonlyMap<string, LockedHost>;
+  #inspections: ReadonlyMap<string, HostInspection> = new Map();
 
-  constructor(spec: RunSpec, connections: NodeConnections, locks: ReadonlyMap<string, HostLock>) {
+  constructor(
+    spec: RunSpec,
+    from: { readonly nodes: NodeReader; readonly locks: ReadonlyMap<string, LockedHost> },
+  ) {
     this.#spec = spec;
-    this.#connections = connections;
-    this.#locks = locks;
+    this.#nodes = from.nodes;
+    this.#locks = from.locks;
   }
 
-  /**
-   * Asks all nodes; what lies on disk is as it was at the last look there.
-   *
-   * @throws Error when a host is not locked any more.
-   */
   async observe(): Promise<Observed> {
-    this.#requireHeld();
-    return this.#join(await this.#connections.observe());
+    this.#requireLocks();
+    return this.#join(await this.#nodes.observe());
   }
 
-  /**
-   * Asks some nodes; all else is as it was `seen`.
-   *
-   * @throws Error when a host is not locked any more.
-   */
-  async observeSome(seen: Observed, names: readonly string[]): Promise<Observed> {
-    this.#requireHeld();
-    const now = this.#join(await this.#connections.observe(names));
-    const again = names.flatMap((name) => {
+  async observeSome(before: Observed, names: readonly string[]): Promise<Observed> {
+    this.#requireLocks();
+    const now = this.#join(await this.#nodes.observe(names));
+    const renewed = names.flatMap((name) => {
       const node = now.get(name);
       return node === undefined ? [] : [[name, node] as const];
     });
-    return new Map([...seen, ...again]);
+    return new Map([...before, ...renewed]);
   }
 
-  /** Asks all nodes and looks at the disks. */
   observeWithHosts(): Promise<Observed> {
-    return this.#lookWith(this.#connections.observe());
+    return this.#withHosts(() => this.#nodes.observe());
   }
 
-  /** Looks at the disks as well, and asks the nodes for all their directives. */
   observeClosely(): Promise<Observed> {
-    return this.#lookWith(this.#connections.observeClosely());
+    return this.#withHosts(() => this.#nodes.observeClosely());
   }
 
-  /** The names of all members on the hosts, declared or not, as of the last look at the disks. */
   members(): string[] {
-    return heldNames(this.#looks);
+    return heldNames(this.#inspections);
   }
 
-  async #lookWith(asked: Promise<Observed>): Promise<Observed> {
-    const [observed, looks] = await Promise.all([
-      asked,
-      Promise.all(this.#spec.hosts.map(({ address, ports }) => this.#lookAt(address, ports))),
+  async #withHosts(observe: () => Promise<Observed>): Promise<Observed> {
+    this.#requireLocks();
+    const [observed, inspections] = await Promise.all([
+      observe(),
+      Promise.all(this.#spec.hosts.map(({ address, ports }) => this.#inspect(address, ports))),
     ]);
-    this.#looks = new Map(looks.flat());
+    this.#inspections = new Map(inspections.flat());
     return this.#join(observed);
   }
 
-  #requireHeld(): void {
-    for (const lock of this.#locks.values()) lock.requireHeld();
+  async #inspect(address: string, ports: readonly number[]): Promise<[string, HostInspection][]> {
+    const lock = this.#locks.get(address);
+    return lock === undefined ? [] : [[address, await lock.inspect(ports)]];
   }
 
   #join(observed: Observed): Observed {
-    return joinHostFacts(observed, this.#looks, this.#spec);
+    return joinHostFacts(observed, { inspections: this.#inspections, spec: this.#spec });
   }
 
-  async #lookAt(address: string, ports: readonly number[]): Promise<[string, HostInspection][]> {
-    const lock = this.#locks.get(address);
-    return lock === undefined ? [] : [[address, await lock.inspect(ports)]];
+  #requireLocks(): void {
+    for (const lock of this.#locks.values()) lock.requireHeld();
   }
 }

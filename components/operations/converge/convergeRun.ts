@@ -1,205 +1,124 @@
-import { blockers } from "../../cluster/checks/blockers";
-import { describeProblems, section } from "../../cluster/checks/describeProblems";
-import { clusterProblems, nodeProblems } from "../../cluster/checks/health";
-import { unreachableBusPorts } from "../../cluster/checks/unreachableBusPorts";
+import { clusterProblems } from "../../cluster/checks/health";
+import { describeHealthy } from "../../cluster/plan/describeAssessment";
 import { plan } from "../../cluster/plan/plan";
-import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
-import { memberNames, type Topology } from "../../cluster/spec/topology";
-import { hasAllLinks } from "../../cluster/state/links";
+import { DECLARED_SETTINGS, sameSettings } from "../../cluster/spec/temporarySettings";
+import type { Topology } from "../../cluster/spec/topology";
 import { isClose, type Observed } from "../../cluster/state/observed";
 import {
+  batchOf,
   describeBatch,
-  describeStep,
   phaseOf,
   runTogether,
   type Step,
-  seenBy,
   waitOf,
 } from "../../cluster/steps/step";
-import type { RunSpec } from "../../spec/runSpec";
-import { bulletList } from "../../text/bulletList";
-import { closedPorts } from "../ssh/closedPorts";
-import type { ClusterObserver } from "./clusterObserver";
-import { untilReady } from "./nodeWatch";
-import type { StepContext } from "./perform";
+import type { Batch } from "../../cluster/steps/stepTraits";
+import type { ConvergePorts } from "./ports";
+import { requireDeclared, requireOpenPorts, requireUnblocked } from "./requirements";
 import { runSteps } from "./runSteps";
-import { type WaitLimits, waitUntil } from "./waitUntil";
+import { RunWaits, stepsLeft } from "./runWaits";
+import { neededAgain, withoutEffect } from "./timeouts";
 
-/** Nodes above which the whole run may take 60 s in place of 30 s. */
-const MANY_NODES = 30;
+/** Times that one batch may be performed: more often something else undoes it. */
+const REPEAT_LIMIT = 10;
 
-/** One run of converge: observe, plan, do the first steps, wait until they are so, and again. */
+/** One run of converge: observe, plan, perform the first batch of steps, wait for its effect, repeat. */
 export class ConvergeRun {
-  readonly #spec: RunSpec;
   readonly #topology: Topology;
-  readonly #observer: ClusterObserver;
-  readonly #context: Omit<StepContext, "ids">;
-  readonly #say: (line: string) => void;
-  readonly #limit: number;
-  readonly #deadline: number;
+  readonly #ports: ConvergePorts;
+  readonly #waits: RunWaits;
+  readonly #repeats = new Map<string, number>();
 
-  constructor(
-    spec: RunSpec,
-    topology: Topology,
-    tools: { readonly observer: ClusterObserver; readonly context: Omit<StepContext, "ids"> },
-    say: (line: string) => void,
-  ) {
-    this.#spec = spec;
+  constructor(topology: Topology, ports: ConvergePorts) {
     this.#topology = topology;
-    this.#observer = tools.observer;
-    this.#context = tools.context;
-    this.#say = say;
-    this.#limit = nodesOf(spec.hosts).length > MANY_NODES ? 60_000 : 30_000;
-    this.#deadline = Date.now() + this.#limit;
+    this.#ports = ports;
+    this.#waits = new RunWaits(topology, ports);
   }
 
-  /** Returns the formed cluster. @throws Error, after it has put back what was temporary */
-  async toTheEnd(): Promise<Observed> {
-    let observed = await this.#observer.observeWithHosts();
-    this.#refuseStrangers();
+  /** Returns the formed cluster. @throws Error after it has restored the declared settings */
+  async run(): Promise<Observed> {
+    const { observer, closedPorts } = this.#ports;
+    const first = await observer.observeWithHosts();
+    requireDeclared(observer.members(), first);
     try {
-      await this.#refuseClosedPorts(observed);
-      for (;;) {
-        this.#refuse(observed);
-        const steps = plan(this.#topology, observed);
-        const [first] = steps;
-        if (
-          steps.every((step) => phaseOf(step) === "formed") &&
-          clusterProblems(this.#topology, observed).length > 0
-        ) {
-          observed = await this.#settle(observed);
-        } else if (first !== undefined) {
-          observed = await this.#doAll(first, steps, observed);
-        } else if (isClose(observed)) {
-          this.#say("formed: every node agrees on roles and slots, every replica is in sync");
-          return observed;
-        } else {
-          observed = await this.#observer.observeClosely();
-        }
-      }
+      requireUnblocked(this.#topology, first);
+      if (plan(this.#topology, first).some((step) => waitOf(step).until === "linked"))
+        requireOpenPorts(await closedPorts());
+      return await this.#converge(first);
     } catch (error) {
-      // What it cannot put back the next run sees and sets; the error at hand is the one to read.
-      await this.#putBack().catch(() => undefined);
+      // The next run restores what this cannot; the error at hand is the one to report.
+      await this.#restoreSettings().catch(() => undefined);
       throw error;
     }
   }
 
-  /** Members on our hosts that are not of this node list would be cut off from their cluster. */
-  #refuseStrangers(): void {
-    const declared = new Set(nodesOf(this.#spec.hosts).map(nodeName));
-    const strangers = this.#observer.members().filter((name) => !declared.has(name));
-    if (strangers.length === 0) return;
-    throw new Error(
-      `Cannot go on as members of a cluster are no nodes of this stack; put them back into its hosts:${bulletList(strangers)}`,
-    );
-  }
-
-  #refuse(observed: Observed): void {
-    const problems = blockers(this.#topology, observed);
-    if (problems.length === 0) return;
-    throw new Error(
-      section("Cannot go on as the cluster is not as it must be:", describeProblems(problems)),
-    );
-  }
-
-  /** Nodes that have yet to meet would wait for each other in vain. */
-  async #refuseClosedPorts(observed: Observed): Promise<void> {
-    this.#refuse(observed);
-    if (!plan(this.#topology, observed).some(({ kind }) => kind === "meet")) return;
-    const clients = new Map([...this.#context.locks].map(([host, { client }]) => [host, client]));
-    const closed = await closedPorts(this.#spec.hosts, clients);
-    if (closed.length === 0) return;
-    throw new Error(
-      `Cannot form the cluster as hosts cannot reach each other's ports; open them:${bulletList(closed)}`,
-    );
-  }
-
-  /** Does the steps like the first one at once, until none like it is planned any more. */
-  async #doAll(first: Step, steps: readonly Step[], observed: Observed): Promise<Observed> {
-    const began = Date.now();
-    const wait = waitOf(first);
-    let todo = steps.filter((step) => runTogether(step, first));
-    const what = describeBatch([first, ...todo.slice(1)]);
-    for (let seen = observed; ; ) {
-      await runSteps(todo, { ...this.#context, ids: idsOf(seen) });
-      const nodes = todo.map(({ node }) => node);
-      seen = await (wait.until === "linked"
-        ? this.#untilMet(seen, wait.resend)
-        : this.#untilDone(first, nodes, seen));
-      todo = this.#planned(seen, first);
-      if (todo.length === 0) {
-        this.#say(`${what}: ${Date.now() - began} ms`);
-        return seen;
+  async #converge(first: Observed): Promise<Observed> {
+    const { observer, say } = this.#ports;
+    for (let observed = first; ; ) {
+      requireUnblocked(this.#topology, observed);
+      const steps = plan(this.#topology, observed);
+      const [next] = steps;
+      const isForming = steps.some((step) => phaseOf(step) === "forming");
+      if (!isForming && clusterProblems(this.#topology, observed).length > 0) {
+        observed = await this.#waits.untilHealthy(observed);
+      } else if (next !== undefined) {
+        const others = steps.slice(1).filter((step) => runTogether(step, next));
+        observed = await this.#performAll([next, ...others], observed);
+      } else if (isClose(observed)) {
+        say(describeHealthy(this.#topology));
+        return observed;
+      } else {
+        observed = await observer.observeClosely();
       }
-      const isOver = wait.until !== "linked" || Date.now() - began >= wait.limit;
-      if (isOver) throw this.#stuck(todo, seen);
     }
   }
 
-  async #untilDone(first: Step, nodes: readonly string[], before: Observed): Promise<Observed> {
-    const look = () =>
-      seenBy(first) === "host"
-        ? this.#observer.observeClosely()
-        : this.#observer.observeSome(before, nodes);
-    const left = (now: Observed) => this.#planned(now, first).map(describeStep);
-    const { seen } = await waitUntil(look, left, this.#limits(this.#limit));
-    return seen;
+  async #performAll(steps: Batch<Step>, observed: Observed): Promise<Observed> {
+    const { clock, say } = this.#ports;
+    const topology = this.#topology;
+    const began = clock.now();
+    const wait = waitOf(steps[0]);
+    let batch = steps;
+    this.#countRepeat(batch);
+    for (let seen = observed; ; ) {
+      await this.#perform(batch, seen);
+      seen = await (wait.until === "linked"
+        ? this.#waits.untilLinked(seen, wait.resend)
+        : this.#waits.untilDone(batch, seen));
+      const waited = clock.now() - began;
+      const [left, ...others] = stepsLeft(batch, { topology, observed: seen });
+      if (left === undefined) {
+        say(`${describeBatch(steps)}: ${Math.round(waited)} ms`);
+        return seen;
+      }
+      batch = [left, ...others];
+      if (wait.until !== "linked" || waited >= wait.limit)
+        throw withoutEffect(batch, { topology, observed: seen, waited });
+    }
   }
 
-  #untilMet(before: Observed, stall: number): Promise<Observed> {
-    const names = memberNames(this.#topology);
-    const isReady = (name: string, seen: Observed) => hasAllLinks(name, seen, names);
-    return untilReady(this.#observer, before, { names, isReady }, this.#limits(stall));
+  #countRepeat(batch: Batch<Step>): void {
+    const key = batchOf(batch[0]);
+    const repeats = (this.#repeats.get(key) ?? 0) + 1;
+    this.#repeats.set(key, repeats);
+    if (repeats > REPEAT_LIMIT) throw neededAgain(batch, REPEAT_LIMIT);
   }
 
-  #planned(observed: Observed, like: Step): Step[] {
-    return plan(this.#topology, observed).filter((step) => runTogether(step, like));
-  }
-
-  /** Waits for the formed cluster and returns it, all nodes asked at once. */
-  async #settle(before: Observed): Promise<Observed> {
-    const names = memberNames(this.#topology);
-    const isReady = (name: string, seen: Observed) => nodeProblems(name, seen, names).length === 0;
-    const limits = this.#limits(this.#limit);
-    const seen = await untilReady(this.#observer, before, { names, isReady }, limits);
-    const rest = clusterProblems(this.#topology, seen);
-    if (rest.length === 0) return seen;
-    throw new Error(
-      section(
-        `Cannot wait longer than ${this.#limit / 1000} s for the cluster to settle:`,
-        describeProblems(rest),
-      ),
+  #perform(steps: readonly Step[], observed: Observed): Promise<void> {
+    const ids = new Map(
+      [...observed].flatMap(([name, node]) => (node.answers ? [[name, node.id] as const] : [])),
     );
+    return this.#waits.uncounted(() => runSteps(steps, (step) => this.#ports.perform(step, ids)));
   }
 
-  #limits(stall: number): WaitLimits {
-    return { deadline: this.#deadline, stall };
-  }
-
-  #stuck(todo: readonly Step[], seen: Observed): Error {
-    const closed = unreachableBusPorts(this.#topology, seen);
-    return todo[0]?.kind === "meet" && closed.length > 0
-      ? new Error(
-          section(
-            "Cannot form the cluster as nodes do not hear each other; open the bus ports:",
-            describeProblems(closed),
-          ),
-        )
-      : new Error(`Cannot see these steps take effect:${bulletList(todo.map(describeStep))}`);
-  }
-
-  /** Sets what was temporary to what the confs say, on all nodes that still answer. */
-  async #putBack(): Promise<void> {
-    const observed = await this.#observer.observe();
-    const back = plan(this.#topology, observed).filter(
-      (step) => step.kind === "setTimeouts" && step.settings === "declared",
+  /** Restores the declared settings on all nodes that still answer. */
+  async #restoreSettings(): Promise<void> {
+    const observed = await this.#ports.observer.observe();
+    const steps = [...observed].flatMap(([node, found]): Step[] =>
+      found.answers && !sameSettings(found.settings, DECLARED_SETTINGS)
+        ? [{ kind: "setTimeouts", node, settings: "declared" }]
+        : [],
     );
-    await runSteps(back, { ...this.#context, ids: idsOf(observed) });
+    await this.#perform(steps, observed);
   }
-}
-
-function idsOf(observed: Observed): Map<string, string> {
-  return new Map(
-    [...observed].flatMap(([name, node]) => (node.answers ? [[name, node.id] as const] : [])),
-  );
 }

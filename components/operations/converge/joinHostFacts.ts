@@ -5,29 +5,30 @@ import type { HostInspection, NodeOnDisk } from "../../host/inspectScript";
 import { renderConf } from "../../host/redisConf";
 import type { RunSpec } from "../../spec/runSpec";
 
-/**
- * Joins what the nodes said with what lies on their hosts' disks.
- *
- * @param looks by the host's address; of the hosts that could be looked at
- */
+/** Inspections by the host's address. */
+type Inspections = ReadonlyMap<string, HostInspection>;
+
+/** Adds to the nodes' own answers what the inspections of their hosts found. */
 export function joinHostFacts(
   observed: Observed,
-  looks: ReadonlyMap<string, HostInspection>,
-  spec: RunSpec,
+  { inspections, spec }: { readonly inspections: Inspections; readonly spec: RunSpec },
 ): Observed {
   return new Map(
     spec.hosts.flatMap(({ address, ports }) =>
       ports.map((port): [string, ObservedNode] => {
         const name = nodeName({ address, port });
-        const node = observed.get(name) ?? { answers: false, reason: "it was not asked" };
-        const disk = looks.get(address)?.nodes.get(port);
-        return [name, disk === undefined ? node : join(node, disk, () => confOf(spec, name))];
+        const node = observed.get(name) ?? { answers: false, reason: "it was not observed" };
+        const disk = inspections.get(address)?.nodes.get(port);
+        return [
+          name,
+          disk === undefined ? node : join(node, { disk, declared: () => confOf(spec, name) }),
+        ];
       }),
     ),
   );
 }
 
-/** The text of the conf that the stack declares for the node of that name. */
+/** The text of the declared conf of the node of that name. */
 export function confOf(spec: RunSpec, name: string): string {
   const { directory, directives, password } = spec;
   const secret = password === undefined ? {} : { password };
@@ -35,25 +36,28 @@ export function confOf(spec: RunSpec, name: string): string {
   return renderConf({ ...node, directory, directives, ...secret });
 }
 
-/** The names of all members on hosts that were looked at, declared or not. */
-export function heldNames(looks: ReadonlyMap<string, HostInspection>): string[] {
-  return [...looks].flatMap(([address, { held }]) =>
+/** The names of all members on the inspected hosts, declared or not. */
+export function heldNames(inspections: Inspections): string[] {
+  return [...inspections].flatMap(([address, { held }]) =>
     held.map((port) => nodeName({ address, port })),
   );
 }
 
-/** Whom the nodes.conf of each server names that is not declared, by that server's name. */
-export function unmanagedPeers(
-  looks: ReadonlyMap<string, HostInspection>,
-): Map<string, readonly string[]> {
-  const named = [...looks].flatMap(([address, look]) =>
-    [...look.unmanagedPeers].map(([port, peers]) => [nodeName({ address, port }), peers] as const),
+/** The peers in the nodes.conf of each server that is not declared, by the server's name. */
+export function unmanagedPeers(inspections: Inspections): Map<string, readonly string[]> {
+  const named = [...inspections].flatMap(([address, inspection]) =>
+    [...inspection.unmanagedPeers].map(
+      ([port, peers]) => [nodeName({ address, port }), peers] as const,
+    ),
   );
   return new Map(named);
 }
 
-/** The declared conf is rendered only for a close look: a wait looks every few milliseconds. */
-function join(node: ObservedNode, disk: NodeOnDisk, declared: () => string): ObservedNode {
+/** The declared conf is rendered only for a close observation: waits observe every few ms. */
+function join(
+  node: ObservedNode,
+  { disk, declared }: { readonly disk: NodeOnDisk; readonly declared: () => string },
+): ObservedNode {
   if (!node.answers) {
     const { identity, data, peers } = disk;
     return { ...node, disk: { identity, data, peers } };

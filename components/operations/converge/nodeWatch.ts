@@ -1,96 +1,82 @@
 import type { Observed } from "../../cluster/state/observed";
-import type { ClusterObserver } from "./clusterObserver";
+import type { Clock } from "./clock";
+import type { NodeObserver } from "./ports";
 import { type WaitLimits, waitUntil } from "./waitUntil";
 
-/** ms after which all nodes that are not ready are asked, though the one that is watched is not. */
+/** ms after which all nodes that are not ready are observed, even if the watched one is not ready. */
 const ROUND = 500;
 
-/** By what nodes are seen. */
-export type Observer = Pick<ClusterObserver, "observe" | "observeSome">;
-
-/** What a watch waits for. */
-export interface Waiting {
-  /** The nodes by name. */
+/** The nodes to watch, and what is known of them. */
+export interface Watched {
+  readonly observer: NodeObserver;
+  readonly before: Observed;
   readonly names: readonly string[];
-  /** Whether a node is ready, by its own word; it is asked no more. */
+  /** Whether a node reports that it is ready; then it is not observed again. */
   readonly isReady: (name: string, seen: Observed) => boolean;
 }
 
-/**
- * Looks at nodes that become ready by themselves and at about the same time, and takes little from them:
- * most looks ask one node alone, and all others that are not ready only once that one is.
- */
+/** Watches nodes with little load on them: observes one node only, and the others when that one is ready. */
 export class NodeWatch {
-  readonly #eye: Observer;
-  readonly #waiting: Waiting;
+  readonly #watched: Watched;
+  readonly #clock: Clock;
   #seen: Observed;
   #unready: readonly string[];
-  #lastRound = performance.now();
+  #lastRound: number;
 
-  constructor(eye: Observer, seen: Observed, waiting: Waiting) {
-    this.#eye = eye;
-    this.#waiting = waiting;
-    this.#seen = seen;
-    this.#unready = waiting.names;
+  constructor(watched: Watched, clock: Clock) {
+    this.#watched = watched;
+    this.#clock = clock;
+    this.#seen = watched.before;
+    this.#unready = watched.names;
+    this.#lastRound = clock.now();
   }
 
-  /** What each node said when it was asked last. */
   get seen(): Observed {
     return this.#seen;
   }
 
-  /** The names of the nodes that were not ready when they were asked last. */
   get unready(): readonly string[] {
     return this.#unready;
   }
 
-  /** Looks at one node, and when that is ready at all that are not. */
+  /** Observes one node; when that is ready, or 500 ms after the last time, all that are not. */
   async observe(): Promise<void> {
     const [watched, ...others] = this.#unready;
     if (watched === undefined) return;
-    await this.#ask([watched]);
-    const isDue = performance.now() - this.#lastRound >= ROUND;
+    await this.#observeSome([watched]);
+    const isDue = this.#clock.now() - this.#lastRound >= ROUND;
     if (!isDue && !this.#isReady(watched)) return;
-    await this.#ask(others);
+    await this.#observeSome(others);
     this.#unready = this.#unready.filter((name) => !this.#isReady(name));
-    this.#lastRound = performance.now();
+    this.#lastRound = this.#clock.now();
   }
 
-  /** Looks at all nodes at once, whether they were ready or not. */
   async observeAll(): Promise<void> {
-    this.#seen = await this.#eye.observe();
-    this.#unready = this.#waiting.names.filter((name) => !this.#isReady(name));
+    this.#seen = await this.#watched.observer.observe();
+    this.#unready = this.#watched.names.filter((name) => !this.#isReady(name));
   }
 
-  async #ask(names: readonly string[]): Promise<void> {
-    this.#seen = await this.#eye.observeSome(this.#seen, names);
+  async #observeSome(names: readonly string[]): Promise<void> {
+    this.#seen = await this.#watched.observer.observeSome(this.#seen, names);
   }
 
   #isReady(name: string): boolean {
-    return this.#waiting.isReady(name, this.#seen);
+    return this.#watched.isReady(name, this.#seen);
   }
 }
 
-/**
- * Waits until nodes are ready, all of them at once, and takes little from them meanwhile. Returns what all
- * said at the end, the same moment for each, whether they were ready or the time was over.
- */
-export async function untilReady(
-  eye: Observer,
-  before: Observed,
-  waiting: Waiting,
-  limits: WaitLimits,
-): Promise<Observed> {
-  const watch = new NodeWatch(eye, before, waiting);
-  const { left } = await waitUntil(
-    async () => {
+/** Waits until all nodes are ready, or the limits are reached. Returns all nodes as of one moment. */
+export async function untilReady(watched: Watched, limits: WaitLimits): Promise<Observed> {
+  const watch = new NodeWatch(watched, limits.clock);
+  const { missing } = await waitUntil({
+    ...limits,
+    observe: async () => {
       await watch.observe();
-      // A node that was ready once may be so no more.
+      // A node that was ready may have stopped being so.
       if (watch.unready.length === 0) await watch.observeAll();
     },
-    () => watch.unready,
-    limits,
-  );
-  if (left.length > 0) await watch.observeAll();
+    missing: () => watch.unready,
+  });
+  if (missing.length > 0) await watch.observeAll();
   return watch.seen;
 }

@@ -1,27 +1,39 @@
+import { section } from "../../cluster/checks/describeProblems";
 import { type Step, undoOf } from "../../cluster/steps/step";
 import { messageOf } from "../../text/messageOf";
-import { perform, type StepContext } from "./perform";
 
 /**
- * Does steps at once and waits for all. When one fails, what the others told running servers is set
- * back, so that no part of a change stays behind.
- *
- * @throws Error with the first failure, and with what could not be set back.
+ * Performs steps at the same time and waits for all. When one fails, all that can be undone are rolled back.
+ * @throws Error with every failure, and with what could not be rolled back
  */
-export async function runSteps(steps: readonly Step[], context: StepContext): Promise<void> {
-  const [failed] = await failuresOf(steps, context);
-  if (failed === undefined) return;
-  const back = steps.flatMap((step) => undoOf(step) ?? []);
-  if (back.length === 0) throw failed;
-  const left = await failuresOf(back, context);
+export async function runSteps(
+  steps: readonly Step[],
+  perform: (step: Step) => Promise<void>,
+): Promise<void> {
+  const failures = await failuresOf(steps, perform);
+  if (failures.length === 0) return;
+  // A lost connection fails all steps on its host with one text.
+  const texts = [...new Set(failures.map(messageOf))];
+  const what =
+    texts.length === 1
+      ? texts.join("")
+      : section(`${failures.length} of ${steps.length} steps failed`, texts);
+  const undos = steps.flatMap((step) => undoOf(step) ?? []);
   const outcome =
-    left.length === 0
-      ? "What had been set was set back"
-      : `Not all that had been set could be set back: ${left.map(messageOf).join("; ")}`;
-  throw new Error(`${messageOf(failed)}. ${outcome}`, { cause: failed });
+    undos.length === 0 ? "" : `\n${describeRollback(await failuresOf(undos, perform))}`;
+  throw new Error(`${what}${outcome}`, { cause: failures[0] });
 }
 
-async function failuresOf(steps: readonly Step[], context: StepContext): Promise<unknown[]> {
-  const results = await Promise.allSettled(steps.map((step) => perform(step, context)));
+async function failuresOf(
+  steps: readonly Step[],
+  perform: (step: Step) => Promise<void>,
+): Promise<unknown[]> {
+  const results = await Promise.allSettled(steps.map(perform));
   return results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+}
+
+function describeRollback(failures: readonly unknown[]): string {
+  return failures.length === 0
+    ? "The change was rolled back on all nodes."
+    : section("The rollback failed", failures.map(messageOf));
 }

@@ -1,35 +1,42 @@
-/** How long a wait may take. */
+import type { Clock } from "./clock";
+
 export interface WaitLimits {
-  /** The moment it ends at the latest, in ms as of `Date.now()`. */
+  /** The clock's time at which the wait ends, in ms. */
   readonly deadline: number;
-  /** ms without fewer things left to wait for, after which it ends early. */
+  /** ms without improvement after which it ends early. */
   readonly stall: number;
+  readonly clock: Clock;
 }
 
-/** ms between two looks. */
+export interface Wait<T, Missing> extends WaitLimits {
+  readonly observe: () => Promise<T>;
+  /** What is still missing; an empty list ends the wait. */
+  readonly missing: (seen: T) => readonly Missing[];
+}
+
+/** ms between two observations. */
 const INTERVAL = 20;
 
-/**
- * Looks until nothing is left to wait for, and returns the last look with what was still left:
- * nothing, unless the deadline passed or no look was better than those before for `stall` ms.
- */
-export async function waitUntil<T, Left>(
-  look: () => Promise<T>,
-  left: (seen: T) => readonly Left[],
-  { deadline, stall }: WaitLimits,
-): Promise<{ seen: T; left: readonly Left[] }> {
+/** Observes, at least once, until nothing is missing or the limits are reached. Returns the last observation. */
+export async function waitUntil<T, Missing>({
+  observe,
+  missing,
+  deadline,
+  stall,
+  clock,
+}: Wait<T, Missing>): Promise<{ seen: T; missing: readonly Missing[] }> {
   let fewest = Number.POSITIVE_INFINITY;
-  let lastProgress = Date.now();
+  let lastProgress = clock.now();
   for (;;) {
-    const seen = await look();
-    const rest = left(seen);
-    const now = Date.now();
+    const seen = await observe();
+    const rest = missing(seen);
+    const now = clock.now();
     if (rest.length < fewest) {
       fewest = rest.length;
       lastProgress = now;
     }
     if (rest.length === 0 || now >= deadline || now - lastProgress >= stall)
-      return { seen, left: rest };
-    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+      return { seen, missing: rest };
+    await clock.sleep(INTERVAL);
   }
 }

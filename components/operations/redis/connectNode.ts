@@ -1,19 +1,20 @@
 import { Redis } from "ioredis";
 
-/** ms; a connect to a crashed host takes 41 s without a limit of our own. */
+/** ms; without it a connect to a crashed host takes 41 s. */
 const CONNECT_LIMIT = 2000;
-/** ms; CLUSTER and CONFIG commands take a few, a node that is slower than this is not healthy. */
+/** ms; a CLUSTER or CONFIG command takes a few. */
 const COMMAND_LIMIT = 5000;
 
-/**
- * Connects to one node for CLUSTER and CONFIG commands: one connection, no retry, nothing followed.
- *
- * @throws Error with what the socket said, such as `connect ECONNREFUSED 192.168.56.65:7000`.
- */
+export interface ConnectOptions {
+  /** ms for the connect. @default 2000 */
+  readonly connectLimit?: number;
+}
+
+/** Opens one connection to a node, without retries or redirects. @throws Error of the socket or the server */
 export async function connectNode(
   node: { readonly address: string; readonly port: number },
   password: string | undefined,
-  connectLimit = CONNECT_LIMIT,
+  { connectLimit = CONNECT_LIMIT }: ConnectOptions = {},
 ): Promise<Redis> {
   const client = new Redis({
     host: node.address,

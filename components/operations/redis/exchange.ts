@@ -1,10 +1,9 @@
-/** One line of a transcript: what was sent where, and the reply as it came. */
+/** One line of a transcript: a command and its reply. */
 export interface Exchange {
-  /** `"192.168.56.65:7002"` */
   readonly node: string;
   /** `"GET name"` */
   readonly command: string;
-  /** `"MOVED 5798 192.168.56.66:7003"` for an error reply too. */
+  /** Also the text of an error reply: `"MOVED 5798 192.168.56.66:7003"`. */
   readonly reply: string;
 }
 

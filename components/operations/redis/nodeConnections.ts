@@ -1,22 +1,25 @@
 import type { Redis } from "ioredis";
 import { type NodeSpec, nodeName } from "../../cluster/spec/clusterSpec";
 import type { Observed, ObservedNode } from "../../cluster/state/observed";
-import { connectNode } from "./connectNode";
+import { type ConnectOptions, connectNode } from "./connectNode";
 import { observeNode, observeNodeClosely, unreachable } from "./observeNode";
 
-/** One connection to every node, opened when first needed and again when it was lost. */
+/** One connection to each node, opened at its first use and again after it was lost. */
 export class NodeConnections {
   readonly #nodes: ReadonlyMap<string, NodeSpec>;
   readonly #password: string | undefined;
-  readonly #connectLimit: number | undefined;
+  readonly #options: ConnectOptions;
   readonly #open = new Map<string, Redis>();
   #closed = false;
 
-  /** @param connectLimit ms for each connect; 2000 when not given */
-  constructor(nodes: readonly NodeSpec[], password: string | undefined, connectLimit?: number) {
+  constructor(
+    nodes: readonly NodeSpec[],
+    password: string | undefined,
+    options: ConnectOptions = {},
+  ) {
     this.#nodes = new Map(nodes.map((node) => [nodeName(node), node]));
     this.#password = password;
-    this.#connectLimit = connectLimit;
+    this.#options = options;
   }
 
   /** The connection to the node of that name. @throws Error when it cannot be reached */
@@ -24,42 +27,30 @@ export class NodeConnections {
     const open = this.#open.get(name);
     if (open?.status === "ready") return open;
     const node = this.#nodes.get(name);
-    if (node === undefined)
-      throw new Error(`Cannot connect to "${name}" as no such node is declared`);
+    if (node === undefined) throw new Error(`Cannot connect to ${name}: it is not a declared node`);
     open?.disconnect();
-    const client = await connectNode(node, this.#password, this.#connectLimit);
+    const client = await connectNode(node, this.#password, this.#options);
     this.#open.set(name, client);
     if (this.#closed) {
-      // It came too late, and would keep the process alive.
+      // An open connection would keep the process alive.
       client.disconnect();
-      throw new Error(`Cannot use the connection to ${name} as all were closed meanwhile`);
+      throw new Error(`Cannot connect to ${name}: the connections were closed`);
     }
     return client;
   }
 
-  /** Connects to all nodes at once; one that cannot be reached is tried again when it is needed. */
+  /** Connects to all nodes at once; one that cannot be reached is tried again at its first use. */
   async open(): Promise<void> {
     await Promise.allSettled([...this.#nodes.keys()].map((name) => this.to(name)));
   }
 
-  /** Asks nodes at once, all when none are named; one that cannot be asked is there with the reason. */
+  /** Observes nodes at once; one that does not answer is part of the result. @param names all by default */
   observe(names: Iterable<string> = this.#nodes.keys()): Promise<Observed> {
     return this.#observeAll(names, observeNode);
   }
 
-  /** Asks all nodes at once, for all their directives too. */
   observeClosely(): Promise<Observed> {
     return this.#observeAll(this.#nodes.keys(), observeNodeClosely);
-  }
-
-  async #observeAll(
-    names: Iterable<string>,
-    ask: (client: Redis) => Promise<ObservedNode>,
-  ): Promise<Observed> {
-    const entries = [...names].map(
-      async (name): Promise<[string, ObservedNode]> => [name, await this.#observeOne(name, ask)],
-    );
-    return new Map(await Promise.all(entries));
   }
 
   close(): void {
@@ -67,14 +58,17 @@ export class NodeConnections {
     for (const client of this.#open.values()) client.disconnect();
   }
 
-  async #observeOne(
-    name: string,
-    ask: (client: Redis) => Promise<ObservedNode>,
-  ): Promise<ObservedNode> {
-    try {
-      return await ask(await this.to(name));
-    } catch (error) {
-      return unreachable(error);
-    }
+  async #observeAll(
+    names: Iterable<string>,
+    observeOne: (client: Redis) => Promise<ObservedNode>,
+  ): Promise<Observed> {
+    const entries = [...names].map(async (name): Promise<[string, ObservedNode]> => {
+      try {
+        return [name, await observeOne(await this.to(name))];
+      } catch (error) {
+        return [name, unreachable(error)];
+      }
+    });
+    return new Map(await Promise.all(entries));
   }
 }

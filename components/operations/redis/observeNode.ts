@@ -9,7 +9,7 @@ import { countKeys, parseInfo } from "../../cluster/state/info";
 import type { ObservedNode, UnreachableNode } from "../../cluster/state/observed";
 import { messageOf } from "../../text/messageOf";
 
-/** Asks one node for all that a plan is made of, in one round trip. */
+/** Reads from one node all that a plan needs, in one round trip. */
 export async function observeNode(client: Redis): Promise<ObservedNode> {
   const settings = settingPairs(DECLARED_SETTINGS).map(([name]) => name);
   const replies = await client
@@ -24,7 +24,21 @@ export async function observeNode(client: Redis): Promise<ObservedNode> {
   const failure = replies?.find(([error]) => error !== null)?.[0];
   if (failure) return unreachable(failure);
   if (!replies) return { answers: false, reason: "the connection was lost" };
-  const [id, nodes, clusterInfo, info, ...values] = replies.map(([, reply]) => reply);
+  return nodeOf(replies.map(([, reply]) => reply));
+}
+
+/** Reads every directive as well. */
+export async function observeNodeClosely(client: Redis): Promise<ObservedNode> {
+  const [node, reply] = await Promise.all([observeNode(client), client.call("CONFIG", "GET", "*")]);
+  if (!node.answers || !Array.isArray(reply)) return node;
+  const words = reply.map(String);
+  const names = words.filter((_, index) => index % 2 === 0);
+  const directives = new Map(names.map((name, index) => [name, words[2 * index + 1] ?? ""]));
+  return { ...node, directives };
+}
+
+/** Reads the replies of `observeNode`, in the order of its commands. */
+function nodeOf([id, nodes, clusterInfo, info, ...values]: readonly unknown[]): ObservedNode {
   const cluster = parseInfo(String(clusterInfo));
   const fields = parseInfo(String(info));
   const confFile = fields.get("config_file");
@@ -45,17 +59,7 @@ export async function observeNode(client: Redis): Promise<ObservedNode> {
   };
 }
 
-/** Asks one node for its directives as well. */
-export async function observeNodeClosely(client: Redis): Promise<ObservedNode> {
-  const [node, reply] = await Promise.all([observeNode(client), client.call("CONFIG", "GET", "*")]);
-  if (!node.answers || !Array.isArray(reply)) return node;
-  const words = reply.map(String);
-  const names = words.filter((_, index) => index % 2 === 0);
-  const directives = new Map(names.map((name, index) => [name, words[2 * index + 1] ?? ""]));
-  return { ...node, directives };
-}
-
-/** The replies of CONFIG GET, one for each pair of `settingPairs` and in its order. */
+/** The replies of CONFIG GET, in the order of `settingPairs`. */
 function settingsOf([
   nodeTimeout,
   disklessDelay,
@@ -72,22 +76,21 @@ function settingOf(reply: unknown): string {
   return Array.isArray(reply) ? String(reply[1]) : "";
 }
 
-/** A node that could not be asked, because there is none or because it refused. */
+/** A node that does not answer, or refuses to. */
 export function unreachable(error: unknown): UnreachableNode {
   const message = messageOf(error);
-  // An error reply comes from a server; while it loads its data it will answer soon.
+  // An error reply comes from a running server; one that still loads its data will answer soon.
   const isReply = error instanceof Error && error.name === "ReplyError";
   const refused = isReply && !message.startsWith("LOADING");
   return { answers: false, reason: explain(message), ...(refused ? { refused } : {}) };
 }
 
-/** Adds the cure to the refusals that a user meets. */
+/** Explains the replies that a user meets; others keep the server's words. */
 function explain(message: string): string {
-  if (message.startsWith("NOAUTH"))
-    return `${message} (it wants a password: set the config "password")`;
-  if (message.startsWith("WRONGPASS"))
-    return `${message} (the config "password" is not its password)`;
-  if (message.startsWith("DENIED")) return "it is in protected mode and refuses remote clients";
+  if (message.startsWith("NOAUTH")) return 'it requires a password (set the config "password")';
+  if (message.startsWith("WRONGPASS")) return 'it rejects the config "password"';
+  if (message.startsWith("DENIED")) return "its protected mode refuses remote clients";
   if (message.includes("cluster support disabled")) return "it does not run in cluster mode";
+  if (message.startsWith("LOADING")) return "it is loading its data";
   return message;
 }

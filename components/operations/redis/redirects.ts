@@ -4,101 +4,118 @@ import type { Redis } from "ioredis";
 import type { SlotRange } from "../../cluster/spec/slots";
 import { messageOf } from "../../text/messageOf";
 import type { Exchange } from "./exchange";
-import type { NodeConnections } from "./nodeConnections";
 
-/** s; the proof removes its keys, and they go by themselves should it be killed. */
+/** s; the verification removes its keys, and they expire should it be killed. */
 const EXPIRY = 60;
 
 /** A shard as it serves now; nodes by name. */
 export interface ServingShard {
-  readonly slots: SlotRange;
-  /** The node that owns the slots. */
+  readonly slots: readonly SlotRange[];
   readonly owner: string;
   readonly replicas: readonly string[];
 }
 
+export interface Clients {
+  to(node: string): Promise<Redis>;
+}
+
+/** A key to set; the slot of `"name"` is 5798. */
+interface Write {
+  readonly key: string;
+  readonly value: string;
+  /** Whether it is temporary: it expires, and is removed at the end. */
+  readonly expires: boolean;
+}
+
+interface Expected {
+  readonly node: string;
+  readonly command: readonly [name: string, ...args: string[]];
+  readonly reply: string;
+}
+
 /**
- * Takes the example's path: a write sent to a replica is redirected to the slot's owner, which takes
- * it and gives it back, and a read sent to another primary is redirected to the owner as well.
- *
- * @param write `key` decides the slot, `"name"` lies in 5798; one that `expires` is removed at the end
- * @throws Error with the exchange at fault when a reply is not the one that a cluster must give.
+ * Follows redirects as a client does: a write from a replica to the owner of the slot, a read from another primary.
+ * @throws Error that names the first unexpected reply
  */
 export async function redirectedPath(
   shards: readonly ServingShard[],
-  connections: NodeConnections,
-  write: { readonly key: string; readonly value: string; readonly expires: boolean },
+  clients: Clients,
+  write: Write,
 ): Promise<Exchange[]> {
   const slot = calculateSlot(write.key);
-  const owner = ownerOf(shards, slot);
-  const other = shards.find((one) => one !== owner)?.owner ?? owner.owner;
-  const moved = `MOVED ${slot} ${owner.owner}`;
-  const set = ["SET", write.key, write.value, ...(write.expires ? ["EX", String(EXPIRY)] : [])];
-  const get = ["GET", write.key];
-  const path: [string, string[], string][] = [
-    [owner.replicas[0] ?? other, set, moved],
-    [owner.owner, set, "OK"],
-    [owner.owner, get, write.value],
-    [other, get, moved],
+  const shard = shardOf(shards, slot);
+  const { owner } = shard;
+  const other = shards.find((one) => one !== shard)?.owner ?? owner;
+  const moved = `MOVED ${slot} ${owner}`;
+  const set = setCommand(write);
+  const get: Expected["command"] = ["GET", write.key];
+  const path: Expected[] = [
+    { node: shard.replicas[0] ?? other, command: set, reply: moved },
+    { node: owner, command: set, reply: "OK" },
+    { node: owner, command: get, reply: write.value },
+    { node: other, command: get, reply: moved },
   ];
   const exchanges: Exchange[] = [];
-  for (const [node, command, expected] of path) {
-    exchanges.push(await exchange(connections, node, command, expected));
-  }
-  if (write.expires) await exchange(connections, owner.owner, ["DEL", write.key], "1");
+  for (const expected of path) exchanges.push(await exchange(clients, expected));
+  if (write.expires)
+    await exchange(clients, { node: owner, command: ["DEL", write.key], reply: "1" });
   return exchanges;
 }
 
-/** Writes, reads back and removes a key of its own on every primary. */
-export async function sweep(
-  shards: readonly ServingShard[],
-  connections: NodeConnections,
-): Promise<void> {
+/** Writes, reads and removes a temporary key on every primary. @throws Error as `redirectedPath` does */
+export async function sweep(shards: readonly ServingShard[], clients: Clients): Promise<void> {
   await Promise.all(
-    shards.map(async ({ slots, owner }) => {
+    shards.map(async ({ slots, owner: node }) => {
       const key = keyIn(slots);
       const value = randomBytes(8).toString("hex");
-      await exchange(connections, owner, ["SET", key, value, "EX", String(EXPIRY)], "OK");
-      await exchange(connections, owner, ["GET", key], value);
-      await exchange(connections, owner, ["DEL", key], "1");
+      await exchange(clients, {
+        node,
+        command: setCommand({ key, value, expires: true }),
+        reply: "OK",
+      });
+      await exchange(clients, { node, command: ["GET", key], reply: value });
+      await exchange(clients, { node, command: ["DEL", key], reply: "1" });
     }),
   );
 }
 
-/** A key of the proof that lies in the slot of `name`, as the example's key does. */
+/** A temporary key in the slot of `name`, the example's key. */
 export function verificationKey(): string {
   return `{name}:verify:${randomBytes(8).toString("hex")}`;
 }
 
-function keyIn({ start, end }: { start: number; end: number }): string {
+function setCommand({ key, value, expires }: Write): Expected["command"] {
+  return ["SET", key, value, ...(expires ? ["EX", String(EXPIRY)] : [])];
+}
+
+function keyIn(slots: readonly SlotRange[]): string {
   for (;;) {
     const key = `verify:${randomBytes(8).toString("hex")}`;
-    const slot = calculateSlot(key);
-    if (slot >= start && slot <= end) return key;
+    if (includes(slots, calculateSlot(key))) return key;
   }
 }
 
-function ownerOf(shards: readonly ServingShard[], slot: number): ServingShard {
-  const owner = shards.find(({ slots }) => slots.start <= slot && slot <= slots.end);
-  if (owner === undefined) throw new Error(`Cannot find an owner of slot ${slot}`);
-  return owner;
+function shardOf(shards: readonly ServingShard[], slot: number): ServingShard {
+  const shard = shards.find(({ slots }) => includes(slots, slot));
+  if (shard === undefined) throw new Error(`Verification failed: no node owns slot ${slot}`);
+  return shard;
 }
 
-async function exchange(
-  connections: NodeConnections,
-  node: string,
-  [name, ...args]: readonly string[],
-  expected: string,
-): Promise<Exchange> {
-  const command = [name, ...args].join(" ");
-  const reply = await replyOf(await connections.to(node), name ?? "PING", args);
-  if (reply === expected) return { node, command, reply };
+function includes(slots: readonly SlotRange[], slot: number): boolean {
+  return slots.some(({ start, end }) => start <= slot && slot <= end);
+}
+
+async function exchange(clients: Clients, expected: Expected): Promise<Exchange> {
+  const { node } = expected;
+  const command = expected.command.join(" ");
+  const reply = await replyOf(await clients.to(node), expected.command);
+  if (reply === expected.reply) return { node, command, reply };
   throw new Error(
-    `Cannot prove the cluster as ${node} answered ${command} unlike a cluster: "${reply}", not "${expected}"`,
+    `Verification failed: ${node} answered ${command} with "${reply}", expected "${expected.reply}"`,
   );
 }
 
-async function replyOf(client: Redis, name: string, args: readonly string[]): Promise<string> {
+async function replyOf(client: Redis, [name, ...args]: Expected["command"]): Promise<string> {
   try {
     return String(await client.call(name, ...args));
   } catch (error) {

@@ -6,7 +6,6 @@ const AT_ONCE = 50;
 /** ms after which no further port is tried: where everything is dropped, some pairs say enough. */
 const LIMIT = 5000;
 
-/** One connect to be tried. */
 interface Trial {
   readonly from: string;
   readonly host: Forwarding;
@@ -16,17 +15,16 @@ interface Trial {
 }
 
 /**
- * Tries from every host every port of the nodes on the others, client and bus, and says which are closed:
- * `"192.168.56.65 cannot reach the bus port 17003 of 192.168.56.66: Connection refused"`. A host that
- * forbids forwarding is passed over. Takes 7 s at most.
- *
- * @param clients are the SSH connections by the hosts' addresses
+ * Tries every client and bus port from each other host, in 7 s at most. Returns a line for each pair of hosts:
+ * `"10.0.0.1 cannot reach bus ports 17003, 17004 of 10.0.0.2: Connection refused"`.
  */
 export async function closedPorts(
   hosts: readonly RunHost[],
   clients: ReadonlyMap<string, Forwarding>,
 ): Promise<string[]> {
-  const trials = hosts.flatMap(({ address }) => trialsFrom(address, clients.get(address), hosts));
+  const trials = hosts.flatMap(({ address }) =>
+    trialsFrom(hosts, { from: address, host: clients.get(address) }),
+  );
   const reasons = new Map<Trial, string>();
   const deadline = Date.now() + LIMIT;
   // All workers take from this one iterator.
@@ -34,24 +32,17 @@ export async function closedPorts(
   const work = async () => {
     for (const trial of rest) {
       if (Date.now() > deadline) return;
-      const reason = await closedReason(trial.host, trial.to, trial.port);
+      const reason = await closedReason(trial.host, trial.to, { port: trial.port });
       if (reason !== undefined) reasons.set(trial, reason);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return trials.flatMap((trial) => {
-    const { from, name, port, to } = trial;
-    const reason = reasons.get(trial);
-    return reason === undefined
-      ? []
-      : [`${from} cannot reach the ${name} ${port} of ${to}: ${reason}`];
-  });
+  return describe(trials, reasons);
 }
 
 function trialsFrom(
-  from: string,
-  host: Forwarding | undefined,
   hosts: readonly RunHost[],
+  { from, host }: { readonly from: string; readonly host: Forwarding | undefined },
 ): Trial[] {
   if (host === undefined) return [];
   return hosts
@@ -64,12 +55,38 @@ function trialsFrom(
     );
 }
 
+const MANY_PORTS = 5;
+
+function describe(trials: readonly Trial[], reasons: ReadonlyMap<Trial, string>): string[] {
+  const lines = new Map<string, { trial: Trial; reason: string; ports: number[] }>();
+  for (const trial of trials) {
+    const reason = reasons.get(trial);
+    if (reason === undefined) continue;
+    const { from, name, to, port } = trial;
+    const key = [from, name, to, reason].join(" ");
+    const line = lines.get(key);
+    if (line === undefined) lines.set(key, { trial, reason, ports: [port] });
+    else line.ports.push(port);
+  }
+  return [...lines.values()].map(
+    ({ trial: { from, name, to }, reason, ports }) =>
+      `${from} cannot reach ${name}${listPorts(ports)} of ${to}: ${reason}`,
+  );
+}
+
+/** Follows "bus port": `" 17003"`, `"s 17003, 17004"`. */
+function listPorts(ports: readonly number[]): string {
+  const shown = ports.length < MANY_PORTS ? ports : ports.slice(0, 3);
+  const rest = ports.length - shown.length;
+  return `${ports.length > 1 ? "s" : ""} ${shown.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
 /** ms for one connect; a firewall that drops packets gives no answer at all. */
 const CONNECT_LIMIT = 2000;
 /** SSH_OPEN_CONNECT_FAILED: the host tried, and its own connect failed. @see RFC 4254, section 5.1 */
 const CONNECT_FAILED = 2;
 
-/** The part of an SSH connection to a host by which that host connects elsewhere. */
+/** The part of an SSH connection that lets its host connect to others. */
 export interface Forwarding {
   forwardOut(
     fromAddress: string,
@@ -81,30 +98,28 @@ export interface Forwarding {
 }
 
 /**
- * Lets a host connect to a port of another one, by its sshd alone, and hang up at once. Returns why it
- * cannot: `"Connection refused"`, `"no answer in 2 s"`. Nothing when it can, or when its sshd forbids
- * forwarding, so that it cannot be tried.
+ * Has a host connect to another one through its sshd. Returns why it cannot: `"Connection refused"`; undefined
+ * when it can, or when its sshd forbids forwarding. `limit` is in ms.
  */
 export function closedReason(
   host: Forwarding,
   address: string,
-  port: number,
-  limit = CONNECT_LIMIT,
+  { port, limit = CONNECT_LIMIT }: { readonly port: number; readonly limit?: number },
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
     const late = setTimeout(() => resolve(`no answer in ${limit / 1000} s`), limit);
-    const tell = (reason: string | undefined) => {
+    const end = (reason: string | undefined) => {
       clearTimeout(late);
       resolve(reason);
     };
     try {
       host.forwardOut("127.0.0.1", 0, address, port, (error, channel) => {
         if (error === undefined) channel.destroy();
-        tell(error === undefined ? undefined : reasonOf(error));
+        end(error === undefined ? undefined : reasonOf(error));
       });
     } catch {
-      // The connection to the host itself is gone, which others see and say.
-      tell(undefined);
+      // The connection to the host itself is lost, which its lock reports.
+      end(undefined);
     }
   });
 }

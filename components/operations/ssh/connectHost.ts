@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Client } from "ssh2";
+import type { Client, ConnectConfig } from "ssh2";
 import type { Credentials, SshTarget } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
 import { fingerprint, hostKey } from "./trust/hostKey";
@@ -7,77 +7,91 @@ import { onlyHostKey } from "./trust/onlyHostKey";
 import { UntrustedHost } from "./trust/untrustedHost";
 
 /** ms for the connect, the key exchange and the login together. */
-const READY_LIMIT = 8000;
+const LIMIT = 8000;
 
 /**
- * Logs in to a host by SSH.
- *
- * @throws UntrustedHost when it shows another key than its own, before anything is sent to it.
- * @throws Error that names the target: `Cannot reach root@192.168.56.66 port 22 by SSH: Timed out`.
+ * Logs in to a host by SSH. `limit` is in ms.
+ * @throws UntrustedHost when the host presents another key than the known one, Error that names the target otherwise
  */
 export function connectHost(
   target: SshTarget,
   credentials: Credentials,
-  readyLimit = READY_LIMIT,
+  { limit = LIMIT }: { readonly limit?: number } = {},
 ): Promise<Client> {
-  // Loaded here, since a look at nodes that all answer never needs it.
+  // Loaded on demand: an inspection of nodes that all answer never needs it.
   const ssh2: typeof import("ssh2") = createRequire(__filename)("ssh2");
   const client = new ssh2.Client();
-  const agent = credentials.agent ? process.env["SSH_AUTH_SOCK"] : undefined;
-  let shown: Buffer | undefined;
+  let presented: Buffer | undefined;
+  const keepKey = (key: Buffer) => {
+    presented = key;
+  };
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => reject(failure(target, shown, error));
+    const fail = (error: unknown) => reject(failureOf(error, { target, presented }));
     client.once("ready", () => resolve(client));
     client.on("error", fail);
     try {
       client.connect({
-        host: target.address,
-        port: target.port,
-        username: target.user,
-        readyTimeout: readyLimit,
-        // A host that is gone in the middle is noticed, and does not hold up what waits for it.
-        keepaliveInterval: 1000,
-        keepaliveCountMax: 5,
-        ...(credentials.privateKey === undefined ? {} : { privateKey: credentials.privateKey }),
-        ...(credentials.password === undefined ? {} : { password: credentials.password }),
-        ...(agent === undefined ? {} : { agent }),
-        ...(target.hostKey === undefined
-          ? {}
-          : onlyHostKey(target.hostKey, (key) => {
-              shown = key;
-            })),
+        ...loginOf(target, credentials),
+        ...(target.hostKey === undefined ? {} : onlyHostKey(target.hostKey, keepKey)),
+        readyTimeout: limit,
       });
     } catch (error) {
-      // A key that cannot be read is refused at once.
+      // A private key that cannot be read.
       return fail(error);
     }
-    // Else each small packet waits 40 ms for the acknowledgement of the one before.
+    // Otherwise each small packet waits 40 ms for the acknowledgement of the one before.
     client.setNoDelay(true);
   });
 }
 
-function failure(target: SshTarget, shown: Buffer | undefined, error: unknown): Error {
-  const where = `${target.user}@${target.address} port ${target.port}`;
-  const key = shown && hostKey(shown);
-  // Before it shows a key the two sides agree on its type.
-  const hasNoSuchKey = key === undefined && isOfHandshake(error);
-  if (
-    target.hostKey === undefined ||
-    key === target.hostKey ||
-    (key === undefined && !hasNoSuchKey)
-  ) {
-    return new Error(`Cannot reach ${where} by SSH: ${messageOf(error)}`, { cause: error });
-  }
-  return new UntrustedHost(
-    `Cannot trust ${where} as its host key is not the known one: it shows ` +
-      `${key === undefined ? `none of that type (${messageOf(error)})` : fingerprint(key)}, known is ` +
-      `${fingerprint(target.hostKey)}. Somebody may stand between. If the host itself was given another ` +
-      "key, put that into known_hosts or ssh.hostKey in place of the old one",
-    { cause: error },
-  );
+function loginOf(
+  { address, port, user }: SshTarget,
+  { privateKey, password, agent }: Credentials,
+): ConnectConfig {
+  const socket = agent ? process.env["SSH_AUTH_SOCK"] : undefined;
+  return {
+    host: address,
+    port,
+    username: user,
+    // Detects a host that crashed within five seconds.
+    keepaliveInterval: 1000,
+    keepaliveCountMax: 5,
+    ...(privateKey === undefined ? {} : { privateKey }),
+    ...(password === undefined ? {} : { password }),
+    ...(socket === undefined ? {} : { agent: socket }),
+  };
 }
 
-/** `ssh2` says with an error where it arose. */
+function failureOf(
+  error: unknown,
+  { target, presented }: { readonly target: SshTarget; readonly presented: Buffer | undefined },
+): Error {
+  const where = `${target.user}@${target.address} port ${target.port}`;
+  const key = presented && hostKey(presented);
+  // The two sides agree on the type of key before the host presents one.
+  const hasNoSuchKey = key === undefined && isOfHandshake(error);
+  const isUntrusted = hasNoSuchKey || (key !== undefined && key !== target.hostKey);
+  if (target.hostKey !== undefined && isUntrusted) {
+    const found =
+      key === undefined ? `no key of that type (${messageOf(error)})` : fingerprint(key);
+    return new UntrustedHost(
+      `The SSH host key of ${where} is not the known one. This may be a man-in-the-middle attack.\n` +
+        `  presented  ${found}\n  known      ${fingerprint(target.hostKey)}\n` +
+        "  Nothing was sent to the host. If it was reinstalled, put its new key into known_hosts or ssh.hostKey.",
+      { cause: error },
+    );
+  }
+  const reason = isOfLogin(error)
+    ? "the host accepts none of the configured login methods"
+    : messageOf(error);
+  return new Error(`Cannot reach ${where} by SSH: ${reason}`, { cause: error });
+}
+
+/** `ssh2` says with an error in which phase it arose. */
 function isOfHandshake(error: unknown): boolean {
   return error instanceof Error && "level" in error && error.level === "handshake";
+}
+
+function isOfLogin(error: unknown): boolean {
+  return error instanceof Error && "level" in error && error.level === "client-authentication";
 }

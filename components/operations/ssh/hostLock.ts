@@ -1,165 +1,150 @@
 import type { Client, ClientChannel } from "ssh2";
 import type { HostInspection } from "../../host/inspectScript";
-import { type LockOptions, lockCommand, parseLockAnswer } from "../../host/lockScript";
+import {
+  type LockAnswer,
+  type LockOptions,
+  lockCommand,
+  parseLockAnswer,
+} from "../../host/lockScript";
+import { messageOf } from "../../text/messageOf";
 import { inspectHost } from "./inspectHost";
+import { LineChannel } from "./lineChannel";
+import { openCommand } from "./runCommand";
 
 /** ms between two signs of life; the script gives the lock up after five silent seconds. */
 const BEAT_INTERVAL = 1000;
-/** ms for what takes moments on a host that lives. */
+/** ms for what takes moments on a healthy host. */
 const ANSWER_LIMIT = 5000;
-/** ms for the trial of a conf by the server. */
+/** ms for the test of a configuration by the server. */
 const STAGE_LIMIT = 30_000;
-/** ms for a start, which loads the node's data first. */
+/** ms for a start, in which the server loads its data. */
 const START_LIMIT = 600_000;
 
-/** A host without the folder of the confs: it holds nothing of a cluster, and no lock. */
+/** The host has no conf directory: it has no nodes, and nothing to lock. */
 export class NoDirectory extends Error {}
 
-/** One host under our lock: scripts/lock.sh at the other end of an SSH connection. */
+/** The lock of a host is lost, and another run may be at work there. */
+export class LockLost extends Error {}
+
+/** One host under this run's lock: scripts/lock.sh at the other end of an SSH connection. */
 export class HostLock {
   readonly address: string;
-  readonly #client: Client;
+  readonly client: Client;
   readonly #directory: string;
-  readonly #channel: ClientChannel;
-  readonly #waiting: ((line: string) => void)[] = [];
-  #rest = "";
-  #errors = "";
-  /** Why the lock is not held any more. */
-  #lost: string | undefined;
+  readonly #lines: LineChannel;
   readonly #beat: NodeJS.Timeout;
 
-  private constructor({ address, directory }: LockOptions, client: Client, channel: ClientChannel) {
+  private constructor(
+    { address, directory }: LockOptions,
+    { client, channel }: { readonly client: Client; readonly channel: ClientChannel },
+  ) {
     this.address = address;
+    this.client = client;
     this.#directory = directory;
-    this.#client = client;
-    this.#channel = channel;
-    this.#beat = setInterval(() => channel.write("beat\n"), BEAT_INTERVAL);
-    channel.setEncoding("utf8");
-    channel.on("data", (text: string) => this.#read(text));
-    channel.stderr.on("data", (text: Buffer) => {
-      this.#errors += text;
-    });
-    channel.on("close", () => this.#end());
+    this.#lines = new LineChannel(channel);
+    this.#beat = setInterval(() => this.#lines.send("beat\n"), BEAT_INTERVAL);
+    channel.on("close", () => clearInterval(this.#beat));
   }
 
-  /**
-   * Takes the lock.
-   *
-   * @throws NoFolder, Error with the reason, or Error that names the holder when another run holds it for 2 s
-   */
+  /** Takes the lock; waits 2 s for another run. @throws NoDirectory, or Error that names the holder */
   static async acquire(client: Client, options: LockOptions): Promise<HostLock> {
     const { command, stdin } = lockCommand(options);
-    const channel = await new Promise<ClientChannel>((resolve, reject) => {
-      client.exec(command, (error, opened) => (error ? reject(error) : resolve(opened)));
-    });
-    const lock = new HostLock(options, client, channel);
-    const answer = lock.#answer(ANSWER_LIMIT);
-    channel.write(stdin);
-    const said = parseLockAnswer(await answer);
-    if (said.kind === "locked") return lock;
-    lock.close();
     const { address, directory } = options;
-    if (said.kind === "absent") {
-      throw new NoDirectory(`Cannot lock ${address} as it has no folder ${directory}`);
-    }
-    if (said.kind === "held") {
-      throw new Error(
-        `Cannot lock ${address} as another run holds ${directory}/.lock: ` +
-          `${said.by || "a node is being worked on"}. Wait until it has ended, then try again`,
-      );
-    }
-    const reason = said.kind === "failed" ? said.reason : `it answered "${said.kind}"`;
-    throw new Error(`Cannot lock ${address} as ${reason}`);
+    const channel = await openCommand(client, command).catch((error: unknown) => {
+      throw new Error(`Cannot lock ${address}: ${messageOf(error)}`, { cause: error });
+    });
+    const lock = new HostLock(options, { client, channel });
+    const answer = await lock.#request(stdin, ANSWER_LIMIT);
+    if (answer.kind === "locked") return lock;
+    lock.close();
+    if (answer.kind === "absent")
+      throw new NoDirectory(`Cannot lock ${address}: ${directory} does not exist there`);
+    throw new Error(`Cannot lock ${address}: ${reasonOf(answer, directory)}`);
   }
 
-  /** Looks at this host's disk. */
-  inspect(ports: readonly number[]): Promise<HostInspection> {
-    return inspectHost(this.#client, this.#directory, ports);
+  async inspect(ports: readonly number[]): Promise<HostInspection> {
+    try {
+      return await inspectHost(this.client, {
+        address: this.address,
+        directory: this.#directory,
+        ports,
+      });
+    } catch (error) {
+      this.requireHeld();
+      throw error;
+    }
   }
 
   async hold(port: number, id: string): Promise<void> {
-    await this.#ask("hold", port, id);
+    await this.#ask(`hold ${port} ${id}`);
   }
 
   async release(port: number): Promise<void> {
-    await this.#ask("release", port);
+    await this.#ask(`release ${port}`);
   }
 
   async start(port: number): Promise<void> {
-    await this.#ask("start", port, "", START_LIMIT);
+    await this.#ask(`start ${port}`, START_LIMIT);
   }
 
-  /** Tries the declared conf, records what it means and lays it beside the one in force. */
+  /** Has the server test the declared conf, records its values and stages it. */
   async stageConf(port: number, conf: string): Promise<void> {
-    await this.#ask("stage", port, Buffer.from(conf).toString("base64"), STAGE_LIMIT);
+    await this.#ask(`stage ${port} ${Buffer.from(conf).toString("base64")}`, STAGE_LIMIT);
   }
 
-  /** Puts the conf that lies beside in the place of the one in force. */
   async activateConf(port: number): Promise<void> {
-    await this.#ask("activate", port);
+    await this.#ask(`activate ${port}`);
   }
 
-  /** Writes down further directives that take a restart. */
   async recordPending(port: number, names: readonly string[]): Promise<void> {
-    await this.#ask("pending", port, names.join(","));
+    await this.#ask(`pending ${port} ${names.join(",")}`);
   }
 
-  /** The connection to the host. */
-  get client(): Client {
-    return this.#client;
-  }
-
-  /** @throws Error when the connection was lost and with it the lock, so that another run may be at work */
+  /** @throws LockLost */
   requireHeld(): void {
-    if (this.#lost === undefined) return;
-    throw new Error(
-      `Cannot go on as every host must stay locked: ${this.address} is not, as ${this.#lost}. ` +
-        "Run up again: it finishes what was begun",
+    const { closed } = this.#lines;
+    if (closed === undefined) return;
+    throw new LockLost(
+      `Cannot continue: the lock of ${this.address} is lost (${closed}), and another run may be at work. ` +
+        "Run up again: it finishes what was begun.",
     );
   }
 
-  /** Gives the lock up. */
   close(): void {
     clearInterval(this.#beat);
-    this.#channel.end();
-    this.#client.end();
+    this.#lines.close();
+    this.client.end();
   }
 
-  async #ask(verb: string, port: number, argument = "", limit = ANSWER_LIMIT): Promise<void> {
+  async #ask(command: string, limit = ANSWER_LIMIT): Promise<void> {
     this.requireHeld();
-    const answer = this.#answer(limit);
-    this.#channel.write(`${verb} ${port} ${argument}\n`);
-    const said = parseLockAnswer(await answer);
+    const answer = await this.#request(`${command}\n`, limit);
     this.requireHeld();
-    if (said.kind === "done") return;
-    const reason = said.kind === "failed" ? said.reason : `it answered "${said.kind}"`;
-    // Without the argument, which may be a conf with its password.
-    throw new Error(`Cannot do "${verb} ${port}" on ${this.address}: ${reason}`);
+    // The text of the request stays out of errors: it may be a configuration with its password.
+    if (answer.kind !== "done") throw new Error(reasonOf(answer, this.#directory));
   }
 
-  /** The next line, in the order of the asking. */
-  #answer(limit: number): Promise<string> {
-    return new Promise((resolve) => {
-      const late = setTimeout(
-        () => resolve(`failed it gave no answer in ${limit / 1000} s`),
-        limit,
-      );
-      this.#waiting.push((line) => {
-        clearTimeout(late);
-        resolve(line);
-      });
-    });
+  /** The script's answer; "failed" also if none came. */
+  #request(text: string, limit: number): Promise<LockAnswer> {
+    return this.#lines
+      .ask(text, limit)
+      .then(parseLockAnswer)
+      .catch((error: unknown): LockAnswer => ({ kind: "failed", reason: messageOf(error) }));
   }
+}
 
-  #read(text: string): void {
-    const lines = (this.#rest + text).split("\n");
-    this.#rest = lines.pop() ?? "";
-    for (const line of lines) this.#waiting.shift()?.(line);
-  }
-
-  #end(): void {
-    clearInterval(this.#beat);
-    this.#lost = this.#errors.trim() || "the connection to the host was lost";
-    for (const tell of this.#waiting.splice(0)) tell(`failed ${this.#lost}`);
+function reasonOf(answer: LockAnswer, directory: string): string {
+  switch (answer.kind) {
+    case "failed":
+      return answer.reason;
+    case "held": {
+      const who =
+        answer.by === ""
+          ? "a node script is running there"
+          : `another run holds the lock ${directory}/.lock: ${answer.by}`;
+      return `${who}. Wait until it has ended, then try again`;
+    }
+    default:
+      return `unexpected answer "${answer.kind}"`;
   }
 }

@@ -6,34 +6,34 @@ import { connectHost } from "./connectHost";
 import { HostLock } from "./hostLock";
 
 /**
- * Takes the lock of every host: of the first one alone, so that of two runs one is turned away
- * before it holds anything, then of the others at once.
- *
- * @throws Error that names the host that cannot be reached, or the holder of its lock.
+ * Locks every host, the first one alone: of two runs that start together one fails before it holds anything.
+ * @throws Error that names the hosts that cannot be reached, or the holder of a lock
  */
 export async function acquireLocks(spec: RunSpec): Promise<ReadonlyMap<string, HostLock>> {
   const hosts = [...spec.hosts].sort((a, b) => (a.address < b.address ? -1 : 1));
   const clients = await connectAll(hosts, spec.credentials);
-  const take = ([address, client]: [string, Client]) => acquireLock(client, address, spec);
+  const acquire = ([address, client]: [string, Client]) => acquireLock(client, { address, spec });
   try {
     const [first, ...rest] = clients;
-    const locks = first === undefined ? [] : [await take(first)];
-    locks.push(...(await Promise.all(rest.map(take))));
+    const locks = first === undefined ? [] : [await acquire(first)];
+    locks.push(...(await Promise.all(rest.map(acquire))));
     return new Map(locks.map((lock) => [lock.address, lock]));
   } catch (error) {
-    // The end of its connection ends a lock, and so its lock.
+    // The script releases its lock when its connection ends.
     for (const [, client] of clients) client.end();
     throw error;
   }
 }
 
-/** Takes the lock of one host. @throws Error that names the holder */
-export function acquireLock(client: Client, address: string, spec: RunSpec): Promise<HostLock> {
+/** Locks one host in the name of this run. */
+export function acquireLock(
+  client: Client,
+  { address, spec }: { readonly address: string; readonly spec: RunSpec },
+): Promise<HostLock> {
   const { directory, serverCommand } = spec;
   return HostLock.acquire(client, { address, directory, serverCommand, who: describeRun() });
 }
 
-/** Logs in to all hosts, or to none. */
 async function connectAll(
   hosts: readonly RunHost[],
   credentials: Credentials,
@@ -47,13 +47,13 @@ async function connectAll(
     ),
   );
   const clients = logins.flatMap((login) => (login.status === "fulfilled" ? [login.value] : []));
-  const failed = logins.flatMap((login) => (login.status === "rejected" ? [login.reason] : []));
-  if (failed.length === 0) return clients;
+  const failures = logins.flatMap((login) => (login.status === "rejected" ? [login.reason] : []));
+  if (failures.length === 0) return clients;
   for (const [, client] of clients) client.end();
-  throw new Error(failed.map(messageOf).join("\n"));
+  throw new Error(failures.map(messageOf).join("\n"));
 }
 
-/** Who holds the lock, for whoever meets it: `"root@operator, process 4711, since 2026-01-31T10:02:33Z"`. */
+/** Names this run: `"root@operator, process 4711, since 2026-01-31T10:02:33Z"`. */
 export function describeRun(): string {
   const since = new Date().toISOString().replace(/\.\d+/, "");
   return `${userInfo().username}@${hostname()}, process ${process.pid}, since ${since}`;

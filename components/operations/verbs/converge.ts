@@ -2,32 +2,48 @@ import { type ClusterReport, reportCluster } from "../../cluster/plan/clusterRep
 import { nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
 import type { RunSpec } from "../../spec/runSpec";
+import { systemClock } from "../converge/clock";
 import { ClusterObserver } from "../converge/clusterObserver";
 import { ConvergeRun } from "../converge/convergeRun";
 import { confOf } from "../converge/joinHostFacts";
+import { perform } from "../converge/perform";
+import type { StepRunner } from "../converge/ports";
+import { stopAfter } from "../converge/stopAfter";
 import { NodeConnections } from "../redis/nodeConnections";
+import { closedPorts } from "../ssh/closedPorts";
 import type { HostLock } from "../ssh/hostLock";
 import { acquireLocks } from "../ssh/hostLocks";
 
+/** How to run converge. */
+export interface ConvergeOptions {
+  readonly say: (line: string) => void;
+  /** For tests: steps after which the run kills itself. @default undefined, never */
+  readonly stopAfter?: number | undefined;
+}
+
 /**
- * Brings the running nodes to the declared cluster and returns when it is formed on every node.
- * Killed anywhere it is finished by the next one.
- *
- * @param say is given a line for people on each thing done
- * @throws Error that names what is not ours, who holds a lock, or which nodes and pairs of nodes did
- * not settle within 30 s, or 60 s above 30 nodes.
+ * Brings the running nodes to the declared cluster. A run that was killed is finished by the next one.
+ * @throws Error that names blockers, the holder of a lock, or what was not done within 30 s, 60 s above 30 nodes
  */
-export async function converge(spec: RunSpec, say: (line: string) => void): Promise<ClusterReport> {
+export async function converge(spec: RunSpec, options: ConvergeOptions): Promise<ClusterReport> {
   const topology = place(spec);
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
   let locks: ReadonlyMap<string, HostLock> = new Map();
   try {
-    // Nothing is asked before the locks are held, as it would not count.
+    // Nodes are observed only under the locks: until then another run may change them.
     [locks] = await Promise.all([acquireLocks(spec), connections.open()]);
-    const observer = new ClusterObserver(spec, connections, locks);
     const context = { connections, locks, confOf: (node: string) => confOf(spec, node) };
-    const run = new ConvergeRun(spec, topology, { observer, context }, say);
-    return reportCluster(topology, await run.toTheEnd());
+    const performStep: StepRunner = (step, ids) => perform(step, { ...context, ids });
+    const clients = new Map([...locks].map(([host, { client }]) => [host, client]));
+    const run = new ConvergeRun(topology, {
+      observer: new ClusterObserver(spec, { nodes: connections, locks }),
+      perform:
+        options.stopAfter === undefined ? performStep : stopAfter(options.stopAfter, performStep),
+      closedPorts: () => closedPorts(spec.hosts, clients),
+      clock: systemClock,
+      say: options.say,
+    });
+    return reportCluster(topology, await run.run());
   } finally {
     connections.close();
     for (const lock of locks.values()) lock.close();

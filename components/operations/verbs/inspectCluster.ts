@@ -1,6 +1,7 @@
 import { type Assessment, assess } from "../../cluster/plan/assess";
 import { nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
+import type { HostFacts } from "../../cluster/state/hostFacts";
 import type { HostInspection } from "../../host/inspectScript";
 import type { RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
@@ -9,65 +10,79 @@ import { NodeConnections } from "../redis/nodeConnections";
 import { connectHost } from "../ssh/connectHost";
 import { inspectHost } from "../ssh/inspectHost";
 import { throwUntrusted } from "../ssh/trust/untrustedHost";
-import { inspectionOff } from "./inspectionOff";
+import { assessUninspected } from "./inspectionOff";
 
 /** ms for each connect; a preview must not wait long for a host that is down. */
 const CONNECT_LIMIT = 1500;
-/** ms for a login, and for the look itself. */
+/** ms for a login, and for the inspection itself. */
 const LOGIN_LIMIT = 3000;
 
 /**
- * Looks at the cluster as it is, changing nothing: asks every node, and looks at every host's disk.
- * Bounded in time, and what cannot be seen is said.
- *
- * @throws UntrustedHost when a host shows another key than its own; nothing else is an error.
+ * Observes every node and inspects every host, in a few seconds at most. What it cannot inspect is in the result.
+ * @param options `isOff` skips the inspection; see `isInspectionOff`
+ * @throws UntrustedHost when a host presents another key than the known one
  */
-export async function inspectCluster(spec: RunSpec): Promise<Assessment> {
+export async function inspectCluster(
+  spec: RunSpec,
+  { isOff = false }: { readonly isOff?: boolean } = {},
+): Promise<Assessment> {
   const topology = place(spec);
-  const unlooked = inspectionOff(topology, spec.directory);
-  if (unlooked !== undefined) return unlooked;
-  const connections = new NodeConnections(nodesOf(spec.hosts), spec.password, CONNECT_LIMIT);
+  if (isOff) return assessUninspected(topology, spec.directory);
+  const connections = new NodeConnections(nodesOf(spec.hosts), spec.password, {
+    connectLimit: CONNECT_LIMIT,
+  });
   try {
-    const [observed, { looks, uninspected }] = await Promise.all([
+    const [observed, { inspections, uninspected }] = await Promise.all([
       connections.observeClosely(),
-      lookAtHosts(spec),
+      inspectHosts(spec),
     ]);
-    const addresses = new Map([...looks].map(([host, look]) => [host, look.addresses]));
-    const withoutScript = [...looks].filter(([, look]) => !look.isPrepared).map(([host]) => host);
+    const joined = joinHostFacts(observed, { inspections, spec });
     const { directory } = spec;
-    const held = heldNames(looks);
-    const beside = {
-      uninspected,
-      held,
-      unmanagedPeers: unmanagedPeers(looks),
-      addresses,
-      withoutScript,
-      directory,
-    };
-    return assess(topology, joinHostFacts(observed, looks, spec), beside);
+    return assess(topology, joined, { ...factsOf(inspections), uninspected, directory });
   } finally {
     connections.close();
   }
 }
 
-async function lookAtHosts(
-  spec: RunSpec,
-): Promise<{ looks: Map<string, HostInspection>; uninspected: string[] }> {
-  const found = await Promise.allSettled(spec.hosts.map((host) => lookAtHost(host, spec)));
-  throwUntrusted(found);
+function factsOf(
+  inspections: ReadonlyMap<string, HostInspection>,
+): Omit<HostFacts, "uninspected" | "directory"> {
+  const hosts = [...inspections];
   return {
-    looks: new Map(found.flatMap((look) => (look.status === "fulfilled" ? [look.value] : []))),
-    uninspected: found.flatMap((look) =>
-      look.status === "rejected" ? [messageOf(look.reason)] : [],
+    held: heldNames(inspections),
+    unmanagedPeers: unmanagedPeers(inspections),
+    addresses: new Map(hosts.map(([host, { addresses }]) => [host, addresses])),
+    withoutScript: hosts.filter(([, { isPrepared }]) => !isPrepared).map(([host]) => host),
+  };
+}
+
+async function inspectHosts(
+  spec: RunSpec,
+): Promise<{ inspections: Map<string, HostInspection>; uninspected: string[] }> {
+  const results = await Promise.allSettled(spec.hosts.map((host) => inspectOne(host, spec)));
+  throwUntrusted(results);
+  return {
+    inspections: new Map(
+      results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])),
+    ),
+    uninspected: results.flatMap((result) =>
+      result.status === "rejected" ? [messageOf(result.reason)] : [],
     ),
   };
 }
 
-async function lookAtHost(host: RunHost, spec: RunSpec): Promise<[string, HostInspection]> {
-  const client = await connectHost(host.ssh, spec.credentials, LOGIN_LIMIT);
+async function inspectOne(host: RunHost, spec: RunSpec): Promise<[string, HostInspection]> {
+  const client = await connectHost(host.ssh, spec.credentials, { limit: LOGIN_LIMIT });
   try {
-    const look = await inspectHost(client, spec.directory, host.ports, LOGIN_LIMIT);
-    return [host.address, look];
+    return [
+      host.address,
+      await inspectHost(client, {
+        address: host.address,
+        directory: spec.directory,
+        ports: host.ports,
+        limit: LOGIN_LIMIT,
+      }),
+    ];
   } finally {
     client.end();
   }

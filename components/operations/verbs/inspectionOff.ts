@@ -2,13 +2,13 @@ import { type Assessment, assess } from "../../cluster/plan/assess";
 import type { Topology } from "../../cluster/spec/topology";
 import { noHostFacts } from "../../cluster/state/hostFacts";
 
-/**
- * What stands for a look with REDIS_CLUSTER_LOOK=off in the environment, which is there to measure
- * what the look costs; undefined without it. Nothing is found then and nothing refused, and as no node
- * is known not to be its peers', none is started for the first time.
- */
-export function inspectionOff(topology: Topology, directory: string): Assessment | undefined {
-  if (process.env["REDIS_CLUSTER_LOOK"] !== "off") return undefined;
-  const uninspected = ["The look at the cluster is switched off by REDIS_CLUSTER_LOOK=off"];
+/** True with `REDIS_CLUSTER_INSPECT=off`, by which the bench measures what the inspection costs. */
+export function isInspectionOff(environment: NodeJS.ProcessEnv): boolean {
+  return environment["REDIS_CLUSTER_INSPECT"] === "off";
+}
+
+/** The assessment without an inspection: no problems, no rejections, and no node may be created. */
+export function assessUninspected(topology: Topology, directory: string): Assessment {
+  const uninspected = ["The inspection is switched off by REDIS_CLUSTER_INSPECT=off"];
   return assess(topology, new Map(), { ...noHostFacts(directory), uninspected });
 }

@@ -1,15 +1,13 @@
+import { nodeName } from "../../cluster/spec/clusterSpec";
 import type { RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
 import { connectHost } from "../ssh/connectHost";
-import { NoDirectory } from "../ssh/hostLock";
+import { type HostLock, LockLost, NoDirectory } from "../ssh/hostLock";
 import { acquireLock } from "../ssh/hostLocks";
 
 /**
- * Removes the hold files of all nodes, so that each may be stopped: what a destroy does first.
- * A host that cannot be reached keeps its own and is named; it does not stop the others.
- *
- * @returns a sentence for each host that was not released.
- * @throws Error that names the holder when another run holds a host's lock.
+ * Removes the hold files of all nodes, so that each may be stopped. Returns a sentence for each host out of reach.
+ * @throws Error that names the holder when another run holds a host's lock
  */
 export async function release(spec: RunSpec): Promise<string[]> {
   const results = await Promise.all(spec.hosts.map((host) => releaseHost(host, spec)));
@@ -21,18 +19,31 @@ async function releaseHost(host: RunHost, spec: RunSpec): Promise<string | undef
   try {
     client = await connectHost(host.ssh, spec.credentials);
   } catch (error) {
-    return `${messageOf(error)}; its nodes are still held`;
+    return `${messageOf(error)}; its hold files remain`;
   }
   try {
-    const lock = await acquireLock(client, host.address, spec);
+    const lock = await acquireLock(client, { address: host.address, spec });
     try {
-      for (const port of host.ports) await lock.release(port);
+      for (const port of host.ports) await releaseNode(lock, port);
     } finally {
       lock.close();
     }
   } catch (error) {
-    // A host that was set up anew has nothing to let go.
+    client.end();
+    // A host that was reinstalled has nothing to release.
     if (!(error instanceof NoDirectory)) throw error;
   }
   return undefined;
+}
+
+async function releaseNode(lock: HostLock, port: number): Promise<void> {
+  try {
+    await lock.release(port);
+  } catch (error) {
+    if (error instanceof LockLost) throw error;
+    const node = nodeName({ address: lock.address, port });
+    throw new Error(`Cannot remove the hold file of ${node}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
 }

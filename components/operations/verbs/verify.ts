@@ -6,33 +6,35 @@ import { membersOf, type Shard, type Topology } from "../../cluster/spec/topolog
 import type { Observed } from "../../cluster/state/observed";
 import { shardState } from "../../cluster/state/shardState";
 import type { RunSpec } from "../../spec/runSpec";
+import { systemClock } from "../converge/clock";
 import { waitUntil } from "../converge/waitUntil";
 import type { Exchange } from "../redis/exchange";
 import { NodeConnections } from "../redis/nodeConnections";
 import { redirectedPath, type ServingShard, sweep, verificationKey } from "../redis/redirects";
 
-/** ms that a cluster may take to show itself formed; converge has waited for it already. */
+/** ms that the cluster may take to become healthy; converge has waited for it already. */
 const LIMIT = 5000;
 
-/** What verify prints. */
+/** The result of verify. */
 export interface Verification {
-  /** The redirected write and read, each with the reply as it came. */
   readonly path: readonly Exchange[];
-  /** Primaries on which a key was written, read back and removed. */
+  /** The number of primaries on which a key was written, read and removed. */
   readonly primaries: number;
 }
 
 /**
- * Proves that the cluster serves: every slot, one view on all nodes, every replica in sync, then a
- * redirected write and read, then a write and a read on every primary. No user's key is touched.
- *
- * @throws Error that names what is not so.
+ * Verifies that the cluster is healthy, follows redirects, and serves on every primary. Touches no user's key.
+ * @param options `limit`: ms to wait for a healthy cluster
+ * @throws Error that says what failed
  */
-export async function verify(spec: RunSpec): Promise<Verification> {
+export async function verify(
+  spec: RunSpec,
+  { limit = LIMIT }: { readonly limit?: number } = {},
+): Promise<Verification> {
   const topology = place(spec);
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
   try {
-    const observed = await formed(topology, connections);
+    const observed = await healthyCluster(topology, { connections, limit });
     const shards = topology.shards.map((shard) => servingShard(shard, observed));
     const key = verificationKey();
     const path = await redirectedPath(shards, connections, { key, value: "tom", expires: true });
@@ -43,24 +45,27 @@ export async function verify(spec: RunSpec): Promise<Verification> {
   }
 }
 
+async function healthyCluster(
+  topology: Topology,
+  { connections, limit }: { readonly connections: NodeConnections; readonly limit: number },
+): Promise<Observed> {
+  const { seen, missing } = await waitUntil({
+    observe: () => connections.observe(),
+    missing: (observed) => clusterProblems(topology, observed),
+    deadline: systemClock.now() + limit,
+    stall: limit,
+    clock: systemClock,
+  });
+  if (missing.length === 0) return seen;
+  throw new Error(
+    section("Verification failed: the cluster is not healthy", describeProblems(missing)),
+  );
+}
+
 function servingShard(shard: Shard, observed: Observed): ServingShard {
   const { owner } = shardState(shard, observed);
   const replicas = membersOf(shard)
     .map(nodeName)
     .filter((name) => name !== owner);
-  return { slots: shard.slots, owner, replicas };
-}
-
-async function formed(topology: Topology, connections: NodeConnections): Promise<Observed> {
-  const limits = { deadline: Date.now() + LIMIT, stall: LIMIT };
-  const { seen, left } = await waitUntil(
-    () => connections.observe(),
-    (observed) => clusterProblems(topology, observed),
-    limits,
-  );
-  if (left.length > 0)
-    throw new Error(
-      section("Cannot prove the cluster as it is not formed:", describeProblems(left)),
-    );
-  return seen;
+  return { slots: [shard.slots], owner, replicas };
 }

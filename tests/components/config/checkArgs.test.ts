@@ -112,7 +112,7 @@ describe("checkArgs() and resolveSecrets() of a stack's configuration", () => {
     );
   });
 
-  test("name every problem on a line of its own, the key and a mistyped key too", async () => {
+  test("name every problem on its own line, a missing key and a mistyped one too", async () => {
     const hosts = [{ address: "a", ports: [] }];
     const path = join(folder, "none");
     const config = { hosts, directory: "x", pasword: "secret", ssh: { privateKeyPath: path } };

@@ -35,6 +35,7 @@ const SPEC = {
   allowSharedDomain: false,
   directory: "/root/conf",
   serverCommand: "redis-server",
+  directives: {},
   password: "pa$$w0rd",
   credentials: { password: "ssh pa$$w0rd" },
 };
@@ -44,7 +45,16 @@ describe("main.ts", () => {
     expect(runMain("destroy", "{}")).toEqual({
       code: 1,
       out: "",
-      err: 'Cannot run "destroy" as it is no verb: converge, verify or release\n',
+      err: 'Cannot run "destroy": the verbs are converge, verify, release\n',
+    });
+  });
+
+  test("names the part of its input that it cannot read, without the passwords in it", () => {
+    const { code, out, err } = runMain("verify", JSON.stringify({ ...SPEC, replicas: "none" }));
+    expect({ code, out, err }).toEqual({
+      code: 1,
+      out: "",
+      err: "Cannot read the run spec: replicas must be a number\n",
     });
   });
 
@@ -61,7 +71,7 @@ describe("main.ts", () => {
     const { unreached } = JSON.parse(out);
     expect(unreached).toEqual([
       expect.stringMatching(
-        /^Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*; its nodes are still held$/,
+        /^Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*; its hold files remain$/,
       ),
     ]);
     expect(err).toBe(`${unreached[0]}\n`);

@@ -5,7 +5,7 @@ function lines(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `line ${index + 1}`);
 }
 
-test("listed() writes each line on one of its own", () => {
+test("bulletList() writes each text on its own line", () => {
   expect(bulletList(lines(2))).toBe("\n  - line 1\n  - line 2");
 });
 

@@ -6,13 +6,13 @@ import { runTool, toolEnvironment } from "../../../tools/processes/runTool";
 export interface MakeOptions {
   /** The folder to make, absolute. */
   readonly folder: string;
-  /** A program in it that is there when the folder is. */
+  /** A program in it that exists if the folder does. */
   readonly program: string;
   /** A file of scripts/ without its ending: `"redis5"`. */
   readonly recipe: string;
   /** Begins the sentence that is told: `"Building Redis 5.0.6"`. */
   readonly act: string;
-  /** What the recipe reads beside TARGET. @default {} */
+  /** The variables that the recipe reads, without TARGET. @default {} */
   readonly variables?: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
 }
@@ -23,7 +23,7 @@ const LIMIT = 15 * 60_000;
 const SHOWN_LINES = 15;
 
 /**
- * Makes a folder of the cache unless it is there. A second builder waits for the first one and
+ * Makes a folder of the cache unless it exists. A second builder waits for the first one and
  * finds it made; what a killed builder leaves is made anew.
  *
  * @throws Error with the recipe's last lines when it fails or takes more than 15 minutes.

@@ -11,7 +11,7 @@ export interface PythonPaths {
   readonly tutorial: string;
 }
 
-/** Names the examples' Pythons in the user's cache folder; whether they are there is not looked at. */
+/** Names the examples' Pythons in the user's cache folder, whether they exist or not. */
 export function pythonPaths(environment = process.env): PythonPaths {
   const folder = join(cacheFolder(environment), "servers");
   return {

@@ -9,7 +9,7 @@ export interface TestServer {
   readonly release: RegExp;
   /** Whether every run of the tests has it; `npm run test:servers` has all. */
   readonly always: boolean;
-  /** The server's command on a host, its client beside it or on PATH: `"/opt/valkey/bin/valkey-server"`. */
+  /** The server's command on a host, its client next to it or on PATH: `"/opt/valkey/bin/valkey-server"`. */
   readonly command: string;
   /** How it is made, in `serverLayer(name)`; none where the hosts' image has it. */
   readonly source?: Pick<MakeOptions, "recipe" | "act" | "variables">;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { hostAddresses, withKeys, withSalt } from "../../../tools/demo/demoConfig";
+import { parseDemoConfig, withKeys } from "../../../tools/demo/demoConfig";
 
 const CONFIG = [
   "# A comment that stays",
@@ -17,17 +17,41 @@ const CONFIG = [
   "",
 ].join("\n");
 
-describe("hostAddresses()", () => {
+/** The addresses in the text of a file. */
+const hostAddresses = (text: string) => parseDemoConfig(text, "Pulumi.dev.yaml").addresses;
+
+describe("parseDemoConfig()", () => {
   test("lists the hosts in their order", () => {
     expect(hostAddresses(CONFIG)).toEqual(["192.168.56.65", "192.168.56.66"]);
   });
 
-  test.each(["", "config: {}\n", "config:\n  redis-cluster:hosts: none\n"])(
-    "has none for %j",
-    (text) => {
-      expect(hostAddresses(text)).toEqual([]);
-    },
-  );
+  test.each([
+    "",
+    "[]\n",
+    "config: {}\n",
+    "config: []\n",
+    "config:\n  redis-cluster:hosts: none\n",
+    "config:\n  redis-cluster:hosts:\n    secure: v1:abc\n",
+    "config:\n  redis-cluster:hosts: [{ ports: [7000] }, 7, null, { address: 7 }]\n",
+    'config:\n  redis-cluster:hosts: "\\"7\\""\n',
+  ])("finds no host in %j", (text) => {
+    expect(hostAddresses(text)).toEqual([]);
+  });
+
+  test("lists a host once", () => {
+    expect(hostAddresses(CONFIG.replace("66", "65"))).toEqual(["192.168.56.65"]);
+  });
+
+  test("reads hosts that were set without --path, as JSON", () => {
+    const text = `config:\n  redis-cluster:hosts: '[{"address":"10.0.0.1","ports":[7000]}]'\n`;
+    expect(hostAddresses(text)).toEqual(["10.0.0.1"]);
+  });
+
+  test("sees whether there is a password", () => {
+    const text = `${CONFIG}  redis-cluster:password:\n    secure: v1:abc\n`;
+    expect(parseDemoConfig(text, "f").hasPassword).toBe(true);
+    expect(parseDemoConfig(CONFIG, "f").hasPassword).toBe(false);
+  });
 
   test("reads the dev stack's own file", () => {
     const dev = readFileSync(join(__dirname, "..", "..", "..", "Pulumi.dev.yaml"), "utf8");
@@ -40,10 +64,7 @@ describe("withKeys()", () => {
 
   test("changes the paths of the keys and nothing else", () => {
     expect(withKeys(CONFIG, PATHS)).toBe(
-      CONFIG.replace(
-        "~/.ssh/id_ed25519",
-        ".demo/id_ed25519\n    knownHosts: .demo/known_hosts",
-      ).replace(/\[(.*)\]/g, (_, ports: string) => `[ ${ports} ]`),
+      CONFIG.replace("~/.ssh/id_ed25519", ".demo/id_ed25519\n    knownHosts: .demo/known_hosts"),
     );
   });
 
@@ -52,21 +73,12 @@ describe("withKeys()", () => {
   });
 });
 
-describe("withSalt()", () => {
-  test("brings the salt of the initialised stack along", () => {
-    const salted = `encryptionsalt: v1:abc=:v1:def\n${CONFIG}`;
-    const text = withSalt("config:\n  a: 1\n", salted);
-    expect(text).toBe("config:\n  a: 1\nencryptionsalt: v1:abc=:v1:def\n");
-  });
-
-  test("changes nothing where there is none", () => {
-    expect(withSalt("config:\n  a: 1\n", "config:\n  a: 2\n")).toBe("config:\n  a: 1\n");
-    expect(withSalt("config:\n  a: 1\n", "")).toBe("config:\n  a: 1\n");
-  });
-});
-
-test("a broken file is named with the line at fault", () => {
-  expect(() => hostAddresses("config:\n  redis-cluster:hosts: [\n")).toThrow(
-    /^Cannot read Pulumi\.dev\.yaml: .* at line \d+, column \d+/,
+test.each([
+  ["config:\n  redis-cluster:hosts: [\n", 3],
+  ["config:\n  a: 1\n  b: 2\n  a: 3\n", 4],
+])("a file that is not YAML is rejected with the line: %j", (text, line) => {
+  expect(() => parseDemoConfig(text, ".demo/Pulumi.dev.yaml")).toThrow(SyntaxError);
+  expect(() => parseDemoConfig(text, ".demo/Pulumi.dev.yaml")).toThrow(
+    new RegExp(`^Cannot read \\.demo/Pulumi\\.dev\\.yaml, line ${line}: [^\n]+$`),
   );
 });

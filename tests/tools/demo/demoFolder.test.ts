@@ -7,5 +7,6 @@ test("demoFolder() keeps everything in one folder of the project", () => {
     lab: "/home/me/project/.demo/lab",
     knownHosts: "/home/me/project/.demo/known_hosts",
     privateKey: "/home/me/project/.demo/id_ed25519",
+    stackFile: "/home/me/project/.demo/Pulumi.dev.yaml",
   });
 });

@@ -33,3 +33,19 @@ test("picture() draws a line for each shard, with aligned columns", () => {
 test("picture() of no nodes is the heading", () => {
   expect(picture([])).toBe("  slots   primary   replicas");
 });
+
+test.each([
+  [12, 12, undefined],
+  [13, 11, "  2 more"],
+  [30, 11, "  19 more"],
+])("picture() of %i shards fits on a screen", (shards, shown, last) => {
+  const nodes = Array.from({ length: shards }, (_, index) =>
+    primary("10.0.0.1", 7000 + index, "1"),
+  );
+  const [, ...lines] = picture(nodes).split("\n");
+  const more = lines.slice(shown);
+  expect(lines.slice(0, shown).map((line) => line.split(/ {2,}/)[2])).toEqual(
+    nodes.slice(0, shown).map(({ port }) => `10.0.0.1:${port}`),
+  );
+  expect(more).toEqual(last === undefined ? [] : [last]);
+});

@@ -15,6 +15,6 @@ test("knownHosts() writes a line for each host, in their order", async () => {
 test("knownHosts() names the host that has no key", async () => {
   const exec = async () => ({ exitCode: 1, stdout: "", stderr: "cat: No such file" });
   await expect(knownHosts({ exec }, ["10.0.0.1"])).rejects.toThrow(
-    new Error("Cannot read the key of host 10.0.0.1: cat: No such file"),
+    new Error("Cannot read the SSH host key of 10.0.0.1: cat: No such file"),
   );
 });

@@ -58,7 +58,7 @@ export function splitWords(text: string): string[] {
   return words.map((word) =>
     word.replace(
       /\\(.)|'([^']*)'|"((?:\\.|[^"\\])*)"/g,
-      (_all, escaped?: string, single?: string, double?: string) =>
+      (...[, escaped, single, double]: (string | undefined)[]) =>
         escaped ?? single ?? double?.replace(/\\(["\\$`])/g, "$1") ?? "",
     ),
   );

@@ -65,7 +65,7 @@ function connect(client: Client, { config, cancelled }: Attempt): Promise<Client
     cancelled.addEventListener("abort", giveUp, { once: true });
     client.on("error", failUnlessNext);
     client.on("close", () => fail(new Error("the host closed the connection")));
-    client.on("keyboard-interactive", (_name, _text, _language, prompts, answer) =>
+    client.on("keyboard-interactive", (...[, , , prompts, answer]) =>
       answer(prompts.map(() => config.password ?? "")),
     );
     client.once("ready", () => {

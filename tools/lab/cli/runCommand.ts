@@ -20,7 +20,7 @@ export async function runCommand(
 ): Promise<string> {
   const lab = openLab({ directory, log });
   try {
-    return await run(command, { lab, key: join(directory, "id_ed25519") });
+    return await run(command, { lab, key: join(directory, "id_ed25519"), log });
   } finally {
     if (command.verb !== "status") {
       removeIfEmpty(directory);
@@ -29,12 +29,18 @@ export async function runCommand(
   }
 }
 
-async function run(command: LabCommand, { lab, key }: { lab: Lab; key: string }): Promise<string> {
+interface Means {
+  lab: Lab;
+  key: string;
+  log: (line: string) => void;
+}
+
+async function run(command: LabCommand, { lab, key, log }: Means): Promise<string> {
   switch (command.verb) {
     case "up": {
       const hosts = command.addresses.map((address) => ({ address }));
       try {
-        await lab.up(hosts, { publicKey: makeKey(key) });
+        await lab.up(hosts, { publicKey: makeKey(key, log) });
       } catch (error) {
         if ((await lab.status()).length === 0) removeKey(key);
         throw error;

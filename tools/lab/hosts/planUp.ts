@@ -10,7 +10,7 @@ export interface DesiredLab {
   layers: readonly string[];
 }
 
-/** Adds hosts to the lab's state. @throws RangeError if the key or the layers would change */
+/** Adds hosts and keys to the lab's state. @throws RangeError if the layers would change */
 export function planUp(desired: DesiredLab, current: LabState | undefined): LabState {
   const publicKey = desired.publicKey.trim();
   const layers = [...desired.layers];
@@ -18,17 +18,18 @@ export function planUp(desired: DesiredLab, current: LabState | undefined): LabS
     const hosts = [...desired.hosts];
     return { id: desired.id, publicKey, layers, gateways: chooseGateways(hosts), hosts };
   }
-  requireSame("SSH key", current.publicKey === publicKey);
-  requireSame("layers", JSON.stringify(current.layers) === JSON.stringify(layers));
+  if (JSON.stringify(current.layers) !== JSON.stringify(layers)) {
+    throw new RangeError(
+      "Cannot change the lab's layers: its hosts were created with others. Take the lab down first",
+    );
+  }
+  const keys = current.publicKey.split("\n");
   const added = desired.hosts.filter((host) => !current.hosts.includes(host));
   const hosts = [...current.hosts, ...added];
-  return { ...current, hosts, gateways: chooseGateways(hosts, current.gateways) };
-}
-
-function requireSame(subject: string, isSame: boolean): void {
-  if (isSame) return;
-  throw new RangeError(
-    `Cannot change the lab's ${subject}: its hosts were created with another. ` +
-      "Take the lab down first",
-  );
+  return {
+    ...current,
+    publicKey: [...new Set([...keys, publicKey])].join("\n"),
+    hosts,
+    gateways: chooseGateways(hosts, current.gateways),
+  };
 }

@@ -9,6 +9,7 @@ import { runScript } from "../processes/runScript";
 import { waitForAll } from "../processes/wait";
 import type { LabLocation } from "../state/labLocation";
 import { readOwnState, writeState } from "../state/labState";
+import { authorizeKeys } from "./authorizeKeys";
 import { down } from "./down";
 import { endMarked } from "./endHost";
 import { type DesiredLab, planUp } from "./planUp";
@@ -38,7 +39,9 @@ export async function up(desired: DesiredLab, { location, image }: UpOptions): P
   const archive = await image();
   // Scripts of a killed program; the lock guarantees that no other program works on the lab.
   await endMarked(id, (subject) => !state.hosts.includes(subject));
-  writeState(location, state);
+  // New keys are recorded last: if this run is killed before, the next one installs them.
+  const { publicKey = state.publicKey } = current ?? {};
+  writeState(location, { ...state, publicKey });
   try {
     await prepare({ location, state }, archive);
   } catch (error) {
@@ -46,6 +49,9 @@ export async function up(desired: DesiredLab, { location, image }: UpOptions): P
     throw error;
   }
   await startMissing(desired.hosts, { location, state });
+  if (publicKey === state.publicKey) return;
+  await waitForAll([...findHosts(id).values()].map((host) => authorizeKeys(host, state)));
+  writeState(location, state);
 }
 
 async function prepare({ location, state }: HostContext, archive: string): Promise<void> {

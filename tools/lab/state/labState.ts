@@ -6,7 +6,7 @@ import type { LabLocation } from "./labLocation";
 export interface LabState {
   /** As `labId` returns it. Another ID belongs to a lab in another network namespace. */
   id: string;
-  /** In OpenSSH's format: `"ssh-ed25519 AAAA... comment"`. */
+  /** The keys that may log in as root, one a line: `"ssh-ed25519 AAAA... comment"`. */
   publicKey: string;
   /** Further read-only layers, topmost first, absolute paths. */
   layers: string[];

@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
 
-/**
- * Reads a host's public key, as OpenSSH writes it or as it comes over the wire, and gives it in one
- * form without a comment: `"ssh-ed25519 AAAA..."`. Nothing for what is no key of a type that can be checked.
- */
+/** Reads a public key, in OpenSSH's form or from the wire: `"ssh-ed25519 AAAA..."`; undefined if not supported. */
 export function hostKey(source: string | Buffer): string | undefined {
   if (typeof source !== "string") return hostKey(`${typeOf(source)} ${source.toString("base64")}`);
   const [word, encoded = ""] = source.trim().split(/\s+/);
@@ -18,10 +15,7 @@ function typeOf(blob: Buffer): string {
   return blob.length < 4 ? "" : blob.toString("latin1", 4, 4 + blob.readUInt32BE());
 }
 
-/**
- * The types of host keys that can be checked, the most wanted first: in the order in which the SSH of
- * Go asks a host for them, as the official command plugin dials with that.
- */
+/** The supported types, in the order of Go's SSH client, with which the official command plugin connects. */
 export const HOST_KEY_TYPES = [
   "ecdsa-sha2-nistp256",
   "ecdsa-sha2-nistp384",

@@ -2,18 +2,14 @@ import { createHmac } from "node:crypto";
 import type { SshTarget } from "../../../spec/runSpec";
 import { hostKey } from "./hostKey";
 
-/** What a known_hosts file says of one host; keys as `hostKey` gives them. */
+/** The keys of one host in a known_hosts file, in the form of `hostKey`. */
 export interface KnownHost {
   readonly keys: readonly string[];
-  /** Keys that nobody may show any more. */
   readonly revoked: readonly string[];
 }
 
 /**
- * Finds a host in the text of a known_hosts file: by its name, hashed or not, by `[name]:port` where
- * SSH has another port than 22, and by patterns. Certificate authorities and lines that cannot be read
- * are passed over.
- *
+ * Finds a host in the text of a known_hosts file. Skips certificate authorities and lines that it cannot read.
  * @see sshd(8), SSH_KNOWN_HOSTS FILE FORMAT
  */
 export function knownHosts(text: string, target: Pick<SshTarget, "address" | "port">): KnownHost {
@@ -31,7 +27,6 @@ export function knownHosts(text: string, target: Pick<SshTarget, "address" | "po
 
 const LINE = /^\s*(@\S+)?\s*([^\s#@]\S*)\s+(\S+\s+\S+)/;
 
-/** Whether one of the patterns matches, and none that begins with `!`. */
 function matches(name: string, patterns: string): boolean {
   if (patterns.startsWith("|1|")) return isHashOf(name, patterns);
   const all = patterns.toLowerCase().split(",");
@@ -46,13 +41,12 @@ function isHashOf(name: string, hashed: string): boolean {
   return createHmac("sha1", key).update(name).digest("base64") === hash;
 }
 
-/** `*` stands for any text, `?` for one character. */
 function expressionOf(pattern: string): RegExp {
   const literal = pattern.replace(/[\\^$.+()[\]{}|]/g, "\\$&");
   return new RegExp(`^${literal.replaceAll("*", ".*").replaceAll("?", ".")}$`);
 }
 
-/** A host as known_hosts names it: `"10.0.0.5"`, `"[10.0.0.5]:2222"`. */
+/** The name of a host in known_hosts: `"10.0.0.5"`, `"[10.0.0.5]:2222"`. */
 export function knownHostsName({ address, port }: Pick<SshTarget, "address" | "port">): string {
   return port === 22 ? address.toLowerCase() : `[${address.toLowerCase()}]:${port}`;
 }

@@ -1,24 +1,24 @@
 import type { ConnectConfig, ServerHostKeyAlgorithm } from "ssh2";
 import { HOST_KEY_TYPES } from "./hostKey";
 
-/** The part of a connection's configuration by which a host may show `key` alone; `seen` hears what it shows. */
+/** The part of a connection's configuration that accepts `key` only. `presented` receives the host's key. */
 export function onlyHostKey(
   key: string,
-  seen: (shown: Buffer) => void,
+  presented: (key: Buffer) => void,
 ): Pick<ConnectConfig, "algorithms" | "hostVerifier"> {
   const [type = "", encoded = ""] = key.split(" ");
   const wanted = Buffer.from(encoded, "base64");
   return {
-    // A host has several keys and would show the one that it likes best.
+    // A host has several keys and presents the one that it prefers.
     algorithms: { serverHostKey: hostKeyAlgorithms([type]) },
-    hostVerifier: (shown: Buffer) => {
-      seen(shown);
-      return shown.equals(wanted);
+    hostVerifier: (found: Buffer) => {
+      presented(found);
+      return found.equals(wanted);
     },
   };
 }
 
-/** The algorithms by which a host shows a key of one of these types, the most wanted first. */
+/** The algorithms for keys of these types, the most preferred first. */
 export function hostKeyAlgorithms(types: readonly string[]): ServerHostKeyAlgorithm[] {
   return HOST_KEY_TYPES.filter((type) => types.includes(type)).flatMap(
     (type): ServerHostKeyAlgorithm[] =>

@@ -1,14 +1,18 @@
-/** A host that does not prove to be the one that is meant; nothing may be sent to it. */
+/** A host whose identity is not verified; nothing may be sent to it. */
 export class UntrustedHost extends Error {
   override readonly name = "UntrustedHost";
 }
 
-/** Of several attempts most may fail; that a host is not the one that is meant is never passed over. */
-export function throwUntrusted(attempts: readonly PromiseSettledResult<unknown>[]): void {
-  const untrusted = attempts.flatMap((attempt) =>
-    attempt.status === "rejected" && attempt.reason instanceof UntrustedHost
-      ? [attempt.reason.message]
+/** Throws one UntrustedHost for all among `results` and for `texts`. Other failures are left to the caller. */
+export function throwUntrusted(
+  results: readonly PromiseSettledResult<unknown>[],
+  texts: readonly string[] = [],
+): void {
+  const untrusted = results.flatMap((result) =>
+    result.status === "rejected" && result.reason instanceof UntrustedHost
+      ? [result.reason.message]
       : [],
   );
-  if (untrusted.length > 0) throw new UntrustedHost(untrusted.join("\n"));
+  const all = [...untrusted, ...texts];
+  if (all.length > 0) throw new UntrustedHost(all.join("\n"));
 }

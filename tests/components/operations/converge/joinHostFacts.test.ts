@@ -12,7 +12,7 @@ import { RUN_SPEC } from "../../../support/clusterArgs";
 
 const SPEC: RunSpec = { ...RUN_SPEC, directives: { maxmemory: "1mb" }, password: "secret" };
 const [A, B] = ["192.168.56.65:7000", "192.168.56.65:7001"];
-const SILENT = { answers: false, reason: "connect ECONNREFUSED" } as const;
+const UNREACHABLE = { answers: false, reason: "connect ECONNREFUSED" } as const;
 const active = renderConf({
   address: "192.168.56.65",
   port: 7000,
@@ -22,7 +22,7 @@ const active = renderConf({
 });
 const values = new Map([["maxmemory", "1048576"]]);
 
-const LOOKS = new Map([
+const INSPECTIONS = new Map([
   [
     "192.168.56.65",
     {
@@ -47,13 +47,13 @@ const LOOKS = new Map([
   ],
 ]);
 
-test("joinDisks() tells of a node that answers how it stands to its files", () => {
+test("joinHostFacts() compares a node that answers with its files", () => {
   const directives = new Map([["maxmemory", "0"]]);
   const observed = new Map([
     [A, answeringNode(A, { directives })],
     [B, answeringNode(B)],
   ]);
-  const joined = joinHostFacts(observed, LOOKS, SPEC);
+  const joined = joinHostFacts(observed, { inspections: INSPECTIONS, spec: SPEC });
   expect(joined.get(A)).toEqual(
     answeringNode(A, {
       directives,
@@ -70,10 +70,19 @@ test("joinDisks() tells of a node that answers how it stands to its files", () =
   expect(joined.get(B)).toEqual(answeringNode(B, { held: false, saved: true }));
 });
 
-test("joinDisks() tells of a silent node what it has, and of one uninspected nothing", () => {
-  const joined = joinHostFacts(new Map([[B, SILENT]]), LOOKS, SPEC);
-  expect(joined.get(B)).toEqual({ ...SILENT, disk: { identity: true, data: false, peers: [A] } });
-  expect(joined.get("192.168.56.66:7003")).toEqual({ answers: false, reason: "it was not asked" });
+test("joinHostFacts() adds the files of a node that does not answer, and nothing where the host was not inspected", () => {
+  const joined = joinHostFacts(new Map([[B, UNREACHABLE]]), {
+    inspections: INSPECTIONS,
+    spec: SPEC,
+  });
+  expect(joined.get(B)).toEqual({
+    ...UNREACHABLE,
+    disk: { identity: true, data: false, peers: [A] },
+  });
+  expect(joined.get("192.168.56.66:7003")).toEqual({
+    answers: false,
+    reason: "it was not observed",
+  });
   expect([...joined.keys()]).toHaveLength(6);
 });
 
@@ -82,9 +91,9 @@ test("confOf() renders the conf of a node by its name, with the password", () =>
 });
 
 test("heldNames() names all members on the hosts, declared or not", () => {
-  expect(heldNames(LOOKS)).toEqual(["192.168.56.65:6999", A]);
+  expect(heldNames(INSPECTIONS)).toEqual(["192.168.56.65:6999", A]);
 });
 
-test("unmanagedPeers() names servers that are not declared, with those whom they know", () => {
-  expect(unmanagedPeers(LOOKS)).toEqual(new Map([["192.168.56.65:6999", [A]]]));
+test("unmanagedPeers() names servers that are not declared, with their peers", () => {
+  expect(unmanagedPeers(INSPECTIONS)).toEqual(new Map([["192.168.56.65:6999", [A]]]));
 });

@@ -32,17 +32,17 @@ describe("NodeConnections", () => {
     expect(await second.call("PING")).toBe("OK");
   });
 
-  test("keeps no connection that was still being made at the close", async () => {
+  test("closes a connection that was still being made at the close", async () => {
     const asked = connections.to(name);
     connections.close();
     await expect(asked).rejects.toThrow(
-      new Error(`Cannot use the connection to ${name} as all were closed meanwhile`),
+      new Error(`Cannot connect to ${name}: the connections were closed`),
     );
   });
 
-  test("connects to no node that is not declared", async () => {
+  test("does not connect to a node that is not declared", async () => {
     await expect(connections.to("127.0.0.1:1")).rejects.toThrow(
-      new Error('Cannot connect to "127.0.0.1:1" as no such node is declared'),
+      new Error("Cannot connect to 127.0.0.1:1: it is not a declared node"),
     );
   });
 });

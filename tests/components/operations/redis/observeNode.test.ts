@@ -40,7 +40,7 @@ async function observed(
 }
 
 describe("observing a node", () => {
-  test("reads all that a plan is made of", async () => {
+  test("reads all that a plan needs", async () => {
     expect(await observed({})).toEqual({
       answers: true,
       id: ID,
@@ -73,7 +73,7 @@ describe("observing a node", () => {
     });
   });
 
-  test("reads all directives when it looks closely", async () => {
+  test("reads all directives when it observes closely", async () => {
     const answers = { ...ANSWERS, "CONFIG GET *": ["maxmemory", "0", "aclfile", ""] };
     const server = await FakeRedis.start((command) => Reflect.get(answers, command));
     servers.push(server);
@@ -120,16 +120,13 @@ describe("observing a node", () => {
   });
 
   test.each<[string, string]>([
-    [
-      "NOAUTH Authentication required.",
-      'NOAUTH Authentication required. (it wants a password: set the config "password")',
-    ],
+    ["NOAUTH Authentication required.", 'it requires a password (set the config "password")'],
     [
       "DENIED Redis is running in protected mode because protected mode is enabled",
-      "it is in protected mode and refuses remote clients",
+      "its protected mode refuses remote clients",
     ],
     ["ERR This instance has cluster support disabled", "it does not run in cluster mode"],
-  ])("gives the cure for %s", async (error, reason) => {
+  ])("explains %s", async (error, reason) => {
     expect(await observed({ "cluster myid": new Error(error) })).toEqual({
       answers: false,
       reason,
@@ -137,26 +134,26 @@ describe("observing a node", () => {
     });
   });
 
-  test("takes a server that loads its data for one that will answer soon", async () => {
+  test("does not count a server that loads its data as refusing", async () => {
     const loading = "LOADING Redis is loading the dataset in memory";
     expect(await observed({ "cluster nodes": new Error(loading) })).toEqual({
       answers: false,
-      reason: loading,
+      reason: "it is loading its data",
     });
   });
 
-  test("logs in with the password alone, and names a wrong one without it", async () => {
+  test("logs in with the password, and reports a wrong one without printing it", async () => {
     const wrong = "WRONGPASS invalid username-password pair or user is disabled.";
     const node = await observed({ "auth pa$$w0rd": new Error(wrong) }, "pa$$w0rd");
     expect(node).toEqual({
       answers: false,
-      reason: `${wrong} (the config "password" is not its password)`,
+      reason: 'it rejects the config "password"',
       refused: true,
     });
     expect((await observed({ "auth pa$$w0rd": "OK" }, "pa$$w0rd"))?.answers).toBe(true);
   });
 
-  test("says what the socket said where nobody listens", async () => {
+  test("returns the socket's error where nobody listens", async () => {
     const connections = new NodeConnections(
       [{ address: "127.0.0.1", port: 3, domain: "a" }],
       undefined,
@@ -167,7 +164,7 @@ describe("observing a node", () => {
         reason: "connect ECONNREFUSED 127.0.0.1:3",
       });
       await expect(connections.to("10.9.9.9:1")).rejects.toThrow(
-        new Error('Cannot connect to "10.9.9.9:1" as no such node is declared'),
+        new Error("Cannot connect to 10.9.9.9:1: it is not a declared node"),
       );
     } finally {
       connections.close();

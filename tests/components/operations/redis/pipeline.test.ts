@@ -17,12 +17,12 @@ afterEach(async () => {
   await server.end();
 });
 
-/** What the server was asked beside the greetings of the client. */
+/** The commands that the server received, without the client's greetings. */
 function asked(): string[] {
   return server.log.filter((command) => command.startsWith("MEET"));
 }
 
-test("callAll() sends all commands and returns their replies in order", async () => {
+test("pipeline() sends all commands and returns their replies in order", async () => {
   const replies = await pipeline(client, [
     ["MEET", "A"],
     ["MEET", "B"],
@@ -32,12 +32,12 @@ test("callAll() sends all commands and returns their replies in order", async ()
   expect(asked()).toEqual(["MEET A", "MEET B", "MEET C"]);
 });
 
-test("callAll() sends nothing where there is nothing to send", async () => {
+test("pipeline() sends nothing where there is nothing to send", async () => {
   expect(await pipeline(client, [])).toEqual([]);
   expect(asked()).toEqual([]);
 });
 
-test("callAll() throws the first refusal, having sent what comes after it", async () => {
+test("pipeline() throws the first refusal, having sent what comes after it", async () => {
   answers["MEET A"] = new Error("ERR one");
   answers["MEET B"] = new Error("ERR two");
   await expect(
@@ -50,7 +50,7 @@ test("callAll() throws the first refusal, having sent what comes after it", asyn
   expect(asked()).toEqual(["MEET A", "MEET B", "MEET C"]);
 });
 
-test("callAll() says when the connection is lost", async () => {
+test("pipeline() says when the connection is lost", async () => {
   client.disconnect();
   await expect(pipeline(client, [["MEET", "A"]])).rejects.toThrow("Connection is closed");
 });

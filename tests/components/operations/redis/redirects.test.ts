@@ -16,14 +16,14 @@ let servers: FakeRedis[];
 let names: string[];
 let shards: ServingShard[];
 let connections: NodeConnections;
-let lies: Record<string, string>;
+let wrong: Record<string, string>;
 
 beforeEach(async () => {
-  lies = {};
+  wrong = {};
   const kept = new Map<string, string>();
   const serve = (index: number) => (line: string) => {
     const [command = "", key = "", value = ""] = line.split(" ");
-    if (lies[`${index} ${command}`] !== undefined) return lies[`${index} ${command}`];
+    if (wrong[`${index} ${command}`] !== undefined) return wrong[`${index} ${command}`];
     if (!["SET", "GET", "DEL"].includes(command)) return "OK";
     const isName = key === "name" || key.startsWith("{name}");
     if (isName && index !== 1) return new Error(`MOVED ${SLOT} ${names[1]}`);
@@ -38,8 +38,8 @@ beforeEach(async () => {
   connections = new NodeConnections(nodes, undefined);
   const [first = "", second = "", third = ""] = names;
   shards = [
-    { slots: { start: 0, end: 5460 }, owner: first, replicas: [] },
-    { slots: { start: 5461, end: 16383 }, owner: second, replicas: [third] },
+    { slots: [{ start: 0, end: 5460 }], owner: first, replicas: [] },
+    { slots: [{ start: 5461, end: 16383 }], owner: second, replicas: [third] },
   ];
 });
 afterEach(async () => {
@@ -47,13 +47,13 @@ afterEach(async () => {
   await Promise.all(servers.map((server) => server.end()));
 });
 
-/** The keys that a server was asked to write or remove. */
+/** The writes and removals that a server received. */
 function writes(index: number): string[] {
   return (servers[index]?.log ?? []).filter((line) => /^(SET|DEL) /.test(line));
 }
 
 describe("redirectedPath()", () => {
-  test("takes the example's path, from a replica to the owner and back from another primary", async () => {
+  test("follows the example's redirects, from a replica to the owner and back from another primary", async () => {
     const moved = `MOVED ${SLOT} ${names[1]}`;
     expect(await redirectedPath(shards, connections, WRITE)).toEqual([
       { node: names[2], command: "SET name tom", reply: moved },
@@ -70,25 +70,25 @@ describe("redirectedPath()", () => {
     expect(first?.node).toBe(names[0]);
   });
 
-  test("lets its own key expire and removes it, too", async () => {
+  test("lets a temporary key expire, and removes it", async () => {
     const write = { key: "{name}:verify:1", value: "tom", expires: true };
     await redirectedPath(shards, connections, write);
     expect(writes(1)).toEqual(["SET {name}:verify:1 tom EX 60", "DEL {name}:verify:1"]);
   });
 
-  test("names the exchange that is unlike a cluster's", async () => {
-    lies["0 GET"] = "jerry";
+  test("names the first reply that is not a cluster's", async () => {
+    wrong["0 GET"] = "jerry";
     await expect(redirectedPath(shards, connections, WRITE)).rejects.toThrow(
       new Error(
-        `Cannot prove the cluster as ${names[0]} answered GET name unlike a cluster: "jerry", ` +
-          `not "MOVED ${SLOT} ${names[1]}"`,
+        `Verification failed: ${names[0]} answered GET name with "jerry", ` +
+          `expected "MOVED ${SLOT} ${names[1]}"`,
       ),
     );
   });
 
   test("names a slot without an owner", async () => {
     await expect(redirectedPath(shards.slice(0, 1), connections, WRITE)).rejects.toThrow(
-      new Error("Cannot find an owner of slot 5798"),
+      new Error("Verification failed: no node owns slot 5798"),
     );
   });
 });
@@ -105,14 +105,14 @@ describe("sweep()", () => {
   });
 
   test("fails where a value does not come back", async () => {
-    lies["1 GET"] = "other";
+    wrong["1 GET"] = "other";
     await expect(sweep(shards, connections)).rejects.toThrow(
-      /^Cannot prove the cluster as .* answered GET verify:[0-9a-f]+ unlike a cluster: "other"/,
+      /^Verification failed: .* answered GET verify:[0-9a-f]+ with "other", expected "[0-9a-f]+"$/,
     );
   });
 });
 
-test("proofKey() lies in the slot of name and is another one each time", () => {
+test("verificationKey() is in the slot of name, and a different one each time", () => {
   expect(verificationKey()).toMatch(/^\{name\}:verify:[0-9a-f]{16}$/);
   expect(verificationKey()).not.toBe(verificationKey());
 });

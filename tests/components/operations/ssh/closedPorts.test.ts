@@ -13,7 +13,7 @@ function hostAt(address: string, ports: readonly number[]): RunHost {
   return { address, ports: [...ports], domain: address, ssh: { address, port: 22, user: "root" } };
 }
 
-/** A network in which some ways are closed: `"10.0.0.1 -> 10.0.0.2:17000"`; it counts what is tried. */
+/** A network in which some ways are closed, `"10.0.0.1 -> 10.0.0.2:17000"`; it counts the trials. */
 class Network {
   readonly tried: string[] = [];
   atOnce = 0;
@@ -59,23 +59,37 @@ test("closedPorts() tries from every host both ports of each node on the others"
   ]);
 });
 
-test("closedPorts() names each closed way with its direction", async () => {
+test("closedPorts() names each closed port with its direction", async () => {
   const network = new Network(`${A} -> ${B}:17002`, `${B} -> ${A}:7000`);
   const hosts = [hostAt(A, [7000]), hostAt(B, [7002]), hostAt(C, [7003])];
   expect(await closedPorts(hosts, network.clients(A, B, C))).toEqual([
-    `${A} cannot reach the bus port 17002 of ${B}: Connection refused`,
-    `${B} cannot reach the client port 7000 of ${A}: Connection refused`,
+    `${A} cannot reach bus port 17002 of ${B}: Connection refused`,
+    `${B} cannot reach client port 7000 of ${A}: Connection refused`,
   ]);
 });
 
-test("closedPorts() tries from the hosts alone to which there is a connection", async () => {
+test("closedPorts() lists the ports of one pair in one line, the first three of many", async () => {
+  const ports = [7000, 7001, 7002, 7003, 7004];
+  const closed = [
+    ...ports.map((port) => `${A} -> ${B}:${port + 10000}`),
+    `${A} -> ${B}:7003`,
+    `${A} -> ${B}:7004`,
+  ];
+  const network = new Network(...closed);
+  expect(await closedPorts([hostAt(A, []), hostAt(B, ports)], network.clients(A))).toEqual([
+    `${A} cannot reach bus ports 17000, 17001, 17002 and 2 more of ${B}: Connection refused`,
+    `${A} cannot reach client ports 7003, 7004 of ${B}: Connection refused`,
+  ]);
+});
+
+test("closedPorts() tries only from hosts to which there is a connection", async () => {
   const network = new Network();
   const hosts = [hostAt(A, [7000]), hostAt(B, [7001])];
   expect(await closedPorts(hosts, network.clients(B))).toEqual([]);
   expect(network.tried.sort()).toEqual([`${B} -> ${A}:17000`, `${B} -> ${A}:7000`]);
 });
 
-test("closedPorts() has 50 connects under way at most, and tries all the same all", async () => {
+test("closedPorts() has at most 50 connects under way, and tries all", async () => {
   const network = new Network();
   const ports = Array.from({ length: 40 }, (_, index) => 7000 + index);
   await closedPorts([hostAt(A, ports), hostAt(B, ports)], network.clients(A, B));
@@ -83,17 +97,17 @@ test("closedPorts() has 50 connects under way at most, and tries all the same al
   expect(network.mostAtOnce).toBe(50);
 });
 
-/** A host whose connects end in this way. */
+/** A host whose connects end like this. */
 function hostThat(answer: (done: Parameters<Forwarding["forwardOut"]>[4]) => void): Forwarding {
   return { forwardOut: (_from, _port, _to, _toPort, done) => answer(done) };
 }
 
-/** As ssh2 says it. */
+/** An error of ssh2. */
 function failure(reason: number, text: string): Error {
   return Object.assign(new Error(`(SSH) Channel open failure: ${text}`), { reason });
 }
 
-test("closedReason() lets the host connect there, and says nothing of an open port", async () => {
+test("closedReason() has the host connect, and returns nothing for an open port", async () => {
   const seen: unknown[] = [];
   const host: Forwarding = {
     forwardOut: (_from, _port, to, toPort, done) => {
@@ -101,30 +115,32 @@ test("closedReason() lets the host connect there, and says nothing of an open po
       done(undefined, { destroy: () => seen.push("hung up") });
     },
   };
-  expect(await closedReason(host, "10.0.0.6", 17000)).toBeUndefined();
+  expect(await closedReason(host, "10.0.0.6", { port: 17000 })).toBeUndefined();
   expect(seen).toEqual(["10.0.0.6", 17000, "hung up"]);
 });
 
-test("closedReason() gives the host's own words", async () => {
+test("closedReason() returns the host's reason", async () => {
   const host = hostThat((done) =>
     done(failure(2, "Connection refused"), { destroy: () => undefined }),
   );
-  expect(await closedReason(host, "10.0.0.6", 17000)).toBe("Connection refused");
+  expect(await closedReason(host, "10.0.0.6", { port: 17000 })).toBe("Connection refused");
 });
 
-test("closedReason() says nothing where the host may not try", async () => {
+test("closedReason() returns nothing where the host may not try", async () => {
   const host = hostThat((done) => done(failure(1, "prohibited"), { destroy: () => undefined }));
-  expect(await closedReason(host, "10.0.0.6", 17000)).toBeUndefined();
+  expect(await closedReason(host, "10.0.0.6", { port: 17000 })).toBeUndefined();
 });
 
-test("closedReason() says nothing where the host itself is gone", async () => {
+test("closedReason() returns nothing where the connection to the host is lost", async () => {
   const host = hostThat(() => {
     throw new Error("Not connected");
   });
-  expect(await closedReason(host, "10.0.0.6", 17000)).toBeUndefined();
+  expect(await closedReason(host, "10.0.0.6", { port: 17000 })).toBeUndefined();
 });
 
 test("closedReason() waits no longer than its limit", async () => {
   const host = hostThat(() => undefined);
-  expect(await closedReason(host, "10.0.0.6", 17000, 20)).toBe("no answer in 0.02 s");
+  expect(await closedReason(host, "10.0.0.6", { port: 17000, limit: 20 })).toBe(
+    "no answer in 0.02 s",
+  );
 });

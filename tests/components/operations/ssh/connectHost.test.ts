@@ -13,7 +13,7 @@ test("connectHost() names the target where nobody listens", async () => {
   );
 });
 
-test("connectHost() names the target of a key that is none, and does not print it", async () => {
+test("connectHost() names the target when the private key cannot be read, and does not print it", async () => {
   await expect(connectHost(TARGET, { privateKey: "THE KEY" })).rejects.toThrow(
     new Error(
       "Cannot reach root@127.0.0.1 port 2 by SSH: Cannot parse privateKey: Unsupported key format",
@@ -21,7 +21,7 @@ test("connectHost() names the target of a key that is none, and does not print i
   );
 });
 
-test("connectHost() names the target that hangs up", async () => {
+test("connectHost() names a target that hangs up", async () => {
   const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -35,7 +35,7 @@ test("connectHost() names the target that hangs up", async () => {
   }
 });
 
-test("connectHost() logs in where the host shows its key, the type of which it asks for", async () => {
+test("connectHost() logs in when the host presents the known key, whose type it asks for", async () => {
   const [ed25519, ecdsa] = [makeHostKey("ed25519"), makeHostKey("ecdsa")];
   const server = await startSshServer([ecdsa, ed25519]);
   const target = { ...TARGET, port: server.port };
@@ -51,20 +51,21 @@ test("connectHost() logs in where the host shows its key, the type of which it a
 
 test.each([
   ["ed25519", (key: string) => fingerprint(key)],
-  ["ecdsa", () => "none of that type (Handshake failed: no matching host key format)"],
+  ["ecdsa", () => "no key of that type (Handshake failed: no matching host key format)"],
 ] as const)(
-  "connectHost() refuses a host that shows no %s key but another",
-  async (type, shows) => {
-    const [known, shown] = [makeHostKey(type), makeHostKey("ed25519")];
-    const server = await startSshServer([shown]);
+  "connectHost() rejects a host that presents another key than the known %s one",
+  async (type, found) => {
+    const [known, presented] = [makeHostKey(type), makeHostKey("ed25519")];
+    const server = await startSshServer([presented]);
     const target = { ...TARGET, port: server.port, hostKey: known.public };
     try {
       await expect(connectHost(target, { password: "secret" })).rejects.toThrow(
         new UntrustedHost(
-          `Cannot trust root@127.0.0.1 port ${server.port} as its host key is not the known one: it shows ` +
-            `${shows(shown.public)}, known is ${fingerprint(known.public)}. Somebody may stand between. ` +
-            "If the host itself was given another key, put that into known_hosts or ssh.hostKey in place " +
-            "of the old one",
+          `The SSH host key of root@127.0.0.1 port ${server.port} is not the known one. ` +
+            "This may be a man-in-the-middle attack.\n" +
+            `  presented  ${found(presented.public)}\n` +
+            `  known      ${fingerprint(known.public)}\n` +
+            "  Nothing was sent to the host. If it was reinstalled, put its new key into known_hosts or ssh.hostKey.",
         ),
       );
     } finally {
@@ -72,3 +73,18 @@ test.each([
     }
   },
 );
+
+test("connectHost() says that the host accepts none of the login methods", async () => {
+  const server = await startSshServer([makeHostKey("ed25519")]);
+  try {
+    const target = { ...TARGET, port: server.port };
+    await expect(connectHost(target, { password: "wrong" })).rejects.toThrow(
+      new Error(
+        `Cannot reach root@127.0.0.1 port ${server.port} by SSH: ` +
+          "the host accepts none of the configured login methods",
+      ),
+    );
+  } finally {
+    await server.close();
+  }
+});

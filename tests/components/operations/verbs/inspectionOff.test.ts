@@ -1,23 +1,25 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { peersKnowOf } from "../../../../components/cluster/plan/assess";
-import { inspectionOff } from "../../../../components/operations/verbs/inspectionOff";
+import {
+  assessUninspected,
+  isInspectionOff,
+} from "../../../../components/operations/verbs/inspectionOff";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 
-afterEach(() => vi.unstubAllEnvs());
-
-test("lookSwitchedOff() is nothing without the variable", () => {
-  vi.stubEnv("REDIS_CLUSTER_LOOK", undefined);
-  expect(inspectionOff(EXAMPLE_TOPOLOGY, "/root/conf")).toBeUndefined();
+test.each([
+  [undefined, false],
+  ["on", false],
+  ["off", true],
+])("isInspectionOff() with REDIS_CLUSTER_INSPECT=%s is %s", (value, isOff) => {
+  expect(isInspectionOff({ REDIS_CLUSTER_INSPECT: value })).toBe(isOff);
 });
 
-test("lookSwitchedOff() finds nothing, and lets no node be started for the first time", () => {
-  vi.stubEnv("REDIS_CLUSTER_LOOK", "off");
-  const look = inspectionOff(EXAMPLE_TOPOLOGY, "/root/conf");
-  if (look === undefined) throw new Error("Cannot go on without a look");
-  expect(look.problems).toEqual([]);
-  expect(look.rejections).toEqual([]);
-  expect(look.uninspected).toEqual([
-    "The look at the cluster is switched off by REDIS_CLUSTER_LOOK=off",
+test("assessUninspected() finds nothing, and lets no node be started for the first time", () => {
+  const assessment = assessUninspected(EXAMPLE_TOPOLOGY, "/root/conf");
+  expect(assessment.problems).toEqual([]);
+  expect(assessment.rejections).toEqual([]);
+  expect(assessment.uninspected).toEqual([
+    "The inspection is switched off by REDIS_CLUSTER_INSPECT=off",
   ]);
-  expect(peersKnowOf(look, at(7000))).toBe("unknown");
+  expect(peersKnowOf(assessment, at(7000))).toBe("unknown");
 });

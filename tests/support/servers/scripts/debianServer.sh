@@ -72,7 +72,7 @@ copy_libraries() {
   done
 }
 
-# Adds a program that runs wherever the layer is laid: bin/$1 starts lib/$2 under the name $1.
+# Adds a program that runs wherever the layer is mounted: bin/$1 starts lib/$2 under the name $1.
 add_program() {
   cp "tree/usr/bin/$2" "$layer/lib/"
   cat >"$layer/bin/$1" <<END

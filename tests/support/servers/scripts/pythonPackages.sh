@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# A recipe of makeOnce.sh: a Python of its own with the packages of an example; bin/python3 runs it.
+# A recipe of makeOnce.sh: a separate Python with the packages of an example; bin/python3 runs it.
 # Needs python3 with venv.
 #
 #   REQUIREMENTS  the example's requirements.txt, absolute

@@ -34,7 +34,7 @@ test("without a key the agent of SSH_AUTH_SOCK is used", () => {
   });
 });
 
-test("only the given host key is accepted, and the host is asked for its type", () => {
+test("only the given host key is accepted, and only its type is offered", () => {
   const hostKey = `ssh-ed25519 ${ed25519.toString("base64")} root@host`;
   const config = sshConfig(connectionOf({ ...host, hostKey }), anyKey);
   expect(config.algorithms).toEqual({ serverHostKey: ["ssh-ed25519"] });

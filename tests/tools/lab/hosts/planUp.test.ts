@@ -33,14 +33,17 @@ test("planUp() adds hosts and removes none", () => {
   });
 });
 
-test.each([
-  ["SSH key", { publicKey: "ssh-ed25519 BBBB" }],
-  ["layers", { layers: ["/opt/valkey"] }],
-])("planUp() rejects another %s", (subject, change) => {
-  expect(() => planUp({ ...DESIRED, ...change }, CURRENT)).toThrow(
+test("planUp() adds a key and removes none", () => {
+  const publicKey = "ssh-ed25519 AAAA\nssh-ed25519 BBBB";
+  const added = planUp({ ...DESIRED, publicKey: "ssh-ed25519 BBBB\n" }, CURRENT);
+  expect(added).toEqual({ ...CURRENT, publicKey });
+  expect(planUp(DESIRED, added)).toEqual(added);
+});
+
+test("planUp() rejects other layers", () => {
+  expect(() => planUp({ ...DESIRED, layers: ["/opt/valkey"] }, CURRENT)).toThrow(
     new RangeError(
-      `Cannot change the lab's ${subject}: its hosts were created with another. ` +
-        "Take the lab down first",
+      "Cannot change the lab's layers: its hosts were created with others. Take the lab down first",
     ),
   );
 });

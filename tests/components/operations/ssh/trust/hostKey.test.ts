@@ -10,7 +10,7 @@ test.each([ED25519, `${ED25519} root@host\n`, `  ${ED25519.replace(" ", "\t")}`]
   },
 );
 
-test("hostKey() reads a key as it comes over the wire", () => {
+test("hostKey() reads a key from the wire", () => {
   expect(hostKey(Buffer.from(ED25519.split(" ")[1] ?? "", "base64"))).toBe(ED25519);
 });
 
@@ -22,12 +22,12 @@ test.each([
   ED25519.replace("ssh-ed25519", "ssh-rsa"),
   ED25519.slice(0, -3),
   `ssh-dss ${Buffer.from("\0\0\0\x07ssh-dss").toString("base64")}`,
-])("hostKey() takes %j for none", (text) => {
+])("hostKey() reads no key in %j", (text) => {
   expect(hostKey(text)).toBeUndefined();
 });
 
 test.each([Buffer.from([]), Buffer.from([0, 0, 0, 200, 1])])(
-  "hostKey() takes %j for none",
+  "hostKey() reads no key in %j",
   (blob) => {
     expect(hostKey(blob)).toBeUndefined();
   },

@@ -22,10 +22,7 @@ test.each([
   ["one of its names, with a comment", `redis-a,10.0.0.5\t${ED25519} root@redis-a\r`],
   ["a pattern", `10.0.?.* ${ED25519}`],
   ["a hash", HASHED],
-  [
-    "what stands between other lines",
-    `# 10.0.0.5 ${ECDSA}\n\n  10.0.0.5 ${ED25519}\n10.0.0.6 ${ECDSA}`,
-  ],
+  ["a line between others", `# 10.0.0.5 ${ECDSA}\n\n  10.0.0.5 ${ED25519}\n10.0.0.6 ${ECDSA}`],
 ])("knownHosts() finds a host by %s", (_, text) => {
   expect(knownHosts(text, HOST)).toEqual({ keys: [ED25519], revoked: [] });
 });
@@ -47,7 +44,7 @@ test("knownHosts() finds all keys of a host in their order", () => {
   expect(knownHosts(text, HOST).keys).toEqual([ED25519, ECDSA]);
 });
 
-test("knownHosts() tells the keys that are revoked, on whatever line they stand", () => {
+test("knownHosts() separates the revoked keys, whatever their line", () => {
   const text = `10.0.0.5 ${ED25519}\n10.0.0.5 ${ECDSA}\n@revoked * ${ED25519}\n`;
   expect(knownHosts(text, HOST)).toEqual({ keys: [ECDSA], revoked: [ED25519] });
 });

@@ -4,19 +4,19 @@ import {
   onlyHostKey,
 } from "../../../../../components/operations/ssh/trust/onlyHostKey";
 
-test("onlyHostKey() takes this key alone, asks for its type and tells what it was shown", () => {
-  const shown: string[] = [];
+test("onlyHostKey() accepts this key only, asks for its type and reports what is presented", () => {
+  const presented: string[] = [];
   const { algorithms, hostVerifier } = onlyHostKey("ssh-rsa AAEC", (key) =>
-    shown.push(key.toString("base64")),
+    presented.push(key.toString("base64")),
   );
   expect(algorithms).toEqual({ serverHostKey: ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"] });
-  // ssh2's type for it is that of a text or a buffer at once.
+  // ssh2 declares the argument as a text and a buffer at once.
   const verify = hostVerifier ?? (() => undefined);
   const answers = [Buffer.from([0, 1, 2]), Buffer.from([0, 1])].map((key) =>
     Reflect.apply(verify, undefined, [key]),
   );
   expect(answers).toEqual([true, false]);
-  expect(shown).toEqual(["AAEC", "AAE="]);
+  expect(presented).toEqual(["AAEC", "AAE="]);
 });
 
 test.each([

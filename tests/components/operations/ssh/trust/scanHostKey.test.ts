@@ -6,7 +6,7 @@ import { makeHostKey, startSshServer } from "../../../../support/sshServer";
 
 const HOST = { address: "127.0.0.1", user: "root" };
 
-test("scanHostKey() gives the most wanted key, or the one of the type that is asked for", async () => {
+test("scanHostKey() returns the most preferred key, or the one of the type that it asks for", async () => {
   const [ed25519, ecdsa] = [makeHostKey("ed25519"), makeHostKey("ecdsa")];
   const server = await startSshServer([ed25519, ecdsa]);
   try {

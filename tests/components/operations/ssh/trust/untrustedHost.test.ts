@@ -6,15 +6,16 @@ import {
 
 const failed = (reason: Error): PromiseSettledResult<string> => ({ status: "rejected", reason });
 
-test("throwUntrusted() passes over every failure of another kind", () => {
+test("throwUntrusted() ignores failures of another kind", () => {
   expect(() =>
     throwUntrusted([{ status: "fulfilled", value: "all" }, failed(new Error("Timed out"))]),
   ).not.toThrow();
 });
 
-test("throwUntrusted() throws all that are untrusted, each on a line", () => {
+test("throwUntrusted() throws the texts of all untrusted hosts, and further ones", () => {
   const attempts = [new UntrustedHost("a is another"), new Error("x"), new UntrustedHost("b too")];
   expect(() => throwUntrusted(attempts.map(failed))).toThrow(
     new UntrustedHost("a is another\nb too"),
   );
+  expect(() => throwUntrusted([], ["c"])).toThrow(new UntrustedHost("c"));
 });

@@ -1,0 +1,12 @@
+import { portOf } from "../../cluster/spec/clusterSpec";
+import { type Act, idOf, lockOf } from "./stepContext";
+
+export const start: Act<"start"> = (step, context) =>
+  lockOf(step.node, context).start(portOf(step.node));
+
+export const saveNodesConf: Act<"saveNodesConf"> = async ({ node }, { connections }) => {
+  await (await connections.to(node)).call("CLUSTER", "SAVECONFIG");
+};
+
+export const hold: Act<"hold"> = ({ node }, context) =>
+  lockOf(node, context).hold(portOf(node), idOf(node, context));

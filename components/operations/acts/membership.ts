@@ -1,0 +1,19 @@
+import { addressOf, portOf } from "../../cluster/spec/clusterSpec";
+import { pipeline } from "../redis/pipeline";
+import { type Act, idOf } from "./stepContext";
+
+export const setEpoch: Act<"setEpoch"> = async ({ node, epoch }, { connections }) => {
+  await (await connections.to(node)).call("CLUSTER", "SET-CONFIG-EPOCH", epoch);
+};
+
+export const meet: Act<"meet"> = async ({ node, peers }, { connections }) => {
+  await pipeline(
+    await connections.to(node),
+    peers.map((peer) => ["CLUSTER", "MEET", addressOf(peer), portOf(peer)]),
+  );
+};
+
+export const replicate: Act<"replicate"> = async ({ node, primary }, context) => {
+  const client = await context.connections.to(node);
+  await client.call("CLUSTER", "REPLICATE", idOf(primary, context));
+};

@@ -1,0 +1,43 @@
+import type { Redis } from "ioredis";
+import { addressOf } from "../../cluster/spec/clusterSpec";
+import type { Step } from "../../cluster/steps/step";
+
+/** What steps act through. */
+export interface StepContext {
+  readonly connections: Connections;
+  /** By the host's address. */
+  readonly locks: ReadonlyMap<string, NodeActs>;
+  /** The node IDs by name, as last observed. */
+  readonly ids: ReadonlyMap<string, string>;
+  readonly confOf: (node: string) => string;
+}
+
+interface Connections {
+  to(node: string): Promise<Redis>;
+}
+
+/** What a locked host does for the node on one of its ports. */
+export interface NodeActs {
+  start(port: number): Promise<void>;
+  hold(port: number, id: string): Promise<void>;
+  stageConf(port: number, conf: string): Promise<void>;
+  activateConf(port: number): Promise<void>;
+  recordPending(port: number, names: readonly string[]): Promise<void>;
+}
+
+/** Performs steps of one kind; what they do is documented with their fields in cluster/steps. */
+export type Act<K extends Step["kind"]> = (step: Step<K>, context: StepContext) => Promise<void>;
+
+/** @throws Error when the host of the node is not locked */
+export function lockOf(node: string, { locks }: StepContext): NodeActs {
+  const lock = locks.get(addressOf(node));
+  if (lock === undefined) throw new Error("its host is not locked");
+  return lock;
+}
+
+/** @throws Error when the node did not answer when last observed */
+export function idOf(node: string, { ids }: StepContext): string {
+  const id = ids.get(node);
+  if (id === undefined) throw new Error(`the node ID of ${node} is unknown`);
+  return id;
+}

@@ -1,0 +1,31 @@
+import { blockers } from "../../cluster/checks/blockers";
+import { describeProblems, section } from "../../cluster/checks/describeProblems";
+import { undeclaredMembers } from "../../cluster/checks/membership";
+import type { Topology } from "../../cluster/spec/topology";
+import type { Observed } from "../../cluster/state/observed";
+
+/** Members that are not declared would be cut off. @param members of the cluster on the hosts @throws Error */
+export function requireDeclared(members: readonly string[], observed: Observed): void {
+  const problems = undeclaredMembers(observed, new Set(), members);
+  if (problems.length === 0) return;
+  throw new Error(
+    section("Configuration rejected. Nothing was changed.", describeProblems(problems)),
+  );
+}
+
+/** @throws Error that names the problems that no step fixes */
+export function requireUnblocked(topology: Topology, observed: Observed): void {
+  const problems = blockers(topology, observed);
+  if (problems.length === 0) return;
+  throw new Error(
+    section("Cannot converge: these problems need a decision", describeProblems(problems)),
+  );
+}
+
+/** To be checked before the nodes meet: afterwards they would only wait for each other. @throws Error */
+export function requireOpenPorts(closed: readonly string[]): void {
+  if (closed.length === 0) return;
+  throw new Error(
+    section("Cannot form the cluster: hosts cannot reach each other's ports. Open them:", closed),
+  );
+}

@@ -1,0 +1,39 @@
+import type { SshTarget } from "../../../spec/runSpec";
+import { messageOf } from "../../../text/messageOf";
+import { fingerprint, HOST_KEY_TYPES } from "./hostKey";
+import { knownHosts } from "./knownHosts";
+import { scanHostKey } from "./scanHostKey";
+import { UntrustedHost } from "./untrustedHost";
+
+/** The key that a host must present; a new one is known to nobody yet. */
+export interface FoundHostKey {
+  readonly key: string;
+  readonly isNew: boolean;
+}
+
+/**
+ * Finds the key of one host: the configured one, that of known_hosts, otherwise the one that it presents.
+ * @throws UntrustedHost when the host does not answer, or presents a revoked key
+ */
+export async function findHostKey(
+  target: SshTarget,
+  known: { readonly text: string; readonly file: string },
+): Promise<FoundHostKey> {
+  if (target.hostKey !== undefined) return { key: target.hostKey, isNew: false };
+  const { keys, revoked } = knownHosts(known.text, target);
+  const [best] = HOST_KEY_TYPES.flatMap((type) => keys.filter((key) => key.startsWith(`${type} `)));
+  if (best !== undefined) return { key: best, isNew: false };
+  const where = `${target.address} port ${target.port}`;
+  const key = await scanHostKey(target, HOST_KEY_TYPES).catch((error: unknown) => {
+    throw new UntrustedHost(
+      `Cannot get the SSH host key of ${where}, which is not in ${known.file}: ${messageOf(error)}. ` +
+        "Try again when the host is reachable.",
+      { cause: error },
+    );
+  });
+  if (!revoked.includes(key)) return { key, isNew: true };
+  throw new UntrustedHost(
+    `The SSH host key of ${where} is revoked in ${known.file}: ${fingerprint(key)}. ` +
+      "This may be a man-in-the-middle attack. Nothing was sent to the host.",
+  );
+}

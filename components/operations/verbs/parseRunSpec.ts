@@ -1,0 +1,105 @@
+import type { Credentials, RunHost, RunSpec, SshTarget } from "../../spec/runSpec";
+
+/**
+ * Parses the input of main.ts, by hand: a schema library would slow down the start of every verb.
+ * @throws TypeError with the path of the first wrong value, never the value, which may be a secret
+ */
+export function parseRunSpec(json: string): RunSpec {
+  const value = parseJson(json);
+  requireRunSpec(value);
+  return value;
+}
+
+/** The parser's own error quotes the text, which holds the secrets. */
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new TypeError("Cannot read the run spec: standard input is not JSON");
+  }
+}
+
+function requireRunSpec(value: unknown): asserts value is RunSpec {
+  const fault = RUN_SPEC(value, "");
+  if (fault !== undefined) throw new TypeError(`Cannot read the run spec: ${fault}`);
+}
+
+/** Says what is wrong with the value at a path: `"hosts[0].address must be a string"`. */
+type Check = (value: unknown, path: string) => string | undefined;
+
+const TEXT = typed("string");
+const NUMBER = typed("number");
+const FLAG = typed("boolean");
+
+const SSH_TARGET = record<SshTarget>({
+  address: TEXT,
+  port: NUMBER,
+  user: TEXT,
+  hostKey: optional(TEXT),
+});
+const HOST = record<RunHost>({
+  address: TEXT,
+  ports: list(NUMBER),
+  domain: TEXT,
+  ssh: SSH_TARGET,
+});
+const CREDENTIALS = record<Credentials>({
+  privateKey: optional(TEXT),
+  password: optional(TEXT),
+  agent: optional(FLAG),
+});
+const RUN_SPEC = record<RunSpec>({
+  hosts: list(HOST),
+  replicas: NUMBER,
+  allowSharedDomain: FLAG,
+  directory: TEXT,
+  serverCommand: TEXT,
+  directives: dictionary(directive),
+  password: optional(TEXT),
+  credentials: CREDENTIALS,
+});
+
+function typed(type: "string" | "number" | "boolean"): Check {
+  return (value, path) => (typeof value === type ? undefined : `${path} must be a ${type}`);
+}
+
+function optional(check: Check): Check {
+  return (value, path) => (value === undefined ? undefined : check(value, path));
+}
+
+function directive(value: unknown, path: string): string | undefined {
+  const isText = [value].flat().every((item) => typeof item === "string");
+  return isText ? undefined : `${path} must be a string or a list of strings`;
+}
+
+function list(check: Check): Check {
+  return (value, path) => {
+    if (!Array.isArray(value)) return `${path} must be a list`;
+    return firstFault(value.map((item, index) => check(item, `${path}[${index}]`)));
+  };
+}
+
+function dictionary(check: Check): Check {
+  return (value, path) => {
+    if (!isObject(value)) return `${path} must be an object`;
+    return firstFault(Object.entries(value).map(([key, item]) => check(item, `${path}.${key}`)));
+  };
+}
+
+/** An object with a check for each field of `T`, so that the compiler names a field without one. */
+function record<T>(fields: { readonly [K in keyof Required<T>]: Check }): Check {
+  return (value, path) => {
+    if (!isObject(value)) return `${path || "it"} must be an object`;
+    const checks = Object.entries<Check>(fields);
+    const inner = path === "" ? "" : `${path}.`;
+    return firstFault(checks.map(([key, check]) => check(value[key], `${inner}${key}`)));
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function firstFault(faults: readonly (string | undefined)[]): string | undefined {
+  return faults.find((fault) => fault !== undefined);
+}

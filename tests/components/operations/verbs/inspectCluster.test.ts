@@ -1,0 +1,110 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { UntrustedHost } from "../../../../components/operations/ssh/trust/untrustedHost";
+import { inspectCluster } from "../../../../components/operations/verbs/inspectCluster";
+import type { RunSpec } from "../../../../components/spec/runSpec";
+import type { SshKeyPair } from "../../../../tools/lab/sshKeyPair";
+import { FakeCluster } from "../../../support/fakeCluster";
+import { type Exec, makeHostKey, type SshServer, startSshServer } from "../../../support/sshServer";
+
+const KEY = makeHostKey("ed25519");
+
+let host: SshServer | undefined;
+let cluster: FakeCluster | undefined;
+afterEach(async () => {
+  await cluster?.close();
+  await host?.close();
+  cluster = undefined;
+  host = undefined;
+});
+
+/** A host on which the inspection prints these lines. */
+function printing(lines: () => readonly string[]): Exec {
+  return (_command, channel) => {
+    channel.resume().on("end", () => {
+      channel.write([...lines(), "end"].map((line) => `${line}\n`).join(""));
+      channel.exit(0);
+      channel.end();
+    });
+  };
+}
+
+/** Three primaries on one host, which are formed; returns how to reach them. */
+async function open(
+  exec: Exec,
+  key: SshKeyPair = KEY,
+): Promise<{ fake: FakeCluster; spec: RunSpec }> {
+  host = await startSshServer([key], exec);
+  const fake = await FakeCluster.open(3, 0, host.port);
+  cluster = fake;
+  return { fake, spec: fake.spec };
+}
+
+/** What the inspection prints of nodes that are members. */
+function membersOn({ simulated }: FakeCluster): string[] {
+  const nodes = [...simulated.nodes.values()];
+  const ports = nodes.map(({ name }) => name.split(":")[1]);
+  return [
+    ...nodes.map(({ id }, index) => `node ${ports[index]} yes yes ${id}`),
+    `held ${ports.join(" ")}`,
+    "addresses 127.0.0.1",
+    "script yes",
+  ];
+}
+
+describe("inspectCluster()", () => {
+  test("joins what the nodes answer with what their host shows", async () => {
+    const { fake, spec } = await open(printing(() => membersOn(fake)));
+    const assessment = await inspectCluster(spec);
+    expect(assessment.exists).toBe(true);
+    expect(assessment.rejections).toEqual([]);
+    expect(assessment.uninspected).toEqual([]);
+    expect(assessment.withoutScript).toEqual([]);
+    expect(assessment.toCreate).toEqual([]);
+    // The host has no conf: the only step is to stage the declared one.
+    expect(new Set(assessment.steps.map(({ kind }) => kind))).toEqual(new Set(["stageConf"]));
+  });
+
+  test("finds nodes that are still to be created, on a host without the script", async () => {
+    const { fake, spec } = await open(printing(() => ["addresses 127.0.0.1", "script no"]));
+    for (const node of fake.simulated.nodes.values()) node.runs = false;
+    await fake.close();
+    const assessment = await inspectCluster(spec);
+    expect(assessment.exists).toBe(false);
+    expect([...assessment.toCreate].sort()).toEqual([...fake.names].sort());
+    expect(assessment.withoutScript).toEqual(["127.0.0.1"]);
+  });
+
+  test("says which host it could not inspect", async () => {
+    const { spec } = await open((_command, channel) => {
+      channel.stderr.write("no space is left\n");
+      channel.exit(1);
+      channel.end();
+    });
+    const { uninspected } = await inspectCluster(spec);
+    expect(uninspected).toEqual(["Cannot inspect 127.0.0.1: no space is left"]);
+  });
+
+  test("says which host it could not reach", async () => {
+    cluster = await FakeCluster.open(3, 0);
+    const { uninspected } = await inspectCluster(cluster.spec);
+    expect(uninspected).toEqual([
+      "Cannot reach root@127.0.0.1 port 2 by SSH: connect ECONNREFUSED 127.0.0.1:2",
+    ]);
+  });
+
+  test("fails when a host presents another key than the known one", async () => {
+    const { spec } = await open(printing(() => []));
+    const hosts = spec.hosts.map((one) => ({
+      ...one,
+      ssh: { ...one.ssh, hostKey: makeHostKey("ed25519").public },
+    }));
+    await expect(inspectCluster({ ...spec, hosts })).rejects.toThrow(UntrustedHost);
+  });
+
+  test("asks nobody when it is off", async () => {
+    const { fake, spec } = await open(printing(() => []));
+    const { uninspected } = await inspectCluster(spec, { isOff: true });
+    expect(uninspected).toEqual(["The inspection is switched off by REDIS_CLUSTER_INSPECT=off"]);
+    expect(fake.commands(/./)).toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+import type { Step } from "../../components/cluster/steps/step";
+import type { NodeActs, StepContext } from "../../components/operations/acts/stepContext";
+import { perform } from "../../components/operations/converge/perform";
+import { NodeConnections } from "../../components/operations/redis/nodeConnections";
+import { FakeRedis, type Reply } from "./fakeRedis";
+
+/** One fake server on a fake locked host, on which steps are performed. */
+export class ActBench {
+  /** The replies by command; "OK" to any other. */
+  readonly answers: Record<string, Reply> = {};
+  /** What the host was told: `"hold 7000 ID"`. */
+  readonly host: string[] = [];
+  readonly #server: FakeRedis;
+  readonly #connections: NodeConnections;
+
+  private constructor(server: FakeRedis) {
+    this.#server = server;
+    this.#connections = new NodeConnections(
+      [{ address: "127.0.0.1", port: server.port, domain: "a" }],
+      undefined,
+    );
+  }
+
+  static async open(): Promise<ActBench> {
+    const server = await FakeRedis.start((command) => bench.answers[command] ?? "OK");
+    const bench = new ActBench(server);
+    return bench;
+  }
+
+  /** The server's name. */
+  get node(): string {
+    return `127.0.0.1:${this.#server.port}`;
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  /** Performs a step; returns the commands that the server received for it. */
+  async perform(step: Step, changes: Partial<StepContext> = {}): Promise<string[]> {
+    await perform(step, {
+      connections: this.#connections,
+      locks: new Map([["127.0.0.1", this.#lock()]]),
+      ids: new Map([
+        [this.node, "a".repeat(40)],
+        ["B:1", "b".repeat(40)],
+      ]),
+      confOf: (node) => `conf of ${node}`,
+      ...changes,
+    });
+    return this.commands();
+  }
+
+  /** The commands that the server received, without the client's greetings. */
+  commands(): string[] {
+    return this.#server.log.filter((command) => !/^(client|info|CLIENT|INFO)/.test(command));
+  }
+
+  async close(): Promise<void> {
+    this.#connections.close();
+    await this.#server.end();
+  }
+
+  #lock(): NodeActs {
+    const record =
+      (verb: string) =>
+      async (...args: unknown[]) => {
+        this.host.push([verb, ...args].join(" "));
+      };
+    return {
+      start: record("start"),
+      hold: record("hold"),
+      stageConf: record("stage"),
+      activateConf: record("activate"),
+      recordPending: record("pending"),
+    };
+  }
+}
