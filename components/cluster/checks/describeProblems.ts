@@ -71,7 +71,6 @@ function withReporters(text: string, problems: readonly Problem[]): string {
   return reporters.length > 0 ? `${text} ${nameOrCount(reporters)}` : text;
 }
 
-/** Names the nodes of a row, many of them with their number in front. */
 function subjectOf({ nodes }: Row): string {
   const short = nameOrCount(nodes);
   const list = listNodes(nodes);

@@ -3,12 +3,7 @@ import { DECLARED_SETTINGS, sameSettings } from "../spec/temporarySettings";
 import { type AnsweringNode, isAlone, type Observed } from "../state/observed";
 import type { Problem } from "./problem";
 
-/**
- * Lists members of the cluster that are not declared.
- *
- * @param members the names that running nodes know
- * @param held the names of the nodes with a hold file on an inspected host
- */
+/** Lists undeclared nodes that running nodes know as members, or that have a hold file on a host. */
 export function undeclaredMembers(
   observed: Observed,
   members: ReadonlySet<string>,

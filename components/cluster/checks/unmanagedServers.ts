@@ -5,7 +5,6 @@ import type { Problem } from "./problem";
  * Lists stopped servers that this stack does not manage and whose nodes.conf names nodes to be created:
  * a replica copies whatever it finds at its primary's address, even an empty server.
  *
- * @param toCreate the names of the nodes to be created
  * @param peersOf the names in each server's nodes.conf, by the server's name
  */
 export function unmanagedServers(

@@ -30,11 +30,9 @@ export interface Assessment {
   readonly peersKnow: ReadonlySet<string>;
   /** What is wrong in an existing cluster; converge repairs it or reports why it cannot. */
   readonly problems: readonly Problem[];
-  /** Why the configuration is not accepted. */
   readonly rejections: readonly Problem[];
   /** What `up` will do to the cluster, new nodes included. */
   readonly steps: readonly Step[];
-  /** The problems that no step fixes: `up` will fail. */
   readonly blockers: readonly Problem[];
   /** Why something could not be inspected, a sentence each. */
   readonly uninspected: readonly string[];

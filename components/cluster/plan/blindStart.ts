@@ -2,7 +2,6 @@ import { section } from "../checks/describeProblems";
 import { nameOrCount } from "../spec/nodeList";
 import type { Assessment } from "./assess";
 
-/** Of more reasons than this the first ones are shown. */
 const MOST_REASONS = 4;
 
 /**

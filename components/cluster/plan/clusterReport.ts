@@ -25,7 +25,6 @@ export interface ClusterReport {
   readonly version: string;
   /** The directives that are pending a restart, each with the names of the nodes that need it. */
   readonly pending: Readonly<Record<string, readonly string[]>>;
-  /** The hosts and domains whose loss alone stops the cluster. */
   readonly singlePointsOfFailure: readonly SinglePointOfFailure[];
 }
 

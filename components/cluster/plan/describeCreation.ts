@@ -3,7 +3,6 @@ import { listNodes } from "../spec/nodeList";
 import { formatSlots } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 
-/** A larger cluster shows its first shards. */
 const MOST_ROWS = 12;
 const FIRST_ROWS = 10;
 

@@ -18,7 +18,7 @@ export interface NodeSpec {
 /** The desired state of the cluster. */
 export interface ClusterSpec {
   readonly hosts: readonly HostSpec[];
-  /** Replicas of each primary. */
+  /** For each primary. */
   readonly replicas: number;
   /** True if a replica may share its primary's domain where no other placement exists. */
   readonly allowSharedDomain: boolean;

@@ -4,7 +4,6 @@ import type { Shard } from "./topology";
 /** A placement in the making. */
 export interface Draft {
   readonly shards: readonly DraftShard[];
-  /** The nodes that have no shard yet. */
   readonly free: NodeSpec[];
   readonly replicas: number;
   /** True if every replica is kept out of its primary's domain. */

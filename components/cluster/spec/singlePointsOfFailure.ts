@@ -4,7 +4,6 @@ import { membersOf, type Topology } from "./topology";
 /** A host or domain whose loss stops the cluster. */
 export interface SinglePointOfFailure {
   readonly kind: "host" | "domain";
-  /** The host's address or the domain's name. */
   readonly name: string;
   /** What would be lost: `"2 of 3 primaries run there"`. */
   readonly reason: string;

@@ -2,7 +2,6 @@ import type { SlotRange } from "../spec/slots";
 
 /** What one node believes of one node: a line of its CLUSTER NODES. */
 export interface NodeView {
-  /** 40 hex digits. */
   readonly id: string;
   /** `"192.168.56.65:7000"`; `":0"` if the node's address is not known any more. */
   readonly name: string;
@@ -13,7 +12,6 @@ export interface NodeView {
   readonly primaryId: string | undefined;
   readonly configEpoch: number;
   readonly connected: boolean;
-  /** The slots that it owns. */
   readonly slots: readonly SlotRange[];
   /** Slots that are being moved, as printed: `"[93->-292f8b36]"`. */
   readonly openSlots: readonly string[];

@@ -15,7 +15,6 @@ export interface ConfState {
   readonly changes: readonly string[];
   /** What can be set on the running server, as far as is known; empty while the declared one is missing. */
   readonly drift: readonly Difference[];
-  /** The directives that are pending a restart. */
   readonly pending: readonly string[];
 }
 

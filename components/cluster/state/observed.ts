@@ -5,7 +5,6 @@ import type { ConfState } from "./confState";
 /** A node that did not answer. */
 export interface UnreachableNode {
   readonly answers: false;
-  /** What happened: `"connect ECONNREFUSED"`. */
   readonly reason: string;
   /** True if a server rejected the connection, for example because of a wrong password. */
   readonly refused?: boolean;
@@ -32,7 +31,6 @@ export function canStart({ disk, refused }: UnreachableNode): boolean {
 export interface AnsweringNode {
   readonly answers: true;
   readonly id: string;
-  /** New with each start of the process. */
   readonly runId: string;
   /** The configuration file that its server was started with, `"/root/conf/7000.conf"`; undefined if none. */
   readonly confFile?: string;
@@ -41,7 +39,6 @@ export interface AnsweringNode {
   readonly clusterState: "ok" | "fail";
   /** Slots whose owner is not failing; 16384 in a healthy cluster. */
   readonly slotsOk: number;
-  /** Keys in all databases. */
   readonly keys: number;
   /** True if a replica is connected to its primary and in sync; always true for a primary. */
   readonly linkUp: boolean;

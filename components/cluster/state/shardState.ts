@@ -8,7 +8,6 @@ export interface ShardState {
   readonly shard: Shard;
   /** The member that owns its slots or is to own them; after a failover not the declared primary. */
   readonly owner: string;
-  /** The slots that no member owns. */
   readonly missing: readonly SlotRange[];
 }
 

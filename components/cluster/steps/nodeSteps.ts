@@ -4,7 +4,6 @@ import { nodesIn, ONCE_FORMED, type OnNode, type TraitTable, WHILE_FORMING } fro
 export interface NodeSteps {
   /** Starts a stopped server that has its identity and data on disk. */
   readonly start: OnNode;
-  /** Writes a nodes.conf that is missing on disk. */
   readonly saveNodesConf: OnNode;
   /** Writes the hold file, which keeps a member from being stopped while it has keys. */
   readonly hold: OnNode;

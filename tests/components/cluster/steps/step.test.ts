@@ -126,11 +126,6 @@ test.each(Object.values(KINDS))("a $step.kind step", (row) => {
   expect(seenBy(row.step)).toBe(row.seenBy);
 });
 
-test("only forming timeouts belong to the phase of forming", () => {
-  expect(phaseOf(forming)).toBe("forming");
-  expect(describeStep(forming)).toBe(`shorten the node timeout of ${A} while the cluster forms`);
-});
-
 test.each<[boolean, Step, Step]>([
   [true, forming, { ...forming, node: B }],
   [false, forming, { ...forming, settings: "declared" }],
@@ -156,18 +151,6 @@ test.each<[boolean, Step, Step]>([
   [false, KINDS.assignSlots.step, { ...KINDS.assignSlots.step, node: B }],
 ])("lineOf() is the same: %s, for %j and %j", (expected, a, b) => {
   expect(lineOf(a) === lineOf(b)).toBe(expected);
-});
-
-test("a batch of different changes says only what they have in common", () => {
-  expect(describeBatch([stage, { ...stage, node: B, changes: [] }])).toBe(
-    "test and stage the new configuration of 10.0.0.1:7000; 10.0.0.2:7000",
-  );
-  expect(describeBatch([set, { ...set, node: B, values: [] }])).toBe(
-    "set directives on 10.0.0.1:7000; 10.0.0.2:7000 (no restart)",
-  );
-  expect(describeStep({ ...stage, changes: [] })).toBe(
-    `test the configuration of ${A} and record its values`,
-  );
 });
 
 test("undoOf() sets directives back in the reverse order, and undoes nothing else", () => {
