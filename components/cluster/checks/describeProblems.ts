@@ -14,12 +14,7 @@ interface Row {
   readonly text: string;
 }
 
-/**
- * Describes problems in few lines, to be indented below a heading: one row for each kind, with the
- * nodes that have it, and the advice below. Nothing is said twice.
- *
- * @param said problems that another part of the same text describes
- */
+/** Describes problems in few lines, a row for each kind. @param said problems described already */
 export function describeProblems(
   problems: readonly Problem[],
   said: readonly Problem[] = [],
@@ -71,7 +66,6 @@ function withReporters(text: string, problems: readonly Problem[]): string {
   return reporters.length > 0 ? `${text} ${nameOrCount(reporters)}` : text;
 }
 
-/** Names the nodes of a row, many of them with their number in front. */
 function subjectOf({ nodes }: Row): string {
   const short = nameOrCount(nodes);
   const list = listNodes(nodes);

@@ -3,12 +3,7 @@ import { DECLARED_SETTINGS, sameSettings } from "../spec/temporarySettings";
 import { type AnsweringNode, isAlone, type Observed } from "../state/observed";
 import type { Problem } from "./problem";
 
-/**
- * Lists members of the cluster that are not declared.
- *
- * @param members the names that running nodes know
- * @param held the names of the nodes with a hold file on an inspected host
- */
+/** Lists undeclared members. @param members known to running nodes @param held nodes with a hold file */
 export function undeclaredMembers(
   observed: Observed,
   members: ReadonlySet<string>,
@@ -23,10 +18,7 @@ export function undeclaredMembers(
     }));
 }
 
-/**
- * Lists declared nodes that are not members of a cluster in service. One that is still forming, which
- * shows in its settings, may lack members.
- */
+/** Lists declared nodes outside a cluster in service. One that is still forming may lack members. */
 export function declaredNonMembers(observed: Observed, members: ReadonlySet<string>): Problem[] {
   const answering = [...observed.values()].filter((node): node is AnsweringNode => node.answers);
   const inService =

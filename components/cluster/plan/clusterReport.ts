@@ -5,7 +5,6 @@ import { membersOf, type Topology } from "../spec/topology";
 import { type AnsweringNode, myself, type Observed } from "../state/observed";
 import { answering, currentTopology, shardState } from "../state/shardState";
 
-/** A node of a converged cluster. */
 export interface NodeReport {
   readonly address: string;
   readonly port: number;
@@ -25,11 +24,9 @@ export interface ClusterReport {
   readonly version: string;
   /** The directives that are pending a restart, each with the names of the nodes that need it. */
   readonly pending: Readonly<Record<string, readonly string[]>>;
-  /** The hosts and domains whose loss alone stops the cluster. */
   readonly singlePointsOfFailure: readonly SinglePointOfFailure[];
 }
 
-/** Reports a formed cluster. */
 export function reportCluster(topology: Topology, observed: Observed): ClusterReport {
   const found = topology.shards.flatMap((shard) =>
     membersOf(shard).flatMap((member) => {

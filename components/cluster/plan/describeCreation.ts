@@ -3,11 +3,9 @@ import { listNodes } from "../spec/nodeList";
 import { formatSlots } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 
-/** A larger cluster shows its first shards. */
 const MOST_ROWS = 12;
 const FIRST_ROWS = 10;
 
-/** Describes the cluster to be created: a heading and a table of its shards. */
 export function describeCreation({ shards }: Topology): string {
   const nodes = shards.flatMap(membersOf);
   const hosts = new Set(nodes.map(({ address }) => address)).size;

@@ -4,7 +4,6 @@ import { membersOf, type Topology } from "../spec/topology";
 
 /** The fewest hosts on which no host needs to have half of the primaries. */
 const ENOUGH_HOSTS = 3;
-/** More warnings than this become one. */
 const MOST_WARNINGS = 4;
 
 /** Warnings about the cluster as a whole, each without "Warning:" in front. */

@@ -7,7 +7,6 @@ export interface Difference {
   readonly to: string;
 }
 
-/** How a running node compares to its declared configuration. */
 export interface ConfState {
   /** Where the declared configuration is; "missing" also if nobody recorded the values that it means. */
   readonly declared: "active" | "staged" | "missing";
@@ -15,7 +14,6 @@ export interface ConfState {
   readonly changes: readonly string[];
   /** What can be set on the running server, as far as is known; empty while the declared one is missing. */
   readonly drift: readonly Difference[];
-  /** The directives that are pending a restart. */
   readonly pending: readonly string[];
 }
 

@@ -1,10 +1,8 @@
 import { nodesIn, ONCE_FORMED, type OnNode, type TraitTable, WHILE_FORMING } from "./stepTraits";
 
-/** Steps for the process of a node and the files that keep its identity. */
 export interface NodeSteps {
   /** Starts a stopped server that has its identity and data on disk. */
   readonly start: OnNode;
-  /** Writes a nodes.conf that is missing on disk. */
   readonly saveNodesConf: OnNode;
   /** Writes the hold file, which keeps a member from being stopped while it has keys. */
   readonly hold: OnNode;
