@@ -10,11 +10,7 @@ import type { StackConfig } from "./stackConfig";
 /** The arguments that may be outputs of other resources. */
 const SECRETS = ["sshPrivateKey", "sshPassword", "password"] as const;
 
-/**
- * Checks the arguments of a `RedisCluster`, and all secrets that are plain texts.
- *
- * @throws pulumi.RunError that lists every problem with its path, before any host is contacted.
- */
+/** @throws pulumi.RunError that lists every problem with its path, before any host is contacted. */
 export function checkArgs(args: RedisClusterArgs): StackConfig {
   const { sshPrivateKey, sshPassword, password, ...plain } = args;
   const outputs = outputPaths(plain);
@@ -33,7 +29,6 @@ export function checkArgs(args: RedisClusterArgs): StackConfig {
 
 const NO_OUTPUT = "must be a plain value: it decides which resources exist";
 
-/** Creates the error that lists the problems. */
 export function rejected(problems: readonly ConfigProblem[]): pulumi.RunError {
   return userError(describeConfigProblems(problems));
 }

@@ -1,4 +1,3 @@
-/** Something in the configuration that is not accepted. */
 export interface ConfigProblem {
   /** `"hosts[1].ports[2]"` */
   readonly path: string;
@@ -6,7 +5,6 @@ export interface ConfigProblem {
   readonly reason: string;
 }
 
-/** Writes all problems for people, one a line. */
 export function describeConfigProblems(problems: readonly ConfigProblem[]): string {
   const lines = problems.map(({ path, reason }) => `\n  ${path} ${reason}`);
   return `Cannot use this configuration. No host was contacted.${lines.join("")}`;

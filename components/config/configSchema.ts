@@ -31,7 +31,6 @@ function asWord(value: unknown): unknown {
   return typeof value === "boolean" ? (value ? "yes" : "no") : value;
 }
 
-/** One entry of `hosts`. */
 const hostSchema = z.strictObject({
   address: ip,
   ports: z.array(serverPort).min(1, "must name at least one port"),
@@ -46,7 +45,6 @@ const hostSchema = z.strictObject({
     .optional(),
 });
 
-/** One line of a configuration file. */
 const confText = z
   .string()
   .refine((text) => !/[\p{Cc}]/u.test(text), "must be one line without control characters");
@@ -60,7 +58,6 @@ const directiveName = z
   .regex(/^[a-z][a-z0-9-]*$/, "must be the name of a redis.conf directive in lower case")
   .refine((name) => !isOwned(name), "is a directive that the stack sets itself: remove it");
 
-/** The shape of the configuration, and the rule of each value. */
 export const configSchema = z.strictObject({
   hosts: z.array(hostSchema).min(1, "must name at least one host"),
   replicas: z.int().min(0, "must be 0 or more").default(DEFAULTS.replicas),
@@ -95,7 +92,6 @@ export const configSchema = z.strictObject({
 /** A configuration of the right shape, with defaults. */
 export type Config = z.infer<typeof configSchema>;
 
-/** One entry of `hosts`. */
 export type HostConfig = z.infer<typeof hostSchema>;
 
 /** The keys that are possible at a path of the configuration: at `["hosts", 1]` address, ports, ... */

@@ -5,11 +5,6 @@ import type { ConfigProblem } from "./configProblem";
 /** Edits by which an unknown key may differ from the key that was probably meant. */
 const NEAR = 3;
 
-/**
- * Describes one issue of the schema: path, rule, and the value if it is short.
- *
- * @param known returns the keys that are possible at a path
- */
 export function describeSchemaIssue(
   issue: z.core.$ZodIssue,
   raw: unknown,
@@ -49,7 +44,6 @@ function unknownKey(
   return { path: describePath(path), reason: `is not a configuration key; ${hint}` };
 }
 
-/** Uses the schema's message if it has one, a plain sentence for wrong types. */
 function ruleOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":

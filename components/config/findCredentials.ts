@@ -13,7 +13,6 @@ export interface LoginMethods {
   readonly sshPassword?: string;
 }
 
-/** Returns how to log in to the hosts, or why that is not possible. */
 export function findCredentials(
   methods: LoginMethods,
 ): { readonly credentials: Credentials } | { readonly problems: readonly ConfigProblem[] } {

@@ -7,17 +7,11 @@ import { type Config, configSchema, type HostConfig, knownKeys } from "./configS
 import { describeSchemaIssue } from "./describeSchemaIssue";
 import type { StackConfig } from "./stackConfig";
 
-/** The configuration, or everything that is wrong with it. */
 export type ParsedConfig =
   | { readonly config: StackConfig }
   | { readonly problems: readonly ConfigProblem[] };
 
-/**
- * Checks the whole configuration, completes it with the defaults and places its nodes. Reports all
- * problems at once.
- *
- * @param otherKeys are keys that are read separately, for the "did you mean" of a mistyped one
- */
+/** Reports all problems at once. @param otherKeys are read separately, for the "did you mean" */
 export function parseConfig(raw: unknown, otherKeys: readonly string[] = []): ParsedConfig {
   const parsed = configSchema.safeParse(raw);
   const known = (path: readonly PropertyKey[]) => [
@@ -69,7 +63,6 @@ function complete({ ssh, hosts, ...rest }: Config): Omit<StackConfig, "topology"
   };
 }
 
-/** A host's own SSH settings override the common ones. */
 function sshTarget({ address, ssh: own }: HostConfig, common: Config["ssh"]): SshTarget {
   const hostKey = own?.hostKey ?? common.hostKey;
   return {

@@ -1,10 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RedisClusterArgs, RedisClusterHost, RedisClusterSsh } from "../redisClusterArgs";
 
-/**
- * Reads the stack's configuration, whose keys are the arguments of a `RedisCluster`. Nothing is checked
- * here; unknown keys are passed on, so that the check names them.
- */
+/** Nothing is checked here; unknown keys are passed on, so that the check names them. */
 export async function readConfig(config: pulumi.Config): Promise<RedisClusterArgs> {
   const [sshPrivateKey, sshPassword, password] = await Promise.all([
     secretOf(config, "sshPrivateKey"),
@@ -27,14 +24,12 @@ export async function readConfig(config: pulumi.Config): Promise<RedisClusterArg
   };
 }
 
-/** Every key of the project that is set, without its value. */
 function allKeys(config: pulumi.Config): Record<string, null> {
   const prefix = `${config.name}:`;
   const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith(prefix));
   return Object.fromEntries(keys.map((key) => [key.slice(prefix.length), null]));
 }
 
-/** The text of a secret; undefined if it is not set or empty. */
 async function secretOf(config: pulumi.Config, key: string): Promise<string | undefined> {
   const secret = config.getSecret(key);
   if (secret === undefined) return undefined;

@@ -6,19 +6,12 @@ import { findCredentials } from "./findCredentials";
 import { passwordProblems } from "./passwordProblems";
 import type { StackConfig } from "./stackConfig";
 
-/** What a run on the cluster needs besides its configuration. */
 export interface Secrets {
   readonly credentials: Credentials;
-  /** requirepass of every node. */
   readonly password?: string;
 }
 
-/**
- * Waits for the secrets, which may be outputs of other resources.
- *
- * @returns undefined in a preview that cannot know one of them yet.
- * @throws pulumi.RunError if there is no login method, or if a secret is not accepted.
- */
+/** Returns undefined if a preview cannot know one yet. @throws pulumi.RunError if a secret is not accepted */
 export async function resolveSecrets(
   args: RedisClusterArgs,
   { privateKeyPath, agent }: StackConfig,

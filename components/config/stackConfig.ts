@@ -3,7 +3,6 @@ import type { HostTrust } from "../operations/ssh/trust/trustHosts";
 import type { Directives } from "../spec/directives";
 import type { RunHost } from "../spec/runSpec";
 
-/** A cluster's configuration without its secrets: checked, complete, and its nodes placed. */
 export interface StackConfig {
   readonly hosts: readonly RunHost[];
   readonly replicas: number;
@@ -17,6 +16,5 @@ export interface StackConfig {
   readonly agent: boolean;
   readonly knownHosts: string;
   readonly hostKeyChecking: HostTrust["hostKeyChecking"];
-  /** The shards that a new cluster of these hosts gets. */
   readonly topology: Topology;
 }

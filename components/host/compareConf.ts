@@ -2,7 +2,6 @@ import type { ConfState, Difference } from "../cluster/state/confState";
 import type { ConfOnDisk } from "./inspectScript";
 import { isOwned } from "./ownedDirectives";
 
-/** Directives whose values are never shown. */
 const SECRETS = ["requirepass", "masterauth"];
 /** Directives that a server changes itself: to 1 in cluster mode, to what its open files allow. */
 const SET_BY_SERVER = ["databases", "maxclients"];
@@ -10,12 +9,7 @@ const SET_BY_SERVER = ["databases", "maxclients"];
 /** The values of each directive, in the order of its lines. */
 type Lines = ReadonlyMap<string, readonly string[]>;
 
-/**
- * Compares the declared conf of a running node with its files and with its current values.
- *
- * @param declared is the conf's whole text
- * @param running is the reply to CONFIG GET *
- */
+/** Compares a running node's conf. @param declared its whole text @param running the reply to CONFIG GET * */
 export function compareConf(
   declared: string,
   disk: ConfOnDisk,

@@ -2,28 +2,20 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { quote } from "../text/quote";
 
-/** A command line for a host's login shell, and that command's standard input. */
 export interface HostCommand {
   /** Short and without secrets: plans and error texts show it. */
   readonly command: string;
   readonly stdin: string;
 }
 
-/** Variables of a script: names in capitals, values of any text. */
 export type Variables = Readonly<Record<string, string>>;
 
-/**
- * The command line that runs a script given on standard input with one action as its argument:
- * `env PORT=7001 sh -eu -s create`. `env` makes it valid in any login shell.
- */
+/** `env PORT=7001 sh -eu -s create`: `env` makes it valid in any login shell. */
 export function scriptCommand(action: string, variables: Variables): string {
   return ["env", ...assignments(variables), "sh", "-eu", "-s", action].join(" ");
 }
 
-/**
- * The standard input of such a command: variables that argv must not show, then files of scripts/
- * without their comments, the last of which calls its `main` in its last line.
- */
+/** Variables that argv must not show, then files of scripts/, the last of which calls its `main`. */
 export function scriptText(files: readonly string[], privateVariables: Variables): string {
   const texts = files.map((file) => readFileSync(join(__dirname, "scripts", file), "utf8"));
   return [...assignments(privateVariables), ...texts.map(withoutComments)].join("\n");
@@ -38,16 +30,12 @@ export function lastJson(output: string): unknown {
   }
 }
 
-/** The error for output that is not what a script prints: it quotes the first 200 characters. */
 export function unreadable(what: string, output: string): Error {
   const text = output.length > 200 ? `${output.slice(0, 200)}...` : output;
   return new Error(`Cannot read ${what}. The script on the host printed ${JSON.stringify(text)}`);
 }
 
-/**
- * Drops comments and empty lines, also in heredocs and quotes: a test shows for each script that there are
- * none.
- */
+/** Also drops lines in heredocs and quotes: a test shows that no script has such lines. */
 function withoutComments(text: string): string {
   return text.replaceAll(/^[ \t]*(#.*)?\n/gm, "");
 }

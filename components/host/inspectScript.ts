@@ -19,22 +19,17 @@ export function inspectCommand(directory: string, ports: readonly number[]): Hos
 export interface ConfOnDisk {
   /** The text of the active configuration; none where the node was never created. */
   readonly active?: string;
-  /** The text of the staged configuration, which waits to become active. */
   readonly staged?: string;
   /** The text of a configuration, and the value of each directive under it in the server's own words. */
   readonly effective?: { readonly conf: string; readonly values: ReadonlyMap<string, string> };
-  /** The directives of the staged configuration that take effect at the next restart. */
   readonly pending: readonly string[];
 }
 
-/** The files of one node. */
 export interface NodeOnDisk extends OnDisk {
-  /** The node id in its hold file. */
   readonly hold?: string;
   readonly conf: ConfOnDisk;
 }
 
-/** The facts that the inspection of one host found. */
 export interface HostInspection {
   /** The declared nodes, by port. */
   readonly nodes: ReadonlyMap<number, NodeOnDisk>;
@@ -48,11 +43,7 @@ export interface HostInspection {
   readonly isPrepared: boolean;
 }
 
-/**
- * Reads what the command prints; lines that it does not know are skipped.
- *
- * @throws Error without the output, which may hold a password, if it is truncated or malformed
- */
+/** Skips unknown lines. @throws Error without the output, which may hold a password, if it is malformed */
 export function parseInspection(output: string): HostInspection {
   const lines = output.replace(/\n$/, "").split("\n");
   if (lines.at(-1) !== "end") throw new Error("Cannot read the inspection of the host: truncated");
@@ -69,7 +60,6 @@ export function parseInspection(output: string): HostInspection {
   };
 }
 
-/** The further words of each line that begins with `first`. */
 function wordsAfter(lines: readonly string[], first: string): string[][] {
   return lines
     .map((line) => line.split(" "))
@@ -125,7 +115,6 @@ function parseRecord(lines: readonly string[]): NonNullable<ConfOnDisk["effectiv
   return { conf: conf.map((line) => `${line}\n`).join(""), values: new Map(pairs) };
 }
 
-/** The lines of each file, by its name, which precedes each of them. */
 function filesOf(lines: readonly string[]): Map<string, string[]> {
   const files = new Map<string, string[]>();
   for (const line of lines) {

@@ -3,10 +3,8 @@ import { type HostCommand, lastJson, scriptCommand, scriptText, unreadable } fro
 import { NODE_SCRIPT, nodeScriptPath } from "./nodeScript";
 import type { ConfOptions } from "./redisConf";
 
-/** The parameters of a host's preparation; the directives are those of its nodes. */
 export type InstallOptions = Pick<ConfOptions, "address" | "directory" | "directives">;
 
-/** The command that installs the node script on a host and prints warnings about the host. */
 export function installCommand({ address, directory, directives }: InstallOptions): HostCommand {
   return {
     command: scriptCommand("install", {
@@ -29,15 +27,9 @@ function countOf(directives: Directives, name: string, byDefault: number): strin
 
 const FILES = ["lib/base.sh", "lib/json.sh", "lib/advice.sh", "install.sh"];
 
-/** Ends the node script within the installing script. */
 const END = "END_OF_NODE_SCRIPT";
 
-/**
- * Reads the warnings that the command prints.
- *
- * @param address names the host in the error
- * @throws Error that quotes the output, if that is not a list of warnings
- */
+/** @throws Error that names the address and quotes the output, if that is not a list of warnings */
 export function parseWarnings(stdout: string, address: string): readonly string[] {
   const value = lastJson(stdout);
   const warnings =

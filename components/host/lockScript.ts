@@ -1,6 +1,5 @@
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
 
-/** The parameters of one host's lock. */
 export interface LockOptions {
   readonly address: string;
   readonly directory: string;
@@ -26,19 +25,15 @@ export function lockCommand(options: LockOptions): HostCommand {
   };
 }
 
-/** One line that the script prints. */
 export type LockAnswer =
-  /** The lock is held by this run. */
   | { readonly kind: "locked" }
   /** The host has no such directory, so nothing was locked. */
   | { readonly kind: "absent" }
   /** Another run holds the lock; `by` is its `who`, empty while a node script holds it. */
   | { readonly kind: "held"; readonly by: string }
-  /** A request was carried out. */
   | { readonly kind: "done" }
   | { readonly kind: "failed"; readonly reason: string };
 
-/** Reads one line of the script; one that it does not print is a failure that quotes it. */
 export function parseLockAnswer(line: string): LockAnswer {
   const [word = "", ...words] = line.trimEnd().split(" ");
   const rest = words.join(" ");

@@ -3,7 +3,6 @@ import type { PeersKnow } from "../cluster/spec/peersKnow";
 import { lastJson, scriptCommand, scriptText, unreadable } from "./hostCommand";
 import { type ConfOptions, renderConf } from "./redisConf";
 
-/** The parameters of one node's script. */
 export interface NodeScriptOptions extends ConfOptions {
   /** `"redis-server"`, or a path on the host. */
   readonly serverCommand: string;
@@ -13,7 +12,6 @@ export interface NodeScriptOptions extends ConfOptions {
   readonly login: string;
 }
 
-/** The actions of scripts/node.sh. */
 export type NodeAction = "create" | "update" | "delete";
 
 /** The last one calls the functions of the others. */
@@ -29,10 +27,7 @@ const FILES = [
   "node.sh",
 ];
 
-/**
- * The script of all nodes. It is installed once on each host: Pulumi rewrites the state at each step, and
- * with the script in it for each of 30 nodes that was 1.9 MB, and most of an up's time.
- */
+/** Installed once on each host: in the state of each of 30 nodes it was 1.9 MB, and most of an up's time. */
 export const NODE_SCRIPT = scriptText(FILES, {});
 
 /** Its path on the host. Its name depends on its text, so that two versions can be installed at once. */
@@ -78,12 +73,7 @@ export interface NodeStatus {
   readonly version?: string;
 }
 
-/**
- * Reads what `create` and `update` print.
- *
- * @param node names it in the error
- * @throws Error that quotes the output, if that is not a status
- */
+/** @throws Error that names the node and quotes the output, if that is not a status */
 export function parseNodeStatus(stdout: string, node: string): NodeStatus {
   const value = lastJson(stdout);
   if (!isNodeStatus(value)) throw unreadable(`the status of ${node}`, stdout);

@@ -1,6 +1,5 @@
 import { renderConf } from "./redisConf";
 
-/** The directives of a rendered conf, with and without a password. */
 const RENDERED = [{}, { password: "any" }].flatMap((secret) =>
   renderConf({ address: "any", port: 1, directory: "/any", directives: {}, ...secret })
     .split("\n")
@@ -28,7 +27,6 @@ const RESERVED = [
   "include",
   "loadmodule",
   "rename-command",
-  // The old name of a directive that is rendered.
   "cluster-slave-no-failover",
 ];
 

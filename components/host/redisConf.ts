@@ -1,9 +1,7 @@
 import { DECLARED_SETTINGS, settingPairs } from "../cluster/spec/temporarySettings";
 import type { Directives } from "../spec/directives";
 
-/** The parameters of one node's conf. */
 export interface ConfOptions {
-  /** The IP address that the server binds: `"192.168.56.65"`. */
   readonly address: string;
   readonly port: number;
   /** The absolute directory of the confs on the host: `"/root/conf"`. */
@@ -20,12 +18,7 @@ export const DIRECTIVES_MARK = "# user directives";
 /** Ends the conf text in PORT.conf.effective, which scripts/lib/conf.sh writes. */
 export const EFFECTIVE_MARK = "# effective";
 
-/**
- * Renders the conf of one node: the example's eight directives in the example's order, then what the
- * stack adds, then the mark and the user's directives.
- *
- * @see https://redis.io/docs/latest/operate/oss_and_stack/management/config/ for the quoting
- */
+/** Renders a conf. @see https://redis.io/docs/latest/operate/oss_and_stack/management/config/ */
 export function renderConf(options: ConfOptions): string {
   return [
     ...exampleLines(options),
@@ -57,7 +50,6 @@ function stackLines({ directory, port, password }: ConfOptions): string[] {
     `dir ${confWord(`${directory}/${port}`)}`,
     // A daemon can say nowhere else why it stopped.
     `logfile ${confWord(`${directory}/${port}.log`)}`,
-    // Without a password protected mode rejects every remote client, so no cluster could form.
     ...(password === undefined
       ? ["protected-mode no"]
       : [`requirepass ${confString(password)}`, `masterauth ${confString(password)}`]),

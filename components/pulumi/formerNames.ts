@@ -7,12 +7,7 @@ const FORMER_NAMES: Readonly<Record<string, string>> = {
   "redis:index:ClusterVerification": "proof",
 };
 
-/**
- * Finds the resources of a stack whose state is older than `RedisCluster`: they were children of the
- * stack itself. Their own children follow by their names, which begin with the parent's.
- *
- * @param cluster the name of the `RedisCluster`
- */
+/** Their children follow by their names, which begin with the parent's. @param cluster its name */
 export function aliasFormerNames(cluster: string): pulumi.ResourceTransformation {
   return ({ type, name, props, opts }) => {
     const former =

@@ -4,10 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { DEFAULTS } from "../spec/defaults";
 import type { ClusterArgs } from "./clusterArgs";
 
-/** The verbs of operations/main.ts. */
 type Verb = "converge" | "verify" | "release";
 
-/** What a resource runs on which cluster, and when. */
 interface Runs {
   readonly cluster: ClusterArgs;
   /** Run at creation, and again after any change of the inputs. */
@@ -20,8 +18,7 @@ interface Runs {
 }
 
 /**
- * Creates the local.Command that runs operations/main.ts on a cluster. Its direct child is node, not a
- * shell, so that a cancel ends it. Its paths are relative to the program's directory, so that another
+ * Its direct child is node, not a shell, so that a cancel ends it. Its paths are relative, so that another
  * clone of the project sees no change.
  */
 export function operationsCommand(
@@ -40,8 +37,7 @@ export function operationsCommand(
     stdin: runSpecOf(cluster, after),
     addPreviousOutputInEnv: false,
   };
-  // Only the engine reads the problem: a new text is a change. Once the cluster is healthy the old text
-  // stays in the state, and leaving it out is no change.
+  // Only the engine reads the problem: a new text is a change, and leaving it out is none.
   return cluster.problem === undefined
     ? new command.local.Command(name, inputs, { ...opts, ignoreChanges: ["environment"] })
     : new command.local.Command(

@@ -1,10 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RedisHost } from "../redisHost";
 
-/**
- * Warns of what hosts lack, each problem once with all its hosts. Not in a preview, which does not check it
- * again.
- */
+/** Each problem once with all its hosts. Not in a preview, which does not check it again. */
 export function warnOfHosts(hosts: readonly Pick<RedisHost, "address" | "warnings">[]): void {
   if (pulumi.runtime.isDryRun()) return;
   pulumi.all(hosts.map(({ warnings }) => warnings)).apply((said) => {

@@ -1,7 +1,6 @@
 import type { ClusterSpec, HostSpec } from "../cluster/spec/clusterSpec";
 import type { Directives } from "./directives";
 
-/** Where SSH reaches a host. */
 export interface SshTarget {
   readonly address: string;
   readonly port: number;
@@ -10,7 +9,6 @@ export interface SshTarget {
   readonly hostKey?: string;
 }
 
-/** A host and how SSH reaches it. */
 export interface RunHost extends HostSpec {
   readonly ssh: SshTarget;
 }
@@ -29,7 +27,6 @@ export interface RunSpec extends ClusterSpec {
   readonly directory: string;
   readonly serverCommand: string;
   readonly directives: Directives;
-  /** requirepass of every node. */
   readonly password?: string;
   readonly credentials: Credentials;
 }

@@ -8,10 +8,7 @@ import { otherClustersData } from "./otherClustersData";
 import type { Problem } from "./problem";
 import { unreachable } from "./unreachable";
 
-/**
- * Lists the problems that no step fixes: nodes that do not answer and cannot be started, identities
- * and keys that are not this cluster's, and slots that are owned in another way than declared.
- */
+/** Lists the problems that no step fixes. */
 export function blockers(topology: Topology, observed: Observed): Problem[] {
   const ofNodes = topology.shards.flatMap((shard) => {
     const { owner } = shardState(shard, observed);

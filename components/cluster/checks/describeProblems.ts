@@ -14,12 +14,7 @@ interface Row {
   readonly text: string;
 }
 
-/**
- * Describes problems in few lines, to be indented below a heading: one row for each kind, with the
- * nodes that have it, and the advice below. Nothing is said twice.
- *
- * @param said problems that another part of the same text describes
- */
+/** Describes problems in few lines, a row for each kind. @param said problems described already */
 export function describeProblems(
   problems: readonly Problem[],
   said: readonly Problem[] = [],

@@ -9,7 +9,6 @@ import { formatValue } from "../state/confState";
 import { isAlone, type Observed } from "../state/observed";
 import type { Problem } from "./problem";
 
-/** Lists where running nodes differ from their configuration: settings, directives, and missing files. */
 export function drift(observed: Observed): Problem[] {
   return [...observed].flatMap(([node, found]): Problem[] => {
     if (!found.answers) return [];

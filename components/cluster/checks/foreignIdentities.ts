@@ -1,10 +1,7 @@
 import type { Observed } from "../state/observed";
 import type { Problem } from "./problem";
 
-/**
- * Lists node IDs that do not fit the declared nodes: used by two nodes, answered by another node than
- * the one that is known by it, or of a node that is not declared.
- */
+/** Lists node IDs used by two nodes, answered by another node than known, or of an undeclared node. */
 export function foreignIdentities(observed: Observed): Problem[] {
   const ids = new Map(
     [...observed].map(([name, node]) => [name, node.answers ? node.id : undefined]),

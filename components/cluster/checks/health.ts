@@ -7,13 +7,7 @@ import { answering } from "../state/shardState";
 import type { Problem } from "./problem";
 import { unreachable } from "./unreachable";
 
-/**
- * Lists what keeps the cluster from being formed. Formed means on every node at once:
- * `cluster_state:ok`, 16384 slots ok, every member known and none failing, all nodes agree on roles
- * and slots, every replica in sync. The list is empty if the cluster is formed.
- *
- * @param toCreate names the nodes that do not exist yet
- */
+/** Lists what keeps the cluster from being formed. @param toCreate names the nodes that do not exist yet */
 export function clusterProblems(
   topology: Topology,
   observed: Observed,
@@ -26,12 +20,7 @@ export function clusterProblems(
     : problems;
 }
 
-/**
- * Lists what one node reports that a formed cluster would not: its own state, and what it believes of
- * other nodes that they do not say themselves.
- *
- * @param names the members that are expected to exist, this one among them
- */
+/** Lists what a node reports of itself and of others that a formed cluster would not. */
 export function nodeProblems(
   name: string,
   observed: Observed,
@@ -70,13 +59,12 @@ function stateProblems(node: string, found: AnsweringNode, observed: Observed): 
   return problems;
 }
 
-/** What a node believes of a peer that the peer does not say itself. */
 function doubtOf(node: AnsweringNode, peer: AnsweringNode): Problem | undefined {
   if (!hasLink(node, peer)) {
     return { kind: "no cluster bus link", text: "no cluster bus link from" };
   }
   const view = viewOf(node, peer.id);
-  // Found by its index like any other: there is a pair for each two nodes.
+  // By index, because it runs for each pair of nodes.
   const own = viewOf(peer, peer.id);
   if (view === undefined || own === undefined) return undefined;
   const flag = view.flags.find((one) => one === "fail" || one === "fail?");

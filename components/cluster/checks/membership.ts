@@ -18,10 +18,7 @@ export function undeclaredMembers(
     }));
 }
 
-/**
- * Lists declared nodes that are not members of a cluster in service. One that is still forming, which
- * shows in its settings, may lack members.
- */
+/** Lists declared nodes outside a cluster in service. One that is still forming may lack members. */
 export function declaredNonMembers(observed: Observed, members: ReadonlySet<string>): Problem[] {
   const answering = [...observed.values()].filter((node): node is AnsweringNode => node.answers);
   const inService =

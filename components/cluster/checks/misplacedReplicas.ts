@@ -4,10 +4,7 @@ import { myself, type Observed } from "../state/observed";
 import { answering, shardState } from "../state/shardState";
 import type { Problem } from "./problem";
 
-/**
- * Lists the members that are not a replica of their shard's primary. Which member is the primary does
- * not matter: a failover may have changed that.
- */
+/** Which member of a shard is the primary does not matter: a failover may have changed that. */
 export function misplacedReplicas(topology: Topology, observed: Observed): Problem[] {
   const names = new Map(
     [...observed].flatMap(([name, node]) => (node.answers ? [[node.id, name] as const] : [])),

@@ -3,9 +3,8 @@ import type { Observed } from "../state/observed";
 import type { Problem } from "./problem";
 
 /**
- * Finds out whether the directory of a stopped node belongs to another cluster, which a start would
- * bring the node back to: its nodes.conf names peers that are not declared. A node that running
- * members know is left alone, because they tell it who the members are by now.
+ * Finds a stopped node whose nodes.conf names undeclared peers: a start would rejoin that cluster. A node
+ * that running members know is left alone, because they tell it who the members are.
  */
 export function otherClustersData(node: string, observed: Observed): Problem[] {
   const found = observed.get(node);

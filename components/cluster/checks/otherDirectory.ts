@@ -2,12 +2,7 @@ import { portOf } from "../spec/clusterSpec";
 import type { Observed } from "../state/observed";
 import type { Problem } from "./problem";
 
-/**
- * Lists running nodes whose server was started with another configuration file than this stack's: it
- * would not be updated, and a destroy would not stop it.
- *
- * @param directory of the configuration files: `"/root/conf"`
- */
+/** A server started with another configuration file would not be updated, nor stopped by a destroy. */
 export function otherDirectory(observed: Observed, directory: string): Problem[] {
   return [...observed].flatMap(([node, found]) => {
     if (!found.answers || found.confFile === undefined) return [];

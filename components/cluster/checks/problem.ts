@@ -1,4 +1,3 @@
-/** Something wrong with a node, a host or the whole cluster. */
 export interface Problem {
   /** The kind in words that fit any number of nodes: `"keys, but no slots"`. */
   readonly kind: string;
@@ -8,13 +7,11 @@ export interface Problem {
   readonly text?: string;
   /** The other node that reports it; the text then ends with "by", "from" or "to". */
   readonly by?: string;
-  /** What to do, said once for all problems of the kind. */
   readonly advice?: string;
   /** A symptom is left out wherever a cause is listed. @default neither */
   readonly role?: "cause" | "symptom";
 }
 
-/** Leaves out what `said` contains already, and symptoms whose cause is listed. */
 export function withoutRepeats(
   problems: readonly Problem[],
   said: readonly Problem[] = [],

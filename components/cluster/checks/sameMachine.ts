@@ -1,10 +1,6 @@
 import type { Problem } from "./problem";
 
-/**
- * Lists hosts that are the same machine: they would fail together, though they are declared apart.
- *
- * @param addresses of each host's own interfaces, by the host's declared address
- */
+/** Such hosts would fail together. @param addresses of each host's interfaces, by its declared address */
 export function sameMachine(addresses: ReadonlyMap<string, readonly string[]>): Problem[] {
   const hosts = [...addresses.keys()];
   return hosts.flatMap((host, index) =>

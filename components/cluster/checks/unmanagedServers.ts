@@ -1,12 +1,7 @@
 import { listNodes } from "../spec/nodeList";
 import type { Problem } from "./problem";
 
-/**
- * Lists stopped servers that this stack does not manage and whose nodes.conf names nodes to be created:
- * a replica copies whatever it finds at its primary's address, even an empty server.
- *
- * @param peersOf the names in each server's nodes.conf, by the server's name
- */
+/** Lists unmanaged stopped servers that know a node to be created: a replica copies even an empty server. */
 export function unmanagedServers(
   toCreate: readonly string[],
   peersOf: ReadonlyMap<string, readonly string[]>,

@@ -1,7 +1,6 @@
 import { canStart, type UnreachableNode } from "../state/observed";
 import type { Problem } from "./problem";
 
-/** Says why a node does not answer, and what an inspection found on its disk. */
 export function unreachable(node: string, found: UnreachableNode | undefined): Problem {
   const problem = { node, role: "cause" } as const;
   if (found === undefined) return { ...problem, kind: "not observed" };

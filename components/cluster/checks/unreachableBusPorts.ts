@@ -5,10 +5,7 @@ import type { Observed } from "../state/observed";
 import { answering } from "../state/shardState";
 import type { Problem } from "./problem";
 
-/**
- * Lists the nodes whose cluster bus port other nodes cannot reach, once for each of these: a node that
- * has no link to a peer got no answer from the peer's bus port.
- */
+/** A node that has no link to a peer got no answer from the peer's bus port. */
 export function unreachableBusPorts(topology: Topology, observed: Observed): Problem[] {
   const names = memberNames(topology);
   return topology.shards.flatMap(membersOf).flatMap(({ address, port }) => {

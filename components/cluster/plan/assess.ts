@@ -18,7 +18,6 @@ import { currentTopology } from "../state/shardState";
 import type { Step } from "../steps/step";
 import { plan } from "./plan";
 
-/** The current state compared with the desired one, and the plan; nothing was changed for it. */
 export interface Assessment {
   /** The shards with their current primaries; as declared where nothing exists yet. */
   readonly topology: Topology;
@@ -28,15 +27,11 @@ export interface Assessment {
   readonly toCreate: readonly string[];
   /** The names that other nodes know as their peers, by their answers or by the nodes.conf of stopped ones. */
   readonly peersKnow: ReadonlySet<string>;
-  /** What is wrong in an existing cluster; converge repairs it or reports why it cannot. */
   readonly problems: readonly Problem[];
   readonly rejections: readonly Problem[];
-  /** What `up` will do to the cluster, new nodes included. */
   readonly steps: readonly Step[];
   readonly blockers: readonly Problem[];
-  /** Why something could not be inspected, a sentence each. */
   readonly uninspected: readonly string[];
-  /** The addresses of the inspected hosts that lack the script of their nodes. */
   readonly withoutScript: readonly string[];
 }
 
@@ -46,12 +41,10 @@ export function peersKnowOf({ peersKnow, uninspected }: Assessment, name: string
   return uninspected.length > 0 ? "unknown" : "no";
 }
 
-/** True if an existing cluster has problems or a plan. */
 export function needsConverge({ exists, problems, steps, blockers: blocked }: Assessment): boolean {
   return exists && problems.length + steps.length + blocked.length > 0;
 }
 
-/** Compares what was observed with what is declared, and plans. */
 export function assess(topology: Topology, observed: Observed, facts: HostFacts): Assessment {
   const members = runningPeers(observed);
   const peersKnow = new Set([...members, ...stoppedPeers(observed)]);

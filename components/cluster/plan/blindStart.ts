@@ -4,10 +4,7 @@ import type { Assessment } from "./assess";
 
 const MOST_REASONS = 4;
 
-/**
- * Says why no node may be created yet: a server on a host that was not inspected may know its address
- * and would copy an empty node. Undefined if every host was inspected, or if there is no node to create.
- */
+/** Says why no node may be created yet: a server on an uninspected host might copy an empty node. */
 export function blindStart({
   toCreate,
   uninspected,
@@ -24,7 +21,6 @@ export function blindStart({
   ].join("\n");
 }
 
-/** Warns of what could not be inspected; "" if everything was. */
 export function describeUninspected({ uninspected }: Pick<Assessment, "uninspected">): string {
   return section("Warning: not everything could be inspected", uninspected, MOST_REASONS);
 }

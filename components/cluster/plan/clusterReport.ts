@@ -5,7 +5,6 @@ import { membersOf, type Topology } from "../spec/topology";
 import { type AnsweringNode, myself, type Observed } from "../state/observed";
 import { answering, currentTopology, shardState } from "../state/shardState";
 
-/** A node of a converged cluster. */
 export interface NodeReport {
   readonly address: string;
   readonly port: number;
@@ -28,7 +27,6 @@ export interface ClusterReport {
   readonly singlePointsOfFailure: readonly SinglePointOfFailure[];
 }
 
-/** Reports a formed cluster. */
 export function reportCluster(topology: Topology, observed: Observed): ClusterReport {
   const found = topology.shards.flatMap((shard) =>
     membersOf(shard).flatMap((member) => {

@@ -11,7 +11,6 @@ import { describeCreation } from "./describeCreation";
 const PLAN_LINES = 20;
 const REJECTION_LINES = 35;
 
-/** Writes the screen of a preview: the reasons for a rejection, or the problems and the plan. At most 40 lines. */
 export function describeAssessment(assessment: Assessment): string {
   const { rejections, problems, blockers, topology } = assessment;
   if (rejections.length > 0) {
@@ -51,7 +50,6 @@ function hosts(addresses: readonly string[]): string {
   return addresses.length > 4 ? `${addresses.length} hosts` : addresses.join(", ");
 }
 
-/** Says in one line that the cluster is healthy. */
 export function describeHealthy({ shards }: Topology): string {
   const count = shards.flatMap(membersOf).length;
   const replicas = count > shards.length ? ", every replica in sync" : "";

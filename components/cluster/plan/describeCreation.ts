@@ -6,7 +6,6 @@ import { membersOf, type Shard, type Topology } from "../spec/topology";
 const MOST_ROWS = 12;
 const FIRST_ROWS = 10;
 
-/** Describes the cluster to be created: a heading and a table of its shards. */
 export function describeCreation({ shards }: Topology): string {
   const nodes = shards.flatMap(membersOf);
   const hosts = new Set(nodes.map(({ address }) => address)).size;

@@ -6,10 +6,7 @@ import { type AnsweringNode, isAlone, myself, type Observed } from "../state/obs
 import { answering, type ShardState, shardState } from "../state/shardState";
 import type { Step } from "../steps/step";
 
-/**
- * Lists the steps that form the cluster: epochs, slots, meetings, replicas. The temporary settings
- * apply around them while no node has a key; otherwise leftovers of them are restored first.
- */
+/** Temporary settings apply while no node has a key; otherwise leftovers of them are restored first. */
 export function planForming(topology: Topology, observed: Observed): Step[] {
   const shards = topology.shards.map((shard) => shardState(shard, observed));
   const forming = [
@@ -23,7 +20,6 @@ export function planForming(topology: Topology, observed: Observed): Step[] {
   return [...temporary, ...forming, ...planDeclared(topology, observed, temporary.length > 0)];
 }
 
-/** The nodes that answer, in the order of the shards. */
 export function answeringNodes(topology: Topology, observed: Observed): [string, AnsweringNode][] {
   return memberNames(topology).flatMap((name) => {
     const node = answering(observed, name);

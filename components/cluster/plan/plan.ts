@@ -5,12 +5,11 @@ import { answeringNodes, planForming } from "./form";
 import { planConf } from "./planConf";
 
 /**
- * Lists the steps from the current to the desired state, in the order in which they must be done; an
- * empty plan means that there is nothing to do. It requires that `blockers` found nothing.
+ * Lists the steps to the desired state, in their order. It requires that `blockers` found nothing.
  *
- * The order follows measurements: epochs before any node meets another, replicas' epochs below
- * primaries', all meetings before the first replica (a Valkey 9 replica that comes earlier may be
- * seen as a primary for good), and the short timeouts only while no node has a key.
+ * The order follows measurements: epochs before any node meets another, all meetings before the first replica
+ * (a Valkey 9 replica that comes earlier may be seen as a primary for good), and the short timeouts only
+ * while no node has a key.
  */
 export function plan(topology: Topology, observed: Observed): Step[] {
   const starts = planStarts(topology, observed);
@@ -29,7 +28,6 @@ function planStarts(topology: Topology, observed: Observed): Step[] {
   });
 }
 
-/** The files that keep a member's identity and protect it from deletion. */
 function planFiles(topology: Topology, observed: Observed): Step[] {
   const nodes = answeringNodes(topology, observed);
   const unsaved = nodes.filter(([, { saved }]) => saved === false);

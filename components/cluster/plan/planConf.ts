@@ -4,11 +4,7 @@ import type { Observed } from "../state/observed";
 import { answering } from "../state/shardState";
 import type { Step } from "../steps/step";
 
-/**
- * Lists the steps that make each running node's declared configuration its active one: stage it on all
- * nodes, then set it on all servers, and activate it only when all servers have accepted it. Where a
- * directive is pending a restart it stays staged.
- */
+/** Activates a configuration only when all servers accept it; one pending a restart stays staged. */
 export function planConf(topology: Topology, observed: Observed): Step[] {
   const confs = memberNames(topology).flatMap((node): [string, ConfState][] => {
     const conf = answering(observed, node)?.conf;

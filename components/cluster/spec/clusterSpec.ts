@@ -1,21 +1,17 @@
-/** A host that runs nodes. */
 export interface HostSpec {
   /** The IP address that the servers bind and announce: `"192.168.56.65"`. */
   readonly address: string;
-  /** The ports of its nodes, in the order of the configuration: `[7000, 7001, 7002]`. */
   readonly ports: readonly number[];
   /** The failure domain, such as a rack or zone; the host's own address if none is configured. */
   readonly domain: string;
 }
 
-/** A declared node. */
 export interface NodeSpec {
   readonly address: string;
   readonly port: number;
   readonly domain: string;
 }
 
-/** The desired state of the cluster. */
 export interface ClusterSpec {
   readonly hosts: readonly HostSpec[];
   /** For each primary. */
@@ -29,17 +25,14 @@ export function nodeName(node: { readonly address: string; readonly port: number
   return `${node.address}:${node.port}`;
 }
 
-/** The address in a node's name. */
 export function addressOf(name: string): string {
   return name.slice(0, name.lastIndexOf(":"));
 }
 
-/** The port in a node's name. */
 export function portOf(name: string): number {
   return Number(name.slice(name.lastIndexOf(":") + 1));
 }
 
-/** All nodes of `hosts`, in the order of the configuration. */
 export function nodesOf(hosts: readonly HostSpec[]): NodeSpec[] {
   return hosts.flatMap(({ address, domain, ports }) =>
     ports.map((port) => ({ address, port, domain })),

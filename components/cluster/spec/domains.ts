@@ -1,7 +1,6 @@
 import { type ClusterSpec, type NodeSpec, nodesOf } from "./clusterSpec";
 import type { Shard } from "./topology";
 
-/** A placement in the making. */
 export interface Draft {
   readonly shards: readonly DraftShard[];
   readonly free: NodeSpec[];
@@ -14,7 +13,6 @@ export interface DraftShard extends Shard {
   readonly replicas: NodeSpec[];
 }
 
-/** Counts the nodes in each domain. */
 export function countByDomain(nodes: readonly NodeSpec[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { domain } of nodes) counts.set(domain, (counts.get(domain) ?? 0) + 1);
@@ -22,9 +20,8 @@ export function countByDomain(nodes: readonly NodeSpec[]): Map<string, number> {
 }
 
 /**
- * The most primaries that a domain can have so that its other nodes find shards outside: with n nodes
- * and p primaries in it, its n - p replicas must fit the (primaryCount - p) shards outside. Negative
- * if not even its replicas alone fit.
+ * Of n nodes with p primaries in a domain, the n - p replicas must fit the (primaryCount - p) shards outside.
+ * Negative if not even its replicas alone fit.
  */
 export function mostPrimaries(
   nodesInDomain: number,
@@ -45,10 +42,7 @@ export function isCrowded({ hosts, replicas }: ClusterSpec, primaryCount: number
   return caps.some((cap) => cap < 0) || caps.reduce((sum, cap) => sum + cap, 0) < primaryCount;
 }
 
-/**
- * The domains from which `shard` can take a node so that all shards can still be filled (Hall's
- * condition): no domain may be left with more free nodes than the primaries outside of it need.
- */
+/** Hall's condition: no domain may keep more free nodes than the primaries outside of it need. */
 export function safeDomains(shard: DraftShard, { shards, free, replicas }: Draft): Set<string> {
   const neededIn = new Map<string, number>();
   let needed = 0;

@@ -1,6 +1,5 @@
 import { addressOf, portOf } from "./clusterSpec";
 
-/** How many nodes a text names at most; from 5 on it names the first three. */
 const NAMED_AT_MOST = 4;
 const FIRST = 3;
 

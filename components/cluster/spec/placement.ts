@@ -14,9 +14,7 @@ import type { Topology } from "./topology";
 const FEWEST_PRIMARIES = 3;
 
 /**
- * Decides the role of each node: primaries are spread over the domains and hosts, and each replica is
- * in another domain than its primary. The same spec always gives the same topology, and a placement
- * is found wherever one exists.
+ * Decides the role of each node; the same spec always gives the same topology.
  *
  * @throws RangeError if there are fewer than 3 primaries, if the nodes do not divide into shards, or
  * if a replica would have to share its primary's domain and the spec does not allow it.
@@ -121,10 +119,7 @@ function sharedDomainText({ hosts }: ClusterSpec): string {
   );
 }
 
-/**
- * Lists all nodes so that neighbours are far apart: one node of each domain in turn, and within a
- * domain one of each host in turn. For the hosts A (7000, 7001) and B (7003, 7004): 7000, 7003, 7001, 7004.
- */
+/** Puts neighbours far apart: for the hosts A (7000, 7001) and B (7003, 7004): 7000, 7003, 7001, 7004. */
 export function interleave(hosts: readonly HostSpec[]): NodeSpec[] {
   const domains = [...new Set(hosts.map(({ domain }) => domain))];
   return takeTurns(

@@ -1,7 +1,6 @@
 import { nodeName } from "./clusterSpec";
 import { membersOf, type Topology } from "./topology";
 
-/** A host or domain whose loss stops the cluster. */
 export interface SinglePointOfFailure {
   readonly kind: "host" | "domain";
   readonly name: string;
@@ -9,12 +8,7 @@ export interface SinglePointOfFailure {
   readonly reason: string;
 }
 
-/**
- * Lists the hosts and domains whose loss alone stops the cluster: without more than half of the
- * primaries no replica can be promoted, and without any node of a shard its slots are not served.
- *
- * @see the cluster specification, "Slave election and promotion": a majority of primaries must vote
- */
+/** A promotion needs a majority of primaries. @see the specification, "Slave election and promotion" */
 export function singlePointsOfFailure(topology: Topology): SinglePointOfFailure[] {
   const members = topology.shards.flatMap(membersOf);
   const hosts = [...new Set(members.map(({ address }) => address))];

@@ -7,12 +7,7 @@ export interface SlotRange {
   readonly end: number;
 }
 
-/**
- * Returns the share of the primary at `index` when all hash slots are divided among `count`
- * primaries in order: of 3 they are 0-5460, 5461-10922 and 10923-16383.
- *
- * @see `redis-cli --cluster create`, which divides them in the same way
- */
+/** The shares of 3 primaries are 0-5460, 5461-10922 and 10923-16383. @see `redis-cli --cluster create` */
 export function slotShare(index: number, count: number): SlotRange {
   const lastOf = (primary: number) => Math.round(((primary + 1) * SLOT_COUNT) / count - 1);
   return { start: index === 0 ? 0 : lastOf(index - 1) + 1, end: lastOf(index) };
@@ -23,12 +18,10 @@ export function formatSlots(ranges: readonly SlotRange[]): string {
   return ranges.map(({ start, end }) => (start === end ? `${start}` : `${start}-${end}`)).join(" ");
 }
 
-/** Counts the slots in `ranges`. */
 export function countSlots(ranges: readonly SlotRange[]): number {
   return ranges.reduce((sum, { start, end }) => sum + end - start + 1, 0);
 }
 
-/** Returns the slots of `wanted` that are not in `owned`, as ranges in ascending order. */
 export function missingSlots(wanted: SlotRange, owned: readonly SlotRange[]): SlotRange[] {
   const missing: SlotRange[] = [];
   let next = wanted.start;

@@ -1,12 +1,7 @@
 import { type HostSpec, nodeName } from "./clusterSpec";
 import type { Topology } from "./topology";
 
-/**
- * Lists all nodes with their hosts in the order in which to start them: the declared primaries first,
- * because a primary serves 2 s after its start at the earliest, while a replica has no such delay.
- *
- * @see CLUSTER_WRITABLE_DELAY in the servers' cluster.c
- */
+/** Primaries first: none serves earlier than 2 s after its start. @see CLUSTER_WRITABLE_DELAY in cluster.c */
 export function startOrder<Host extends HostSpec>(
   { shards }: Topology,
   hosts: readonly Host[],

@@ -1,8 +1,6 @@
 /**
- * The settings that differ while a cluster forms: a short node timeout makes every node announce its
- * slots and role at once, without a delay a replica's first copy starts at once, and no replica asks
- * for an election while the timeout is short. The configuration file always contains them, so that an
- * interrupted formation shows as drift.
+ * A short node timeout makes nodes announce slots and roles at once, and replicas ask for no election.
+ * The configuration file always has the declared values, so an interrupted formation shows as drift.
  */
 export interface TemporarySettings {
   /** ms */
@@ -19,22 +17,17 @@ export const DECLARED_SETTINGS: TemporarySettings = {
   "cluster-replica-no-failover": "no",
 };
 
-/**
- * The values while a cluster without keys forms: 1.0 s for 6 nodes, measured, instead of 7-12 s. A primary
- * reports ok one node timeout after it got its slots, and a handshake times out after 1000 ms at least.
- */
+/** 1.0 s for 6 nodes, measured, not 7-12 s: a primary reports ok one node timeout after it got its slots. */
 export const FORMING_SETTINGS: TemporarySettings = {
   "cluster-node-timeout": "1000",
   "repl-diskless-sync-delay": "0",
   "cluster-replica-no-failover": "yes",
 };
 
-/** True if all values of `a` and `b` are equal. */
 export function sameSettings(a: TemporarySettings, b: TemporarySettings): boolean {
   return settingPairs(a).every(([name, value]) => b[name] === value);
 }
 
-/** The settings as pairs of name and value, for CONFIG SET and the configuration file. */
 export function settingPairs(settings: TemporarySettings): [keyof TemporarySettings, string][] {
   return [
     ["cluster-node-timeout", settings["cluster-node-timeout"]],

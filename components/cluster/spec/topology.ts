@@ -1,7 +1,6 @@
 import { type NodeSpec, nodeName } from "./clusterSpec";
 import type { SlotRange } from "./slots";
 
-/** One primary, its replicas and the slots that they serve. */
 export interface Shard {
   readonly slots: SlotRange;
   readonly primary: NodeSpec;
@@ -18,7 +17,6 @@ export function membersOf(shard: Shard): NodeSpec[] {
   return [shard.primary, ...shard.replicas];
 }
 
-/** The names of all nodes, shard by shard, each shard's primary first. */
 export function memberNames({ shards }: Topology): string[] {
   return shards.flatMap(membersOf).map(nodeName);
 }

@@ -1,6 +1,5 @@
 import type { SlotRange } from "../spec/slots";
 
-/** What one node believes of one node: a line of its CLUSTER NODES. */
 export interface NodeView {
   readonly id: string;
   /** `"192.168.56.65:7000"`; `":0"` if the node's address is not known any more. */
@@ -8,7 +7,6 @@ export interface NodeView {
   /** As printed: `["myself", "master"]`; `"fail?"` is a suspicion (PFAIL), `"fail"` is agreed by a majority. */
   readonly flags: readonly string[];
   readonly role: "primary" | "replica";
-  /** The node ID of a replica's primary. */
   readonly primaryId: string | undefined;
   readonly configEpoch: number;
   readonly connected: boolean;
@@ -17,12 +15,7 @@ export interface NodeView {
   readonly openSlots: readonly string[];
 }
 
-/**
- * Parses the reply of CLUSTER NODES.
- *
- * @throws SyntaxError if a line has no link state, no config epoch, or slots that are not a range.
- * @see https://redis.io/docs/latest/commands/cluster-nodes/
- */
+/** @throws SyntaxError for a malformed line. @see https://redis.io/docs/latest/commands/cluster-nodes/ */
 export function parseClusterNodes(text: string): NodeView[] {
   return text
     .split("\n")

@@ -7,7 +7,6 @@ export interface Difference {
   readonly to: string;
 }
 
-/** How a running node compares to its declared configuration. */
 export interface ConfState {
   /** Where the declared configuration is; "missing" also if nobody recorded the values that it means. */
   readonly declared: "active" | "staged" | "missing";

@@ -1,7 +1,6 @@
 import { DECLARED_SETTINGS } from "../spec/temporarySettings";
 import type { AnsweringNode } from "./observed";
 
-/** The state of a node right after its first start. */
 export function freshNode(name: string): AnsweringNode {
   return {
     answers: true,

@@ -1,8 +1,4 @@
-/**
- * Parses the `name:value` lines of INFO and CLUSTER INFO; headings and empty lines are skipped.
- *
- * @see https://redis.io/docs/latest/commands/info/
- */
+/** @see https://redis.io/docs/latest/commands/info/ */
 export function parseInfo(text: string): Map<string, string> {
   const fields = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {

@@ -1,10 +1,7 @@
 import { type AnsweringNode, type Observed, viewOf } from "./observed";
 import { answering } from "./shardState";
 
-/**
- * True if `node` lists `peer` as a member and has a link to its bus port. A peer that it only heard of
- * from others, or that stays in handshake, would soon be voted as failing.
- */
+/** A peer that it only heard of from others, or that stays in handshake, would soon be voted as failing. */
 export function hasLink(node: AnsweringNode, peer: AnsweringNode): boolean {
   const view = viewOf(node, peer.id);
   return (
@@ -13,7 +10,6 @@ export function hasLink(node: AnsweringNode, peer: AnsweringNode): boolean {
   );
 }
 
-/** True if the node of that name has a link to each other node of `names` that answers. */
 export function hasAllLinks(name: string, observed: Observed, names: readonly string[]): boolean {
   const node = answering(observed, name);
   if (node === undefined) return false;

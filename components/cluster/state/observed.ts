@@ -2,7 +2,6 @@ import type { TemporarySettings } from "../spec/temporarySettings";
 import type { NodeView } from "./clusterNodes";
 import type { ConfState } from "./confState";
 
-/** A node that did not answer. */
 export interface UnreachableNode {
   readonly answers: false;
   readonly reason: string;
@@ -12,7 +11,6 @@ export interface UnreachableNode {
   readonly disk?: OnDisk;
 }
 
-/** What a stopped node has on disk. */
 export interface OnDisk {
   /** True if its nodes.conf exists; without it a start would give it a new identity. */
   readonly identity: boolean;
@@ -22,12 +20,10 @@ export interface OnDisk {
   readonly peers: readonly string[];
 }
 
-/** True if a stopped server can be started on its own identity and data. */
 export function canStart({ disk, refused }: UnreachableNode): boolean {
   return refused !== true && disk?.identity === true && disk.data;
 }
 
-/** A node that answered, with what it reports of itself and of the others. */
 export interface AnsweringNode {
   readonly answers: true;
   readonly id: string;
@@ -59,12 +55,10 @@ export type ObservedNode = UnreachableNode | AnsweringNode;
 /** All nodes of the spec by name (`"192.168.56.65:7000"`). */
 export type Observed = ReadonlyMap<string, ObservedNode>;
 
-/** A node's line about itself. */
 export function myself(node: AnsweringNode): NodeView | undefined {
   return node.views.find(({ flags }) => flags.includes("myself"));
 }
 
-/** True if the node has not met another one. */
 export function isAlone(node: AnsweringNode): boolean {
   return node.views.length <= 1;
 }
@@ -74,10 +68,8 @@ export function isClose(observed: Observed): boolean {
   return [...observed.values()].every((node) => node.answers && node.directives !== undefined);
 }
 
-/** The lines of each observed node by the node ID that they describe. */
 const indexes = new WeakMap<AnsweringNode, ReadonlyMap<string, NodeView>>();
 
-/** What `node` believes of the node with that ID; undefined if it does not list it. */
 export function viewOf(node: AnsweringNode, id: string): NodeView | undefined {
   let index = indexes.get(node);
   if (index === undefined) {

@@ -1,6 +1,5 @@
 import type { Observed } from "./observed";
 
-/** The names of all nodes that running nodes know as members, declared or not. */
 export function runningPeers(observed: Observed): Set<string> {
   const views = [...observed.values()].flatMap((node) => (node.answers ? node.views : []));
   // A node whose address is lost is listed as ":0".

@@ -3,7 +3,6 @@ import { missingSlots, type SlotRange } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { type AnsweringNode, myself, type Observed } from "./observed";
 
-/** The current state of a declared shard. */
 export interface ShardState {
   readonly shard: Shard;
   /** The member that owns its slots or is to own them; after a failover not the declared primary. */
@@ -11,7 +10,6 @@ export interface ShardState {
   readonly missing: readonly SlotRange[];
 }
 
-/** Finds the current primary of `shard`: the member with slots, else the declared primary. */
 export function shardState(shard: Shard, observed: Observed): ShardState {
   const members = membersOf(shard).map(nodeName);
   const owned = new Map(members.map((name) => [name, slotsOf(observed, name)]));
@@ -24,7 +22,6 @@ export function shardState(shard: Shard, observed: Observed): ShardState {
   };
 }
 
-/** The topology with the primaries of now: after a failover not the declared ones. */
 export function currentTopology({ shards }: Topology, observed: Observed): Topology {
   return {
     shards: shards.map((shard) => {
@@ -36,13 +33,11 @@ export function currentTopology({ shards }: Topology, observed: Observed): Topol
   };
 }
 
-/** The node of that name if it answers. */
 export function answering(observed: Observed, name: string): AnsweringNode | undefined {
   const node = observed.get(name);
   return node?.answers ? node : undefined;
 }
 
-/** The slots that a node reports as its own. */
 export function slotsOf(observed: Observed, name: string): readonly SlotRange[] {
   const node = answering(observed, name);
   return node === undefined ? [] : (myself(node)?.slots ?? []);

@@ -1,7 +1,6 @@
 import { type Difference, formatValue } from "../state/confState";
 import { type Batch, nodesIn, ONCE_FORMED, type OnNode, type TraitTable } from "./stepTraits";
 
-/** Steps that make the declared configuration of a running node its active one. */
 export interface ConfSteps {
   /** Tests the declared configuration with the node's server, records its values and stages it. */
   readonly stageConf: OnNode & {
@@ -10,7 +9,6 @@ export interface ConfSteps {
   };
   /** Sets directives on a running server; what the server takes only at its start is recorded as pending. */
   readonly setDirectives: OnNode & { readonly values: readonly Difference[] };
-  /** Replaces the active configuration by the staged one. */
   readonly activateConf: OnNode;
 }
 
@@ -43,7 +41,6 @@ export const CONF_STEPS: TraitTable<ConfSteps> = {
   },
 };
 
-/** The text that all steps have in common; undefined if they differ. */
 function common<S>(steps: Batch<S>, textOf: (step: S) => string): string | undefined {
   const [first, ...others] = new Set(steps.map(textOf));
   return others.length === 0 ? first : undefined;

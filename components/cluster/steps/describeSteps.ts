@@ -3,7 +3,6 @@ import { batchOf, describeBatch, lineOf, type Step } from "./step";
 
 const LINES_OF_A_BATCH = 4;
 
-/** Describes a plan in few lines, in the order of the steps: steps with the same text share a line. */
 export function describeSteps(steps: readonly Step[]): string[] {
   return [...groupBy(steps, batchOf).values()].flatMap((batch) => {
     const lines = [...groupBy(batch, lineOf).values()];

@@ -2,9 +2,7 @@ import { nameOrCount } from "../spec/nodeList";
 import { formatSlots, type SlotRange } from "../spec/slots";
 import { nodesIn, type OnNode, type TraitTable, WHILE_FORMING } from "./stepTraits";
 
-/** Steps that make a cluster of single nodes. */
 export interface FormingSteps {
-  /** Sets the settings of temporarySettings.ts: those of a forming cluster, or those of the configuration. */
   readonly setTimeouts: OnNode & { readonly settings: "forming" | "declared" };
   readonly setEpoch: OnNode & { readonly epoch: number };
   readonly assignSlots: OnNode & { readonly slots: readonly SlotRange[] };

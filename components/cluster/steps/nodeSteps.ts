@@ -1,6 +1,5 @@
 import { nodesIn, ONCE_FORMED, type OnNode, type TraitTable, WHILE_FORMING } from "./stepTraits";
 
-/** Steps for the process of a node and the files that keep its identity. */
 export interface NodeSteps {
   /** Starts a stopped server that has its identity and data on disk. */
   readonly start: OnNode;

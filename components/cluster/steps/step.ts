@@ -29,38 +29,31 @@ export function describeBatch<K extends StepKind>(steps: Batch<Step<K>>): string
   return STEP_TRAITS[steps[0].kind].describe(steps);
 }
 
-/** True if two steps run at the same time. */
 export function runTogether(a: Step, b: Step): boolean {
   return batchOf(a) === batchOf(b);
 }
 
-/** The batch that a step runs in: its kind, and the key of the kind. */
 export function batchOf<K extends StepKind>(step: Step<K>): string {
   return `${step.kind} ${STEP_TRAITS[step.kind].batch?.(step) ?? ""}`;
 }
 
-/** The line of a printed plan that a step shares: its batch, and the key of the kind. */
 export function lineOf<K extends StepKind>(step: Step<K>): string {
   return `${batchOf(step)} ${STEP_TRAITS[step.kind].line?.(step) ?? ""}`;
 }
 
-/** "formed" if a step runs only when the cluster is formed. */
 export function phaseOf<K extends StepKind>(step: Step<K>): Phase {
   const { phase } = STEP_TRAITS[step.kind];
   return typeof phase === "function" ? phase(step) : phase;
 }
 
-/** Who shows the effect of a step: the nodes' own answers, or an inspection of their hosts. */
 export function seenBy(step: Step): "node" | "host" {
   return STEP_TRAITS[step.kind].seenBy;
 }
 
-/** How the effect of a step is awaited. */
 export function waitOf(step: Step): Wait {
   return STEP_TRAITS[step.kind].wait;
 }
 
-/** The step that rolls `step` back; undefined if there is none. */
 export function undoOf<K extends StepKind>(step: Step<K>): Step<K> | undefined {
   return STEP_TRAITS[step.kind].undo?.(step);
 }

@@ -1,9 +1,7 @@
 import { nameOrCount } from "../spec/nodeList";
 
-/** Steps that run together, one or more. */
 export type Batch<S> = readonly [S, ...S[]];
 
-/** What all steps have. */
 export interface OnNode {
   /** The name of the node that the step changes: `"192.168.56.65:7000"`. */
   readonly node: string;
@@ -12,9 +10,7 @@ export interface OnNode {
 /** "formed": the step runs only when the cluster is formed. */
 export type Phase = "forming" | "formed";
 
-/** How the effect of steps is awaited. */
 export type Wait =
-  /** Until the plan no longer contains them. */
   | { readonly until: "planned away" }
   /** Until every node has a link to every other. The steps run again after `resend` ms, until `limit` ms have passed. */
   | { readonly until: "linked"; readonly resend: number; readonly limit: number };
@@ -35,20 +31,16 @@ export interface StepTraits<S> {
   readonly undo?: (step: S) => S;
 }
 
-/** The traits of a family of steps, given the fields of each kind. */
 export type TraitTable<Fields> = {
   readonly [K in keyof Fields]: StepTraits<{ readonly kind: K } & Fields[K]>;
 };
 
 const PLANNED_AWAY: Wait = { until: "planned away" };
 
-/** The traits of most steps that form the cluster. */
 export const WHILE_FORMING = { phase: "forming", seenBy: "node", wait: PLANNED_AWAY } as const;
 
-/** The traits of most steps that change files on the hosts of a formed cluster. */
 export const ONCE_FORMED = { phase: "formed", seenBy: "host", wait: PLANNED_AWAY } as const;
 
-/** The nodes that steps change, for people: `"10.1.0.11:7000, 7001"`, `"6 nodes"`. */
 export function nodesIn(steps: readonly OnNode[]): string {
   return nameOrCount(steps.map(({ node }) => node));
 }

@@ -31,8 +31,7 @@ main() {
   echo end
 }
 
-# Prints the peers in each nodes.conf of $@. A line of one is "ID 10.0.0.5:7001@17001,NAME FLAGS .."; nodes in
-# handshake or without an address do not count.
+# Prints the peers in each nodes.conf of $@, from lines "ID 10.0.0.5:7001@17001,NAME FLAGS ..".
 print_peers() {
   [ -e "$1" ] || return 0
   awk '
@@ -55,8 +54,7 @@ held_ports() {
   done
 }
 
-# Prints "yes" if SCRIPT is installed, "other" if only another version's script is: then SCRIPT comes with the
-# next update. Prints "no" if there is none, or if SCRIPT was installed and is missing or empty.
+# Prints "yes" if SCRIPT is installed, "other" if only another version's is; "no" also if SCRIPT is empty.
 script_state() {
   if [ -s "$SCRIPT" ]; then
     echo yes

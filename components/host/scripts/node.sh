@@ -144,7 +144,6 @@ FACTS
   printf '}\n'
 }
 
-# ask_facts without the directives.
 ask_identity() {
   ask <<COMMANDS
 PING

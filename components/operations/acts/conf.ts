@@ -10,7 +10,6 @@ export const stageConf: Act<"stageConf"> = ({ node }, context) =>
 export const activateConf: Act<"activateConf"> = ({ node }, context) =>
   lockOf(node, context).activateConf(portOf(node));
 
-/** Sets the directives that the server accepts while it runs, and records the others as pending. */
 export const setDirectives: Act<"setDirectives"> = async ({ node, values }, context) => {
   const pending = await configSet(await context.connections.to(node), values);
   if (pending.length > 0) await lockOf(node, context).recordPending(portOf(node), pending);

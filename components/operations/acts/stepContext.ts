@@ -2,7 +2,6 @@ import type { Redis } from "ioredis";
 import { addressOf } from "../../cluster/spec/clusterSpec";
 import type { Step } from "../../cluster/steps/step";
 
-/** What steps act through. */
 export interface StepContext {
   readonly connections: Connections;
   /** By the host's address. */
@@ -16,7 +15,6 @@ interface Connections {
   to(node: string): Promise<Redis>;
 }
 
-/** What a locked host does for the node on one of its ports. */
 export interface NodeActs {
   start(port: number): Promise<void>;
   hold(port: number, id: string): Promise<void>;

@@ -1,4 +1,3 @@
-/** Time as a run sees it. */
 export interface Clock {
   /** ms since a fixed moment; never runs backwards. */
   now(): number;

@@ -10,13 +10,11 @@ export interface NodeReader {
   observeClosely(): Promise<Observed>;
 }
 
-/** A host under the lock of this run. */
 export interface LockedHost {
   inspect(ports: readonly number[]): Promise<HostInspection>;
   requireHeld(): void;
 }
 
-/** Observes the nodes of a cluster whose hosts this run has locked. */
 export class ClusterObserver implements Observer {
   readonly #spec: RunSpec;
   readonly #nodes: NodeReader;

@@ -111,7 +111,6 @@ export class ConvergeRun {
     return this.#waits.uncounted(() => runSteps(steps, (step) => this.#ports.perform(step, ids)));
   }
 
-  /** Restores the declared settings on all nodes that still answer. */
   async #restoreSettings(): Promise<void> {
     const observed = await this.#ports.observer.observe();
     const steps = [...observed].flatMap(([node, found]): Step[] =>

@@ -8,7 +8,6 @@ import type { RunSpec } from "../../spec/runSpec";
 /** Inspections by the host's address. */
 type Inspections = ReadonlyMap<string, HostInspection>;
 
-/** Adds to the nodes' own answers what the inspections of their hosts found. */
 export function joinHostFacts(
   observed: Observed,
   { inspections, spec }: { readonly inspections: Inspections; readonly spec: RunSpec },
@@ -28,7 +27,6 @@ export function joinHostFacts(
   );
 }
 
-/** The text of the declared conf of the node of that name. */
 export function confOf(spec: RunSpec, name: string): string {
   const { directory, directives, password } = spec;
   const secret = password === undefined ? {} : { password };
@@ -36,7 +34,6 @@ export function confOf(spec: RunSpec, name: string): string {
   return renderConf({ ...node, directory, directives, ...secret });
 }
 
-/** The names of all members on the inspected hosts, declared or not. */
 export function heldNames(inspections: Inspections): string[] {
   return [...inspections].flatMap(([address, { held }]) =>
     held.map((port) => nodeName({ address, port })),

@@ -6,7 +6,6 @@ import { type WaitLimits, waitUntil } from "./waitUntil";
 /** ms after which all nodes that are not ready are observed, even if the watched one is not ready. */
 const ROUND = 500;
 
-/** The nodes to watch, and what is known of them. */
 export interface Watched {
   readonly observer: NodeObserver;
   readonly before: Observed;
@@ -39,7 +38,6 @@ export class NodeWatch {
     return this.#unready;
   }
 
-  /** Observes one node; when that is ready, or 500 ms after the last time, all that are not. */
   async observe(): Promise<void> {
     const [watched, ...others] = this.#unready;
     if (watched === undefined) return;

@@ -10,24 +10,19 @@ export interface NodeObserver {
   observeSome(before: Observed, names: readonly string[]): Promise<Observed>;
 }
 
-/** Observes nodes and hosts. Throws when the lock of a host is lost. */
 export interface Observer extends NodeObserver {
-  /** Observes all nodes and inspects the hosts. */
   observeWithHosts(): Promise<Observed>;
-  /** The same, with every directive of the nodes. */
+  /** Also inspects the hosts, and reads every directive of the nodes. */
   observeClosely(): Promise<Observed>;
   /** The names of all members on the hosts, declared or not, at the last inspection. */
   members(): readonly string[];
 }
 
-/** Performs one step. @param ids the node IDs by name */
 export type StepRunner = (step: Step, ids: ReadonlyMap<string, string>) => Promise<void>;
 
-/** What a run works through. */
 export interface ConvergePorts {
   readonly observer: Observer;
   readonly perform: StepRunner;
-  /** Tries the nodes' ports from host to host and describes the closed ones. */
   readonly closedPorts: () => Promise<readonly string[]>;
   readonly clock: Clock;
   readonly say: (line: string) => void;

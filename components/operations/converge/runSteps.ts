@@ -2,10 +2,7 @@ import { section } from "../../cluster/checks/describeProblems";
 import { type Step, undoOf } from "../../cluster/steps/step";
 import { messageOf } from "../../text/messageOf";
 
-/**
- * Performs steps at the same time and waits for all. When one fails, all that can be undone are rolled back.
- * @throws Error with every failure, and with what could not be rolled back
- */
+/** Rolls back all that can be undone when one step fails. @throws Error with every failure */
 export async function runSteps(
   steps: readonly Step[],
   perform: (step: Step) => Promise<void>,

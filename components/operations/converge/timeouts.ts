@@ -10,7 +10,6 @@ import type { Batch } from "../../cluster/steps/stepTraits";
 
 const RUN_AGAIN = "Run up again: it continues from here.";
 
-/** Names steps that were accepted without effect, or the bus ports that keep nodes from meeting. */
 export function withoutEffect(
   batch: Batch<Step>,
   state: { readonly topology: Topology; readonly observed: Observed; readonly waited: number },
@@ -29,7 +28,6 @@ export function withoutEffect(
   return new Error(`${section(heading, describeSteps(batch))}\n${RUN_AGAIN}`);
 }
 
-/** Names steps that took effect and are planned again. @param times they were performed */
 export function neededAgain(batch: Batch<Step>, times: number): Error {
   const heading = `Cannot converge: these steps took effect ${times} times and are needed again`;
   return new Error(

@@ -1,4 +1,3 @@
-/** One line of a transcript: a command and its reply. */
 export interface Exchange {
   readonly node: string;
   /** `"GET name"` */

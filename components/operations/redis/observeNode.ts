@@ -27,7 +27,6 @@ export async function observeNode(client: Redis): Promise<ObservedNode> {
   return nodeOf(replies.map(([, reply]) => reply));
 }
 
-/** Reads every directive as well. */
 export async function observeNodeClosely(client: Redis): Promise<ObservedNode> {
   const [node, reply] = await Promise.all([observeNode(client), client.call("CONFIG", "GET", "*")]);
   if (!node.answers || !Array.isArray(reply)) return node;
@@ -59,7 +58,6 @@ function nodeOf([id, nodes, clusterInfo, info, ...values]: readonly unknown[]): 
   };
 }
 
-/** The replies of CONFIG GET, in the order of `settingPairs`. */
 function settingsOf([
   nodeTimeout,
   disklessDelay,
@@ -76,7 +74,6 @@ function settingOf(reply: unknown): string {
   return Array.isArray(reply) ? String(reply[1]) : "";
 }
 
-/** A node that does not answer, or refuses to. */
 export function unreachable(error: unknown): UnreachableNode {
   const message = messageOf(error);
   // An error reply comes from a running server; one that still loads its data will answer soon.
@@ -85,7 +82,6 @@ export function unreachable(error: unknown): UnreachableNode {
   return { answers: false, reason: explain(message), ...(refused ? { refused } : {}) };
 }
 
-/** Explains the replies that a user meets; others keep the server's words. */
 function explain(message: string): string {
   if (message.startsWith("NOAUTH")) return 'it requires a password (set the config "password")';
   if (message.startsWith("WRONGPASS")) return 'it rejects the config "password"';

@@ -8,7 +8,6 @@ import type { Exchange } from "./exchange";
 /** s; the verification removes its keys, and they expire should it be killed. */
 const EXPIRY = 60;
 
-/** A shard as it serves now; nodes by name. */
 export interface ServingShard {
   readonly slots: readonly SlotRange[];
   readonly owner: string;
@@ -19,11 +18,9 @@ export interface Clients {
   to(node: string): Promise<Redis>;
 }
 
-/** A key to set; the slot of `"name"` is 5798. */
 interface Write {
   readonly key: string;
   readonly value: string;
-  /** Whether it is temporary: it expires, and is removed at the end. */
   readonly expires: boolean;
 }
 
@@ -33,10 +30,7 @@ interface Expected {
   readonly reply: string;
 }
 
-/**
- * Follows redirects as a client does: a write from a replica to the owner of the slot, a read from another primary.
- * @throws Error that names the first unexpected reply
- */
+/** Writes via a replica, reads via another primary. @throws Error that names the first unexpected reply */
 export async function redirectedPath(
   shards: readonly ServingShard[],
   clients: Clients,
@@ -79,7 +73,6 @@ export async function sweep(shards: readonly ServingShard[], clients: Clients): 
   );
 }
 
-/** A temporary key in the slot of `name`, the example's key. */
 export function verificationKey(): string {
   return `{name}:verify:${randomBytes(8).toString("hex")}`;
 }

@@ -3,7 +3,6 @@ import { nodeName } from "../../cluster/spec/clusterSpec";
 import type { SlotRange } from "../../cluster/spec/slots";
 import type { ServingShard } from "./redirects";
 
-/** The shards of a cluster by the report of its nodes. */
 export function servingShards(nodes: readonly NodeReport[]): ServingShard[] {
   return nodes
     .filter(({ role }) => role === "primary")
@@ -14,7 +13,6 @@ export function servingShards(nodes: readonly NodeReport[]): ServingShard[] {
     }));
 }
 
-/** Parses what `formatSlots` writes: `"0-5460 7000"`. */
 function parseSlots(text: string): SlotRange[] {
   return text
     .split(" ")

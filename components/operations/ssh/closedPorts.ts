@@ -14,10 +14,7 @@ interface Trial {
   readonly name: "client port" | "bus port";
 }
 
-/**
- * Tries every client and bus port from each other host, in 7 s at most. Returns a line for each pair of hosts:
- * `"10.0.0.1 cannot reach bus ports 17003, 17004 of 10.0.0.2: Connection refused"`.
- */
+/** `"10.0.0.1 cannot reach bus ports 17003, 17004 of 10.0.0.2: Connection refused"`, in 7 s at most. */
 export async function closedPorts(
   hosts: readonly RunHost[],
   clients: ReadonlyMap<string, Forwarding>,
@@ -27,7 +24,6 @@ export async function closedPorts(
   );
   const reasons = new Map<Trial, string>();
   const deadline = Date.now() + LIMIT;
-  // All workers take from this one iterator.
   const rest = trials.values();
   const work = async () => {
     for (const trial of rest) {
@@ -97,10 +93,7 @@ export interface Forwarding {
   ): unknown;
 }
 
-/**
- * Has a host connect to another one through its sshd. Returns why it cannot: `"Connection refused"`; undefined
- * when it can, or when its sshd forbids forwarding. `limit` is in ms.
- */
+/** `"Connection refused"`; undefined also if the host's sshd forbids forwarding. `limit` is in ms. */
 export function closedReason(
   host: Forwarding,
   address: string,

@@ -9,10 +9,7 @@ import { UntrustedHost } from "./trust/untrustedHost";
 /** ms for the connect, the key exchange and the login together. */
 const LIMIT = 8000;
 
-/**
- * Logs in to a host by SSH. `limit` is in ms.
- * @throws UntrustedHost when the host presents another key than the known one, Error that names the target otherwise
- */
+/** `limit` is in ms. @throws UntrustedHost for another key than the known one, else Error with the target */
 export function connectHost(
   target: SshTarget,
   credentials: Credentials,

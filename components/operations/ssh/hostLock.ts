@@ -87,7 +87,6 @@ export class HostLock {
     await this.#ask(`start ${port}`, START_LIMIT);
   }
 
-  /** Has the server test the declared conf, records its values and stages it. */
   async stageConf(port: number, conf: string): Promise<void> {
     await this.#ask(`stage ${port} ${Buffer.from(conf).toString("base64")}`, STAGE_LIMIT);
   }

@@ -5,10 +5,7 @@ import { messageOf } from "../../text/messageOf";
 import { connectHost } from "./connectHost";
 import { HostLock } from "./hostLock";
 
-/**
- * Locks every host, the first one alone: of two runs that start together one fails before it holds anything.
- * @throws Error that names the hosts that cannot be reached, or the holder of a lock
- */
+/** Locks the first host alone: of two runs one fails before it holds anything. @throws Error */
 export async function acquireLocks(spec: RunSpec): Promise<ReadonlyMap<string, HostLock>> {
   const hosts = [...spec.hosts].sort((a, b) => (a.address < b.address ? -1 : 1));
   const clients = await connectAll(hosts, spec.credentials);
@@ -25,7 +22,6 @@ export async function acquireLocks(spec: RunSpec): Promise<ReadonlyMap<string, H
   }
 }
 
-/** Locks one host in the name of this run. */
 export function acquireLock(
   client: Client,
   { address, spec }: { readonly address: string; readonly spec: RunSpec },

@@ -8,7 +8,6 @@ const LIMIT = 10_000;
 
 export interface InspectOptions {
   readonly address: string;
-  /** Of the confs: `"/root/conf"`. */
   readonly directory: string;
   readonly ports: readonly number[];
   readonly limit?: number;

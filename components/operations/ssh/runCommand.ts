@@ -46,7 +46,6 @@ function describeEnd(code: number | null | undefined): string {
     : "the SSH connection ended";
 }
 
-/** Starts a command on a host. */
 export function openCommand(client: Client, command: string): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => (error ? reject(error) : resolve(channel)));

@@ -14,17 +14,13 @@ import { closedPorts } from "../ssh/closedPorts";
 import type { HostLock } from "../ssh/hostLock";
 import { acquireLocks } from "../ssh/hostLocks";
 
-/** How to run converge. */
 export interface ConvergeOptions {
   readonly say: (line: string) => void;
   /** For tests: steps after which the run kills itself. @default undefined, never */
   readonly stopAfter?: number | undefined;
 }
 
-/**
- * Brings the running nodes to the declared cluster. A run that was killed is finished by the next one.
- * @throws Error that names blockers, the holder of a lock, or what was not done within 30 s, 60 s above 30 nodes
- */
+/** The next run finishes a killed one. @throws Error of blockers, a held lock, 30 s (60 s above 30 nodes) */
 export async function converge(spec: RunSpec, options: ConvergeOptions): Promise<ClusterReport> {
   const topology = place(spec);
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);

@@ -17,11 +17,7 @@ const CONNECT_LIMIT = 1500;
 /** ms for a login, and for the inspection itself. */
 const LOGIN_LIMIT = 3000;
 
-/**
- * Observes every node and inspects every host, in a few seconds at most. What it cannot inspect is in the result.
- * @param options `isOff` skips the inspection; see `isInspectionOff`
- * @throws UntrustedHost when a host presents another key than the known one
- */
+/** What it cannot inspect is in the result. @throws UntrustedHost for another host key than the known one */
 export async function inspectCluster(
   spec: RunSpec,
   { isOff = false }: { readonly isOff?: boolean } = {},

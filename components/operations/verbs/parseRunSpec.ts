@@ -1,9 +1,6 @@
 import type { Credentials, RunHost, RunSpec, SshTarget } from "../../spec/runSpec";
 
-/**
- * Parses the input of main.ts, by hand: a schema library would slow down the start of every verb.
- * @throws TypeError with the path of the first wrong value, never the value, which may be a secret
- */
+/** By hand: a schema library starts slowly. @throws TypeError with the path, never the secret value */
 export function parseRunSpec(json: string): RunSpec {
   const value = parseJson(json);
   requireRunSpec(value);

@@ -5,10 +5,7 @@ import { connectHost } from "../ssh/connectHost";
 import { type HostLock, LockLost, NoDirectory } from "../ssh/hostLock";
 import { acquireLock } from "../ssh/hostLocks";
 
-/**
- * Removes the hold files of all nodes, so that each may be stopped. Returns a sentence for each host out of reach.
- * @throws Error that names the holder when another run holds a host's lock
- */
+/** Returns a sentence for each unreachable host. @throws Error that names the holder of a lock */
 export async function release(spec: RunSpec): Promise<string[]> {
   const results = await Promise.all(spec.hosts.map((host) => releaseHost(host, spec)));
   return results.flatMap((result) => result ?? []);

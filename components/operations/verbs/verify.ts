@@ -15,18 +15,12 @@ import { redirectedPath, type ServingShard, sweep, verificationKey } from "../re
 /** ms that the cluster may take to become healthy; converge has waited for it already. */
 const LIMIT = 5000;
 
-/** The result of verify. */
 export interface Verification {
   readonly path: readonly Exchange[];
-  /** The number of primaries on which a key was written, read and removed. */
   readonly primaries: number;
 }
 
-/**
- * Verifies that the cluster is healthy, follows redirects, and serves on every primary. Touches no user's key.
- * @param options `limit`: ms to wait for a healthy cluster
- * @throws Error that says what failed
- */
+/** Touches no user's key. @throws Error that says what failed */
 export async function verify(
   spec: RunSpec,
   { limit = LIMIT }: { readonly limit?: number } = {},

@@ -2,7 +2,6 @@
 # Warnings about settings of a host that would harm its servers. Comes after json.sh. Needs TCP_BACKLOG and
 # MAX_CLIENTS, the values of these directives.
 
-# Prints the warnings as the elements of a JSON list.
 json_warnings() {
   separator=
   while read -r warning; do
@@ -24,7 +23,6 @@ host_warnings() {
   warn_open_files "$(open_files_limit </proc/self/limits)" "${MAX_CLIENTS:?}"
 }
 
-# $1 is the text of /proc/sys/vm/overcommit_memory.
 warn_overcommit() {
   case $1 in
     1 | '') ;;
@@ -32,7 +30,6 @@ warn_overcommit() {
   esac
 }
 
-# $1 is the text of /sys/kernel/mm/transparent_hugepage/enabled.
 warn_huge_pages() {
   case $1 in
     *'[always]'*)
@@ -47,7 +44,6 @@ warn_backlog() {
     echo "net.core.somaxconn is $1, below the tcp-backlog $2: connections can be refused in a burst. Raise it"
 }
 
-# Prints the hard limit of the /proc/self/limits text on standard input.
 open_files_limit() {
   while read -r first second third _ hard _; do
     case "$first $second $third" in

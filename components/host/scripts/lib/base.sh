@@ -10,8 +10,7 @@ fail() {
   exit 1
 }
 
-# retry TIMES SECONDS COMMAND ..: runs the command until it succeeds, SECONDS apart; fails after TIMES.
-# The command may itself call retry.
+# retry TIMES SECONDS COMMAND ..: runs it until it succeeds; fails after TIMES. It may itself call retry.
 retry() {
   until run_after_two "$@"; do
     [ "$1" -gt 1 ] || return 1

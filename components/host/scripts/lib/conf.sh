@@ -19,7 +19,6 @@ write_conf() {
   remove "$conf.next"
 }
 
-# Stages the declared configuration unless it is active, once a test server has accepted it.
 stage_conf() {
   is_recorded || test_conf
   remove "$conf.pending"
@@ -39,7 +38,6 @@ is_recorded() {
     [ "$(sed "/^$effective_mark\$/,\$d" "$conf.effective" 2>/dev/null)" = "${CONF%"$newline"}" ]
 }
 
-# Keeps the record of a staged configuration.
 start_recorded() {
   start_server
   [ -e "$conf.next" ] || record_effective "$active_conf"

@@ -31,7 +31,6 @@ is_gone() {
   ! is_ours "$1"
 }
 
-# Waits at most 10 s until the process $1 has ended.
 wait_gone() {
   retry 500 0.02 is_gone "$1"
 }

@@ -1,7 +1,6 @@
 # shellcheck shell=sh disable=SC2012
 # Comes after base.sh. Needs ADDRESS and PORT.
 
-# Fails if a process listens on the port or the bus port.
 check_ports() {
   taken=$(taken_port "${PORT:?}" "$((PORT + 10000))")
   case $taken in

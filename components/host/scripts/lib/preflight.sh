@@ -53,8 +53,7 @@ write_probe() {
   rm -f "$data_dir/.probe"
 }
 
-# Fails if the maxmemory of all servers in DIRECTORY is more than the host's memory. A configuration without
-# maxmemory adds nothing; that of another node is checked with that node.
+# Fails if the maxmemory of all servers in DIRECTORY, where it is set, is more than the host's memory.
 check_memory() {
   case ${CONF:?} in
     *[Mm][Aa][Xx][Mm][Ee][Mm][Oo][Rr][Yy]*) ;;
@@ -90,8 +89,7 @@ maxmemory_sum() {
     END { printf "%.0f\n", sum }'
 }
 
-# Prints the least memory limit in bytes: that of the meminfo file $1, and those of each group of the cgroup
-# file $2 and of its parents, whose files are below $3 and may say "max".
+# Prints in bytes the least of the meminfo file $1 and of the groups of the cgroup file $2 below $3.
 memory_limit() {
   awk -v meminfo="$1" -v groups="$2" -v root="$3" '
     BEGIN {

@@ -19,8 +19,7 @@ read_conf() {
   if [ -r "${conf:?}" ]; then active_conf=$(cat "$conf"); fi
 }
 
-# Asks the server one command, or those on standard input, one a line. Call it as $(ask PING): it replaces
-# its shell.
+# Asks one command, or those on standard input. Call it as $(ask PING): it replaces its shell.
 ask() {
   if [ $# -gt 0 ]; then exec </dev/null; fi
   export_password "$active_conf"

@@ -5,16 +5,12 @@ import { knownHosts } from "./knownHosts";
 import { scanHostKey } from "./scanHostKey";
 import { UntrustedHost } from "./untrustedHost";
 
-/** The key that a host must present; a new one is known to nobody yet. */
 export interface FoundHostKey {
   readonly key: string;
   readonly isNew: boolean;
 }
 
-/**
- * Finds the key of one host: the configured one, that of known_hosts, otherwise the one that it presents.
- * @throws UntrustedHost when the host does not answer, or presents a revoked key
- */
+/** The configured key, that of known_hosts, or the presented one. @throws UntrustedHost if revoked or none */
 export async function findHostKey(
   target: SshTarget,
   known: { readonly text: string; readonly file: string },

@@ -2,16 +2,12 @@ import { createHmac } from "node:crypto";
 import type { SshTarget } from "../../../spec/runSpec";
 import { hostKey } from "./hostKey";
 
-/** The keys of one host in a known_hosts file, in the form of `hostKey`. */
 export interface KnownHost {
   readonly keys: readonly string[];
   readonly revoked: readonly string[];
 }
 
-/**
- * Finds a host in the text of a known_hosts file. Skips certificate authorities and lines that it cannot read.
- * @see sshd(8), SSH_KNOWN_HOSTS FILE FORMAT
- */
+/** Skips certificate authorities and unreadable lines. @see sshd(8), SSH_KNOWN_HOSTS FILE FORMAT */
 export function knownHosts(text: string, target: Pick<SshTarget, "address" | "port">): KnownHost {
   const name = knownHostsName(target);
   const entries = text.split("\n").flatMap((line) => {

@@ -18,7 +18,6 @@ export function onlyHostKey(
   };
 }
 
-/** The algorithms for keys of these types, the most preferred first. */
 export function hostKeyAlgorithms(types: readonly string[]): ServerHostKeyAlgorithm[] {
   return HOST_KEY_TYPES.filter((type) => types.includes(type)).flatMap(
     (type): ServerHostKeyAlgorithm[] =>

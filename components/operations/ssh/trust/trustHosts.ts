@@ -9,7 +9,6 @@ import { knownHostsName } from "./knownHosts";
 import { describeUnknownHosts, type UnknownHost } from "./unknownHosts";
 import { throwUntrusted, UntrustedHost } from "./untrustedHost";
 
-/** How host identity is verified. */
 export interface HostTrust {
   readonly hosts: readonly RunHost[];
   /** A known_hosts file of OpenSSH on the operator's machine, `~` for the home directory. */
@@ -18,11 +17,7 @@ export interface HostTrust {
   readonly hostKeyChecking: "yes" | "accept-new" | "no";
 }
 
-/**
- * Gives each host the key that it must present. A new key is added to known_hosts or rejected.
- * @param say receives a line for each key that was added
- * @throws UntrustedHost that names each rejected host, and how to accept it
- */
+/** `say` receives a line for each added key. @throws UntrustedHost that names the rejected hosts */
 export async function trustHosts(
   trust: HostTrust,
   say: (line: string) => void,

@@ -3,7 +3,6 @@ import { quote } from "../../../text/quote";
 import { fingerprint } from "./hostKey";
 import { knownHostsName } from "./knownHosts";
 
-/** A host with a new key. */
 export interface UnknownHost {
   readonly target: SshTarget;
   readonly key: string;
@@ -12,7 +11,6 @@ export interface UnknownHost {
 /** Hosts listed at most; the others follow in the next run. */
 const LISTED = 12;
 
-/** Lists hosts with unknown keys and the commands that accept them. @param file of known_hosts */
 export function describeUnknownHosts(unknown: readonly UnknownHost[], file: string): string {
   const listed = unknown.slice(0, LISTED);
   const names = listed.map(({ target }) => nameOf(target));
