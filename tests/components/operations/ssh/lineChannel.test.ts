@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { LineChannel } from "../../../../components/operations/ssh/lineChannel";
 import { openCommand } from "../../../../components/operations/ssh/runCommand";
 import { openHost, type SshHost } from "../../../support/sshServer";
+import { until } from "../../../support/until";
 
 let host: SshHost;
 /** The other end of the channel. */
@@ -23,11 +24,16 @@ beforeEach(async () => {
 });
 afterEach(() => host.close());
 
+/** Waits until the script has received exactly this text. */
+async function arrived(text: string): Promise<void> {
+  await until(`"${text}" to arrive`, () => (received === text ? true : undefined));
+}
+
 test("ask() sends a line and returns the line that answers it", async () => {
   const answer = lines.ask("hold 7000\n", 5000);
+  await arrived("hold 7000\n");
   script.write("done\n");
   expect(await answer).toBe("done");
-  expect(received).toBe("hold 7000\n");
 });
 
 test("ask() returns answers in the order of the requests, however they are cut", async () => {
@@ -50,9 +56,9 @@ test("ask() gives up after its limit, and a late answer is not that of the next 
 test("send() waits for no answer", async () => {
   lines.send("beat\n");
   const answer = lines.ask("hold\n", 5000);
+  await arrived("beat\nhold\n");
   script.write("done\n");
   expect(await answer).toBe("done");
-  expect(received).toBe("beat\nhold\n");
 });
 
 test("a closed channel fails what waits and what follows, with the script's own error", async () => {
