@@ -23,7 +23,7 @@ import type {
 } from "./redisClusterArgs";
 import type { Credentials } from "./spec/runSpec";
 
-/** The arguments, by the part of them that the engine keeps: secrets and local paths stay out of its state. */
+/** The arguments, by the object that `initialize` gets: secrets and local paths stay out of the state. */
 const ARGUMENTS = new WeakMap<object, { args: RedisClusterArgs; config: StackConfig }>();
 
 /**
@@ -49,9 +49,10 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
   /** @throws pulumi.RunError that lists every problem of `args`, before any host is contacted. */
   constructor(name: string, args: RedisClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const config = checkArgs(args);
-    const inputs = stateInputs(config);
-    ARGUMENTS.set(inputs, { args, config });
-    super("redis-cluster:index:RedisCluster", name, inputs, opts);
+    // The engine records inputs before an inspection can reject them, so it gets none.
+    const key = {};
+    ARGUMENTS.set(key, { args, config });
+    super("redis-cluster:index:RedisCluster", name, key, opts);
     const outputs = pulumi.output(this.getData());
     this.nodes = outputs.nodes;
     this.startupNodes = pulumi.output(nodesOf(config.hosts).map(nodeName));
@@ -63,11 +64,11 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
 
   /** Makes the children. Whatever depends on this component waits for them. */
   protected override async initialize(
-    inputs: pulumi.Inputs,
+    key: pulumi.Inputs,
     _opts: pulumi.ComponentResourceOptions,
     name: string,
   ): Promise<ClusterOutputs> {
-    const given = ARGUMENTS.get(inputs);
+    const given = ARGUMENTS.get(key);
     if (given === undefined) throw new Error(`RedisCluster ${name} was created without arguments`);
     const { args, config } = given;
     // First, so that the provider starts while the cluster is inspected.
@@ -99,20 +100,6 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
       await pulumi.log.warn(warning, this);
     }
   }
-}
-
-/** The inputs that the engine keeps and shows. */
-function stateInputs({ hosts, ...config }: StackConfig): pulumi.Inputs {
-  const { replicas, allowSharedDomain, directory, directives, serverCommand, onDestroy } = config;
-  return {
-    hosts: hosts.map(({ address, ports, domain }) => ({ address, ports, domain })),
-    replicas,
-    allowSharedDomain,
-    directory,
-    directives,
-    serverCommand,
-    onDestroy,
-  };
 }
 
 /** Inspects the cluster; without its secrets, as at the first preview of a generated password, it cannot. */
