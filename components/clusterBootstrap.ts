@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterReport } from "./cluster/plan/clusterReport";
 import { listNodes } from "./cluster/spec/nodeList";
+import type { ClusterClaim } from "./clusterClaim";
 import type { ClusterArgs } from "./pulumi/clusterArgs";
 import { operationsCommand } from "./pulumi/operationsCommand";
 
@@ -9,11 +10,13 @@ import { operationsCommand } from "./pulumi/operationsCommand";
 export interface ClusterBootstrapArgs extends ClusterArgs {
   /** Every `RedisClusterNode` of the cluster. */
   nodes: readonly pulumi.Resource[];
+  /** The claim of the cluster. */
+  claim: ClusterClaim;
 }
 
 /**
  * Forms the cluster of running nodes: slots, replicas, one view on all of them. It is created only once
- * the cluster is formed. Its deletion removes the nodes' hold files, so that they can be stopped.
+ * the cluster is formed. Its deletion changes nothing on the hosts.
  */
 export class ClusterBootstrap extends pulumi.ComponentResource {
   /** The state of the cluster at its last converge. */
@@ -21,20 +24,16 @@ export class ClusterBootstrap extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClusterBootstrapArgs, opts?: pulumi.ComponentResourceOptions) {
     super("redis:index:ClusterBootstrap", name, {}, opts);
-    // A separate resource: a killed converge is not in the state, but its hold files exist.
-    const release = operationsCommand(
-      `${name}-release`,
+    const { owner, claim } = args.claim;
+    const converge = operationsCommand(
+      `${name}-converge`,
       {
-        cluster: { ...args, problem: undefined },
-        delete: "release",
+        cluster: args,
+        create: "converge",
+        record: { owner, claim },
         logging: command.local.Logging.Stderr,
       },
       { parent: this, dependsOn: [...args.nodes] },
-    );
-    const converge = operationsCommand(
-      `${name}-converge`,
-      { cluster: args, create: "converge", logging: command.local.Logging.Stderr },
-      { parent: this, dependsOn: [...args.nodes, release] },
     );
     // Its output contains none of the secrets of its input.
     this.report = pulumi.unsecret(converge.stdout).apply((stdout) => {

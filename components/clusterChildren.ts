@@ -5,6 +5,7 @@ import { type Assessment, peersKnowOf } from "./cluster/plan/assess";
 import { nodeName } from "./cluster/spec/clusterSpec";
 import { startOrder } from "./cluster/spec/startOrder";
 import { ClusterBootstrap } from "./clusterBootstrap";
+import type { ClusterClaim } from "./clusterClaim";
 import { ClusterVerification } from "./clusterVerification";
 import type { StackConfig } from "./config/stackConfig";
 import { describeExchange } from "./operations/redis/exchange";
@@ -26,6 +27,7 @@ export interface ClusterPlan {
   /** A unique text if converge must run; undefined for a healthy cluster. */
   readonly problem: string | undefined;
   readonly provider: Provider;
+  readonly claim: ClusterClaim;
 }
 
 /** What a `RedisCluster` takes over from its children. */
@@ -37,13 +39,13 @@ export interface ClusterOutputs {
   readonly verification: pulumi.Output<string[]>;
 }
 
-/** Makes all resources of a cluster: hosts, then nodes, then the bootstrap, then the verification. */
+/** Makes the resources that follow the claim: hosts, then nodes, then the bootstrap, then the verification. */
 export function createChildren(
   parent: pulumi.Resource,
   name: string,
   plan: ClusterPlan,
 ): ClusterOutputs {
-  const { config, credentials, password, problem, provider } = plan;
+  const { config, credentials, password, problem, provider, claim } = plan;
   const opts = { parent, providers: [provider] };
   const hosts = createHosts(name, plan, opts);
   const nodes = createNodes(name, plan, hosts);
@@ -59,7 +61,7 @@ export function createChildren(
     ...(password === undefined ? {} : { password }),
     ...(problem === undefined ? {} : { problem }),
   };
-  const bootstrap = new ClusterBootstrap(`${name}-bootstrap`, { ...cluster, nodes }, opts);
+  const bootstrap = new ClusterBootstrap(`${name}-bootstrap`, { ...cluster, nodes, claim }, opts);
   const verification = new ClusterVerification(
     `${name}-verification`,
     { ...cluster, bootstrap },
@@ -100,7 +102,7 @@ function createHosts(
 /** The nodes, in the order in which they start. */
 function createNodes(
   name: string,
-  { config, password, assessment }: ClusterPlan,
+  { config, password, assessment, claim }: ClusterPlan,
   hosts: ReadonlyMap<string, RedisHost>,
 ): RedisClusterNode[] {
   // Wait for all hosts: otherwise one host's replicas start before another host's primaries.
@@ -111,10 +113,10 @@ function createNodes(
     if (host === undefined) return [];
     const args = {
       host,
+      claim,
       port,
       serverCommand: config.serverCommand,
       directives: config.directives,
-      onDestroy: config.onDestroy,
       peersKnow: peersKnowOf(assessment, nodeName({ address, port })),
       ...(password === undefined ? {} : { password }),
     };

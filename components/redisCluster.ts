@@ -1,20 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { Provider } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { type Assessment, assess, needsConverge } from "./cluster/plan/assess";
+import { type Claimant, foreignOwner } from "./cluster/checks/ownership";
+import { type Assessment, needsConverge } from "./cluster/plan/assess";
 import { blindStart } from "./cluster/plan/blindStart";
 import { describeAssessment } from "./cluster/plan/describeAssessment";
 import { clusterWarnings } from "./cluster/plan/warnings";
 import { nodeName, nodesOf } from "./cluster/spec/clusterSpec";
-import { noHostFacts } from "./cluster/state/hostFacts";
 import { type ClusterOutputs, createChildren } from "./clusterChildren";
+import { ClusterClaim, thisStack } from "./clusterClaim";
 import { checkArgs } from "./config/checkArgs";
 import { resolveSecrets, type Secrets } from "./config/resolveSecrets";
 import type { StackConfig } from "./config/stackConfig";
 import { trustHosts } from "./operations/ssh/trust/trustHosts";
-import { inspectCluster } from "./operations/verbs/inspectCluster";
-import { isInspectionOff } from "./operations/verbs/inspectionOff";
+import {
+  assessInspection,
+  type ClusterInspection,
+  inspectCluster,
+  notInspected,
+} from "./operations/verbs/inspectCluster";
+import { INSPECTION_OFF, isInspectionOff } from "./operations/verbs/inspectionOff";
 import { failUntrusted } from "./pulumi/failUntrusted";
+import { knownValue } from "./pulumi/knownValue";
 import { userError } from "./pulumi/userError";
 import type {
   RedisClusterArgs,
@@ -77,20 +84,54 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     const hosts = await trustHosts(config, say).catch(failUntrusted);
     const trusted = { ...config, hosts };
     const secrets = await resolveSecrets(args, config);
-    const assessment = await inspect(trusted, secrets);
-    rejectUnsafe(assessment);
+    const inspection = await inspect(trusted, secrets);
+    const run = { ...trusted, credentials: {}, ...secrets };
+    const owner = thisStack();
+    const before = assessInspection(run, inspection, { owner });
+    rejectUnsafe(before);
+    const credentials = pulumi.secret(secrets?.credentials ?? unknownCredentials(args, config));
+    const claim = this.#claim(name, { ...trusted, credentials }, provider);
+    const known = (await knownValue(claim.claim)).value;
+    await rejectForeign(inspection, { config, claim, known });
+    const assessment = assessInspection(run, inspection, {
+      owner,
+      ...(known === undefined ? {} : { claim: known }),
+    });
     const mustConverge = needsConverge(assessment);
-    if (pulumi.runtime.isDryRun() || mustConverge) await say(describeAssessment(assessment));
+    // In an `up` the claim may have been written after the inspection, which then names it as a problem.
+    const said = describeAssessment(pulumi.runtime.isDryRun() ? assessment : before);
+    if (pulumi.runtime.isDryRun() || needsConverge(before)) await say(said);
     const password = secrets === undefined ? args.password : secrets.password;
     await this.#warnBeforeCreation(assessment, password !== undefined);
     return createChildren(this, name, {
       config: trusted,
-      credentials: pulumi.secret(secrets?.credentials ?? unknownCredentials(args, config)),
+      credentials,
       password,
       assessment,
-      problem: mustConverge ? `${describeAssessment(assessment)}\n${randomUUID()}` : undefined,
+      problem: mustConverge ? `${said}\n${randomUUID()}` : undefined,
       provider,
+      claim,
     });
+  }
+
+  #claim(
+    name: string,
+    config: Omit<StackConfig, "credentials"> & { readonly credentials: pulumi.Output<Credentials> },
+    provider: Provider,
+  ): ClusterClaim {
+    const { hosts, directory, serverCommand, credentials, onDestroy, adopt } = config;
+    return new ClusterClaim(
+      `${name}-claim`,
+      {
+        hosts,
+        directory,
+        serverCommand,
+        credentials,
+        onDestroy,
+        ...(adopt === undefined ? {} : { adopt }),
+      },
+      { parent: this, provider },
+    );
   }
 
   /** Warns while it costs nothing to change the configuration. */
@@ -103,13 +144,45 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
 }
 
 /** Inspects the cluster; without its secrets, as at the first preview of a generated password, it cannot. */
-async function inspect(config: StackConfig, secrets: Secrets | undefined): Promise<Assessment> {
-  if (secrets !== undefined) {
-    const options = { isOff: isInspectionOff(process.env) };
-    return inspectCluster({ ...config, ...secrets }, options).catch(failUntrusted);
+async function inspect(
+  config: StackConfig,
+  secrets: Secrets | undefined,
+): Promise<ClusterInspection> {
+  if (secrets === undefined) {
+    return notInspected("The cluster was not inspected: a secret is not known before `up`");
   }
-  const uninspected = ["The cluster was not inspected: a secret is not known before `up`"];
-  return assess(config.topology, new Map(), { ...noHostFacts(config.directory), uninspected });
+  if (isInspectionOff(process.env)) return notInspected(INSPECTION_OFF);
+  return inspectCluster({ ...config, ...secrets }).catch(failUntrusted);
+}
+
+/**
+ * A preview of a renamed stack does not know its claim if that is about to be updated: then `up` decides.
+ * @throws pulumi.RunError if another stack owns the cluster
+ */
+async function rejectForeign(
+  { inspections }: ClusterInspection,
+  {
+    config: { adopt },
+    claim,
+    known,
+  }: {
+    readonly config: StackConfig;
+    readonly claim: ClusterClaim;
+    readonly known: string | undefined;
+  },
+): Promise<void> {
+  const records = [...inspections.values()].flatMap(({ record }) =>
+    typeof record === "object" ? record : [],
+  );
+  const claimant: Claimant = {
+    owner: claim.owner,
+    ...(known === undefined ? {} : { claim: known }),
+    ...(adopt === undefined ? {} : { adopt }),
+  };
+  const foreign = foreignOwner(records, claimant);
+  if (foreign === undefined) return;
+  const isInState = known === undefined && (await knownValue(claim.id)).isKnown;
+  if (!isInState) throw userError(foreign);
 }
 
 /** @throws pulumi.RunError if the node list is not accepted, or if a new node might wipe data */

@@ -32,6 +32,11 @@ export interface RedisClusterArgs {
   password?: pulumi.Input<string>;
   /** The server's command on the hosts: a name on PATH or a path, also a valkey-server. @default "redis-server" */
   serverCommand?: string;
+  /**
+   * The stack whose cluster this one takes over: `"acme/redis-cluster/prod"`. Retire that stack first.
+   * @default none, and nodes of another stack are rejected
+   */
+  adopt?: string;
   /** What destroy does with configuration, logs and data: "keep" or "delete". @default "keep" */
   onDestroy?: string;
 }

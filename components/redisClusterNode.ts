@@ -5,12 +5,13 @@ import { type NodeStatus, nodeCommand, nodeStdin, parseNodeStatus } from "./host
 import type { RedisHost } from "./redisHost";
 import { DEFAULTS } from "./spec/defaults";
 import type { Directives } from "./spec/directives";
-import type { SshTarget } from "./spec/runSpec";
 
 /** The arguments of a `RedisClusterNode`. */
 export interface RedisClusterNodeArgs {
   /** Its host, whose address the server binds and announces. */
   host: RedisHost;
+  /** The claim of its cluster, which alone stops its server. */
+  claim: pulumi.Resource;
   /** The server's port; its cluster bus uses the port + 10000. */
   port: number;
   /** The server's command on the host. @default "redis-server" */
@@ -19,8 +20,6 @@ export interface RedisClusterNodeArgs {
   directives?: Directives;
   /** requirepass and masterauth. @default none, and protected mode is off */
   password?: pulumi.Input<string>;
-  /** What destroy does with the node's files. @default "keep" */
-  onDestroy?: "keep" | "delete";
   /**
    * Whether a peer knows this address. If "yes", a node without data stays stopped: an empty server would
    * wipe the replica that follows this address. If "unknown", such a node is not created. @default "no"
@@ -30,7 +29,8 @@ export interface RedisClusterNodeArgs {
 
 /**
  * One redis-server in cluster mode on one host: its directory, its configuration file and its daemon.
- * A `ClusterBootstrap` joins it to a cluster.
+ * A `ClusterBootstrap` joins it to a cluster. Deleting it changes the state and nothing else: its
+ * `ClusterClaim` stops the server.
  *
  * It extends the command instead of wrapping it: Pulumi rewrites the whole state before and after each
  * resource, so a component around each node would more than double the time, to minutes for hundreds.
@@ -41,15 +41,13 @@ export class RedisClusterNode extends command.remote.Command {
   readonly status: pulumi.Output<NodeStatus>;
 
   constructor(name: string, args: RedisClusterNodeArgs, opts?: pulumi.CustomResourceOptions) {
-    const { address, directory, ssh, connection, script } = args.host;
+    const { address, directory, connection, script } = args.host;
     const node = {
       address,
       port: args.port,
       directory,
       serverCommand: args.serverCommand ?? DEFAULTS.serverCommand,
-      onDestroy: args.onDestroy ?? DEFAULTS.onDestroy,
       directives: args.directives ?? {},
-      login: loginOf(ssh),
     };
     super(
       name,
@@ -57,7 +55,6 @@ export class RedisClusterNode extends command.remote.Command {
         connection,
         create: nodeCommand("create", node, args.peersKnow ?? "no"),
         update: nodeCommand("update", node, "no"),
-        delete: nodeCommand("delete", node, "no"),
         stdin: stdinOf(node, args.password),
         logging: command.remote.Logging.None,
         addPreviousOutputInEnv: false,
@@ -65,7 +62,7 @@ export class RedisClusterNode extends command.remote.Command {
       pulumi.mergeOptions(
         // `create` contains what the peers knew at that time. A later answer is no change, but a
         // replacement uses it.
-        { parent: args.host, dependsOn: [script], ignoreChanges: ["create"] },
+        { parent: args.host, dependsOn: [script, args.claim], ignoreChanges: ["create"] },
         opts,
       ),
     );
@@ -78,11 +75,6 @@ export class RedisClusterNode extends command.remote.Command {
       return status;
     });
   }
-}
-
-/** What a person types after `ssh`. */
-function loginOf({ user, address, port }: SshTarget): string {
-  return port === 22 ? `${user}@${address}` : `-p ${port} ${user}@${address}`;
 }
 
 type Conf = Parameters<typeof nodeStdin>[0];

@@ -26,8 +26,7 @@ export interface RedisHostArgs {
 }
 
 /**
- * One host with the script that creates, changes and stops its nodes. The last node that is deleted
- * removes the script.
+ * One host with the script that creates and changes its nodes. A destroy that deletes the data removes it.
  */
 export class RedisHost extends pulumi.ComponentResource {
   readonly address: string;

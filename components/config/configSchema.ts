@@ -86,6 +86,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   serverCommand: confText.min(1, NOT_EMPTY).default(DEFAULTS.serverCommand),
+  adopt: z.string().min(1, NOT_EMPTY).optional(),
   onDestroy: z.enum(["keep", "delete"]).default(DEFAULTS.onDestroy),
 });
 

@@ -20,6 +20,7 @@ export async function readConfig(config: pulumi.Config): Promise<RedisClusterArg
     sshPassword,
     password,
     serverCommand: config.get("serverCommand"),
+    adopt: config.get("adopt") || undefined,
     onDestroy: config.get("onDestroy"),
   };
 }

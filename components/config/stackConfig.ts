@@ -11,6 +11,8 @@ export interface StackConfig {
   readonly directives: Directives;
   readonly serverCommand: string;
   readonly onDestroy: "keep" | "delete";
+  /** The stack whose cluster this one takes over. */
+  readonly adopt?: string;
   /** A file on the machine that runs Pulumi; `~` is the home directory. */
   readonly privateKeyPath?: string;
   readonly agent: boolean;

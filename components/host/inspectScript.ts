@@ -1,17 +1,28 @@
+import {
+  type ClusterRecord,
+  parseRecord as parseClusterRecord,
+} from "../cluster/state/clusterRecord";
 import type { OnDisk } from "../cluster/state/observed";
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
 import { nodeScriptPath } from "./nodeScript";
 import { EFFECTIVE_MARK } from "./redisConf";
 
+export interface InspectedPorts {
+  readonly address: string;
+  readonly directory: string;
+  readonly ports: readonly number[];
+}
+
 /** The command that reports the state of a host's disk for some ports; scripts/inspect.sh has the format. */
-export function inspectCommand(directory: string, ports: readonly number[]): HostCommand {
+export function inspectCommand({ address, directory, ports }: InspectedPorts): HostCommand {
   return {
     command: scriptCommand("inspect", {
       DIRECTORY: directory,
+      ADDRESS: address,
       PORTS: ports.join(" "),
       SCRIPT: nodeScriptPath(directory),
     }),
-    stdin: scriptText(["lib/base.sh", "lib/instance.sh", "inspect.sh"], {}),
+    stdin: scriptText(["lib/base.sh", "lib/instance.sh", "lib/ports.sh", "inspect.sh"], {}),
   };
 }
 
@@ -25,16 +36,21 @@ export interface ConfOnDisk {
   readonly pending: readonly string[];
 }
 
+/** Whether a server runs for a node; "lost-directory" if its directory was removed while it runs. */
+export type ProcessState = "stopped" | "running" | "lost-pidfile" | "lost-directory";
+
 export interface NodeOnDisk extends OnDisk {
-  readonly hold?: string;
+  readonly process: ProcessState;
   readonly conf: ConfOnDisk;
 }
 
 export interface HostInspection {
   /** The declared nodes, by port. */
   readonly nodes: ReadonlyMap<number, NodeOnDisk>;
-  /** The ports of all hold files, declared or not: the members of a cluster. */
+  /** The ports of all hold files, by which a former version marked the members of a cluster. */
   readonly held: readonly number[];
+  /** The record of the cluster; "unreadable" if that file has another content. */
+  readonly record?: ClusterRecord | "unreadable";
   /** The peers in the nodes.conf of each port that is not declared. */
   readonly unmanagedPeers: ReadonlyMap<number, readonly string[]>;
   /** The IPv4 addresses of the host's interfaces. */
@@ -55,9 +71,16 @@ export function parseInspection(output: string): HostInspection {
     nodes,
     unmanagedPeers: new Map(others.filter(([port]) => !nodes.has(port))),
     held: wordsAfter(lines, "held").flat().map(Number),
+    ...recordIn(lines),
     addresses: wordsAfter(lines, "addresses").flat(),
     isPrepared: wordsAfter(lines, "script").some(([state]) => state === "yes" || state === "other"),
   };
+}
+
+function recordIn(lines: readonly string[]): Pick<HostInspection, "record"> {
+  const line = lines.find((text) => text.startsWith("record "));
+  if (line === undefined) return {};
+  return { record: parseClusterRecord(line.slice("record ".length)) ?? "unreadable" };
 }
 
 function wordsAfter(lines: readonly string[], first: string): string[][] {
@@ -72,8 +95,9 @@ function parseNode(
   files: ReadonlyMap<string, readonly string[]>,
   peers: ReadonlyMap<string, readonly string[]>,
 ): [number, NodeOnDisk] {
-  const [port = "", identity = "", data = "", hold] = words;
-  if (!/^\d+ (yes|no) (yes|no)$/.test(`${port} ${identity} ${data}`) || hold === undefined) {
+  const [port = "", identity = "", data = "", found] = words;
+  const process = PROCESS_STATES.find((state) => state === found);
+  if (!/^\d+ (yes|no) (yes|no)$/.test(`${port} ${identity} ${data}`) || process === undefined) {
     throw new Error(`Cannot read the inspection of the host: "node ${words.join(" ")}"`);
   }
   return [
@@ -82,11 +106,18 @@ function parseNode(
       identity: identity === "yes",
       data: data === "yes",
       peers: peers.get(port) ?? [],
-      ...(hold === "-" ? {} : { hold }),
+      process,
       conf: parseConf(`${port}.conf`, files),
     },
   ];
 }
+
+const PROCESS_STATES: readonly ProcessState[] = [
+  "stopped",
+  "running",
+  "lost-pidfile",
+  "lost-directory",
+];
 
 function parseConf(name: string, files: ReadonlyMap<string, readonly string[]>): ConfOnDisk {
   const text = (file: string) =>

@@ -6,6 +6,8 @@ export interface LockOptions {
   readonly serverCommand: string;
   /** Who holds the lock, to be shown to other runs: `"root@operator, process 4711, since 10:02:33"`. */
   readonly who: string;
+  /** Whether to make the directory if it does not exist. @default false */
+  readonly makeDirectory?: boolean;
 }
 
 /** The command that holds one host's lock and carries out requests; scripts/lock.sh lists them. */
@@ -15,11 +17,12 @@ export function lockCommand(options: LockOptions): HostCommand {
     ADDRESS: options.address,
     SERVER: options.serverCommand,
     WHO: options.who,
+    MAKE: options.makeDirectory === true ? "yes" : "no",
   };
   return {
     command: scriptCommand("lock", variables),
     stdin: scriptText(
-      ["lib/base.sh", "lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lock.sh"],
+      ["lib/base.sh", "lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lib/ports.sh", "lock.sh"],
       {},
     ),
   };

@@ -6,13 +6,9 @@ import { type ConfOptions, renderConf } from "./redisConf";
 export interface NodeScriptOptions extends ConfOptions {
   /** `"redis-server"`, or a path on the host. */
   readonly serverCommand: string;
-  /** Whether a destroy keeps or deletes the data. */
-  readonly onDestroy: "keep" | "delete";
-  /** The arguments of ssh for a command that a person runs: `"root@192.168.56.65"`. */
-  readonly login: string;
 }
 
-export type NodeAction = "create" | "update" | "delete";
+export type NodeAction = "create" | "update";
 
 /** The last one calls the functions of the others. */
 const FILES = [
@@ -23,7 +19,6 @@ const FILES = [
   "lib/conf.sh",
   "lib/ports.sh",
   "lib/preflight.sh",
-  "lib/stop.sh",
   "node.sh",
 ];
 
@@ -47,14 +42,12 @@ export function nodeCommand(
     ADDRESS: options.address,
     PORT: String(options.port),
     SERVER: options.serverCommand,
-    ON_DESTROY: options.onDestroy,
-    LOGIN: options.login,
     SCRIPT: nodeScriptPath(options.directory),
     ...(action === "create" ? { PEERS_KNOW: peersKnow } : {}),
   });
 }
 
-/** The standard input of all three actions. It holds the conf, and so the password. */
+/** The standard input of both actions. It holds the conf, and so the password. */
 export function nodeStdin(options: ConfOptions): string {
   return scriptText(["run.sh"], { CONF: renderConf(options) });
 }

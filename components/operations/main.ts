@@ -1,50 +1,67 @@
 import { text } from "node:stream/consumers";
-import type { RunSpec } from "../spec/runSpec";
 import { messageOf } from "../text/messageOf";
-import { parseRunSpec } from "./verbs/parseRunSpec";
+import { parseClaimSpec, parseRunSpec } from "./verbs/parseRunSpec";
 
 /**
- * The program that the resources run: a verb as argument, a RunSpec as JSON on standard input. Writes the result
+ * The program that the resources run: a verb as argument, its spec as JSON on standard input. Writes the result
  * as JSON to standard output, progress and errors to standard error. Exit code 0 or 1.
- * @param environment `REDIS_CLUSTER_STOP_AFTER=7`, for tests, kills converge after seven steps
+ * @param environment `PULUMI_COMMAND_STDOUT` is the output of the resource's last run;
+ *   `REDIS_CLUSTER_STOP_AFTER=7`, for tests, kills converge after seven steps
  */
 async function main(verb: string | undefined, environment: NodeJS.ProcessEnv): Promise<void> {
   const run = VERBS.get(verb ?? "");
   if (run === undefined)
     throw new TypeError(`Cannot run "${verb}": the verbs are ${[...VERBS.keys()].join(", ")}`);
-  const spec = parseRunSpec(await text(process.stdin));
-  process.stdout.write(`${JSON.stringify(await run(spec, environment))}\n`);
+  const result = await run(await text(process.stdin), environment);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
-type Verb = (spec: RunSpec, environment: NodeJS.ProcessEnv) => Promise<object>;
+type Verb = (spec: string, environment: NodeJS.ProcessEnv) => Promise<object>;
 
-/** Each verb loads only what it uses: release needs no Redis client, verify no SSH. */
+/** Each verb loads only what it uses: claim and stop need no Redis client, verify no SSH. */
 const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   [
     "converge",
     async (spec, environment) => {
       const { converge } = await import("./verbs/converge");
       const stopAfter = environment["REDIS_CLUSTER_STOP_AFTER"];
-      return converge(spec, { say, stopAfter: stopAfter ? Number(stopAfter) : undefined });
+      return converge(parseRunSpec(spec), {
+        say,
+        stopAfter: stopAfter ? Number(stopAfter) : undefined,
+      });
     },
   ],
   [
     "verify",
     async (spec) => {
       const { verify } = await import("./verbs/verify");
-      return verify(spec);
+      return verify(parseRunSpec(spec));
     },
   ],
   [
-    "release",
-    async (spec) => {
-      const { release } = await import("./verbs/release");
-      const unreached = await release(spec);
-      for (const line of unreached) say(line);
-      return { unreached };
+    "claim",
+    async (spec, environment) => {
+      const { claimCluster } = await import("./verbs/claimCluster");
+      return claimCluster(parseClaimSpec(spec), claimIn(environment));
+    },
+  ],
+  [
+    "stop",
+    async (spec, environment) => {
+      const { stopCluster } = await import("./verbs/stopCluster");
+      const claim = claimIn(environment);
+      if (claim === undefined) throw new Error("Cannot stop the cluster: the state has no claim");
+      const done = await stopCluster(parseClaimSpec(spec), claim);
+      for (const line of done) say(line);
+      return {};
     },
   ],
 ]);
+
+/** The claim in the resource's last output; undefined at its creation, and in the state of a former version. */
+function claimIn({ PULUMI_COMMAND_STDOUT: output = "" }: NodeJS.ProcessEnv): string | undefined {
+  return /"claim":"([0-9a-f]+)"/.exec(output)?.[1];
+}
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);

@@ -10,10 +10,40 @@ const FORMER_NAMES: Readonly<Record<string, string>> = {
 /** Their children follow by their names, which begin with the parent's. @param cluster its name */
 export function aliasFormerNames(cluster: string): pulumi.ResourceTransformation {
   return ({ type, name, props, opts }) => {
+    if (name === `${cluster}-claim`) {
+      return { props, opts: pulumi.mergeOptions(opts, { aliases: releaseAliases(cluster) }) };
+    }
     const former =
       type === "redis:index:RedisHost" ? name.slice(cluster.length + 1) : FORMER_NAMES[type];
     if (former === undefined) return undefined;
     const alias = { name: former, parent: pulumi.rootStackResource };
     return { props, opts: pulumi.mergeOptions(opts, { aliases: [alias] }) };
   };
+}
+
+/**
+ * The claim replaces a resource that made the nodes of a destroy stoppable. Without the alias that one would be
+ * deleted, and its delete runs a program that no longer exists.
+ */
+function releaseAliases(cluster: string): pulumi.Alias[] {
+  const type = "redis:index:ClusterBootstrap";
+  const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
+  const component = pulumi.createUrn(
+    cluster,
+    "redis-cluster:index:RedisCluster",
+    undefined,
+    project,
+    stack,
+  );
+  const bootstrap = `${cluster}-bootstrap`;
+  return [
+    {
+      name: "cluster-release",
+      parent: pulumi.createUrn("cluster", type, undefined, project, stack),
+    },
+    {
+      name: `${bootstrap}-release`,
+      parent: pulumi.createUrn(bootstrap, type, component, project, stack),
+    },
+  ];
 }

@@ -4,13 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { DEFAULTS } from "../spec/defaults";
 import type { ClusterArgs } from "./clusterArgs";
 
-type Verb = "converge" | "verify" | "release";
-
 interface Runs {
   readonly cluster: ClusterArgs;
   /** Run at creation, and again after any change of the inputs. */
-  readonly create?: Verb;
-  readonly delete?: Verb;
+  readonly create: "converge" | "verify";
+  /** What the records of the hosts must say. @default none, and no record is kept */
+  readonly record?: { readonly owner: string; readonly claim: pulumi.Input<string> };
   /** Outputs of a resource; the command runs again when they change. @default none */
   readonly after?: pulumi.Input<object>;
   /** Which streams are shown while it runs. Results are JSON on standard output, for the program only. */
@@ -18,23 +17,28 @@ interface Runs {
 }
 
 /**
- * Its direct child is node, not a shell, so that a cancel ends it. Its paths are relative, so that another
- * clone of the project sees no change.
+ * Runs operations/main.ts with a verb. Its direct child is node, not a shell, so that a cancel ends it. Its paths
+ * are relative, so that another clone of the project sees no change.
  */
+export function operationsInterpreter(): string[] {
+  return [
+    "node",
+    "--require",
+    fromHere("..", "..", "tools", "loader", "register.js"),
+    fromHere("..", "operations", "main.ts"),
+  ];
+}
+
+/** A command that runs a verb on the cluster. */
 export function operationsCommand(
   name: string,
-  { cluster, after, ...runs }: Runs,
+  { cluster, record, after, ...runs }: Runs,
   opts: pulumi.CustomResourceOptions,
 ): command.local.Command {
   const inputs = {
     ...runs,
-    interpreter: [
-      "node",
-      "--require",
-      fromHere("..", "..", "tools", "loader", "register.js"),
-      fromHere("..", "operations", "main.ts"),
-    ],
-    stdin: runSpecOf(cluster, after),
+    interpreter: operationsInterpreter(),
+    stdin: runSpecOf(cluster, { ...(record && { record }), ...(after && { after }) }),
     addPreviousOutputInEnv: false,
   };
   // Only the engine reads the problem: a new text is a change, and leaving it out is none.
@@ -53,10 +57,7 @@ function fromHere(...path: string[]): string {
 }
 
 /** The RunSpec of `args` as JSON. It is a secret: it contains a key and a password. */
-function runSpecOf(
-  args: ClusterArgs,
-  after: pulumi.Input<object> | undefined,
-): pulumi.Output<string> {
+function runSpecOf(args: ClusterArgs, more: Pick<Runs, "record" | "after">): pulumi.Output<string> {
   const spec = {
     hosts: args.hosts,
     replicas: args.replicas ?? DEFAULTS.replicas,
@@ -66,7 +67,7 @@ function runSpecOf(
     directives: args.directives ?? {},
     ...(args.password === undefined ? {} : { password: args.password }),
     credentials: args.credentials,
-    ...(after === undefined ? {} : { after }),
+    ...more,
   };
   return pulumi.secret(pulumi.jsonStringify(spec));
 }

@@ -29,4 +29,12 @@ export interface RunSpec extends ClusterSpec {
   readonly directives: Directives;
   readonly password?: string;
   readonly credentials: Credentials;
+  /** What the record of every host must say; undefined if this run keeps no records. */
+  readonly record?: Ownership;
+}
+
+/** Which stack manages a cluster, and the claim by which it may stop it. */
+export interface Ownership {
+  readonly owner: string;
+  readonly claim: string;
 }

@@ -17,12 +17,23 @@ export function blockers(topology: Topology, observed: Observed): Problem[] {
       .flatMap((name) => {
         const node = observed.get(name);
         return node?.answers
-          ? [...keyProblems(name, node), ...slotProblems(name, node, { shard, owner })]
+          ? [
+              ...keyProblems(name, node),
+              ...slotProblems(name, node, { shard, owner }),
+              ...directoryProblems(name, node),
+            ]
           : unreachableProblems(name, observed);
       });
   });
   return [...ofNodes, ...foreignIdentities(observed)];
 }
+
+/** Its identity and its data exist in memory only, and it can write neither. */
+function directoryProblems(node: string, { directoryRemoved }: AnsweringNode): Problem[] {
+  return directoryRemoved === true ? [{ node, kind: DIRECTORY_REMOVED }] : [];
+}
+
+const DIRECTORY_REMOVED = "runs, but its directory was removed: what it has is lost when it stops";
 
 function unreachableProblems(name: string, observed: Observed): Problem[] {
   const node = observed.get(name);

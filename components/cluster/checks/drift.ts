@@ -12,7 +12,7 @@ import type { Problem } from "./problem";
 export function drift(observed: Observed): Problem[] {
   return [...observed].flatMap(([node, found]): Problem[] => {
     if (!found.answers) return [];
-    const { settings, conf, saved, held } = found;
+    const { settings, conf, saved, pidFile, recorded } = found;
     // While the declared configuration is staged, a difference is a change in progress.
     const directives = conf?.declared === "active" ? conf.drift : [];
     return [
@@ -23,13 +23,16 @@ export function drift(observed: Observed): Problem[] {
         text: `${name} is ${formatValue(name, from)}, the configuration says ${formatValue(name, to)}`,
       })),
       ...(saved === false ? [{ node, kind: NOT_SAVED }] : []),
-      ...(held === false && !isAlone(found) ? [{ node, kind: NOT_HELD }] : []),
+      ...(pidFile === false ? [{ node, kind: NO_PID_FILE }] : []),
+      ...(recorded === false && !isAlone(found) ? [{ node, kind: NOT_RECORDED }] : []),
     ];
   });
 }
 
 const NOT_SAVED = "nodes.conf is missing: a restart would lose the node's identity";
-const NOT_HELD = "hold file is missing (delete protection)";
+const NO_PID_FILE = "PID file is missing";
+const NOT_RECORDED =
+  "cluster.json on its host does not name it as a member of this stack's cluster";
 
 function settingsDrift(node: string, settings: TemporarySettings): Problem[] {
   if (sameSettings(settings, DECLARED_SETTINGS)) return [];

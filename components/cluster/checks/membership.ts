@@ -3,13 +3,13 @@ import { DECLARED_SETTINGS, sameSettings } from "../spec/temporarySettings";
 import { type AnsweringNode, isAlone, type Observed } from "../state/observed";
 import type { Problem } from "./problem";
 
-/** Lists undeclared nodes that running nodes know as members, or that have a hold file on a host. */
+/** Lists undeclared nodes that running nodes or the records of hosts know as members. */
 export function undeclaredMembers(
   observed: Observed,
   members: ReadonlySet<string>,
-  held: readonly string[],
+  recorded: readonly string[],
 ): Problem[] {
-  return [...new Set([...members, ...held])]
+  return [...new Set([...members, ...recorded])]
     .filter((name) => !observed.has(name))
     .map((node) => ({
       node,

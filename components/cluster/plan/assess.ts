@@ -82,7 +82,7 @@ function rejectionsOf(
   const { members, toCreate, facts } = given;
   return [
     ...sameMachine(facts.addresses),
-    ...undeclaredMembers(observed, members, facts.held),
+    ...undeclaredMembers(observed, members, facts.recorded),
     ...declaredNonMembers(observed, members),
     ...[...observed.keys()].flatMap((name) => otherClustersData(name, observed)),
     ...otherDirectory(observed, facts.directory),

@@ -1,3 +1,4 @@
+import { addressOf } from "../spec/clusterSpec";
 import { memberNames, type Topology } from "../spec/topology";
 import { canStart, type Observed } from "../state/observed";
 import type { Step } from "../steps/step";
@@ -31,9 +32,12 @@ function planStarts(topology: Topology, observed: Observed): Step[] {
 function planFiles(topology: Topology, observed: Observed): Step[] {
   const nodes = answeringNodes(topology, observed);
   const unsaved = nodes.filter(([, { saved }]) => saved === false);
-  const unheld = nodes.filter(([, { held }]) => held === false);
+  const withoutPidFile = nodes.filter(([, { pidFile }]) => pidFile === false);
+  const unrecorded = nodes.filter(([, { recorded }]) => recorded === false);
+  const hosts = new Map(unrecorded.map(([node]) => [addressOf(node), node]));
   return [
     ...unsaved.map(([node]): Step => ({ kind: "saveNodesConf", node })),
-    ...unheld.map(([node]): Step => ({ kind: "hold", node })),
+    ...withoutPidFile.map(([node]): Step => ({ kind: "writePidFile", node })),
+    ...[...hosts.values()].map((node): Step => ({ kind: "record", node })),
   ];
 }

@@ -12,7 +12,7 @@ export function freshNode(name: string): AnsweringNode {
     slotsOk: 0,
     keys: 0,
     linkUp: true,
-    held: false,
+    recorded: false,
     settings: DECLARED_SETTINGS,
     views: [
       {

@@ -1,7 +1,7 @@
 export interface HostFacts {
   readonly uninspected: readonly string[];
-  /** The names of the nodes that have a hold file on an inspected host. */
-  readonly held: readonly string[];
+  /** The names of all members, by the records of inspected hosts and by the hold files of a former version. */
+  readonly recorded: readonly string[];
   /** The names in the nodes.conf of each server that is not declared, by that server's name. */
   readonly unmanagedPeers: ReadonlyMap<string, readonly string[]>;
   /** The addresses of the interfaces of each inspected host, by the host's address. */
@@ -13,7 +13,7 @@ export interface HostFacts {
 export function noHostFacts(directory: string): HostFacts {
   return {
     uninspected: [],
-    held: [],
+    recorded: [],
     unmanagedPeers: new Map(),
     addresses: new Map(),
     withoutScript: [],

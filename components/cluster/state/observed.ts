@@ -45,8 +45,12 @@ export interface AnsweringNode {
   readonly conf?: ConfState;
   /** True if its nodes.conf is on disk; undefined if its host was not inspected. */
   readonly saved?: boolean;
-  /** True if its hold file contains its node ID; undefined if its host was not inspected. */
-  readonly held?: boolean;
+  /** True if its PID file leads to its process; undefined if its host was not inspected. */
+  readonly pidFile?: boolean;
+  /** True if its directory was removed while its server runs. */
+  readonly directoryRemoved?: boolean;
+  /** True if the record of its host is as it should be; undefined if its host was not inspected. */
+  readonly recorded?: boolean;
   readonly views: readonly NodeView[];
 }
 

@@ -1,11 +1,14 @@
+import { addressOf } from "../spec/clusterSpec";
 import { nodesIn, ONCE_FORMED, type OnNode, type TraitTable, WHILE_FORMING } from "./stepTraits";
 
 export interface NodeSteps {
   /** Starts a stopped server that has its identity and data on disk. */
   readonly start: OnNode;
   readonly saveNodesConf: OnNode;
-  /** Writes the hold file, which keeps a member from being stopped while it has keys. */
-  readonly hold: OnNode;
+  /** Writes the PID file of a running server that has none. */
+  readonly writePidFile: OnNode;
+  /** Records owner and members on the host of a node: one step for each host. */
+  readonly record: OnNode;
 }
 
 export const NODE_STEPS: TraitTable<NodeSteps> = {
@@ -17,8 +20,17 @@ export const NODE_STEPS: TraitTable<NodeSteps> = {
     ...ONCE_FORMED,
     describe: (steps) => `write the missing nodes.conf of ${nodesIn(steps)}`,
   },
-  hold: {
+  writePidFile: {
     ...ONCE_FORMED,
-    describe: (steps) => `write the hold file of ${nodesIn(steps)} (delete protection)`,
+    describe: (steps) => `write the missing PID file of ${nodesIn(steps)}`,
+  },
+  record: {
+    ...ONCE_FORMED,
+    describe: (steps) => `record owner and members on ${hostsIn(steps)}`,
   },
 };
+
+function hostsIn(steps: readonly OnNode[]): string {
+  const hosts = [...new Set(steps.map(({ node }) => addressOf(node)))];
+  return hosts.length > 4 ? `${hosts.length} hosts` : hosts.join(", ");
+}

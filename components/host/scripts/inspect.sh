@@ -1,13 +1,14 @@
 # shellcheck shell=sh
-# Reports the files of this host's nodes and changes nothing. Comes after base.sh and instance.sh, all on
-# standard input of: env DIRECTORY=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s inspect
+# Reports the files of this host's nodes and changes nothing. Comes after base.sh, instance.sh and ports.sh, all
+# on standard input of: env DIRECTORY=.. ADDRESS=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s inspect
 #
-# Prints for each port "node PORT IDENTITY DATA HOLD": yes or no, yes or no, the ID in its hold file or "-";
-# then "peers PORT NAME .." for each nodes.conf, "held PORT .." of all hold files, "addresses ADDRESS .." of
-# the host's interfaces, "script STATE" of the node script: yes, other or no, the files of conf.sh line by line,
-# each line after the file's name: "7000.conf.next port 7000"; and at last "end".
+# Prints for each port "node PORT IDENTITY DATA PROCESS": yes or no, yes or no, and stopped, running, or
+# lost-pidfile or lost-directory for a running server without that; then "peers PORT NAME .." for each
+# nodes.conf, "held PORT .." of the hold files of a former version, "record JSON" of the cluster's record,
+# "addresses ADDRESS .." of the host's interfaces, "script STATE" of the node script: yes, other or no, the files
+# of conf.sh line by line, each line after the file's name: "7000.conf.next port 7000"; and at last "end".
 
-: "${DIRECTORY:?}" "${PORTS?}" "${SCRIPT:?}"
+: "${DIRECTORY:?}" "${ADDRESS:?}" "${PORTS?}" "${SCRIPT:?}"
 
 main() {
   set -- "$DIRECTORY"
@@ -16,19 +17,34 @@ main() {
     known=no kept=no
     if has_identity; then known=yes; fi
     if has_data; then kept=yes; fi
-    read_line "${hold:?}"
-    echo "node $port $known $kept ${line:--}"
+    echo "node $port $known $kept $(process_state)"
     for file in "${conf:?}" "$conf.next" "$conf.effective" "$conf.pending"; do
       if [ -e "$file" ]; then set -- "$@" "$file"; fi
     done
   done
   print_peers "$DIRECTORY"/[0-9]*/[0-9]*_node.conf
   echo "held$(held_ports)"
+  if [ -e "$DIRECTORY/cluster.json" ]; then
+    read_line "$DIRECTORY/cluster.json"
+    echo "record $line"
+  fi
   echo "addresses$(own_addresses)"
   echo "script $(script_state)"
   shift
   [ $# -eq 0 ] || awk 'FNR == 1 { name = FILENAME; sub(".*/", "", name) } { print name " " $0 }' "$@"
   echo end
+}
+
+process_state() {
+  if find_pid; then
+    echo running
+  elif ! find_server; then
+    echo stopped
+  elif [ "/proc/$pid/cwd" -ef "$data_dir" ]; then
+    echo lost-pidfile
+  else
+    echo lost-directory
+  fi
 }
 
 # Prints the peers in each nodes.conf of $@, from lines "ID 10.0.0.5:7001@17001,NAME FLAGS ..".

@@ -1,23 +1,29 @@
 # shellcheck shell=sh disable=SC2317
 # Holds this host's lock for one run of converge and carries out its requests meanwhile. Comes after base.sh,
 # instance.sh, server.sh and conf.sh, all on standard input of:
-# env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. sh -eu -s lock
+# env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. MAKE=.. sh -eu -s lock
 #
 # Prints "locked", then reads requests, one a line, and answers each with one line:
-#   hold PORT ID       -> "done"; writes the hold file
-#   release PORT       -> "done"; removes it
+#   record - JSON      -> "done"; writes the cluster's record (base64)
+#   pidfile PORT       -> "done"; writes the missing PID file of a running server
 #   start PORT         -> "done"; starts a stopped server on its data
 #   stage PORT CONF    -> "done"; tests the configuration (base64), records its values and stages it
 #   activate PORT      -> "done"; makes the staged configuration the active one
 #   pending PORT NAMES -> "done"; records more directives that take effect at the next restart
 #   beat               -> nothing; the client is alive. Five seconds without a line end the lock.
-# A request that fails is answered "failed REASON". Without a DIRECTORY it prints "absent" and ends; if
-# another run holds the lock, "held WHO". Exit codes: 0 the client left; 1 it cannot lock; 75 it is held.
+# A request that fails is answered "failed REASON". Without a DIRECTORY it makes one if MAKE is "yes", or else
+# prints "absent" and ends; if another run holds the lock, "held WHO". Exit codes: 0 the client left; 1 it cannot lock; 75 it is held.
 
-: "${DIRECTORY:?}" "${ADDRESS:?}" "${SERVER:?}" "${WHO:?}"
+: "${DIRECTORY:?}" "${ADDRESS:?}" "${SERVER:?}" "${WHO:?}" "${MAKE:?}"
 
 lock() {
-  if [ ! -d "$DIRECTORY" ]; then
+  if [ "$MAKE" = yes ]; then
+    said=$(exec mkdir -p "$DIRECTORY" 2>&1) || {
+      # The client reads standard output.
+      echo "failed $DIRECTORY cannot be created: ${said##*: }"
+      exit 1
+    }
+  elif [ ! -d "$DIRECTORY" ]; then
     echo absent
     fail "no directory $DIRECTORY"
   fi
@@ -66,12 +72,15 @@ answer() {
   fi
 }
 
-on_hold() {
-  write_file "${hold:?}" "$1$newline"
+on_record() {
+  text=$(printf '%s' "$1" | base64 -d) || fail "the record arrived incomplete"
+  write_file "$DIRECTORY/cluster.json" "$text$newline"
+  rm -f "$DIRECTORY"/[0-9]*.hold
 }
 
-on_release() {
-  remove "$hold"
+on_pidfile() {
+  find_server || fail "no server runs in $data_dir"
+  write_file "$pidfile" "$pid$newline"
 }
 
 on_start() {

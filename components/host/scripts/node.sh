@@ -1,18 +1,18 @@
 # shellcheck shell=sh disable=SC2317
 # One redis-server instance: its directory, its configuration, its process. Comes after all of lib/ but
 # advice.sh in the file that install.sh installs; run.sh runs it by:
-# env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. ON_DESTROY=.. LOGIN=.. SCRIPT=.. sh -eu -s ACTION
+# env DIRECTORY=.. ADDRESS=.. PORT=.. SERVER=.. SCRIPT=.. sh -eu -s ACTION
 #
 #   create   creates the node, or finds it unchanged. Only it starts a server that never ran, and only
 #            where PEERS_KNOW is "no", neither "yes" nor "unknown": an empty server on an address that a
 #            replica knows would wipe the replica.
 #   update   starts a stopped server on its identity and data only. A server that runs is left alone: a
 #            changed configuration is staged as PORT.conf.next.
-#   delete   stops the server; with ON_DESTROY "keep" it keeps all data, with "delete" it deletes them.
 #
-# CONF comes on standard input, since it may hold a password. create and update print one line of JSON.
+# No action stops a server: only stop.sh does, for the whole cluster.
+# CONF comes on standard input, since it may hold a password. Both print one line of JSON.
 
-: "${DIRECTORY:?}" "${ADDRESS:?}" "${PORT:?}" "${SERVER:?}" "${ON_DESTROY:?}" "${LOGIN:?}" "${SCRIPT:?}"
+: "${DIRECTORY:?}" "${ADDRESS:?}" "${PORT:?}" "${SERVER:?}" "${SCRIPT:?}"
 
 create() {
   : "${PEERS_KNOW:?}"
@@ -32,9 +32,8 @@ create() {
   elif ! has_identity && [ "$PEERS_KNOW" = yes ]; then
     report_stopped "its peers know this address, and an empty server there would wipe its replicas"
     return
-  elif ! has_identity && [ -e "${hold:?}" ]; then
-    report_stopped "its identity is missing, and $PORT.hold says that it is a member of a cluster." \
-      "Restore its directory, or remove that file to let it start empty"
+  elif ! has_identity && is_member; then
+    report_stopped "its identity is missing, and it is a member of the cluster. Restore $data_dir"
     return
   else
     prepare_start
@@ -61,22 +60,12 @@ update() {
   report
 }
 
-delete() {
-  [ -d "$DIRECTORY" ] || return 0
-  lock_shared
-  lock_node
-  find_pid || :
-  check_hold
-  if [ -n "$pid" ]; then stop; fi
-  if [ "$ON_DESTROY" = delete ]; then remove_files; fi
-}
-
 prepare() {
   make_directory
   find_client
   lock_shared
   lock_node
-  find_pid || :
+  find_server || :
   read_conf
 }
 
@@ -156,8 +145,8 @@ main() {
   action=$1
   choose_instance "$PORT"
   case $action in
-    create | update | delete) "$action" ;;
-    *) fail "Cannot run the node script: its actions are create, update and delete, not \"$action\"" ;;
+    create | update) "$action" ;;
+    *) fail "Cannot run the node script: its actions are create and update, not \"$action\"" ;;
   esac
   # Without this run.sh would take the script for truncated.
   exit 0

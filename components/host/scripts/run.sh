@@ -3,8 +3,6 @@
 # env DIRECTORY=.. ADDRESS=.. PORT=.. SCRIPT=.. and what node.sh needs sh -eu -s ACTION
 # Each node's state holds this text, so it is short.
 if [ ! -s "$SCRIPT" ]; then
-  # A host that was reinstalled has nothing to stop.
-  if [ "$1" = delete ] && [ ! -e "$DIRECTORY/$PORT" ]; then exit 0; fi
   echo "Cannot $1 $ADDRESS:$PORT: $SCRIPT is missing on its host. Run pulumi up to install it again" >&2
   exit 1
 fi

@@ -1,5 +1,5 @@
 import { portOf } from "../../cluster/spec/clusterSpec";
-import { type Act, idOf, lockOf } from "./stepContext";
+import { type Act, lockOf } from "./stepContext";
 
 export const start: Act<"start"> = (step, context) =>
   lockOf(step.node, context).start(portOf(step.node));
@@ -8,5 +8,8 @@ export const saveNodesConf: Act<"saveNodesConf"> = async ({ node }, { connection
   await (await connections.to(node)).call("CLUSTER", "SAVECONFIG");
 };
 
-export const hold: Act<"hold"> = ({ node }, context) =>
-  lockOf(node, context).hold(portOf(node), idOf(node, context));
+export const writePidFile: Act<"writePidFile"> = ({ node }, context) =>
+  lockOf(node, context).writePidFile(portOf(node));
+
+export const record: Act<"record"> = async ({ node }, context) =>
+  lockOf(node, context).record(context.recordOf(context.ids));

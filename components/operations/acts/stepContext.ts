@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { addressOf } from "../../cluster/spec/clusterSpec";
+import type { ClusterRecord } from "../../cluster/state/clusterRecord";
 import type { Step } from "../../cluster/steps/step";
 
 export interface StepContext {
@@ -9,6 +10,8 @@ export interface StepContext {
   /** The node IDs by name, as last observed. */
   readonly ids: ReadonlyMap<string, string>;
   readonly confOf: (node: string) => string;
+  /** The record of a cluster of these members. */
+  readonly recordOf: (members: ReadonlyMap<string, string>) => ClusterRecord;
 }
 
 interface Connections {
@@ -17,7 +20,8 @@ interface Connections {
 
 export interface NodeActs {
   start(port: number): Promise<void>;
-  hold(port: number, id: string): Promise<void>;
+  writePidFile(port: number): Promise<void>;
+  record(record: ClusterRecord): Promise<void>;
   stageConf(port: number, conf: string): Promise<void>;
   activateConf(port: number): Promise<void>;
   recordPending(port: number, names: readonly string[]): Promise<void>;

@@ -1,7 +1,9 @@
+import type { ClusterRecord } from "../../cluster/state/clusterRecord";
 import type { Observed } from "../../cluster/state/observed";
 import type { HostInspection } from "../../host/inspectScript";
 import type { RunSpec } from "../../spec/runSpec";
-import { heldNames, joinHostFacts } from "./joinHostFacts";
+import { requireRecords } from "./hostRecords";
+import { joinHostFacts, recordedNames } from "./joinHostFacts";
 import type { Observer } from "./ports";
 
 /** Reads the state of nodes: all of them, unless some are named. */
@@ -54,7 +56,13 @@ export class ClusterObserver implements Observer {
   }
 
   members(): string[] {
-    return heldNames(this.#inspections);
+    return recordedNames(this.#inspections);
+  }
+
+  /** The records of the hosts at the last inspection. @throws Error that names an unreadable one */
+  records(): ClusterRecord[] {
+    const found = [...this.#inspections].map(([address, { record }]) => [address, record] as const);
+    return requireRecords(found, this.#spec);
   }
 
   async #withHosts(observe: () => Promise<Observed>): Promise<Observed> {
@@ -73,7 +81,11 @@ export class ClusterObserver implements Observer {
   }
 
   #join(observed: Observed): Observed {
-    return joinHostFacts(observed, { inspections: this.#inspections, spec: this.#spec });
+    return joinHostFacts(observed, {
+      inspections: this.#inspections,
+      spec: this.#spec,
+      ownership: this.#spec.record,
+    });
   }
 
   #requireLocks(): void {

@@ -1,27 +1,37 @@
 import { addressOf, nodeName, portOf } from "../../cluster/spec/clusterSpec";
+import type { ClusterRecord } from "../../cluster/state/clusterRecord";
 import type { Observed, ObservedNode } from "../../cluster/state/observed";
 import { compareConf } from "../../host/compareConf";
 import type { HostInspection, NodeOnDisk } from "../../host/inspectScript";
 import { renderConf } from "../../host/redisConf";
-import type { RunSpec } from "../../spec/runSpec";
+import type { Ownership, RunSpec } from "../../spec/runSpec";
 
 /** Inspections by the host's address. */
 type Inspections = ReadonlyMap<string, HostInspection>;
 
 export function joinHostFacts(
   observed: Observed,
-  { inspections, spec }: { readonly inspections: Inspections; readonly spec: RunSpec },
+  {
+    inspections,
+    spec,
+    ownership,
+  }: {
+    readonly inspections: Inspections;
+    readonly spec: RunSpec;
+    /** What the records must say; a claim that is not known yet is not compared. */
+    readonly ownership: Partial<Ownership> | undefined;
+  },
 ): Observed {
   return new Map(
     spec.hosts.flatMap(({ address, ports }) =>
       ports.map((port): [string, ObservedNode] => {
         const name = nodeName({ address, port });
         const node = observed.get(name) ?? { answers: false, reason: "it was not observed" };
-        const disk = inspections.get(address)?.nodes.get(port);
-        return [
-          name,
-          disk === undefined ? node : join(node, { disk, declared: () => confOf(spec, name) }),
-        ];
+        const inspection = inspections.get(address);
+        const disk = inspection?.nodes.get(port);
+        if (inspection === undefined || disk === undefined) return [name, node];
+        const recorded = isRecorded(inspection.record, { name, node, ownership });
+        return [name, join(node, { disk, recorded, declared: () => confOf(spec, name) })];
       }),
     ),
   );
@@ -34,10 +44,33 @@ export function confOf(spec: RunSpec, name: string): string {
   return renderConf({ ...node, directory, directives, ...secret });
 }
 
-export function heldNames(inspections: Inspections): string[] {
-  return [...inspections].flatMap(([address, { held }]) =>
-    held.map((port) => nodeName({ address, port })),
-  );
+/** The names of all members, by the records of the hosts and by the hold files of a former version. */
+export function recordedNames(inspections: Inspections): string[] {
+  const names = [...inspections].flatMap(([address, { held, record }]) => [
+    ...held.map((port) => nodeName({ address, port })),
+    ...(typeof record === "object" ? Object.keys(record.members) : []),
+  ]);
+  return [...new Set(names)];
+}
+
+/** Undefined if the run keeps no records. */
+function isRecorded(
+  record: HostInspection["record"],
+  expected: {
+    readonly name: string;
+    readonly node: ObservedNode;
+    readonly ownership: Partial<Ownership> | undefined;
+  },
+): boolean | undefined {
+  const { name, node, ownership } = expected;
+  if (ownership === undefined || !node.answers) return undefined;
+  if (typeof record !== "object") return false;
+  const { owner = record.owner, claim = record.claim } = ownership;
+  return isOf(record, { owner, claim }) && record.members[name] === node.id;
+}
+
+function isOf(record: ClusterRecord, { owner, claim }: Ownership): boolean {
+  return record.owner === owner && record.claim === claim;
 }
 
 /** The peers in the nodes.conf of each server that is not declared, by the server's name. */
@@ -53,7 +86,15 @@ export function unmanagedPeers(inspections: Inspections): Map<string, readonly s
 /** The declared conf is rendered only for a close observation: waits observe every few ms. */
 function join(
   node: ObservedNode,
-  { disk, declared }: { readonly disk: NodeOnDisk; readonly declared: () => string },
+  {
+    disk,
+    recorded,
+    declared,
+  }: {
+    readonly disk: NodeOnDisk;
+    readonly recorded: boolean | undefined;
+    readonly declared: () => string;
+  },
 ): ObservedNode {
   if (!node.answers) {
     const { identity, data, peers } = disk;
@@ -61,7 +102,9 @@ function join(
   }
   return {
     ...node,
-    held: disk.hold === node.id,
+    ...(recorded === undefined ? {} : { recorded }),
+    pidFile: disk.process !== "lost-pidfile",
+    ...(disk.process === "lost-directory" ? { directoryRemoved: true } : {}),
     saved: disk.identity,
     ...(node.directives === undefined
       ? {}

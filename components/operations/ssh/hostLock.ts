@@ -1,4 +1,5 @@
 import type { Client, ClientChannel } from "ssh2";
+import type { ClusterRecord } from "../../cluster/state/clusterRecord";
 import type { HostInspection } from "../../host/inspectScript";
 import {
   type LockAnswer,
@@ -75,12 +76,12 @@ export class HostLock {
     }
   }
 
-  async hold(port: number, id: string): Promise<void> {
-    await this.#ask(`hold ${port} ${id}`);
+  async record(record: ClusterRecord): Promise<void> {
+    await this.#ask(`record - ${base64(JSON.stringify(record))}`);
   }
 
-  async release(port: number): Promise<void> {
-    await this.#ask(`release ${port}`);
+  async writePidFile(port: number): Promise<void> {
+    await this.#ask(`pidfile ${port}`);
   }
 
   async start(port: number): Promise<void> {
@@ -88,7 +89,7 @@ export class HostLock {
   }
 
   async stageConf(port: number, conf: string): Promise<void> {
-    await this.#ask(`stage ${port} ${Buffer.from(conf).toString("base64")}`, STAGE_LIMIT);
+    await this.#ask(`stage ${port} ${base64(conf)}`, STAGE_LIMIT);
   }
 
   async activateConf(port: number): Promise<void> {
@@ -130,6 +131,10 @@ export class HostLock {
       .then(parseLockAnswer)
       .catch((error: unknown): LockAnswer => ({ kind: "failed", reason: messageOf(error) }));
   }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
 }
 
 function reasonOf(answer: LockAnswer, directory: string): string {

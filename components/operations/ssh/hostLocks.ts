@@ -5,11 +5,23 @@ import { messageOf } from "../../text/messageOf";
 import { connectHost } from "./connectHost";
 import { HostLock } from "./hostLock";
 
+/** What is needed to lock the hosts. */
+type LockSpec = Pick<RunSpec, "hosts" | "directory" | "serverCommand" | "credentials">;
+
+interface LockSettings {
+  /** Whether a missing directory is made. @default false */
+  readonly makeDirectory?: boolean;
+}
+
 /** Locks the first host alone: of two runs one fails before it holds anything. @throws Error */
-export async function acquireLocks(spec: RunSpec): Promise<ReadonlyMap<string, HostLock>> {
+export async function acquireLocks(
+  spec: LockSpec,
+  settings: LockSettings = {},
+): Promise<ReadonlyMap<string, HostLock>> {
   const hosts = [...spec.hosts].sort((a, b) => (a.address < b.address ? -1 : 1));
   const clients = await connectAll(hosts, spec.credentials);
-  const acquire = ([address, client]: [string, Client]) => acquireLock(client, { address, spec });
+  const acquire = ([address, client]: [string, Client]) =>
+    acquireLock(client, { address, spec, ...settings });
   try {
     const [first, ...rest] = clients;
     const locks = first === undefined ? [] : [await acquire(first)];
@@ -24,10 +36,15 @@ export async function acquireLocks(spec: RunSpec): Promise<ReadonlyMap<string, H
 
 export function acquireLock(
   client: Client,
-  { address, spec }: { readonly address: string; readonly spec: RunSpec },
+  {
+    address,
+    spec,
+    ...settings
+  }: LockSettings & { readonly address: string; readonly spec: Omit<LockSpec, "hosts"> },
 ): Promise<HostLock> {
   const { directory, serverCommand } = spec;
-  return HostLock.acquire(client, { address, directory, serverCommand, who: describeRun() });
+  const options = { address, directory, serverCommand, who: describeRun() };
+  return HostLock.acquire(client, { ...options, ...settings });
 }
 
 async function connectAll(

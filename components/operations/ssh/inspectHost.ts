@@ -1,26 +1,28 @@
 import type { Client } from "ssh2";
-import { type HostInspection, inspectCommand, parseInspection } from "../../host/inspectScript";
+import {
+  type HostInspection,
+  type InspectedPorts,
+  inspectCommand,
+  parseInspection,
+} from "../../host/inspectScript";
 import { messageOf } from "../../text/messageOf";
 import { runCommand } from "./runCommand";
 
 /** ms */
 const LIMIT = 10_000;
 
-export interface InspectOptions {
-  readonly address: string;
-  readonly directory: string;
-  readonly ports: readonly number[];
+export interface InspectOptions extends InspectedPorts {
   readonly limit?: number;
 }
 
 /** Inspects the files of one host, without a lock. @throws Error that names the host */
 export async function inspectHost(
   client: Client,
-  { address, directory, ports, limit = LIMIT }: InspectOptions,
+  { limit = LIMIT, ...inspected }: InspectOptions,
 ): Promise<HostInspection> {
   try {
-    return parseInspection(await runCommand(client, inspectCommand(directory, ports), { limit }));
+    return parseInspection(await runCommand(client, inspectCommand(inspected), { limit }));
   } catch (error) {
-    throw new Error(`Cannot inspect ${address}: ${messageOf(error)}`, { cause: error });
+    throw new Error(`Cannot inspect ${inspected.address}: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -1,6 +1,7 @@
 import { type ClusterReport, reportCluster } from "../../cluster/plan/clusterReport";
 import { nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
+import { type ClusterRecord, nextRecord } from "../../cluster/state/clusterRecord";
 import type { RunSpec } from "../../spec/runSpec";
 import { systemClock } from "../converge/clock";
 import { ClusterObserver } from "../converge/clusterObserver";
@@ -28,11 +29,17 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
   try {
     // Nodes are observed only under the locks: until then another run may change them.
     [locks] = await Promise.all([acquireLocks(spec), connections.open()]);
-    const context = { connections, locks, confOf: (node: string) => confOf(spec, node) };
+    const observer = new ClusterObserver(spec, { nodes: connections, locks });
+    const context = {
+      connections,
+      locks,
+      confOf: (node: string) => confOf(spec, node),
+      recordOf: (members: ReadonlyMap<string, string>) => recordOf(spec, { members, observer }),
+    };
     const performStep: StepRunner = (step, ids) => perform(step, { ...context, ids });
     const clients = new Map([...locks].map(([host, { client }]) => [host, client]));
     const run = new ConvergeRun(topology, {
-      observer: new ClusterObserver(spec, { nodes: connections, locks }),
+      observer,
       perform:
         options.stopAfter === undefined ? performStep : stopAfter(options.stopAfter, performStep),
       closedPorts: () => closedPorts(spec.hosts, clients),
@@ -44,4 +51,13 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
     connections.close();
     for (const lock of locks.values()) lock.close();
   }
+}
+
+function recordOf(
+  { record }: RunSpec,
+  from: { readonly members: ReadonlyMap<string, string>; readonly observer: ClusterObserver },
+): ClusterRecord {
+  if (record === undefined) throw new Error("this run keeps no records");
+  const members = Object.fromEntries(from.members);
+  return nextRecord(from.observer.records(), { ...record, members });
 }

@@ -1,29 +1,37 @@
 import { type Assessment, assess } from "../../cluster/plan/assess";
 import { nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
-import type { HostFacts } from "../../cluster/state/hostFacts";
+import { type HostFacts, noHostFacts } from "../../cluster/state/hostFacts";
+import type { Observed } from "../../cluster/state/observed";
 import type { HostInspection } from "../../host/inspectScript";
-import type { RunHost, RunSpec } from "../../spec/runSpec";
+import type { Ownership, RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
-import { heldNames, joinHostFacts, unmanagedPeers } from "../converge/joinHostFacts";
+import { joinHostFacts, recordedNames, unmanagedPeers } from "../converge/joinHostFacts";
 import { NodeConnections } from "../redis/nodeConnections";
 import { connectHost } from "../ssh/connectHost";
 import { inspectHost } from "../ssh/inspectHost";
 import { throwUntrusted } from "../ssh/trust/untrustedHost";
-import { assessUninspected } from "./inspectionOff";
 
 /** ms for each connect; a preview must not wait long for a host that is down. */
 const CONNECT_LIMIT = 1500;
 /** ms for a login, and for the inspection itself. */
 const LOGIN_LIMIT = 3000;
 
+/** What was found on nodes and hosts. */
+export interface ClusterInspection {
+  /** Empty if nothing was inspected. */
+  readonly observed: Observed;
+  readonly inspections: ReadonlyMap<string, HostInspection>;
+  readonly uninspected: readonly string[];
+}
+
+/** An inspection that did not take place. @param reason why: one sentence */
+export function notInspected(reason: string): ClusterInspection {
+  return { observed: new Map(), inspections: new Map(), uninspected: [reason] };
+}
+
 /** What it cannot inspect is in the result. @throws UntrustedHost for another host key than the known one */
-export async function inspectCluster(
-  spec: RunSpec,
-  { isOff = false }: { readonly isOff?: boolean } = {},
-): Promise<Assessment> {
-  const topology = place(spec);
-  if (isOff) return assessUninspected(topology, spec.directory);
+export async function inspectCluster(spec: RunSpec): Promise<ClusterInspection> {
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password, {
     connectLimit: CONNECT_LIMIT,
   });
@@ -32,12 +40,25 @@ export async function inspectCluster(
       connections.observeClosely(),
       inspectHosts(spec),
     ]);
-    const joined = joinHostFacts(observed, { inspections, spec });
-    const { directory } = spec;
-    return assess(topology, joined, { ...factsOf(inspections), uninspected, directory });
+    return { observed, inspections, uninspected };
   } finally {
     connections.close();
   }
+}
+
+/** Compares what was found with the spec; without an inspection no node may be created. */
+export function assessInspection(
+  spec: RunSpec,
+  { observed, inspections, uninspected }: ClusterInspection,
+  ownership?: Partial<Ownership>,
+): Assessment {
+  const topology = place(spec);
+  const { directory } = spec;
+  if (observed.size === 0) {
+    return assess(topology, observed, { ...noHostFacts(directory), uninspected });
+  }
+  const joined = joinHostFacts(observed, { inspections, spec, ownership });
+  return assess(topology, joined, { ...factsOf(inspections), uninspected, directory });
 }
 
 function factsOf(
@@ -45,7 +66,7 @@ function factsOf(
 ): Omit<HostFacts, "uninspected" | "directory"> {
   const hosts = [...inspections];
   return {
-    held: heldNames(inspections),
+    recorded: recordedNames(inspections),
     unmanagedPeers: unmanagedPeers(inspections),
     addresses: new Map(hosts.map(([host, { addresses }]) => [host, addresses])),
     withoutScript: hosts.filter(([, { isPrepared }]) => !isPrepared).map(([host]) => host),

@@ -1,9 +1,17 @@
-import type { Credentials, RunHost, RunSpec, SshTarget } from "../../spec/runSpec";
+import type { ClaimSpec } from "../../spec/claimSpec";
+import type { Credentials, Ownership, RunHost, RunSpec, SshTarget } from "../../spec/runSpec";
 
 /** By hand: a schema library starts slowly. @throws TypeError with the path, never the secret value */
 export function parseRunSpec(json: string): RunSpec {
   const value = parseJson(json);
   requireRunSpec(value);
+  return value;
+}
+
+/** @throws TypeError with the path, never the secret value */
+export function parseClaimSpec(json: string): ClaimSpec {
+  const value = parseJson(json);
+  requireClaimSpec(value);
   return value;
 }
 
@@ -19,6 +27,11 @@ function parseJson(json: string): unknown {
 function requireRunSpec(value: unknown): asserts value is RunSpec {
   const fault = RUN_SPEC(value, "");
   if (fault !== undefined) throw new TypeError(`Cannot read the run spec: ${fault}`);
+}
+
+function requireClaimSpec(value: unknown): asserts value is ClaimSpec {
+  const fault = CLAIM_SPEC(value, "");
+  if (fault !== undefined) throw new TypeError(`Cannot read the claim spec: ${fault}`);
 }
 
 /** Says what is wrong with the value at a path: `"hosts[0].address must be a string"`. */
@@ -54,10 +67,25 @@ const RUN_SPEC = record<RunSpec>({
   directives: dictionary(directive),
   password: optional(TEXT),
   credentials: CREDENTIALS,
+  record: optional(record<Ownership>({ owner: TEXT, claim: TEXT })),
+});
+const CLAIM_SPEC = record<ClaimSpec>({
+  hosts: list(HOST),
+  directory: TEXT,
+  serverCommand: TEXT,
+  credentials: CREDENTIALS,
+  owner: TEXT,
+  adopt: optional(TEXT),
+  onDestroy: oneOf("keep", "delete"),
 });
 
 function typed(type: "string" | "number" | "boolean"): Check {
   return (value, path) => (typeof value === type ? undefined : `${path} must be a ${type}`);
+}
+
+function oneOf(...words: readonly string[]): Check {
+  return (value, path) =>
+    words.some((word) => word === value) ? undefined : `${path} must be ${words.join(" or ")}`;
 }
 
 function optional(check: Check): Check {

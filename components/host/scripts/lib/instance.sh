@@ -7,14 +7,21 @@ choose_instance() {
   data_dir=${DIRECTORY:?}/$PORT
   conf=$DIRECTORY/$PORT.conf
   log=$DIRECTORY/$PORT.log
-  hold=$DIRECTORY/$PORT.hold
+  hold=$DIRECTORY/$PORT.hold # of a former version
   pidfile=$data_dir/$PORT.pid
   identity=$data_dir/${PORT}_node.conf
 }
 
-# The pid of a file may belong to another process by now; only this one works in the directory.
+# The pid of a file may belong to another process by now; only this one works in the directory, also if that
+# was removed.
 is_ours() {
-  is_alive "$1" && [ "/proc/$1/cwd" -ef "$data_dir" ]
+  is_alive "$1" || return 1
+  [ "/proc/$1/cwd" -ef "$data_dir" ] || works_in_removed "$1"
+}
+
+works_in_removed() {
+  path=$(cd "$DIRECTORY" 2>/dev/null && pwd -P) || path=$DIRECTORY
+  [ "$(readlink "/proc/$1/cwd" 2>/dev/null)" = "$path/$PORT (deleted)" ]
 }
 
 # Sets pid; empty if the instance has no process.
@@ -25,6 +32,25 @@ find_pid() {
     pid=
     return 1
   }
+}
+
+# Sets pid as find_pid does, or else to the process that listens on the port and works in the directory: the
+# PID file or the whole directory may have been removed. Sets taken. Needs ports.sh and ADDRESS.
+find_server() {
+  taken=
+  if find_pid; then return 0; fi
+  taken=$(taken_port "$PORT" "$((PORT + 10000))")
+  [ -n "$taken" ] || return 1
+  pid=$(listener_pid "${taken#* }")
+  is_ours "$pid" || {
+    pid=
+    return 1
+  }
+}
+
+# The cluster's record, or the hold file of a former version, names this node as a member.
+is_member() {
+  [ -e "$hold" ] || grep -qF "\"${ADDRESS:?}:$PORT\":" "$DIRECTORY/cluster.json" 2>/dev/null
 }
 
 is_gone() {

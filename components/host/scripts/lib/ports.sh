@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2012
 # Comes after base.sh. Needs ADDRESS and PORT.
 
+# Needs the `taken` of find_server.
 check_ports() {
-  taken=$(taken_port "${PORT:?}" "$((PORT + 10000))")
-  case $taken in
+  case ${taken?} in
     '') return 0 ;;
-    "$PORT "*) kind="port" ;;
+    "${PORT:?} "*) kind="port" ;;
     *) kind="bus port" ;;
   esac
   fail "Cannot start ${ADDRESS:?}:$PORT: $kind ${taken% *} is in use by $(listener_of "${taken#* }")." \
@@ -40,11 +40,16 @@ taken_port() {
 
 # Prints the process that has the socket of the inode $1: "nginx -g daemon off; (pid 812)".
 listener_of() {
-  listener=$(ls -l /proc/[0-9]*/fd 2>/dev/null | awk -v socket="socket:[$1]" '
-    /^\/proc/ { split($0, part, "/"); pid = part[3] } $NF == socket { print pid; exit }')
+  listener=$(listener_pid "$1")
   if [ -n "$listener" ]; then
     printf '%s (pid %s)\n' "$(tr '\0' ' ' <"/proc/$listener/cmdline" | sed 's/ *$//')" "$listener"
   else
     echo "a process that the login user cannot see"
   fi
+}
+
+# Prints the pid of the process that has the socket of the inode $1; empty if the login user cannot see it.
+listener_pid() {
+  ls -l /proc/[0-9]*/fd 2>/dev/null | awk -v socket="socket:[$1]" '
+    /^\/proc/ { split($0, part, "/"); pid = part[3] } $NF == socket { print pid; exit }'
 }

@@ -1,0 +1,71 @@
+/** What every host keeps of its cluster in `cluster.json`: which stack manages it, and its members. */
+export interface ClusterRecord {
+  /** The version of this format. */
+  readonly format: 1;
+  /** The stack that manages the cluster: `"acme/redis-cluster/prod"`. */
+  readonly owner: string;
+  /** A random text of the resource that may stop the cluster. */
+  readonly claim: string;
+  /** When it last changed, in UTC: `"2026-11-26T08:15:00Z"`. */
+  readonly changed: string;
+  /** Increases with each change. */
+  readonly generation: number;
+  /** The node IDs by name: `{ "10.1.0.11:7000": "3fa9.." }`; empty before the cluster is formed. */
+  readonly members: Readonly<Record<string, string>>;
+}
+
+/** Parses one line of JSON. Returns undefined for anything that is not a record of format 1. */
+export function parseRecord(text: string): ClusterRecord | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return isRecord(value) ? value : undefined;
+}
+
+const TYPES: Readonly<Record<keyof ClusterRecord, string>> = {
+  format: "number",
+  owner: "string",
+  claim: "string",
+  changed: "string",
+  generation: "number",
+  members: "object",
+};
+
+function isRecord(value: unknown): value is ClusterRecord {
+  if (typeof value !== "object" || value === null) return false;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const members = fields.get("members");
+  return (
+    fields.get("format") === 1 &&
+    Object.entries(TYPES).every(([name, type]) => typeof fields.get(name) === type) &&
+    members !== null &&
+    Object.values(Object(members)).every((id) => typeof id === "string")
+  );
+}
+
+/** The record of the highest generation: a run that was killed leaves older ones on some hosts. */
+export function newestRecord(records: Iterable<ClusterRecord>): ClusterRecord | undefined {
+  return [...records].sort((a, b) => b.generation - a.generation)[0];
+}
+
+/** The record that replaces those of all hosts. */
+export function nextRecord(
+  records: Iterable<ClusterRecord>,
+  content: Pick<ClusterRecord, "owner" | "claim" | "members">,
+): ClusterRecord {
+  const generation = (newestRecord(records)?.generation ?? 0) + 1;
+  const changed = new Date().toISOString().replace(/\.\d+/, "");
+  return { format: 1, ...content, changed, generation };
+}
+
+/** True if two records say the same, whenever they were written. */
+export function sameRecord(a: ClusterRecord, b: ClusterRecord): boolean {
+  return contentOf(a) === contentOf(b);
+}
+
+function contentOf({ owner, claim, members }: ClusterRecord): string {
+  return JSON.stringify([owner, claim, Object.entries(members).sort()]);
+}

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { succeed } from "../support/succeed";
+import { TestCluster } from "../support/testCluster";
+
+const HOST_A = "192.168.56.65";
+const HOST_B = "192.168.56.66";
+
+let cluster: TestCluster;
+let pids: object[];
+
+beforeAll(async () => {
+  cluster = await TestCluster.open({ name: "only-destroy", config: { onDestroy: "delete" } });
+  await succeed(cluster.up());
+  pids = await processes();
+  await cluster.ask("192.168.56.66:7003", "SET", "name", "kept");
+});
+afterAll(() => cluster?.end());
+
+async function processes(): Promise<object[]> {
+  return Promise.all([cluster.pids(HOST_A), cluster.pids(HOST_B)]);
+}
+
+async function urnOf(name: string): Promise<string> {
+  const { output } = await cluster.pulumi("stack", "--show-urns");
+  const urn = new RegExp(`urn:pulumi:\\S+::${name}$`, "m").exec(output)?.[0];
+  if (urn === undefined) throw new Error(`the stack has no ${name}: ${output}`);
+  return urn;
+}
+
+/** Nothing was stopped or deleted, a plain up succeeds, and after it there is nothing to do. */
+async function expectUnharmed(): Promise<void> {
+  expect(await processes()).toEqual(pids);
+  await succeed(cluster.up());
+  await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+  expect(await processes()).toEqual(pids);
+  expect(await cluster.ask("192.168.56.66:7003", "GET", "name")).toBe("kept");
+}
+
+test("up --replace of every resource stops nothing", async () => {
+  await succeed(cluster.pulumi("up", "--yes", "--skip-preview", "--replace", "**"));
+  await expectUnharmed();
+});
+
+const EACH = ["cluster-claim", "cluster-192.168.56.65-7000", "cluster-192.168.56.65-script"];
+
+test.each(EACH)("up --target-replace of %s and its dependents stops nothing", async (name) => {
+  const flags = ["--target-replace", await urnOf(name), "--target-dependents"];
+  await succeed(cluster.pulumi("up", "--yes", "--skip-preview", ...flags));
+  await expectUnharmed();
+});
+
+test.each(EACH)("a tainted %s stops nothing", async (name) => {
+  await succeed(cluster.pulumi("state", "taint", "--yes", await urnOf(name)));
+  await expectUnharmed();
+});
+
+test.each(EACH)("state delete of %s and its dependents stops nothing", async (name) => {
+  const flags = ["--yes", "--target-dependents"];
+  await succeed(cluster.pulumi("state", "delete", await urnOf(name), ...flags));
+  await expectUnharmed();
+});
+
+test.each(EACH.slice(1))("destroy --target %s and its dependents stops nothing", async (name) => {
+  const flags = ["--target", await urnOf(name), "--target-dependents"];
+  await succeed(cluster.pulumi("destroy", "--yes", "--skip-preview", ...flags));
+  await expectUnharmed();
+});
+
+test("refresh stops nothing", async () => {
+  await succeed(cluster.pulumi("refresh", "--yes"));
+  await expectUnharmed();
+});
+
+test("a renamed stack keeps its cluster", async () => {
+  const name = "renamed";
+  await succeed(cluster.pulumi("stack", "rename", name));
+  const preview = await cluster.pulumi("preview", "--stack", name);
+  expect(preview.code, preview.output).toBe(0);
+  await succeed(cluster.pulumi("up", "--yes", "--skip-preview", "--stack", name));
+  await succeed(cluster.pulumi("preview", "--expect-no-changes", "--stack", name));
+  await succeed(cluster.pulumi("stack", "rename", "only-destroy", "--stack", name));
+  await expectUnharmed();
+});
+
+test("destroy stops every server and deletes its files", async () => {
+  const destroy = await cluster.destroy();
+  expect(destroy.code, destroy.output).toBe(0);
+  expect(destroy.output).toContain(
+    "Stopped 6 servers and DELETED the data in /root/conf on 192.168.56.65, 192.168.56.66",
+  );
+  for (const host of [HOST_A, HOST_B]) {
+    expect(await cluster.on(host, "pgrep redis-server || true; ls -d /root/conf || true")).toBe("");
+  }
+});
