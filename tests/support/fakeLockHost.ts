@@ -3,7 +3,7 @@ import { openHost, type SshHost } from "./sshServer";
 
 /** A host that speaks as scripts/lock.sh and scripts/inspect.sh do. */
 export class FakeLockHost {
-  /** The commands that it received, without the script and the signs of life: `"hold 7000 ID"`. */
+  /** The commands that it received, without the script and the signs of life: `"start 7000"`. */
   readonly asked: string[] = [];
   /** The scripts that it received as a whole. */
   scripts = 0;
