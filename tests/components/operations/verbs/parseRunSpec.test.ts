@@ -115,6 +115,8 @@ describe("parseClaimSpec()", () => {
   });
 
   test.each(["", '{"password":"pa$$w0rd"'])("quotes nothing of what is not JSON: %j", (json) => {
-    expect(() => parseClaimSpec(json)).toThrow(/ spec: standard input is not JSON$/);
+    expect(() => parseClaimSpec(json)).toThrow(
+      new TypeError("Cannot read the claim spec: standard input is not JSON"),
+    );
   });
 });
