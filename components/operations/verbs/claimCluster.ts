@@ -7,7 +7,9 @@ import {
   sameRecord,
 } from "../../cluster/state/clusterRecord";
 import type { ClaimSpec } from "../../spec/claimSpec";
+import { messageOf } from "../../text/messageOf";
 import { requireRecords } from "../converge/hostRecords";
+import { type HostLock, LockLost } from "../ssh/hostLock";
 import { acquireLocks } from "../ssh/hostLocks";
 
 /** The output of the resource that claims the cluster. */
@@ -45,10 +47,24 @@ export async function claimCluster(spec: ClaimSpec, previous: string | undefined
     const members = newestRecord(records)?.members ?? {};
     const next = nextRecord(records, { owner, claim, members });
     const outdated = found.filter(({ record }) => !isSame(record, next));
-    await Promise.all(outdated.map(({ lock }) => lock.record(next)));
+    await Promise.all(outdated.map(({ lock }) => write(next, lock, spec)));
     return { owner, claim };
   } finally {
     for (const lock of locks.values()) lock.close();
+  }
+}
+
+async function write(
+  record: ClusterRecord,
+  lock: HostLock,
+  { directory }: ClaimSpec,
+): Promise<void> {
+  try {
+    await lock.record(record);
+  } catch (error) {
+    if (error instanceof LockLost) throw error;
+    const file = `${directory}/cluster.json on ${lock.address}`;
+    throw new Error(`Cannot write ${file}: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -129,10 +129,10 @@ test("claimCluster() fails while another run holds a lock", async () => {
   await claimed.disconnected();
 });
 
-test("claimCluster() fails if a host cannot write its record", async () => {
+test("claimCluster() names the host that cannot write its record", async () => {
   claimed.hosts[2].answer = () => "failed no space is left ";
   await expect(claimCluster(claimed.spec, undefined)).rejects.toThrow(
-    new Error("no space is left"),
+    new Error("Cannot write /root/conf/cluster.json on 10.0.0.3: no space is left"),
   );
   await claimed.disconnected();
 });
