@@ -35,7 +35,8 @@ choose_mode() {
 }
 
 remove_files() {
-  rm -rf "${data_dir:?}" "${conf:?}" "$conf".* "${log:?}"
+  said=$(exec rm -rf "${data_dir:?}" "${conf:?}" "$conf".* "${log:?}" 2>&1) ||
+    fail "Cannot delete the files of $ADDRESS:$PORT: ${said##*: }"
 }
 
 # Removes the directory once it contains no instance.
