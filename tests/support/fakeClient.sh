@@ -2,7 +2,8 @@
 # A fake redis-cli: logs the password that it was given and its arguments, and answers for the
 # daemon that fakeServer.sh left, or for the server under test behind a socket. Without a command it
 # takes those on standard input, one a line, each as if it were given alone. $FAKES/COMMAND: the
-# reply to a command, such as DBSIZE; a PING-1, PING-2 .. goes before and is used once.
+# reply to a command, such as DBSIZE; a PING-1, PING-2 .. goes before and is used once, then one for a single
+# port, such as SHUTDOWN@7001. $FAKES/PORT.pid: the pid of a server whose PID file was removed.
 # $FAKES/refused: the "NAME VALUE" that CONFIG SET refuses, one a line.
 set -euf
 
@@ -28,6 +29,10 @@ answer() {
       exit
     fi
   done
+  if [ -e "$FAKES/$1@$port" ]; then
+    cat "$FAKES/$1@$port"
+    exit
+  fi
   if [ -e "$FAKES/$1" ]; then
     cat "$FAKES/$1"
     exit
@@ -66,12 +71,13 @@ set_one() {
 if [ "$1" = -s ]; then
   shift 2
   where=tests
+  port=0
   pid=0
 else
   port=$4
   where="$1 $2 $3 $4"
   shift 4
-  pid=$(cat "$FAKES/conf/$port/$port.pid" 2>/dev/null || :)
+  pid=$(cat "$FAKES/conf/$port/$port.pid" 2>/dev/null || cat "$FAKES/$port.pid" 2>/dev/null || :)
   if [ -z "$pid" ] || ! kill -0 "$pid" 2>/dev/null; then
     echo "Could not connect to Redis: Connection refused"
     exit 1

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import type { PeersKnow } from "../../components/cluster/spec/peersKnow";
 import { type NodeAction, nodeCommand } from "../../components/host/nodeScript";
+import { stopCommand } from "../../components/host/stopScript";
 import type { Directives } from "../../components/spec/directives";
 import type { ScriptHost, ScriptResult } from "./scriptHost";
 import { wholeNodeStdin } from "./wholeNodeStdin";
@@ -36,6 +37,14 @@ export function runNode(host: ScriptHost, action: NodeAction, run: NodeRun = {})
     directives: { ...(maxmemory === undefined ? {} : { maxmemory }), ...run.directives },
   });
   return host.run({ command: nodeCommand(action, options, peersKnow), stdin });
+}
+
+/** Stops the node's server, and keeps its files. */
+export function stopNode(host: ScriptHost): void {
+  const { directory } = host;
+  const options = { address: ADDRESS, directory, ports: [PORT], serverCommand: "redis-server" };
+  const { stdout, stderr } = host.run(stopCommand({ ...options, onDestroy: "keep" }));
+  if (stdout !== `stopped ${PORT}\nend\n`) throw new Error(`Cannot stop: ${stdout}${stderr}`);
 }
 
 /** Writes a node's files as a stopped server leaves them, with keys in its append-only file. */

@@ -6,13 +6,18 @@ import {
   parseInspection,
 } from "../../../components/host/inspectScript";
 import { nodeScriptPath } from "../../../components/host/nodeScript";
+import { recordOf } from "../../support/actBench";
 
 test("inspectCommand() asks for all ports of a host at once", () => {
-  expect(inspectCommand("/root/conf", [7000, 7001])).toEqual({
-    command: `env DIRECTORY=/root/conf PORTS='7000 7001' SCRIPT=${nodeScriptPath("/root/conf")} sh -eu -s inspect`,
-    stdin: scriptText(["lib/base.sh", "lib/instance.sh", "inspect.sh"], {}),
+  expect(
+    inspectCommand({ address: "10.0.0.5", directory: "/root/conf", ports: [7000, 7001] }),
+  ).toEqual({
+    command: `env DIRECTORY=/root/conf ADDRESS=10.0.0.5 PORTS='7000 7001' SCRIPT=${nodeScriptPath("/root/conf")} sh -eu -s inspect`,
+    stdin: scriptText(["lib/base.sh", "lib/instance.sh", "lib/ports.sh", "inspect.sh"], {}),
   });
 });
+
+const RECORD = recordOf(new Map([["10.0.0.5:7000", "aa"]]));
 
 const NOTHING: HostInspection = {
   nodes: new Map(),
@@ -23,10 +28,11 @@ const NOTHING: HostInspection = {
 };
 
 const HEALTHY = [
-  "node 7000 yes yes aa",
+  "node 7000 yes yes running",
   "peers 7000 10.0.0.6:7001",
   "peers 7009 10.0.0.7:7000",
-  "held 7000 7009",
+  "held 7009",
+  `record ${JSON.stringify(RECORD)}`,
   "addresses 127.0.0.1 10.0.0.5",
   "script yes",
   "7000.conf port 7000",
@@ -49,7 +55,7 @@ test.each<[string, readonly string[], HostInspection]>([
             identity: true,
             data: true,
             peers: ["10.0.0.6:7001"],
-            hold: "aa",
+            process: "running",
             conf: {
               active: "port 7000\n# user directives\n",
               effective: { conf: "port 7000\n", values: new Map([["save", "900 1"]]) },
@@ -58,7 +64,8 @@ test.each<[string, readonly string[], HostInspection]>([
           },
         ],
       ]),
-      held: [7000, 7009],
+      held: [7009],
+      record: RECORD,
       unmanagedPeers: new Map([[7009, ["10.0.0.7:7000"]]]),
       addresses: ["127.0.0.1", "10.0.0.5"],
       isPrepared: true,
@@ -67,8 +74,8 @@ test.each<[string, readonly string[], HostInspection]>([
   ["an empty host", ["held", "addresses", "script no", "end"], NOTHING],
   ["unknown lines", ["Welcome to 10.0.0.5", "disk 10", "", "held", "end"], NOTHING],
   [
-    "a record that was cut off",
-    ["node 7000 no no -", "7000.conf.effective port 7000", "end"],
+    "recorded values that were cut off",
+    ["node 7000 no no stopped", "7000.conf.effective port 7000", "end"],
     {
       ...NOTHING,
       nodes: new Map([
@@ -78,6 +85,7 @@ test.each<[string, readonly string[], HostInspection]>([
             identity: false,
             data: false,
             peers: [],
+            process: "stopped",
             conf: {
               effective: { conf: "", values: new Map([["port", "7000"]]) },
               pending: [],
@@ -91,6 +99,30 @@ test.each<[string, readonly string[], HostInspection]>([
   expect(parseInspection(`${lines.join("\n")}\n`)).toEqual(inspection);
 });
 
+test.each<[string, HostInspection["record"]]>([
+  ["record ", "unreadable"],
+  ["record not mine", "unreadable"],
+  [`record ${JSON.stringify(RECORD).slice(0, -1)}`, "unreadable"],
+  [`record ${JSON.stringify({ ...RECORD, format: 2 })}`, "unreadable"],
+  [`record ${JSON.stringify(RECORD)}`, RECORD],
+])("parseInspection() reads the line %j", (line, record) => {
+  expect(parseInspection(`${line}\nend\n`)).toEqual({ ...NOTHING, record });
+});
+
+test.each(["stopped", "running", "lost-pidfile", "lost-directory"])(
+  "parseInspection() reads the process state %s",
+  (process) => {
+    const { nodes } = parseInspection(`node 7000 no no ${process}\nend\n`);
+    expect(nodes.get(7000)).toEqual({
+      identity: false,
+      data: false,
+      peers: [],
+      process,
+      conf: { pending: [] },
+    });
+  },
+);
+
 test.each(HEALTHY.map((_, count) => count))(
   "parseInspection() rejects what is truncated after line %i",
   (count) => {
@@ -100,11 +132,14 @@ test.each(HEALTHY.map((_, count) => count))(
   },
 );
 
-test.each(["node 7000", "node 7000 yes no", "node x yes no -", "node 7000 yes maybe -"])(
-  'parseInspection() rejects the line "%s"',
-  (line) => {
-    expect(() => parseInspection(`${line}\nend\n`)).toThrow(
-      new Error(`Cannot read the inspection of the host: "${line}"`),
-    );
-  },
-);
+test.each([
+  "node 7000",
+  "node 7000 yes no",
+  "node x yes no stopped",
+  "node 7000 yes maybe stopped",
+  "node 7000 yes no -",
+])('parseInspection() rejects the line "%s"', (line) => {
+  expect(() => parseInspection(`${line}\nend\n`)).toThrow(
+    new Error(`Cannot read the inspection of the host: "${line}"`),
+  );
+});

@@ -2,22 +2,35 @@ import { expect, test } from "vitest";
 import { scriptText } from "../../../components/host/hostCommand";
 import { type LockAnswer, lockCommand, parseLockAnswer } from "../../../components/host/lockScript";
 
+const OPTIONS = {
+  address: "192.168.56.65",
+  directory: "/root/conf",
+  serverCommand: "redis-server",
+  who: "root@operator, process 4711, since 2026-01-31T10:02:33Z",
+};
+
 test("lockCommand() names the holder in its command and reads on after its script", () => {
-  const { command, stdin } = lockCommand({
-    address: "192.168.56.65",
-    directory: "/root/conf",
-    serverCommand: "redis-server",
-    who: "root@operator, process 4711, since 2026-01-31T10:02:33Z",
-  });
+  const { command, stdin } = lockCommand(OPTIONS);
   expect(command).toBe(
     "env DIRECTORY=/root/conf ADDRESS=192.168.56.65 SERVER=redis-server " +
-      "WHO='root@operator, process 4711, since 2026-01-31T10:02:33Z' sh -eu -s lock",
+      "WHO='root@operator, process 4711, since 2026-01-31T10:02:33Z' MAKE=no sh -eu -s lock",
   );
   expect(stdin).toBe(
-    scriptText(["lib/base.sh", "lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lock.sh"], {}),
+    scriptText(
+      ["lib/base.sh", "lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lib/ports.sh", "lock.sh"],
+      {},
+    ),
   );
   expect(stdin.endsWith('\nmain "$@"\n')).toBe(true);
 });
+
+test.each([true, false])(
+  "lockCommand() makes the directory if it is told so: %s",
+  (makeDirectory) => {
+    const { command } = lockCommand({ ...OPTIONS, makeDirectory });
+    expect(command).toContain(` MAKE=${makeDirectory ? "yes" : "no"} `);
+  },
+);
 
 test.each<[string, LockAnswer]>([
   ["locked", { kind: "locked" }],

@@ -14,20 +14,17 @@ const OPTIONS = {
   port: 7000,
   directory: "/root/conf",
   serverCommand: "redis-server",
-  onDestroy: "keep",
-  login: "root@192.168.56.65",
 } as const;
 
 const VARIABLES =
-  "env DIRECTORY=/root/conf ADDRESS=192.168.56.65 PORT=7000 SERVER=redis-server ON_DESTROY=keep " +
-  `LOGIN=root@192.168.56.65 SCRIPT=${nodeScriptPath("/root/conf")}`;
+  "env DIRECTORY=/root/conf ADDRESS=192.168.56.65 PORT=7000 SERVER=redis-server " +
+  `SCRIPT=${nodeScriptPath("/root/conf")}`;
 
 test.each([
   ["create", "yes", `${VARIABLES} PEERS_KNOW=yes sh -eu -s create`],
   ["create", "no", `${VARIABLES} PEERS_KNOW=no sh -eu -s create`],
   ["create", "unknown", `${VARIABLES} PEERS_KNOW=unknown sh -eu -s create`],
   ["update", "no", `${VARIABLES} sh -eu -s update`],
-  ["delete", "no", `${VARIABLES} sh -eu -s delete`],
 ] as const)("nodeCommand() of %s, peers know: %s", (action, peersKnow, command) => {
   expect(nodeCommand(action, OPTIONS, peersKnow)).toBe(command);
 });
@@ -35,11 +32,10 @@ test.each([
 test("nodeCommand() quotes what a user chose", () => {
   const directory = "/srv/my conf";
   const serverCommand = "/opt/it's/redis-server";
-  const login = "-p 2222 root@192.168.56.65";
-  expect(nodeCommand("delete", { ...OPTIONS, directory, serverCommand, login }, "no")).toBe(
+  expect(nodeCommand("update", { ...OPTIONS, directory, serverCommand }, "no")).toBe(
     "env DIRECTORY='/srv/my conf' ADDRESS=192.168.56.65 PORT=7000 " +
-      "SERVER='/opt/it'\\''s/redis-server' ON_DESTROY=keep LOGIN='-p 2222 root@192.168.56.65' " +
-      `SCRIPT='${nodeScriptPath("/srv/my conf")}' sh -eu -s delete`,
+      "SERVER='/opt/it'\\''s/redis-server' " +
+      `SCRIPT='${nodeScriptPath("/srv/my conf")}' sh -eu -s update`,
   );
 });
 

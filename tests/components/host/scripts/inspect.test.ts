@@ -4,7 +4,13 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { inspectCommand, parseInspection } from "../../../../components/host/inspectScript";
 import { installCommand } from "../../../../components/host/installScript";
 import { nodeScriptPath } from "../../../../components/host/nodeScript";
+import { recordOf } from "../../../support/actBench";
+import { startListening } from "../../../support/listeningServer";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
+import { ADDRESS, NODE_ID, PORT, runNode } from "../../../support/scriptNode";
+
+/** Not the one of other files, whose servers listen at the same time. */
+const LISTENS = 7930;
 
 describe.each(SHELLS)("inspect.sh under %s", (shell) => {
   let host: ScriptHost;
@@ -14,7 +20,9 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
   afterEach(() => host.end());
 
   function inspect(...ports: number[]): string {
-    const { code, stdout, stderr } = host.run(inspectCommand(host.directory, ports));
+    const { code, stdout, stderr } = host.run(
+      inspectCommand({ address: ADDRESS, directory: host.directory, ports }),
+    );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     return stdout;
   }
@@ -32,7 +40,8 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     host.write("conf/7001/7001_node.conf", "id\n");
     host.write("conf/7002/appendonlydir/appendonly.aof.1.base.rdb", "REDIS0010");
     expect(inspectFiles(7000, 7001, 7002, 7003)).toBe(
-      "node 7000 yes yes -\nnode 7001 yes no -\nnode 7002 no yes -\nnode 7003 no no -\npeers 7000\npeers 7001\nheld\n",
+      "node 7000 yes yes stopped\nnode 7001 yes no stopped\nnode 7002 no yes stopped\n" +
+        "node 7003 no no stopped\npeers 7000\npeers 7001\nheld\n",
     );
   });
 
@@ -43,18 +52,68 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     ["an empty snapshot", "dump.rdb", "", "no"],
   ])("counts %s as data: %s", (_, file, text, data) => {
     host.write(`conf/7000/${file}`, text);
-    expect(inspectFiles(7000)).toBe(`node 7000 no ${data} -\nheld\n`);
+    expect(inspectFiles(7000)).toBe(`node 7000 no ${data} stopped\nheld\n`);
   });
 
-  test("names the members, those too that are not declared", () => {
+  test("names the ports of hold files of a former version, declared or not", () => {
     host.write("conf/6999.hold", "id\n");
     host.write("conf/7000.hold", "id\n");
-    expect(inspectFiles(7000)).toBe("node 7000 no no id\nheld 6999 7000\n");
+    expect(inspectFiles(7000)).toBe("node 7000 no no stopped\nheld 6999 7000\n");
+  });
+
+  test("prints the record so that it can be parsed", () => {
+    const record = recordOf(new Map([[`${ADDRESS}:7000`, NODE_ID]]));
+    host.write("conf/cluster.json", `${JSON.stringify(record)}\n`);
+    expect(inspectFiles()).toBe(`held\nrecord ${JSON.stringify(record)}\n`);
+    expect(parseInspection(inspect()).record).toEqual(record);
+  });
+
+  test.each([
+    ["an empty record", ""],
+    ["a record that was cut off", '{"format":1'],
+    ["a record of several lines", '{\n"format":1}\n'],
+  ])("tells %s apart from none", (_, text) => {
+    expect(parseInspection(inspect()).record).toBeUndefined();
+    host.write("conf/cluster.json", text);
+    expect(parseInspection(inspect()).record).toBe("unreadable");
+  });
+
+  test("prints that a server runs, by its PID file", () => {
+    expect(runNode(host, "create").code).toBe(0);
+    expect(inspect(PORT)).toContain("node 7000 yes yes running\n");
+    for (const pid of host.processes()) process.kill(pid);
+    expect(inspect(PORT)).toMatch(/^node 7000 yes yes stopped$/m);
+  });
+
+  test("prints that a server runs without its PID file, or with that of another process", async () => {
+    await startListening(host, LISTENS);
+    expect(inspectFiles(LISTENS)).toBe("node 7930 no no lost-pidfile\nheld\n");
+    host.write("conf/7930/7930.pid", `${process.pid}\n`);
+    expect(inspectFiles(LISTENS)).toBe("node 7930 no no lost-pidfile\nheld\n");
+  });
+
+  test("prints that a server runs on its bus port alone, and without its PID file", async () => {
+    await startListening(host, LISTENS + 10_000, "conf/7930");
+    expect(inspectFiles(LISTENS)).toBe("node 7930 no no lost-pidfile\nheld\n");
+  });
+
+  test.each(["conf/7930", "conf"])("prints that a server runs without %s", async (removed) => {
+    await startListening(host, LISTENS);
+    host.remove(removed);
+    expect(inspectFiles(LISTENS)).toBe("node 7930 no no lost-directory\nheld\n");
+    // Its directory was made again, empty.
+    host.write("conf/7930/notes.txt", "");
+    expect(inspectFiles(LISTENS)).toBe("node 7930 no no lost-directory\nheld\n");
+  });
+
+  test("takes the listener of another directory for no server of the node", async () => {
+    await startListening(host, LISTENS, "elsewhere");
+    expect(inspectFiles(LISTENS)).toBe("node 7930 no no stopped\nheld\n");
   });
 
   test("does not count an empty nodes.conf as an identity", () => {
     host.write("conf/7000/7000_node.conf", "");
-    expect(inspectFiles(7000)).toBe("node 7000 no no -\nheld\n");
+    expect(inspectFiles(7000)).toBe("node 7000 no no stopped\nheld\n");
   });
 
   test("names the peers in each nodes.conf, but none in handshake or without an address", () => {
@@ -99,6 +158,7 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
             identity: false,
             data: false,
             peers: [],
+            process: "stopped",
             conf: {
               active: 'port 7000\nrequirepass "a b"\n',
               staged: "port 7000\n\n# without\n",
@@ -119,10 +179,14 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
             identity: false,
             data: false,
             peers: [],
+            process: "stopped",
             conf: { active: "port 7001\n", pending: [] },
           },
         ],
-        [7002, { identity: false, data: false, peers: [], conf: { pending: [] } }],
+        [
+          7002,
+          { identity: false, data: false, peers: [], process: "stopped", conf: { pending: [] } },
+        ],
       ]),
     );
   });

@@ -3,10 +3,12 @@ import type { PeersKnow } from "../../../../components/cluster/spec/peersKnow";
 import { installCommand } from "../../../../components/host/installScript";
 import {
   NODE_SCRIPT,
+  type NodeAction,
   nodeCommand,
   nodeScriptPath,
   nodeStdin,
 } from "../../../../components/host/nodeScript";
+import { stopCommand } from "../../../../components/host/stopScript";
 import { hostWarnings } from "../../../support/hostWarnings";
 import { ScriptHost, type ScriptResult, SHELLS } from "../../../support/scriptHost";
 import { ADDRESS, PORT } from "../../../support/scriptNode";
@@ -23,13 +25,18 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   }
 
   function run(
-    action: "create" | "update" | "delete",
+    action: NodeAction,
     { port = PORT, peersKnow = "no" }: { port?: number; peersKnow?: PeersKnow } = {},
   ): ScriptResult {
     const conf = { address: ADDRESS, port, directory: host.directory, directives: {} };
-    const login = "root@host";
-    const options = { ...conf, serverCommand: "redis-server", onDestroy: "delete", login } as const;
+    const options = { ...conf, serverCommand: "redis-server" };
     return host.run({ command: nodeCommand(action, options, peersKnow), stdin: nodeStdin(conf) });
+  }
+
+  /** Stops the servers and deletes their files. */
+  function stop(...ports: number[]): ScriptResult {
+    const where = { address: ADDRESS, directory: host.directory, ports };
+    return host.run(stopCommand({ ...where, serverCommand: "redis-server", onDestroy: "delete" }));
   }
 
   function scripts(): string[] {
@@ -82,13 +89,13 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     );
   });
 
-  test("create a node and delete it, the last one with the script", () => {
+  test("create a node, and a stop that deletes the last one deletes the script", () => {
     install();
     const made = run("create");
     expect(made.stderr).toBe("");
     expect(JSON.parse(made.stdout)).toMatchObject({ running: true });
     expect(scripts()).toHaveLength(1);
-    expect(run("delete")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(stop(PORT)).toEqual({ code: 0, stdout: "stopped 7000\nend\n", stderr: "" });
     expect(host.files()).toEqual([]);
     expect(host.has("conf")).toBe(false);
   });
@@ -97,44 +104,38 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     install();
     run("create");
     host.write("conf/7001.conf", "port 7001\n");
-    expect(run("delete").code).toBe(0);
+    expect(stop(PORT).code).toBe(0);
     expect(scripts()).toHaveLength(1);
   });
 
   test("leave the script to nodes that were left stopped and have no conf", () => {
     install();
     for (const port of [7000, 7001]) run("create", { port, peersKnow: "yes" });
-    for (const port of [7000, 7001]) {
-      expect(run("delete", { port })).toEqual({ code: 0, stdout: "", stderr: "" });
-    }
+    expect(stop(7000)).toEqual({ code: 0, stdout: "absent 7000\nend\n", stderr: "" });
+    expect(scripts()).toHaveLength(1);
+    expect(stop(7001)).toEqual({ code: 0, stdout: "absent 7001\nend\n", stderr: "" });
     expect(host.has("conf")).toBe(false);
   });
 
-  test.each(["create", "update", "delete"] as const)(
-    "%s says that the script is truncated",
-    (action) => {
-      install();
-      run("create");
-      const pids = host.processes();
-      const path = nodeScriptPath(host.directory);
-      host.write(
-        path.slice(host.folder.length),
-        NODE_SCRIPT.slice(0, NODE_SCRIPT.indexOf("main()")),
-      );
-      const { code, stderr } = run(action);
-      expect({ code, stderr: stderr.replaceAll(host.folder, "") }).toEqual({
-        code: 1,
-        stderr: `Cannot ${action} ${ADDRESS}:${PORT}: ${nodeScriptPath("/conf")} is truncated. Remove it and run pulumi up to install it again\n`,
-      });
-      expect(host.processes()).toEqual(pids);
-    },
-  );
+  test.each(["create", "update"] as const)("%s says that the script is truncated", (action) => {
+    install();
+    run("create");
+    const pids = host.processes();
+    const path = nodeScriptPath(host.directory);
+    host.write(path.slice(host.folder.length), NODE_SCRIPT.slice(0, NODE_SCRIPT.indexOf("main()")));
+    const { code, stderr } = run(action);
+    expect({ code, stderr: stderr.replaceAll(host.folder, "") }).toEqual({
+      code: 1,
+      stderr: `Cannot ${action} ${ADDRESS}:${PORT}: ${nodeScriptPath("/conf")} is truncated. Remove it and run pulumi up to install it again\n`,
+    });
+    expect(host.processes()).toEqual(pids);
+  });
 
   test.each([
     ["create", "gone"],
     ["update", "gone"],
-    ["delete", "gone"],
-    ["delete", "empty"],
+    ["create", "empty"],
+    ["update", "empty"],
   ] as const)("%s says that the script is missing: %s", (action, how) => {
     install();
     run("create");
@@ -150,8 +151,8 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     expect(host.processes()).toEqual(pids);
   });
 
-  test("delete does nothing on a host that was reinstalled", () => {
-    expect(run("delete")).toEqual({ code: 0, stdout: "", stderr: "" });
+  test("stop needs no script, and does nothing on a host that was reinstalled", () => {
+    expect(stop(PORT)).toEqual({ code: 0, stdout: "absent 7000\nend\n", stderr: "" });
     expect(host.has("conf")).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { lockCommand } from "../../../../components/host/lockScript";
+import { type LockOptions, lockCommand } from "../../../../components/host/lockScript";
+import { startListening } from "../../../support/listeningServer";
 import { LockClient } from "../../../support/lockClient";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 import {
@@ -11,6 +12,12 @@ import {
   writeStoppedNode,
 } from "../../../support/scriptNode";
 import { until } from "../../../support/until";
+
+/** Not the one of other files, whose servers listen at the same time. */
+const LISTENS = 7940;
+
+/** A request to write a record. */
+const RECORD = `record - ${Buffer.from('{"format":1}').toString("base64")}`;
 
 describe.each(SHELLS)("lock.sh under %s", (shell) => {
   let host: ScriptHost;
@@ -26,12 +33,11 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
     expect(host.read("conf/.lock")).toBe("me, since now\n");
     expect(isUnlocked(host)).toBe(false);
 
-    expect(await lock.ask(`hold 7000 ${NODE_ID}`)).toBe("done");
-    expect(host.read("conf/7000.hold")).toBe(`${NODE_ID}\n`);
-    expect(host.modeOf("conf/7000.hold")).toBe("640");
-    expect(await lock.ask("release 7000")).toBe("done");
-    expect(await lock.ask("release 7000")).toBe("done");
-    expect(host.has("conf/7000.hold")).toBe(false);
+    expect(await lock.ask(RECORD)).toBe("done");
+    expect(host.read("conf/cluster.json")).toBe('{"format":1}\n');
+    expect(host.modeOf("conf/cluster.json")).toBe("640");
+    expect(await lock.ask(RECORD)).toBe("done");
+    expect(host.read("conf/cluster.json")).toBe('{"format":1}\n');
 
     expect(await lock.end()).toBe(0);
     expect(host.read("conf/.lock")).toBe("");
@@ -41,15 +47,65 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
   test("answers many requests that come at once, each with its line", async () => {
     const lock = take(host, "me");
     expect(await lock.line()).toBe("locked");
-    lock.say(`hold 7000 ${NODE_ID}\nbeat\nstart 7001\nrelease 7000\npending 7000 a\n`);
+    lock.say(`${RECORD}\nbeat\nstart 7001\n${RECORD}\npending 7000 a\n`);
     expect(await lock.line()).toBe("done");
     expect((await lock.line()).replaceAll(host.folder, "")).toBe(
       "failed its identity or its data is missing in /conf/7001",
     );
     expect(await lock.line()).toBe("done");
     expect(await lock.line()).toBe("done");
-    expect(host.has("conf/7000.hold")).toBe(false);
+    expect(host.read("conf/cluster.json")).toBe('{"format":1}\n');
     expect(host.read("conf/7000.conf.pending")).toBe("a\n");
+  });
+
+  test("removes the hold files of a former version with the record that replaces them", async () => {
+    host.write("conf/7000.hold", `${NODE_ID}\n`);
+    host.write("conf/7001.hold", `${NODE_ID}\n`);
+    const lock = take(host, "me");
+    expect(await lock.line()).toBe("locked");
+    expect(host.has("conf/7000.hold")).toBe(true);
+    expect(await lock.ask(RECORD)).toBe("done");
+    expect(host.files().filter((file) => file.endsWith(".hold"))).toEqual([]);
+  });
+
+  test("writes a record of any length", async () => {
+    const text = JSON.stringify({ members: Array.from({ length: 300 }, () => NODE_ID) });
+    const lock = take(host, "me");
+    expect(await lock.line()).toBe("locked");
+    expect(await lock.ask(`record - ${Buffer.from(text).toString("base64")}`)).toBe("done");
+    expect(host.read("conf/cluster.json")).toBe(`${text}\n`);
+  });
+
+  test("keeps the record and the hold files if the new one arrives incomplete", async () => {
+    host.write("conf/cluster.json", "old\n");
+    host.write("conf/7000.hold", `${NODE_ID}\n`);
+    const lock = take(host, "me");
+    expect(await lock.line()).toBe("locked");
+    expect(await lock.ask("record - e30=%")).toMatch(/^failed .*the record arrived incomplete$/);
+    expect(host.read("conf/cluster.json")).toBe("old\n");
+    expect(host.has("conf/7000.hold")).toBe(true);
+  });
+
+  test("writes the PID file of a running server that has none", async () => {
+    const pid = await startListening(host, LISTENS);
+    const lock = take(host, "me");
+    expect(await lock.line()).toBe("locked");
+    expect(await lock.ask(`pidfile ${LISTENS}`)).toBe("done");
+    expect(host.read("conf/7940/7940.pid")).toBe(`${pid}\n`);
+    expect(await lock.ask(`pidfile ${LISTENS}`)).toBe("done");
+    expect(host.read("conf/7940/7940.pid")).toBe(`${pid}\n`);
+  });
+
+  test("writes no PID file for a server of another directory, and goes on", async () => {
+    await startListening(host, LISTENS, "elsewhere");
+    host.write("conf/7940/7940_node.conf", "id\n");
+    const lock = take(host, "me");
+    expect(await lock.line()).toBe("locked");
+    expect((await lock.ask(`pidfile ${LISTENS}`)).replaceAll(host.folder, "")).toBe(
+      "failed no server runs in /conf/7940",
+    );
+    expect(host.has("conf/7940/7940.pid")).toBe(false);
+    expect(await lock.ask(RECORD)).toBe("done");
   });
 
   test("starts a server on its data, which does not keep the lock", async () => {
@@ -78,7 +134,7 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
       "failed its identity or its data is missing in /conf/7000",
     );
     expect(host.takeLog()).toEqual([]);
-    expect(await lock.ask("release 7000")).toBe("done");
+    expect(await lock.ask(RECORD)).toBe("done");
   });
 
   test("stages a conf of any length, and activates it", async () => {
@@ -112,7 +168,7 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
         "Nothing was changed. It printed: Bad directive ",
     );
     expect(host.files().filter((file) => file.startsWith("7000.conf"))).toEqual([]);
-    expect(await lock.ask("release 7000")).toBe("done");
+    expect(await lock.ask(RECORD)).toBe("done");
   });
 
   test("excludes the node script, which names the holder", async () => {
@@ -122,17 +178,34 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
     expect(stderr).toContain(": root@operator, process 1. Wait until it has ended");
   });
 
+  test("makes the directory of a host that has none, if it is told so", async () => {
+    host.remove("conf");
+    const lock = take(host, "me", true);
+    expect(await lock.line()).toBe("locked");
+    expect(await lock.ask(RECORD)).toBe("done");
+    expect(host.files()).toEqual([".lock", "cluster.json"]);
+    expect(await lock.end()).toBe(0);
+  });
+
+  test("says why the directory cannot be made", async () => {
+    host.remove("conf");
+    host.write("conf", "a file\n");
+    const { command, stdin } = lockCommand({ ...optionsOf(host, "me"), makeDirectory: true });
+    const { code, stdout } = host.run({ command, stdin });
+    expect(code).toBe(1);
+    expect(stdout.replaceAll(host.folder, "")).toMatch(
+      /^failed \/conf cannot be created: (File exists|Not a directory)\n$/,
+    );
+    expect(host.read("conf")).toBe("a file\n");
+  });
+
   test("rejects a host without the directory", async () => {
     host.remove("conf");
-    const { command, stdin } = lockCommand({
-      address: ADDRESS,
-      directory: host.directory,
-      serverCommand: "redis-server",
-      who: "me",
-    });
+    const { command, stdin } = lockCommand(optionsOf(host, "me"));
     const { code, stdout, stderr } = host.run({ command, stdin });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "absent\n" });
     expect(stderr.replaceAll(host.folder, "")).toBe("no directory /conf\n");
+    expect(host.has("conf")).toBe(false);
   });
 });
 
@@ -195,9 +268,11 @@ function waits(host: ScriptHost): number {
   return host.has("waits") ? host.read("waits").trim().split("\n").length : 0;
 }
 
-function take(host: ScriptHost, who: string): LockClient {
-  const { directory } = host;
-  const options = { address: ADDRESS, directory, serverCommand: "redis-server", who };
-  const { command, stdin } = lockCommand(options);
+function optionsOf({ directory }: ScriptHost, who: string): LockOptions {
+  return { address: ADDRESS, directory, serverCommand: "redis-server", who };
+}
+
+function take(host: ScriptHost, who: string, makeDirectory = false): LockClient {
+  const { command, stdin } = lockCommand({ ...optionsOf(host, who), makeDirectory });
   return new LockClient(host.start(command), stdin);
 }

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { renderConf } from "../../../../components/host/redisConf";
+import { recordOf } from "../../../support/actBench";
+import { startListening } from "../../../support/listeningServer";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 import {
   ADDRESS,
@@ -12,6 +14,9 @@ import {
 } from "../../../support/scriptNode";
 
 const ASK = `redis-cli [] -h ${ADDRESS} -p ${PORT}`;
+
+/** Not the one of other files, whose servers listen at the same time. */
+const LISTENS = 7950;
 
 /** The real one; it leaves a file where somebody else has the lock. */
 const FLOCK = `#!/bin/sh
@@ -118,17 +123,45 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
     expect(host.processes()).toEqual([]);
   });
 
-  test("leaves a node stopped where its hold file says that it is a member", () => {
-    host.write("conf/7000.hold", `${NODE_ID}\n`);
+  test.each([
+    ["the record of its host", "cluster.json", recordOf(new Map([[`${ADDRESS}:7000`, NODE_ID]]))],
+    ["a hold file of a former version", "7000.hold", NODE_ID],
+  ])("leaves a node stopped where %s says that it is a member", (_, file, content) => {
+    const text = typeof content === "string" ? content : JSON.stringify(content);
+    host.write(`conf/${file}`, `${text}\n`);
     const { code, stdout } = runNode(host, "create");
     expect(code).toBe(0);
-    expect(stdout).toBe(
-      '{"running":false,"reason":"its identity is missing, and 7000.hold says that it is a member of a ' +
-        'cluster. Restore its directory, or remove that file to let it start empty"}\n',
+    expect(stdout.replaceAll(host.folder, "")).toBe(
+      '{"running":false,"reason":"its identity is missing, and it is a member of the cluster. ' +
+        'Restore /conf/7000"}\n',
     );
     expect(host.takeLog()).toEqual([]);
-    expect(host.files()).toEqual([".lock", "7000.hold"]);
+    expect(host.files()).toEqual([".lock", file]);
   });
+
+  test.each([
+    ["no node", []],
+    ["other nodes", [`${ADDRESS}:70001`, "127.77.0.11:7000", `1${ADDRESS}:7000`]],
+  ])("starts a new node where the record of its host names %s", (_, names) => {
+    const record = recordOf(new Map(names.map((name) => [name, NODE_ID])));
+    host.write("conf/cluster.json", JSON.stringify(record));
+    expect(runNode(host, "create").code).toBe(0);
+    expect(host.processes()).toHaveLength(1);
+  });
+
+  test.each(["create", "update"] as const)(
+    "finds at an %s the running server whose PID file was removed, and starts no other",
+    async (action) => {
+      const conf = { address: ADDRESS, port: LISTENS, directory: host.directory, directives: {} };
+      host.write("conf/7950.conf", renderConf(conf));
+      const pid = await startListening(host, LISTENS);
+      const { code, stdout, stderr } = runNode(host, action, { port: LISTENS });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(JSON.parse(stdout)).toMatchObject({ running: true, nodeId: NODE_ID, pid });
+      expect(host.takeLog().filter((line) => line.startsWith("redis-server /"))).toEqual([]);
+      expect(host.processes()).toEqual([pid]);
+    },
+  );
 
   test("leaves a node stopped where peers know its address", () => {
     const { code, stdout } = runNode(host, "create", { peersKnow: "yes" });

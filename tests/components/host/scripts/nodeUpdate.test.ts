@@ -111,7 +111,7 @@ describe.each(SHELLS)("node.sh under a lock, under %s", (shell) => {
         `flock -x ${host.directory}/.lock sh -c 'echo held; exec sleep 60'`,
         "held",
       );
-      for (const action of ["create", "update", "delete"] as const) {
+      for (const action of ["create", "update"] as const) {
         const { code, stderr } = runNode(host, action);
         expect(code).toBe(1);
         expect(stderr.replaceAll(host.folder, "")).toBe(
@@ -129,8 +129,7 @@ describe.each(SHELLS)("node.sh under a lock, under %s", (shell) => {
 test("node.sh rejects an unknown action", () => {
   const host = new ScriptHost("/bin/dash");
   try {
-    const command =
-      "env DIRECTORY=/nowhere ADDRESS=a PORT=1 SERVER=s ON_DESTROY=keep LOGIN=l SCRIPT=/s sh -eu -s destroy";
+    const command = "env DIRECTORY=/nowhere ADDRESS=a PORT=1 SERVER=s SCRIPT=/s sh -eu -s destroy";
     const { code, stderr } = host.run({
       command,
       stdin: scriptText(
@@ -140,8 +139,7 @@ test("node.sh rejects an unknown action", () => {
     });
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr:
-        'Cannot run the node script: its actions are create, update and delete, not "destroy"\n',
+      stderr: 'Cannot run the node script: its actions are create and update, not "destroy"\n',
     });
   } finally {
     host.end();

@@ -9,7 +9,14 @@ import { lockCommand } from "../../../../../components/host/lockScript";
 import { DIRECTIVES_MARK, EFFECTIVE_MARK } from "../../../../../components/host/redisConf";
 import { LockClient } from "../../../../support/lockClient";
 import { ScriptHost, SHELLS } from "../../../../support/scriptHost";
-import { ADDRESS, PORT, pidOf, runNode, writeStoppedNode } from "../../../../support/scriptNode";
+import {
+  ADDRESS,
+  PORT,
+  pidOf,
+  runNode,
+  stopNode,
+  writeStoppedNode,
+} from "../../../../support/scriptNode";
 
 describe.each(SHELLS)("conf.sh under %s", (shell) => {
   let host: ScriptHost;
@@ -106,7 +113,7 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
 
   test("tests the changed conf of a stopped server before it replaces the old one", () => {
     runNode(host, "create");
-    runNode(host, "delete");
+    stopNode(host);
     writeStoppedNode(host);
     const conf = host.read("conf/7000.conf");
     host.write("refused", "maxmemory 12xx\n");
@@ -119,7 +126,7 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
     runNode(host, "create");
     runNode(host, "update", { maxmemory: "1gb" });
     const record = host.read("conf/7000.conf.effective");
-    runNode(host, "delete");
+    stopNode(host);
     host.takeLog();
     writeStoppedNode(host);
     expect(runNode(host, "create", { maxmemory: "1gb" }).code).toBe(0);
@@ -209,7 +216,9 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
   });
 
   function confOnDisk(): ConfOnDisk {
-    const { stdout } = host.run(inspectCommand(host.directory, [PORT]));
+    const { stdout } = host.run(
+      inspectCommand({ address: ADDRESS, directory: host.directory, ports: [PORT] }),
+    );
     return parseInspection(stdout).nodes.get(PORT)?.conf ?? { pending: [] };
   }
 });
