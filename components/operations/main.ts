@@ -60,7 +60,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
 
 /** The claim in the resource's last output; undefined at its creation, and in the state of a former version. */
 function claimIn({ PULUMI_COMMAND_STDOUT: output = "" }: NodeJS.ProcessEnv): string | undefined {
-  return /"claim":"([0-9a-f]+)"/.exec(output)?.[1];
+  return /"claim":"([0-9a-f-]+)"/.exec(output)?.[1];
 }
 
 function say(line: string): void {

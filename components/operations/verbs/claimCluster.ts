@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { foreignOwner } from "../../cluster/checks/ownership";
 import {
   type ClusterRecord,
@@ -41,7 +40,7 @@ export async function claimCluster(spec: ClaimSpec, previous: string | undefined
       ...(adopt === undefined ? {} : { adopt }),
     });
     if (foreign !== undefined) throw new Error(foreign);
-    const claim = previous ?? randomBytes(16).toString("hex");
+    const claim = previous ?? crypto.randomUUID();
     const members = newestRecord(records)?.members ?? {};
     const next = nextRecord(records, { owner, claim, members });
     const outdated = found.filter(({ record }) => !isSame(record, next));
