@@ -92,7 +92,7 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     const credentials = pulumi.secret(secrets?.credentials ?? unknownCredentials(args, config));
     const claim = this.#claim(name, { ...trusted, credentials }, provider);
     const known = (await knownValue(claim.claim)).value;
-    await rejectForeign(inspection, { config, claim, known });
+    rejectForeign(inspection, { config, claim, known });
     const assessment = assessWith({ owner, ...(known === undefined ? {} : { claim: known }) });
     // In an `up` the claim may have been written after the inspection, which then names it as a problem.
     await this.#say(pulumi.runtime.isDryRun() ? assessment : before);
@@ -151,11 +151,8 @@ async function inspect(
   return inspectCluster({ ...config, ...secrets }).catch(failUntrusted);
 }
 
-/**
- * A preview of a renamed stack does not know its claim if that is about to be updated: then `up` decides.
- * @throws pulumi.RunError if another stack owns the cluster
- */
-async function rejectForeign(
+/** @throws pulumi.RunError if another stack owns the cluster */
+function rejectForeign(
   { inspections }: ClusterInspection,
   {
     config: { adopt },
@@ -166,7 +163,7 @@ async function rejectForeign(
     readonly claim: ClusterClaim;
     readonly known: string | undefined;
   },
-): Promise<void> {
+): void {
   const records = [...inspections.values()].flatMap(({ record }) =>
     typeof record === "object" ? record : [],
   );
@@ -176,9 +173,7 @@ async function rejectForeign(
     ...(adopt === undefined ? {} : { adopt }),
   };
   const foreign = foreignOwner(records, claimant);
-  if (foreign === undefined) return;
-  const isInState = known === undefined && (await knownValue(claim.id)).isKnown;
-  if (!isInState) throw userError(foreign);
+  if (foreign !== undefined) throw userError(foreign);
 }
 
 /**

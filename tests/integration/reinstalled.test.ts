@@ -20,18 +20,23 @@ async function reinstall(): Promise<void> {
   }
 }
 
-test.each(["once", "twice"])("hosts that were reinstalled %s get their cluster by one up", async () => {
-  await reinstall();
-  const preview = await cluster.pulumi("preview", "--expect-no-changes");
-  expect(preview.code, preview.output).not.toBe(0);
-  expect(preview.output).toContain("Plan: create a cluster of 6 nodes on 2 hosts");
+test.each(["once", "twice"])(
+  "hosts that were reinstalled %s get their cluster by one up",
+  async () => {
+    await reinstall();
+    const preview = await cluster.pulumi("preview", "--expect-no-changes");
+    expect(preview.code, preview.output).not.toBe(0);
+    expect(preview.output).toContain("Plan: create a cluster of 6 nodes on 2 hosts");
 
-  const up = await cluster.up();
-  expect(up.code, up.output).toBe(0);
-  expect(await cluster.ask("192.168.56.65:7000", "CLUSTER", "INFO")).toContain("cluster_state:ok");
-  expect(up.output).toMatch(/cluster-verification-verify.* (updated|replaced)/);
-  await succeed(cluster.pulumi("preview", "--expect-no-changes"));
-});
+    const up = await cluster.up();
+    expect(up.code, up.output).toBe(0);
+    expect(await cluster.ask("192.168.56.65:7000", "CLUSTER", "INFO")).toContain(
+      "cluster_state:ok",
+    );
+    expect(up.output).toMatch(/cluster-verification-verify.* (updated|replaced)/);
+    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+  },
+);
 
 test("a saved plan can be carried out", async () => {
   await cluster.on(HOST_A, "kill -KILL $(cat /root/conf/7002/7002.pid)");
