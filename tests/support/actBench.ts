@@ -1,3 +1,4 @@
+import type { ClusterRecord } from "../../components/cluster/state/clusterRecord";
 import type { Step } from "../../components/cluster/steps/step";
 import type { NodeActs, StepContext } from "../../components/operations/acts/stepContext";
 import { perform } from "../../components/operations/converge/perform";
@@ -8,7 +9,7 @@ import { FakeRedis, type Reply } from "./fakeRedis";
 export class ActBench {
   /** The replies by command; "OK" to any other. */
   readonly answers: Record<string, Reply> = {};
-  /** What the host was told: `"hold 7000 ID"`. */
+  /** What the host was told: `"start 7000"`. */
   readonly host: string[] = [];
   readonly #server: FakeRedis;
   readonly #connections: NodeConnections;
@@ -46,6 +47,7 @@ export class ActBench {
         ["B:1", "b".repeat(40)],
       ]),
       confOf: (node) => `conf of ${node}`,
+      recordOf,
       ...changes,
     });
     return this.commands();
@@ -62,17 +64,25 @@ export class ActBench {
   }
 
   #lock(): NodeActs {
-    const record =
+    const told =
       (verb: string) =>
       async (...args: unknown[]) => {
         this.host.push([verb, ...args].join(" "));
       };
     return {
-      start: record("start"),
-      hold: record("hold"),
-      stageConf: record("stage"),
-      activateConf: record("activate"),
-      recordPending: record("pending"),
+      start: told("start"),
+      writePidFile: told("pidfile"),
+      record: (record) => told("record")(JSON.stringify(record)),
+      stageConf: told("stage"),
+      activateConf: told("activate"),
+      recordPending: told("pending"),
     };
   }
+}
+
+/** The record of a cluster of these members. */
+export function recordOf(members: ReadonlyMap<string, string>): ClusterRecord {
+  const ownership = { owner: "acme/redis-cluster/prod", claim: "c0ffee" };
+  const changed = "2026-11-26T08:15:00Z";
+  return { format: 1, ...ownership, changed, generation: 1, members: Object.fromEntries(members) };
 }

@@ -22,12 +22,7 @@ export async function freshNodes(cluster: TestCluster): Promise<void> {
 
 async function createNode(cluster: TestCluster, address: string, port: number): Promise<void> {
   const options = { address, port, directory: DIRECTORY, directives: {} };
-  const script = {
-    ...options,
-    serverCommand: "redis-server",
-    onDestroy: "keep" as const,
-    login: `root@${address}`,
-  };
+  const script = { ...options, serverCommand: "redis-server" };
   const command = nodeCommand("create", script, "no");
   const { exitCode, stderr } = await cluster.lab.exec(
     address,
@@ -87,5 +82,6 @@ export function runSpec(cluster: TestCluster): RunSpec {
     directives: {},
     serverCommand: "redis-server",
     credentials: { privateKey: cluster.privateKey() },
+    record: { owner: "organization/redis-cluster/test", claim: "test" },
   };
 }

@@ -1,9 +1,9 @@
 import type { ServerChannel } from "ssh2";
 import { openHost, type SshHost } from "./sshServer";
 
-/** A host that speaks as scripts/lock.sh and scripts/inspect.sh do. */
+/** A host that speaks as scripts/lock.sh, scripts/inspect.sh and scripts/stop.sh do. */
 export class FakeLockHost {
-  /** The commands that it received, without the script and the signs of life: `"hold 7000 ID"`. */
+  /** The commands that it received, without the script and the signs of life: `"start 7000"`. */
   readonly asked: string[] = [];
   /** The scripts that it received as a whole. */
   scripts = 0;
@@ -17,6 +17,10 @@ export class FakeLockHost {
   answer: (command: string) => string | undefined = () => "done";
   /** What an inspection prints. */
   inspection: () => string = () => "script yes\n";
+  /** What a stop prints. */
+  stopping: () => string = () => "end\n";
+  /** The command lines of stops. */
+  readonly stops: string[] = [];
   #channel: ServerChannel | undefined;
   #host: SshHost | undefined;
 
@@ -44,8 +48,11 @@ export class FakeLockHost {
   }
 
   #serve(command: string, channel: ServerChannel): void {
-    if (/ inspect$/.test(command)) this.#inspect(channel);
-    else this.#lock(command, channel);
+    if (/ inspect$/.test(command)) this.#print(channel, () => `${this.inspection()}end\n`);
+    else if (/ stop$/.test(command)) {
+      this.stops.push(command);
+      this.#print(channel, this.stopping);
+    } else this.#lock(command, channel);
   }
 
   #lock(command: string, channel: ServerChannel): void {
@@ -64,9 +71,10 @@ export class FakeLockHost {
     channel.on("end", () => channel.end());
   }
 
-  #inspect(channel: ServerChannel): void {
+  /** Answers once it has the whole script. */
+  #print(channel: ServerChannel, output: () => string): void {
     channel.resume().on("end", () => {
-      channel.write(`${this.inspection()}end\n`);
+      channel.write(output());
       channel.exit(0);
       channel.end();
     });
@@ -85,4 +93,10 @@ export class FakeLockHost {
     const answer = this.answer(line);
     if (answer !== undefined) channel.write(`${answer}\n`);
   }
+}
+
+/** The record in a request to write it. */
+export function recordIn(request: string | undefined): unknown {
+  const [, encoded = ""] = /^record - (\S+)$/.exec(request ?? "") ?? [];
+  return JSON.parse(Buffer.from(encoded, "base64").toString());
 }

@@ -88,7 +88,7 @@ export class ScriptHost {
     return (statSync(join(this.folder, path)).mode & 0o777).toString(8);
   }
 
-  /** Writes a file below the host's folder: `write("conf/7000.hold", "id\n")`. */
+  /** Writes a file below the host's folder: `write("conf/7000.conf", "port 7000\n")`. */
   write(path: string, text: string): void {
     const full = join(this.folder, path);
     mkdirSync(join(full, ".."), { recursive: true });

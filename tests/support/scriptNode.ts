@@ -13,7 +13,6 @@ export const NODE_ID = "00000000000000000000000000000000000000aa";
 /** The parameters of a run that tests vary. */
 export interface NodeRun {
   readonly peersKnow?: PeersKnow;
-  readonly onDestroy?: "keep" | "delete";
   readonly password?: string;
   readonly maxmemory?: string;
   /** Further directives. */
@@ -24,14 +23,12 @@ export interface NodeRun {
 
 /** Runs the node script on a host. */
 export function runNode(host: ScriptHost, action: NodeAction, run: NodeRun = {}): ScriptResult {
-  const { peersKnow = "no", onDestroy = "keep", password, maxmemory, serverCommand } = run;
+  const { peersKnow = "no", password, maxmemory, serverCommand } = run;
   const options = {
     address: ADDRESS,
     port: run.port ?? PORT,
     directory: host.directory,
     serverCommand: serverCommand ?? "redis-server",
-    onDestroy,
-    login: "root@host",
   };
   const stdin = wholeNodeStdin({
     ...options,

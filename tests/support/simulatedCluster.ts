@@ -1,3 +1,4 @@
+import { addressOf } from "../../components/cluster/spec/clusterSpec";
 import {
   countSlots,
   formatSlots,
@@ -35,7 +36,9 @@ export interface SimulatedNode {
   openSlots: string[];
   primary: string | undefined;
   linkUp: boolean;
-  held: boolean;
+  pidFile: boolean;
+  /** Whether its host's record names it. */
+  recorded: boolean;
   settings: TemporarySettings;
   readonly conf: SimulatedConf;
   saved: boolean;
@@ -100,8 +103,11 @@ export class SimulatedCluster {
       case "activateConf":
         activateConf(node.conf);
         return;
-      case "hold":
-        node.held = true;
+      case "writePidFile":
+        node.pidFile = true;
+        return;
+      case "record":
+        this.#record(addressOf(node.name));
         return;
       default:
         step satisfies never;
@@ -133,6 +139,13 @@ export class SimulatedCluster {
 
   observe(): Observed {
     return new Map([...this.nodes].map(([name, node]) => [name, this.#observeOne(node)]));
+  }
+
+  /** The record of a host names all of its nodes. */
+  #record(address: string): void {
+    for (const node of this.nodes.values()) {
+      if (addressOf(node.name) === address) node.recorded = true;
+    }
   }
 
   #meet(node: SimulatedNode, peer: SimulatedNode): void {
@@ -169,7 +182,8 @@ export class SimulatedCluster {
       slotsOk,
       keys: node.keys,
       linkUp: node.linkUp,
-      held: node.held,
+      pidFile: node.pidFile,
+      recorded: node.recorded,
       saved: node.saved,
       conf: confState(node.conf, this.declared),
       settings: node.settings,
@@ -196,6 +210,7 @@ function start(node: SimulatedNode): void {
   if (!node.disk.identity || !node.disk.data)
     throw new Error("its identity or its data is missing");
   node.runs = true;
+  node.pidFile = true;
   node.settings = DECLARED_SETTINGS;
   node.conf.runs = node.conf.active;
 }
@@ -212,7 +227,8 @@ function freshNode(name: string): SimulatedNode {
     openSlots: [],
     primary: undefined,
     linkUp: true,
-    held: false,
+    pidFile: true,
+    recorded: false,
     settings: DECLARED_SETTINGS,
     conf: freshConf(),
     saved: true,

@@ -4,7 +4,7 @@ import { describeStep, type Step } from "../../components/cluster/steps/step";
 import { ConvergeRun } from "../../components/operations/converge/convergeRun";
 import type { Observer } from "../../components/operations/converge/ports";
 import { FakeClock } from "./fakeClock";
-import type { SimulatedCluster } from "./simulatedCluster";
+import type { SimulatedCluster, SimulatedNode } from "./simulatedCluster";
 
 /** What goes wrong in a run. */
 export interface Faults {
@@ -26,6 +26,8 @@ export interface Faults {
   readonly undeclared?: readonly string[];
 }
 
+type NodeFiles = Pick<SimulatedNode, "recorded" | "pidFile" | "saved">;
+
 /** One run of converge on a simulated cluster: no network, and no time but the fake clock's. */
 export class SimulatedRun {
   readonly clock = new FakeClock(500);
@@ -41,7 +43,7 @@ export class SimulatedRun {
   /** The steps that were begun. */
   #begun = 0;
   /** The files of the nodes at the last inspection of their hosts. */
-  #inspected: ReadonlyMap<string, { held: boolean; saved: boolean }> = new Map();
+  #inspected: ReadonlyMap<string, NodeFiles> = new Map();
 
   constructor(topology: Topology, cluster: SimulatedCluster, faults: Faults = {}) {
     this.#topology = topology;
@@ -83,18 +85,21 @@ export class SimulatedRun {
         this.#inspect();
         return this.#observe(true);
       },
-      members: () => [...(this.#faults.undeclared ?? []), ...this.#heldNames()],
+      members: () => [...(this.#faults.undeclared ?? []), ...this.#recordedNames()],
     };
   }
 
   #inspect(): void {
     this.#inspected = new Map(
-      [...this.#cluster.nodes].map(([name, { held, saved }]) => [name, { held, saved }]),
+      [...this.#cluster.nodes].map(([name, { recorded, pidFile, saved }]) => [
+        name,
+        { recorded, pidFile, saved },
+      ]),
     );
   }
 
-  #heldNames(): string[] {
-    return [...this.#inspected].flatMap(([name, { held }]) => (held ? [name] : []));
+  #recordedNames(): string[] {
+    return [...this.#inspected].flatMap(([name, { recorded }]) => (recorded ? [name] : []));
   }
 
   #observe(closely: boolean): Observed {
@@ -109,7 +114,7 @@ export class SimulatedRun {
   /** What a run knows of a node: what it answers now, and its files at the last inspection. */
   #known(name: string, node: ObservedNode, closely: boolean): ObservedNode {
     if (!node.answers) return node;
-    const { conf, held: _held, saved: _saved, ...answered } = node;
+    const { conf, recorded: _recorded, pidFile: _pidFile, saved: _saved, ...answered } = node;
     return {
       ...answered,
       ...this.#inspected.get(name),

@@ -6,7 +6,9 @@ import {
   sameRecord,
 } from "../../cluster/state/clusterRecord";
 import type { ClaimSpec } from "../../spec/claimSpec";
+import { messageOf } from "../../text/messageOf";
 import { requireRecords } from "../converge/hostRecords";
+import { type HostLock, LockLost } from "../ssh/hostLock";
 import { acquireLocks } from "../ssh/hostLocks";
 
 /** The output of the resource that claims the cluster. */
@@ -48,7 +50,7 @@ export async function claimCluster(spec: ClaimSpec, claiming: Claiming): Promise
       members: newest?.members ?? {},
     });
     const outdated = found.filter(({ record }) => !isSame(record, next));
-    await Promise.all(outdated.map(({ lock }) => lock.record(next)));
+    await Promise.all(outdated.map(({ lock }) => write(next, lock, spec)));
     return { claim };
   } finally {
     for (const lock of locks.values()) lock.close();
@@ -68,6 +70,20 @@ function requireOwn(records: readonly ClusterRecord[], spec: ClaimSpec, claiming
     ...(adoption === undefined ? {} : { adopt: adoption.from }),
   });
   if (foreign !== undefined) throw new Error(foreign);
+}
+
+async function write(
+  record: ClusterRecord,
+  lock: HostLock,
+  { directory }: ClaimSpec,
+): Promise<void> {
+  try {
+    await lock.record(record);
+  } catch (error) {
+    if (error instanceof LockLost) throw error;
+    const file = `${directory}/cluster.json on ${lock.address}`;
+    throw new Error(`Cannot write ${file}: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 function isSame(record: ClusterRecord | "unreadable" | undefined, next: ClusterRecord): boolean {

@@ -3,24 +3,24 @@ import type { Credentials, Ownership, RunHost, RunSpec, SshTarget } from "../../
 
 /** By hand: a schema library starts slowly. @throws TypeError with the path, never the secret value */
 export function parseRunSpec(json: string): RunSpec {
-  const value = parseJson(json);
+  const value = parseJson(json, "run");
   requireRunSpec(value);
   return value;
 }
 
 /** @throws TypeError with the path, never the secret value */
 export function parseClaimSpec(json: string): ClaimSpec {
-  const value = parseJson(json);
+  const value = parseJson(json, "claim");
   requireClaimSpec(value);
   return value;
 }
 
 /** The parser's own error quotes the text, which holds the secrets. */
-function parseJson(json: string): unknown {
+function parseJson(json: string, spec: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    throw new TypeError("Cannot read the run spec: standard input is not JSON");
+    throw new TypeError(`Cannot read the ${spec} spec: standard input is not JSON`);
   }
 }
 

@@ -62,7 +62,7 @@ export async function stopCluster(spec: ClaimSpec, claim: string): Promise<strin
 
 async function openHost(host: RunHost, spec: ClaimSpec): Promise<OpenHost> {
   const { address, ports, ssh } = host;
-  const client = await connectHost(ssh, spec.credentials);
+  let client = await connectHost(ssh, spec.credentials);
   try {
     const lock = await acquireLock(client, { address, spec }).catch((error: unknown) => {
       if (error instanceof NoDirectory) return undefined;
@@ -70,9 +70,9 @@ async function openHost(host: RunHost, spec: ClaimSpec): Promise<OpenHost> {
     });
     const { directory } = spec;
     // acquireLock ends the connection of a host without the directory.
-    const open = lock === undefined ? await connectHost(ssh, spec.credentials) : client;
-    const inspection = await inspectHost(open, { address, directory, ports });
-    return { host, client: open, lock, inspection };
+    if (lock === undefined) client = await connectHost(ssh, spec.credentials);
+    const inspection = await inspectHost(client, { address, directory, ports });
+    return { host, client, lock, inspection };
   } catch (error) {
     client.end();
     throw error;

@@ -5,7 +5,11 @@ import { describe, expect, test } from "vitest";
 const PROJECT = join(__dirname, "..", "..", "..");
 
 /** Runs the program as the resources do. */
-function runMain(verb: string, input: string): { code: number | null; out: string; err: string } {
+function runMain(
+  verb: string,
+  input: string,
+  environment: Record<string, string> = {},
+): { code: number | null; out: string; err: string } {
   const main = join("components", "operations", "main.ts");
   const { status, stdout, stderr } = spawnSync(
     "node",
@@ -13,6 +17,7 @@ function runMain(verb: string, input: string): { code: number | null; out: strin
     {
       cwd: PROJECT,
       input,
+      env: { ...process.env, ...environment },
       encoding: "utf8",
       // No check of time: it hangs if it has not ended by then.
       timeout: 60_000,
@@ -40,12 +45,21 @@ const SPEC = {
   credentials: { password: "ssh pa$$w0rd" },
 };
 
+const CLAIM_SPEC = {
+  hosts: SPEC.hosts,
+  directory: "/root/conf",
+  serverCommand: "redis-server",
+  credentials: SPEC.credentials,
+  owner: "acme/redis-cluster/prod",
+  onDestroy: "keep",
+};
+
 describe("main.ts", () => {
   test("refuses a verb that it does not have", () => {
     expect(runMain("destroy", "{}")).toEqual({
       code: 1,
       out: "",
-      err: 'Cannot run "destroy": the verbs are converge, verify, release\n',
+      err: 'Cannot run "destroy": the verbs are converge, verify, claim, stop\n',
     });
   });
 
@@ -65,15 +79,23 @@ describe("main.ts", () => {
     expect(err).not.toContain("pa$$w0rd");
   });
 
-  test("releases what it can, and names a host that it cannot reach without failing", () => {
-    const { code, out, err } = runMain("release", JSON.stringify(SPEC));
-    expect(code).toBe(0);
-    const { unreached } = JSON.parse(out);
-    expect(unreached).toEqual([
-      expect.stringMatching(
-        /^Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*; its hold files remain$/,
-      ),
-    ]);
-    expect(err).toBe(`${unreached[0]}\n`);
+  test.each(["claim", "stop"])("says in one sentence which host %s cannot reach", (verb) => {
+    const { code, out, err } = runMain(verb, JSON.stringify(CLAIM_SPEC), {
+      PULUMI_COMMAND_STDOUT: '{"owner":"acme/redis-cluster/prod","claim":"c0ffee"}',
+    });
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(/Cannot reach root@127\.0\.0\.1 port 2 by SSH: .*ECONNREFUSED.*\n$/);
+    expect(err).not.toContain("pa$$w0rd");
   });
+
+  test.each<Record<string, string>>([{}, { PULUMI_COMMAND_STDOUT: '{"unreached":[]}' }])(
+    "stops nothing without the claim of the state: %j",
+    (environment) => {
+      expect(runMain("stop", JSON.stringify(CLAIM_SPEC), environment)).toEqual({
+        code: 1,
+        out: "",
+        err: "Cannot stop the cluster: the state has no claim\n",
+      });
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { ClusterBootstrap } from "../../../components/clusterBootstrap";
+import { ClusterClaim } from "../../../components/clusterClaim";
 import { ClusterVerification } from "../../../components/clusterVerification";
 import { knownHosts } from "../../../components/operations/ssh/trust/knownHosts";
 import { RedisClusterNode } from "../../../components/redisClusterNode";
@@ -25,15 +26,20 @@ const hosts = addresses.map(({ address, ports }) => ({
     hostKey: knownHosts(known, { address, port: 22 }).keys[0],
   },
 }));
+const claim = new ClusterClaim("cache-claim", {
+  hosts,
+  directory,
+  credentials,
+  onDestroy: "delete",
+});
 const nodes = hosts.flatMap(({ address, ports, ssh: way }) => {
   const host = new RedisHost(`cache-${address}`, { address, ssh: way, credentials, directory });
-  const options = { host, onDestroy: "delete" } as const;
   return ports.map(
-    (port) => new RedisClusterNode(`cache-${address}-${port}`, { ...options, port }),
+    (port) => new RedisClusterNode(`cache-${address}-${port}`, { host, claim, port }),
   );
 });
 const cluster = { hosts, replicas: 0, directory, credentials };
-const bootstrap = new ClusterBootstrap("cache", { ...cluster, nodes });
+const bootstrap = new ClusterBootstrap("cache", { ...cluster, nodes, claim });
 const verification = new ClusterVerification("cache", { ...cluster, bootstrap });
 
 export const primaries = bootstrap.report.nodes.apply((all) => all.map(({ slots }) => slots));

@@ -142,6 +142,14 @@ describe("blockers() of identities and keys", () => {
   });
 });
 
+test("blockers() names a node whose directory was removed while its server runs", () => {
+  const node = formedCluster(EXAMPLE_TOPOLOGY).observe().get(at(7003));
+  if (node?.answers !== true) throw new Error("the simulated node answers");
+  expect(textsOf(withNode(7003, { ...node, directoryRemoved: true }))).toEqual([
+    "192.168.56.66:7003  runs, but its directory was removed: what it has is lost when it stops",
+  ]);
+});
+
 describe("blockers() of slots", () => {
   test("names slots of another shard", () => {
     const slots = [

@@ -21,7 +21,11 @@ function found(changes: Partial<AnsweringNode>): string[] {
 }
 
 test.each<[string, Partial<AnsweringNode>, string[]]>([
-  ["a node as configured", { conf: { ...CHANGED, drift: [] }, saved: true }, []],
+  [
+    "a node as configured",
+    { conf: { ...CHANGED, drift: [] }, saved: true, pidFile: true, recorded: true },
+    [],
+  ],
   [
     "temporary settings that were left behind",
     { settings: FORMING_SETTINGS },
@@ -52,11 +56,12 @@ test.each<[string, Partial<AnsweringNode>, string[]]>([
     { saved: false },
     ["A:1  nodes.conf is missing: a restart would lose the node's identity"],
   ],
-  ["a hold file that is not written yet", { held: false }, []],
+  ["a missing PID file", { pidFile: false }, ["A:1  PID file is missing"]],
+  ["a record that is not written yet", { recorded: false }, []],
   [
-    "a member's missing hold file",
-    { held: false, views: [nodeView("A:1", { flags: ["myself"] }), nodeView("B:1")] },
-    ["A:1  hold file is missing (delete protection)"],
+    "a member that its host's record does not name",
+    { recorded: false, views: [nodeView("A:1", { flags: ["myself"] }), nodeView("B:1")] },
+    ["A:1  cluster.json on its host does not name it as a member of this stack's cluster"],
   ],
 ])("drift() of %s", (_, changes, lines) => {
   expect(found(changes)).toEqual(lines);

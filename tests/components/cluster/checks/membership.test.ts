@@ -11,10 +11,10 @@ import { formedCluster, freshCluster } from "../../../support/formedCluster";
 const FORMED = formedCluster(EXAMPLE_TOPOLOGY);
 
 describe("undeclaredMembers()", () => {
-  test("names a node that members know or that has a hold file, once", () => {
+  test("names a node that members know or that a record names, once", () => {
     const members = new Set([at(7000), "10.9.9.9:1"]);
-    const held = [at(7001), "10.9.9.9:1", "10.9.9.9:2"];
-    const problems = undeclaredMembers(FORMED.observe(), members, held);
+    const recorded = [at(7001), "10.9.9.9:1", "10.9.9.9:2"];
+    const problems = undeclaredMembers(FORMED.observe(), members, recorded);
     expect(problems).toEqual(
       ["10.9.9.9:1", "10.9.9.9:2"].map((node) => ({
         node,

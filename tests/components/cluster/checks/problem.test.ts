@@ -3,7 +3,7 @@ import { type Problem, withoutRepeats } from "../../../../components/cluster/che
 
 const CAUSE: Problem = { node: "A:1", kind: "stopped", role: "cause" };
 const SYMPTOM: Problem = { node: "A:2", kind: "cluster_state is fail", role: "symptom" };
-const OTHER: Problem = { node: "A:2", kind: "hold file is missing" };
+const OTHER: Problem = { node: "A:2", kind: "PID file is missing" };
 
 test.each<[string, Problem[], Problem[], Problem[]]>([
   ["nothing of different problems", [CAUSE, OTHER], [], [CAUSE, OTHER]],

@@ -22,9 +22,9 @@ const SILENT = { answers: false, reason: "connect ECONNREFUSED" } as const;
 function assessed(
   observed: Observed,
   uninspected: readonly string[] = [],
-  held: readonly string[] = [],
+  recorded: readonly string[] = [],
 ): Assessment {
-  const facts = { ...noHostFacts("/root/conf"), uninspected, held };
+  const facts = { ...noHostFacts("/root/conf"), uninspected, recorded };
   return assess(EXAMPLE_TOPOLOGY, observed, facts);
 }
 
@@ -177,9 +177,9 @@ describe("assess() of a running cluster", () => {
 });
 
 describe("assess() of another node list", () => {
-  test("rejects one without the members that have a hold file on a host, though nothing runs", () => {
-    const held = ["192.168.56.65:6999", at(7000)];
-    expect(describeProblems(assessed(silent(), [], held).rejections)).toEqual([
+  test("rejects one without the members that a host's record names, though nothing runs", () => {
+    const recorded = ["192.168.56.65:6999", at(7000)];
+    expect(describeProblems(assessed(silent(), [], recorded).rejections)).toEqual([
       "192.168.56.65:6999  member of the cluster, but not declared",
       "                    Declare it again: removing nodes is not supported yet.",
     ]);

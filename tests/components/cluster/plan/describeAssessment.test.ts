@@ -164,7 +164,15 @@ const FAULTS: readonly ((node: ObservedNode, index: number) => ObservedNode)[] =
     disk: { identity: index % 2 === 0, data: index % 3 === 0, peers: [`10.9.9.9:${index}`] },
   }),
   (node) => ({ ...node, clusterState: "fail", slotsOk: 5, linkUp: false }),
-  (node, index) => ({ ...node, keys: index, held: false, saved: false, id: `${index % 7}` }),
+  (node) => ({ ...node, directoryRemoved: true }),
+  (node, index) => ({
+    ...node,
+    keys: index,
+    recorded: false,
+    pidFile: false,
+    saved: false,
+    id: `${index % 7}`,
+  }),
   (node, index) => ({
     ...node,
     confFile: `/srv/${index}.conf`,
@@ -199,7 +207,7 @@ describe("describeAssessment() of 200 nodes", () => {
     const faults = fc.array(fc.nat(FAULTS.length - 1), { minLength: 1, maxLength: 12 });
     const facts = fc.record({
       uninspected: fc.array(fc.constant("Cannot reach a host"), { maxLength: 20 }),
-      held: fc.constantFrom([], ["10.9.9.9:1", "10.9.9.9:2"]),
+      recorded: fc.constantFrom([], ["10.9.9.9:1", "10.9.9.9:2"]),
       withoutScript: fc.constantFrom(
         [],
         Array.from({ length: 20 }, (_, host) => `10.0.0.${host}`),

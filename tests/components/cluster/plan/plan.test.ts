@@ -36,7 +36,8 @@ const REPLICAS: Step[] = [
   { kind: "replicate", node: at(7005), primary: at(7001) },
 ];
 
-const HOLDS: Step[] = ORDER.map((node) => ({ kind: "hold", node }));
+/** One for each host, by its last node in the order. */
+const RECORDS: Step[] = [7001, 7005].map((port) => ({ kind: "record", node: at(port) }));
 
 function planOf(cluster: SimulatedCluster): Step[] {
   return plan(EXAMPLE_TOPOLOGY, cluster.observe());
@@ -50,7 +51,7 @@ describe("plan() of a fresh cluster", () => {
     ...MEETINGS,
     ...REPLICAS,
     ...setAll("declared"),
-    ...HOLDS,
+    ...RECORDS,
   ];
 
   test("is the whole recipe in order", () => {
@@ -72,12 +73,15 @@ describe("plan() of a fresh cluster", () => {
   });
 
   test("continues after the replicas with the temporary settings", () => {
-    expect(planOf(formedCluster(EXAMPLE_TOPOLOGY, 23))).toEqual([...setAll("declared"), ...HOLDS]);
+    expect(planOf(formedCluster(EXAMPLE_TOPOLOGY, 23))).toEqual([
+      ...setAll("declared"),
+      ...RECORDS,
+    ]);
     expect(planOf(formedCluster(EXAMPLE_TOPOLOGY, 25))).toEqual([
       ...setAll("declared").slice(2),
-      ...HOLDS,
+      ...RECORDS,
     ]);
-    expect(planOf(formedCluster(EXAMPLE_TOPOLOGY, 30))).toEqual(HOLDS.slice(1));
+    expect(planOf(formedCluster(EXAMPLE_TOPOLOGY, 30))).toEqual(RECORDS.slice(1));
   });
 });
 
@@ -88,10 +92,23 @@ describe("plan() of a formed cluster", () => {
     expect(planOf(cluster)).toEqual([]);
   });
 
-  test("writes one missing hold file", () => {
+  test("writes the record of a host once, though it names none of its nodes", () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
-    cluster.node(at(7001)).held = false;
-    expect(planOf(cluster)).toEqual([{ kind: "hold", node: at(7001) }]);
+    for (const port of [7000, 7002]) cluster.node(at(port)).recorded = false;
+    expect(planOf(cluster)).toEqual([{ kind: "record", node: at(7002) }]);
+  });
+
+  test("writes a missing nodes.conf, a missing PID file and a missing record, in this order", () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    cluster.node(at(7005)).recorded = false;
+    for (const port of [7003, 7001]) cluster.node(at(port)).pidFile = false;
+    cluster.node(at(7002)).saved = false;
+    expect(planOf(cluster)).toEqual([
+      { kind: "saveNodesConf", node: at(7002) },
+      { kind: "writePidFile", node: at(7003) },
+      { kind: "writePidFile", node: at(7001) },
+      { kind: "record", node: at(7005) },
+    ]);
   });
 
   test("starts stopped servers first, and plans nothing else with it", () => {
@@ -126,11 +143,11 @@ describe("plan() of a formed cluster", () => {
   });
 });
 
-test("plan() writes no hold file if the hosts were not inspected", () => {
+test("plan() writes no file if the hosts were not inspected", () => {
   const observed = new Map(
     [...formedCluster(EXAMPLE_TOPOLOGY).observe()].map(([name, node]) => [
       name,
-      { ...node, held: undefined },
+      { ...node, recorded: undefined, pidFile: undefined, saved: undefined },
     ]),
   );
   expect(plan(EXAMPLE_TOPOLOGY, observed)).toEqual([]);

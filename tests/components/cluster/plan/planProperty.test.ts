@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { blockers } from "../../../../components/cluster/checks/blockers";
 import { clusterProblems } from "../../../../components/cluster/checks/health";
 import { plan } from "../../../../components/cluster/plan/plan";
-import type { ClusterSpec } from "../../../../components/cluster/spec/clusterSpec";
+import { addressOf, type ClusterSpec } from "../../../../components/cluster/spec/clusterSpec";
 import { place } from "../../../../components/cluster/spec/placement";
 import { DECLARED_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
 import type { Topology } from "../../../../components/cluster/spec/topology";
@@ -42,7 +42,11 @@ type Event =
   /** The stack declares another configuration. */
   | { readonly kind: "declare"; readonly value: string }
   /** Somebody edits a configuration file, or sets a directive by hand. */
-  | { readonly kind: "edit" | "setByHand"; readonly node: number; readonly value: string };
+  | { readonly kind: "edit" | "setByHand"; readonly node: number; readonly value: string }
+  /** Somebody removes a file of a node, or edits the record of its host. */
+  | { readonly kind: "lose"; readonly node: number; readonly file: LostFile };
+
+type LostFile = "saved" | "pidFile" | "recorded";
 
 const value = fc.constantFrom("1", "2", "3");
 
@@ -67,6 +71,14 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       value,
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("lose" as const),
+      node: fc.nat(8),
+      file: fc.constantFrom<LostFile>("saved", "pidFile", "recorded"),
+    }),
+  },
 );
 
 test("plan() leads to the formed cluster wherever a run was killed, and is empty then", () => {
@@ -82,7 +94,8 @@ test("plan() leads to the formed cluster wherever a run was killed, and is empty
       expect(clusterProblems(topology, cluster.observe())).toEqual([]);
       for (const node of cluster.nodes.values()) {
         expect(node.settings).toEqual(DECLARED_SETTINGS);
-        expect(node.held).toBe(true);
+        expect(node.recorded).toBe(true);
+        expect(node.pidFile).toBe(true);
         expectConf(node, cluster.declared);
       }
     }),
@@ -128,6 +141,11 @@ function happen(one: Event, cluster: SimulatedCluster, topology: Topology): void
       if (node !== undefined) node.conf[one.kind === "edit" ? "active" : "runs"] = one.value;
       return;
     }
+    case "lose": {
+      const node = [...cluster.nodes.values()][one.node];
+      if (node?.runs) node[one.file] = false;
+      return;
+    }
     default:
       write(cluster);
   }
@@ -139,6 +157,7 @@ function work(cluster: SimulatedCluster, topology: Topology, done: readonly bool
   expect(blockers(topology, observed)).toEqual([]);
   const steps = plan(topology, observed);
   expectNoHurryWithKeys(steps, cluster);
+  expectOneRecordForEachHost(steps);
   const [first] = steps;
   if (first === undefined) return false;
   const alike = steps.filter((step) => runTogether(step, first));
@@ -152,6 +171,11 @@ function expectNoHurryWithKeys(steps: readonly Step[], cluster: SimulatedCluster
   const hasKeys = [...cluster.nodes.values()].some(({ keys, runs }) => runs && keys > 0);
   const hurries = steps.some((step) => step.kind === "setTimeouts" && step.settings === "forming");
   expect(hasKeys && hurries).toBe(false);
+}
+
+function expectOneRecordForEachHost(steps: readonly Step[]): void {
+  const hosts = steps.flatMap((step) => (step.kind === "record" ? addressOf(step.node) : []));
+  expect(hosts).toEqual([...new Set(hosts)]);
 }
 
 function failOver(cluster: SimulatedCluster, index: number): void {

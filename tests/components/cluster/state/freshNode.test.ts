@@ -11,5 +11,5 @@ test("freshNode() has met no other node and owns no slots", () => {
     slots: [],
     configEpoch: 0,
   });
-  expect(node).toMatchObject({ clusterState: "fail", keys: 0, held: false });
+  expect(node).toMatchObject({ clusterState: "fail", keys: 0, recorded: false });
 });

@@ -18,7 +18,7 @@ test("describeSteps() of the fresh example has a line for each assignment, and o
     "make 192.168.56.65:7002 a replica of 192.168.56.66:7003",
     "make 192.168.56.66:7005 a replica of 192.168.56.65:7001",
     "restore the declared node timeout of 6 nodes",
-    "write the hold file of 6 nodes (delete protection)",
+    "record owner and members on 192.168.56.65, 192.168.56.66",
   ]);
 });
 
@@ -32,7 +32,8 @@ test("describeSteps() names up to four nodes of a line", () => {
       { kind: "setEpoch", node: at(7002), epoch: 4 },
       { kind: "meet", node: at(7002), peers: [at(7003), at(7004)] },
       { kind: "setTimeouts", node: at(7003), settings: "declared" },
-      { kind: "hold", node: at(7002) },
+      { kind: "writePidFile", node: at(7004) },
+      { kind: "record", node: at(7002) },
     ]),
   ).toEqual([
     "start 192.168.56.65:7000, 7001; 192.168.56.66:7003",
@@ -40,7 +41,8 @@ test("describeSteps() names up to four nodes of a line", () => {
     "set config epoch 4 on 192.168.56.65:7002",
     "make 192.168.56.65:7002 meet 192.168.56.66:7003, 7004",
     "restore the declared node timeout of 192.168.56.66:7003",
-    "write the hold file of 192.168.56.65:7002 (delete protection)",
+    "write the missing PID file of 192.168.56.66:7004",
+    "record owner and members on 192.168.56.65",
   ]);
 });
 
@@ -58,6 +60,21 @@ test("describeSteps() gives a batch of more than four lines one line", () => {
     "test and stage the new configuration of 200 nodes",
     "set directives on 200 nodes (no restart)",
   ]);
+});
+
+test("describeSteps() counts more than four hosts that get a record", () => {
+  const records = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, index): Step => ({
+        kind: "record",
+        node: `10.0.0.${index + 1}:7000`,
+      }),
+    );
+  expect(describeSteps(records(4))).toEqual([
+    "record owner and members on 10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4",
+  ]);
+  expect(describeSteps(records(5))).toEqual(["record owner and members on 5 hosts"]);
 });
 
 test("describeSteps() of nothing to do is empty", () => {

@@ -89,10 +89,17 @@ const KINDS: {
     phase: "formed",
     seenBy: "host",
   },
-  hold: {
-    step: { kind: "hold", node: A },
-    one: `write the hold file of ${A} (delete protection)`,
-    two: "write the hold file of 10.0.0.1:7000; 10.0.0.2:7000 (delete protection)",
+  writePidFile: {
+    step: { kind: "writePidFile", node: A },
+    one: `write the missing PID file of ${A}`,
+    two: "write the missing PID file of 10.0.0.1:7000; 10.0.0.2:7000",
+    phase: "formed",
+    seenBy: "host",
+  },
+  record: {
+    step: { kind: "record", node: A },
+    one: "record owner and members on 10.0.0.1",
+    two: "record owner and members on 10.0.0.1, 10.0.0.2",
     phase: "formed",
     seenBy: "host",
   },
@@ -129,8 +136,10 @@ test.each(Object.values(KINDS))("a $step.kind step", (row) => {
 test.each<[boolean, Step, Step]>([
   [true, forming, { ...forming, node: B }],
   [false, forming, { ...forming, settings: "declared" }],
-  [false, forming, { kind: "hold", node: A }],
-  [true, { kind: "hold", node: A }, { kind: "hold", node: B }],
+  [false, forming, { kind: "record", node: A }],
+  [true, { kind: "record", node: A }, { kind: "record", node: B }],
+  [false, { kind: "writePidFile", node: A }, { kind: "record", node: A }],
+  [true, { kind: "writePidFile", node: A }, { kind: "writePidFile", node: B }],
   [
     true,
     { kind: "replicate", node: A, primary: B },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ActBench } from "../../../support/actBench";
+import { ActBench, recordOf } from "../../../support/actBench";
 
 let bench: ActBench;
 beforeEach(async () => {
@@ -12,9 +12,18 @@ test("start has the host start the server", async () => {
   expect(bench.host).toEqual([`start ${bench.port}`]);
 });
 
-test("hold has the host write the node's ID", async () => {
-  expect(await bench.perform({ kind: "hold", node: bench.node })).toEqual([]);
-  expect(bench.host).toEqual([`hold ${bench.port} ${"a".repeat(40)}`]);
+test("writePidFile has the host write the PID file", async () => {
+  expect(await bench.perform({ kind: "writePidFile", node: bench.node })).toEqual([]);
+  expect(bench.host).toEqual([`pidfile ${bench.port}`]);
+});
+
+test("record has the host write the record of all members", async () => {
+  expect(await bench.perform({ kind: "record", node: bench.node })).toEqual([]);
+  const members = new Map([
+    [bench.node, "a".repeat(40)],
+    ["B:1", "b".repeat(40)],
+  ]);
+  expect(bench.host).toEqual([`record ${JSON.stringify(recordOf(members))}`]);
 });
 
 test("saveNodesConf has the server write its nodes.conf", async () => {

@@ -5,10 +5,12 @@ import {
   type NodeActs,
   type StepContext,
 } from "../../../../components/operations/acts/stepContext";
+import { recordOf } from "../../../support/actBench";
 
 const LOCK: NodeActs = {
   start: async () => {},
-  hold: async () => {},
+  writePidFile: async () => {},
+  record: async () => {},
   stageConf: async () => {},
   activateConf: async () => {},
   recordPending: async () => {},
@@ -18,6 +20,7 @@ const CONTEXT: StepContext = {
   locks: new Map([["fd00::65", LOCK]]),
   ids: new Map([["fd00::65:7000", "a"]]),
   confOf: () => "",
+  recordOf,
 };
 
 test("lockOf() finds the lock of a node's host, also by IPv6", () => {

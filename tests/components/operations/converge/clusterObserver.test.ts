@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import type { ClusterRecord } from "../../../../components/cluster/state/clusterRecord";
 import type { Observed } from "../../../../components/cluster/state/observed";
 import type { HostInspection } from "../../../../components/host/inspectScript";
 import {
@@ -10,19 +11,30 @@ import { answeringNode, idOf } from "../../../support/answeringNode";
 import { RUN_SPEC } from "../../../support/clusterArgs";
 import { at } from "../../../support/example";
 
-const SPEC: RunSpec = RUN_SPEC;
+const OWNERSHIP = { owner: "acme/redis-cluster/prod", claim: "c0ffee" };
+const SPEC: RunSpec = { ...RUN_SPEC, record: OWNERSHIP };
 const HOST_A = "192.168.56.65";
+const RECORD: ClusterRecord = {
+  format: 1,
+  ...OWNERSHIP,
+  changed: "2026-11-26T08:15:00Z",
+  generation: 3,
+  members: { [at(7000)]: idOf(at(7000)) },
+};
 
 /** The requests to nodes and hosts, in order. */
 let log: string[];
-/** The names of the members on host A, declared or not. */
+/** The ports of the hold files on host A. */
 let held: number[];
+/** What host A records. */
+let record: HostInspection["record"];
 let isLost: boolean;
 let observer: ClusterObserver;
 
 beforeEach(() => {
   log = [];
-  held = [7000];
+  held = [];
+  record = RECORD;
   isLost = false;
   const nodes = {
     observe: async (names?: Iterable<string>) => {
@@ -41,7 +53,7 @@ beforeEach(() => {
 const lock: LockedHost = {
   inspect: async (ports) => {
     log.push(`inspect ${ports.join(" ")}`);
-    return inspectionOf(held);
+    return inspectionOf();
   },
   requireHeld: () => {
     if (isLost) throw new Error("the lock is lost");
@@ -53,7 +65,7 @@ function observedOf(names: readonly string[], closely = false): Observed {
   return new Map(names.map((name) => [name, answeringNode(name, directives)]));
 }
 
-function inspectionOf(ports: readonly number[]): HostInspection {
+function inspectionOf(): HostInspection {
   return {
     nodes: new Map([
       [
@@ -62,12 +74,13 @@ function inspectionOf(ports: readonly number[]): HostInspection {
           identity: true,
           data: true,
           peers: [],
-          ...(ports.includes(7000) ? { hold: idOf(at(7000)) } : {}),
+          process: "running",
           conf: { pending: [] },
         },
       ],
     ]),
-    held: ports,
+    held,
+    ...(record === undefined ? {} : { record }),
     unmanagedPeers: new Map(),
     addresses: [],
     isPrepared: true,
@@ -77,17 +90,19 @@ function inspectionOf(ports: readonly number[]): HostInspection {
 test("observeWithHosts() observes all nodes and inspects the locked hosts", async () => {
   const observed = await observer.observeWithHosts();
   expect(log).toEqual(["observe all", "inspect 7000 7001 7002"]);
-  expect(observed.get(at(7000))).toEqual(answeringNode(at(7000), { held: true, saved: true }));
+  expect(observed.get(at(7000))).toEqual(
+    answeringNode(at(7000), { recorded: true, pidFile: true, saved: true }),
+  );
   expect(observed.get(at(7003))).toEqual(answeringNode(at(7003)));
   expect(observed.get(at(7005))).toEqual({ answers: false, reason: "it was not observed" });
 });
 
 test("observe() keeps the facts of the last inspection", async () => {
   await observer.observeWithHosts();
-  held = [];
-  expect((await observer.observe()).get(at(7000))).toMatchObject({ held: true });
+  record = undefined;
+  expect((await observer.observe()).get(at(7000))).toMatchObject({ recorded: true });
   await observer.observeWithHosts();
-  expect((await observer.observe()).get(at(7000))).toMatchObject({ held: false });
+  expect((await observer.observe()).get(at(7000))).toMatchObject({ recorded: false });
 });
 
 test("observeClosely() compares the declared conf with the files", async () => {
@@ -108,9 +123,30 @@ test("observeSome() observes only the named nodes, and keeps the others", async 
 
 test("members() are those of the last inspection, declared or not", async () => {
   expect(observer.members()).toEqual([]);
+  record = { ...RECORD, members: { ...RECORD.members, "192.168.56.66:7009": "aa" } };
   held = [6999, 7000];
   await observer.observeWithHosts();
-  expect(observer.members()).toEqual([`${HOST_A}:6999`, at(7000)]);
+  expect(observer.members()).toEqual([`${HOST_A}:6999`, at(7000), "192.168.56.66:7009"]);
+});
+
+test("records() are those of the last inspection", async () => {
+  expect(observer.records()).toEqual([]);
+  await observer.observeWithHosts();
+  expect(observer.records()).toEqual([RECORD]);
+  record = undefined;
+  await observer.observeWithHosts();
+  expect(observer.records()).toEqual([]);
+});
+
+test("records() names an unreadable one", async () => {
+  record = "unreadable";
+  await observer.observeWithHosts();
+  expect(() => observer.records()).toThrow(
+    new Error(
+      "Cannot read /root/conf/cluster.json on 192.168.56.65: it is not a record of a cluster. Copy it " +
+        "from another host. If no other stack uses this directory, remove it: `up` writes it again",
+    ),
+  );
 });
 
 test.each([

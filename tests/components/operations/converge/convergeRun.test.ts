@@ -74,14 +74,16 @@ describe("a run", () => {
 
   test("sees by an inspection what only the hosts show", async () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
-    cluster.node(at(7001)).held = false;
+    cluster.node(at(7001)).recorded = false;
     cluster.node(at(7004)).saved = false;
+    cluster.node(at(7005)).pidFile = false;
     cluster.declared = "2";
     const run = runOn(cluster);
     await run.converge();
     expect(linesSaid(run)).toEqual([
       "write the missing nodes.conf of 192.168.56.66:7004",
-      "write the hold file of 192.168.56.65:7001 (delete protection)",
+      "write the missing PID file of 192.168.56.66:7005",
+      "record owner and members on 192.168.56.65",
       "test and stage the new configuration of 6 nodes: a 2, was 1",
       "set a 2 (was 1) on 6 nodes (no restart)",
       "activate the staged configuration of 6 nodes",
@@ -92,15 +94,15 @@ describe("a run", () => {
 
   test("goes on with what becomes necessary while it waits", async () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
-    cluster.node(at(7001)).held = false;
+    cluster.node(at(7001)).recorded = false;
     const after = ({ node }: Step) => {
-      if (node === at(7001)) cluster.node(at(7005)).held = false;
+      if (node === at(7001)) cluster.node(at(7005)).recorded = false;
     };
     const run = runOn(cluster, { after });
     await run.converge();
     expect(linesSaid(run)).toEqual([
-      "write the hold file of 192.168.56.65:7001 (delete protection)",
-      "write the hold file of 192.168.56.66:7005 (delete protection)",
+      "record owner and members on 192.168.56.65",
+      "record owner and members on 192.168.56.66",
       HEALTHY,
     ]);
     expect(run.clock.time).toBeLessThan(1000);

@@ -1,12 +1,15 @@
 import { expect, test } from "vitest";
+import type { ClusterRecord } from "../../../../components/cluster/state/clusterRecord";
+import type { AnsweringNode, ObservedNode } from "../../../../components/cluster/state/observed";
+import type { HostInspection, ProcessState } from "../../../../components/host/inspectScript";
 import { renderConf } from "../../../../components/host/redisConf";
 import {
   confOf,
-  heldNames,
   joinHostFacts,
+  recordedNames,
   unmanagedPeers,
 } from "../../../../components/operations/converge/joinHostFacts";
-import type { RunSpec } from "../../../../components/spec/runSpec";
+import type { Ownership, RunSpec } from "../../../../components/spec/runSpec";
 import { answeringNode, idOf } from "../../../support/answeringNode";
 import { RUN_SPEC } from "../../../support/clusterArgs";
 
@@ -22,7 +25,17 @@ const active = renderConf({
 });
 const values = new Map([["maxmemory", "1048576"]]);
 
-const INSPECTIONS = new Map([
+const OWNERSHIP = { owner: "acme/redis-cluster/prod", claim: "c0ffee" };
+
+const RECORD: ClusterRecord = {
+  format: 1,
+  ...OWNERSHIP,
+  changed: "2026-11-26T08:15:00Z",
+  generation: 3,
+  members: { [A]: idOf(A), [B]: "other", "192.168.56.66:7003": "cc" },
+};
+
+const INSPECTIONS = new Map<string, HostInspection>([
   [
     "192.168.56.65",
     {
@@ -33,13 +46,23 @@ const INSPECTIONS = new Map([
             identity: true,
             data: true,
             peers: [B],
-            hold: idOf(A),
+            process: "running",
             conf: { active, effective: { conf: active, values }, pending: [] },
           },
         ],
-        [7001, { identity: true, data: false, peers: [A], hold: "other", conf: { pending: [] } }],
+        [
+          7001,
+          {
+            identity: true,
+            data: false,
+            peers: [A],
+            process: "lost-pidfile",
+            conf: { pending: [] },
+          },
+        ],
       ]),
       held: [6999, 7000],
+      record: RECORD,
       unmanagedPeers: new Map([[6999, [A]]]),
       addresses: [],
       isPrepared: true,
@@ -53,11 +76,16 @@ test("joinHostFacts() compares a node that answers with its files", () => {
     [A, answeringNode(A, { directives })],
     [B, answeringNode(B)],
   ]);
-  const joined = joinHostFacts(observed, { inspections: INSPECTIONS, spec: SPEC });
+  const joined = joinHostFacts(observed, {
+    inspections: INSPECTIONS,
+    spec: SPEC,
+    ownership: OWNERSHIP,
+  });
   expect(joined.get(A)).toEqual(
     answeringNode(A, {
       directives,
-      held: true,
+      recorded: true,
+      pidFile: true,
       saved: true,
       conf: {
         declared: "active",
@@ -67,13 +95,14 @@ test("joinHostFacts() compares a node that answers with its files", () => {
       },
     }),
   );
-  expect(joined.get(B)).toEqual(answeringNode(B, { held: false, saved: true }));
+  expect(joined.get(B)).toEqual(answeringNode(B, { recorded: false, pidFile: false, saved: true }));
 });
 
 test("joinHostFacts() adds the files of a node that does not answer, and nothing where the host was not inspected", () => {
   const joined = joinHostFacts(new Map([[B, UNREACHABLE]]), {
     inspections: INSPECTIONS,
     spec: SPEC,
+    ownership: OWNERSHIP,
   });
   expect(joined.get(B)).toEqual({
     ...UNREACHABLE,
@@ -86,12 +115,87 @@ test("joinHostFacts() adds the files of a node that does not answer, and nothing
   expect([...joined.keys()]).toHaveLength(6);
 });
 
+/** The node A, joined with an inspection in which this differs. */
+function joinedA(
+  changes: Partial<HostInspection>,
+  ownership: Partial<Ownership> | undefined = OWNERSHIP,
+): ObservedNode | undefined {
+  const inspections = new Map(
+    [...INSPECTIONS].map(([address, found]) => [address, { ...found, ...changes }]),
+  );
+  const observed = new Map([[A, answeringNode(A)]]);
+  return joinHostFacts(observed, { inspections, spec: SPEC, ownership }).get(A);
+}
+
+test.each<[boolean, string, HostInspection["record"], Partial<Ownership>]>([
+  [true, "that names it", RECORD, OWNERSHIP],
+  [true, "if the claim is not known yet", { ...RECORD, claim: "beef" }, { owner: RECORD.owner }],
+  [false, "of another claim", { ...RECORD, claim: "beef" }, OWNERSHIP],
+  [false, "of another owner", { ...RECORD, owner: "acme/redis-cluster/dev" }, OWNERSHIP],
+  [false, "of another owner if the claim is not known yet", RECORD, { owner: "a/b/c" }],
+  [false, "with another ID", { ...RECORD, members: { [A]: "other" } }, OWNERSHIP],
+  [false, "without it", { ...RECORD, members: {} }, OWNERSHIP],
+  [false, "that is unreadable", "unreadable", OWNERSHIP],
+])("joinHostFacts() takes a node for recorded: %s, by a record %s", (recorded, _, record, own) => {
+  expect(joinedA(record === undefined ? {} : { record }, own)).toMatchObject({ recorded });
+});
+
+test("joinHostFacts() takes a node for not recorded on a host without a record", () => {
+  const [inspection] = INSPECTIONS.values();
+  if (inspection === undefined) throw new Error("there is one inspection");
+  const { record: _, ...without } = inspection;
+  const joined = joinHostFacts(new Map([[A, answeringNode(A)]]), {
+    inspections: new Map([["192.168.56.65", without]]),
+    spec: SPEC,
+    ownership: OWNERSHIP,
+  });
+  expect(joined.get(A)).toMatchObject({ recorded: false });
+});
+
+test("joinHostFacts() compares no record in a run that keeps none", () => {
+  const joined = joinHostFacts(new Map([[A, answeringNode(A)]]), {
+    inspections: INSPECTIONS,
+    spec: SPEC,
+    ownership: undefined,
+  });
+  expect(joined.get(A)).toEqual(answeringNode(A, { pidFile: true, saved: true }));
+});
+
+test.each<[ProcessState, Partial<AnsweringNode>]>([
+  ["running", { pidFile: true }],
+  ["lost-pidfile", { pidFile: false }],
+  ["lost-directory", { pidFile: true, directoryRemoved: true }],
+  // It was started since.
+  ["stopped", { pidFile: true }],
+])("joinHostFacts() of a node that answers and whose process is %s", (process, facts) => {
+  const node = {
+    identity: true,
+    data: true,
+    peers: [],
+    process,
+    conf: { pending: [] },
+  };
+  expect(joinedA({ nodes: new Map([[7000, node]]) })).toEqual(
+    answeringNode(A, { ...facts, recorded: true, saved: true }),
+  );
+});
+
 test("confOf() renders the conf of a node by its name, with the password", () => {
   expect(confOf(SPEC, A)).toBe(active);
 });
 
-test("heldNames() names all members on the hosts, declared or not", () => {
-  expect(heldNames(INSPECTIONS)).toEqual(["192.168.56.65:6999", A]);
+test("recordedNames() names all members by records and hold files, declared or not, once", () => {
+  expect(recordedNames(INSPECTIONS)).toEqual(["192.168.56.65:6999", A, B, "192.168.56.66:7003"]);
+});
+
+test("recordedNames() takes no names from an unreadable record", () => {
+  const inspections = new Map(
+    [...INSPECTIONS].map(([address, found]) => [
+      address,
+      { ...found, record: "unreadable" as const },
+    ]),
+  );
+  expect(recordedNames(inspections)).toEqual(["192.168.56.65:6999", A]);
 });
 
 test("unmanagedPeers() names servers that are not declared, with their peers", () => {

@@ -29,8 +29,8 @@ test("perform() passes a lost lock on, which is not about the step", async () =>
 
 test("perform() names the step that it has no lock or no ID for", async () => {
   const { node } = bench;
-  await expect(bench.perform({ kind: "hold", node }, { locks: new Map() })).rejects.toThrow(
-    `Cannot write the hold file of ${node} (delete protection): its host is not locked`,
+  await expect(bench.perform({ kind: "record", node }, { locks: new Map() })).rejects.toThrow(
+    "Cannot record owner and members on 127.0.0.1: its host is not locked",
   );
   await expect(bench.perform({ kind: "replicate", node, primary: "C:1" })).rejects.toThrow(
     `Cannot make ${node} a replica of C:1: the node ID of C:1 is unknown`,

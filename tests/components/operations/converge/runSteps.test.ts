@@ -62,7 +62,7 @@ test("runSteps() names every failure", async () => {
 
 test("runSteps() passes a failure on where there is nothing to roll back", async () => {
   refused.add("A:1 ");
-  await expect(runSteps([{ kind: "hold", node: "A:1" }], perform)).rejects.toThrow(
+  await expect(runSteps([{ kind: "record", node: "A:1" }], perform)).rejects.toThrow(
     new Error("Cannot set  on A:1"),
   );
 });

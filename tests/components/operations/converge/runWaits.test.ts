@@ -8,7 +8,7 @@ import { FakeClock } from "../../../support/fakeClock";
 import { formedCluster, freshCluster } from "../../../support/formedCluster";
 import type { SimulatedCluster } from "../../../support/simulatedCluster";
 
-const HOLD: [Step] = [{ kind: "hold", node: at(7001) }];
+const RECORD: [Step] = [{ kind: "record", node: at(7001) }];
 const EPOCH: [Step] = [{ kind: "setEpoch", node: at(7001), epoch: 1 }];
 
 let clock: FakeClock;
@@ -41,23 +41,23 @@ function waits(): RunWaits {
 
 test("untilDone() observes the nodes of the batch, and the hosts for what only they show", async () => {
   await waits().untilDone(EPOCH, new Map());
-  await waits().untilDone(HOLD, new Map());
+  await waits().untilDone(RECORD, new Map());
   expect(log).toEqual([at(7001), "closely"]);
 });
 
 test("untilDone() ends after 30 s", async () => {
-  cluster.node(at(7001)).held = false;
-  await waits().untilDone(HOLD, new Map());
+  cluster.node(at(7001)).recorded = false;
+  await waits().untilDone(RECORD, new Map());
   expect(clock.time).toBe(30_000);
 });
 
 test("untilDone() has less time after another wait, and all of it after an act that took long", async () => {
-  cluster.node(at(7001)).held = false;
+  cluster.node(at(7001)).recorded = false;
   const run = waits();
   await run.uncounted(() => clock.sleep(120_000));
   await clock.sleep(10_000);
   const began = clock.time;
-  await run.untilDone(HOLD, new Map());
+  await run.untilDone(RECORD, new Map());
   expect(clock.time - began).toBe(20_000);
 });
 
@@ -80,10 +80,10 @@ test("untilHealthy() names the problems after 30 s", async () => {
 });
 
 test("stepsLeft() has the steps of the batch that are still planned, on its nodes", () => {
-  cluster.node(at(7001)).held = false;
-  cluster.node(at(7005)).held = false;
+  cluster.node(at(7001)).recorded = false;
+  cluster.node(at(7005)).recorded = false;
   const state = { topology: EXAMPLE_TOPOLOGY, observed: cluster.observe() };
-  expect(stepsLeft(HOLD, state)).toEqual(HOLD);
+  expect(stepsLeft(RECORD, state)).toEqual(RECORD);
   expect(stepsLeft(EPOCH, state)).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { lockCommand } from "../../../../components/host/lockScript";
 import { HostLock, LockLost, NoDirectory } from "../../../../components/operations/ssh/hostLock";
+import { recordOf } from "../../../support/actBench";
 import { FakeLockHost } from "../../../support/fakeLockHost";
 
 const OPTIONS = {
@@ -81,15 +82,16 @@ describe("HostLock.acquire()", () => {
 describe("a host lock", () => {
   test("does each act by one line, and the conf without its text", async () => {
     const lock = await acquire();
-    await lock.hold(7000, "abc");
-    await lock.release(7000);
+    const record = recordOf(new Map([["10.0.0.1:7000", "abc"]]));
+    await lock.record(record);
+    await lock.writePidFile(7000);
     await lock.start(7001);
     await lock.stageConf(7001, "port 7001\n");
     await lock.recordPending(7001, ["maxmemory", "save"]);
     await lock.activateConf(7001);
     expect(host.asked).toEqual([
-      "hold 7000 abc",
-      "release 7000",
+      `record - ${Buffer.from(JSON.stringify(record)).toString("base64")}`,
+      "pidfile 7000",
       "start 7001",
       `stage 7001 ${Buffer.from("port 7001\n").toString("base64")}`,
       "pending 7001 maxmemory,save",
@@ -99,12 +101,12 @@ describe("a host lock", () => {
   });
 
   test("matches answers to acts that run at the same time", async () => {
-    host.answer = (command) => (command.startsWith("hold 7001") ? "failed disk full " : "done");
+    host.answer = (command) => (command.startsWith("pidfile 7001") ? "failed disk full " : "done");
     const lock = await acquire();
     const results = await Promise.allSettled([
-      lock.hold(7000, "a"),
-      lock.hold(7001, "b"),
-      lock.hold(7002, "c"),
+      lock.writePidFile(7000),
+      lock.writePidFile(7001),
+      lock.writePidFile(7002),
     ]);
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     lock.close();
@@ -124,7 +126,7 @@ describe("a host lock", () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     const lock = await acquire();
     vi.advanceTimersByTime(3000);
-    await lock.release(7000);
+    await lock.start(7000);
     expect(host.beats).toBe(3);
     lock.close();
   });
@@ -137,7 +139,7 @@ describe("a host lock", () => {
     await disconnect();
     await waiting;
     expect(() => lock.requireHeld()).toThrow(LOST("the SSH connection ended"));
-    await expect(lock.hold(7000, "a")).rejects.toThrow(LockLost);
+    await expect(lock.writePidFile(7000)).rejects.toThrow(LockLost);
     await expect(lock.inspect([7000])).rejects.toThrow(LockLost);
   });
 

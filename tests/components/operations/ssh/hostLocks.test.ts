@@ -40,6 +40,16 @@ test("acquireLocks() locks every host in this run's name", async () => {
   for (const lock of locks.values()) lock.close();
 });
 
+test.each([
+  [undefined, "MAKE=no"],
+  [true, "MAKE=yes"],
+])("acquireLocks() makes a missing directory if it is told so: %s", async (makeDirectory, text) => {
+  const spec = await open(2);
+  const locks = await acquireLocks(spec, makeDirectory === undefined ? {} : { makeDirectory });
+  for (const host of hosts) expect(host.commands.join()).toContain(` ${text} `);
+  for (const lock of locks.values()) lock.close();
+});
+
 test("acquireLocks() touches no other host while another run holds the first one", async () => {
   const spec = await open(3);
   const [first] = hosts;

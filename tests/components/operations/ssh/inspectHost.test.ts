@@ -13,18 +13,18 @@ test("inspectHost() runs the inspection and parses what it prints", async () => 
   host = await openHost((command, channel) => {
     ran = command;
     channel.resume().on("end", () => {
-      channel.write("node 7000 yes no abc\nheld 7000\naddresses 10.0.0.1\nscript yes\nend\n");
+      channel.write("node 7000 yes no running\nheld 7000\naddresses 10.0.0.1\nscript yes\nend\n");
       channel.exit(0);
       channel.end();
     });
   });
   expect(await inspectHost(host.client, OPTIONS)).toMatchObject({
-    nodes: new Map([[7000, { identity: true, data: false, hold: "abc" }]]),
+    nodes: new Map([[7000, { identity: true, data: false, process: "running" }]]),
     held: [7000],
     addresses: ["10.0.0.1"],
     isPrepared: true,
   });
-  expect(ran).toBe(inspectCommand("/root/conf", [7000, 7001]).command);
+  expect(ran).toBe(inspectCommand(OPTIONS).command);
 });
 
 test("inspectHost() names the host and the reason, not the command", async () => {

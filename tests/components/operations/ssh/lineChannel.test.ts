@@ -30,8 +30,8 @@ async function arrived(text: string): Promise<void> {
 }
 
 test("ask() sends a line and returns the line that answers it", async () => {
-  const answer = lines.ask("hold 7000\n", 5000);
-  await arrived("hold 7000\n");
+  const answer = lines.ask("start 7000\n", 5000);
+  await arrived("start 7000\n");
   script.write("done\n");
   expect(await answer).toBe("done");
 });
@@ -55,15 +55,15 @@ test("ask() gives up after its limit, and a late answer is not that of the next 
 
 test("send() waits for no answer", async () => {
   lines.send("beat\n");
-  const answer = lines.ask("hold\n", 5000);
-  await arrived("beat\nhold\n");
+  const answer = lines.ask("start\n", 5000);
+  await arrived("beat\nstart\n");
   script.write("done\n");
   expect(await answer).toBe("done");
 });
 
 test("a closed channel fails what waits and what follows, with the script's own error", async () => {
   expect(lines.closed).toBeUndefined();
-  const waiting = expect(lines.ask("hold\n", 5000)).rejects.toThrow(new Error("no space is left"));
+  const waiting = expect(lines.ask("start\n", 5000)).rejects.toThrow(new Error("no space is left"));
   script.stderr.write("no space is left\n");
   script.exit(1);
   script.end();
@@ -73,7 +73,7 @@ test("a closed channel fails what waits and what follows, with the script's own 
 });
 
 test("a channel that is closed without an error says that the connection ended", async () => {
-  const waiting = expect(lines.ask("hold\n", 5000)).rejects.toThrow(
+  const waiting = expect(lines.ask("start\n", 5000)).rejects.toThrow(
     new Error("the SSH connection ended"),
   );
   script.end();

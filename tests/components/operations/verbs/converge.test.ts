@@ -2,21 +2,25 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { portOf } from "../../../../components/cluster/spec/clusterSpec";
 import { confOf } from "../../../../components/operations/converge/joinHostFacts";
 import { converge } from "../../../../components/operations/verbs/converge";
+import type { RunSpec } from "../../../../components/spec/runSpec";
 import { FakeCluster } from "../../../support/fakeCluster";
-import { FakeLockHost } from "../../../support/fakeLockHost";
+import { FakeLockHost, recordIn } from "../../../support/fakeLockHost";
 import { until } from "../../../support/until";
 
+const OWNERSHIP = { owner: "acme/redis-cluster/prod", claim: "c0ffee" };
 const HEALTHY = "Cluster healthy: 3 of 3 nodes answer, 16384 slots served.";
 
 let host: FakeLockHost;
 let cluster: FakeCluster;
+let spec: RunSpec;
 let said: string[];
 
 beforeEach(async () => {
   said = [];
   host = await FakeLockHost.open();
   cluster = await FakeCluster.open(3, 0, host.ssh.port);
-  host.inspection = () => cluster.names.map(inspectionOf).join("");
+  spec = { ...cluster.spec, record: OWNERSHIP };
+  host.inspection = () => `${cluster.names.map(inspectionOf).join("")}${recordLine()}`;
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -26,22 +30,29 @@ afterEach(async () => {
 
 /** What an inspection prints of a node whose declared conf is active. */
 function inspectionOf(name: string): string {
-  const { held, id } = cluster.simulated.node(name);
   const port = portOf(name);
   const conf = confOf(cluster.spec, name).trimEnd().split("\n");
   const lines = [
-    `node ${port} yes yes ${held ? id : "-"}`,
-    ...(held ? [`held ${port}`] : []),
+    `node ${port} yes yes running`,
     ...conf.map((line) => `${port}.conf ${line}`),
     ...[...conf, "# effective"].map((line) => `${port}.conf.effective ${line}`),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
 
+/** What an inspection prints of the record; nothing if that names no node. */
+function recordLine(): string {
+  const named = [...cluster.simulated.nodes.values()].filter(({ recorded }) => recorded);
+  if (named.length === 0) return "";
+  const members = Object.fromEntries(named.map(({ name, id }) => [name, id]));
+  const changed = "2026-11-26T08:15:00Z";
+  return `record ${JSON.stringify({ format: 1, ...OWNERSHIP, changed, generation: 3, members })}\n`;
+}
+
 const say = (line: string) => said.push(line);
 
 test("converge() reports a formed cluster, and releases its locks and connections", async () => {
-  const report = await converge(cluster.spec, { say });
+  const report = await converge(spec, { say });
   expect(report.nodes.map(({ slots }) => slots)).toEqual(["0-5460", "5461-10922", "10923-16383"]);
   expect(said).toEqual([HEALTHY]);
   expect(host.asked).toEqual([]);
@@ -50,28 +61,73 @@ test("converge() reports a formed cluster, and releases its locks and connection
 
 test("converge() performs on a host what is missing there", async () => {
   const [name = ""] = cluster.names;
-  cluster.simulated.node(name).held = false;
+  cluster.simulated.node(name).recorded = false;
   host.answer = () => {
-    cluster.simulated.node(name).held = true;
+    cluster.simulated.node(name).recorded = true;
     return "done";
   };
-  await converge(cluster.spec, { say });
-  expect(host.asked).toEqual([`hold ${portOf(name)} ${cluster.simulated.node(name).id}`]);
+  await converge(spec, { say });
+  expect(host.asked).toHaveLength(1);
+  expect(recordIn(host.asked[0])).toEqual({
+    format: 1,
+    ...OWNERSHIP,
+    changed: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    generation: 4,
+    members: Object.fromEntries(
+      [...cluster.simulated.nodes.values()].map(({ name: member, id }) => [member, id]),
+    ),
+  });
   expect(said.at(-1)).toBe(HEALTHY);
+});
+
+test("converge() keeps no record for a spec without an owner", async () => {
+  for (const name of cluster.names) cluster.simulated.node(name).recorded = false;
+  await converge(cluster.spec, { say });
+  expect(host.asked).toEqual([]);
+  expect(said).toEqual([HEALTHY]);
+});
+
+test("converge() writes the PID file of a server that has none", async () => {
+  const [name = ""] = cluster.names;
+  const port = portOf(name);
+  const inspection = host.inspection;
+  const lost = () =>
+    inspection().replace(`node ${port} yes yes running`, `node ${port} yes yes lost-pidfile`);
+  host.inspection = lost;
+  host.answer = () => {
+    host.inspection = inspection;
+    return "done";
+  };
+  await converge(spec, { say });
+  expect(host.asked).toEqual([`pidfile ${port}`]);
+  expect(said).toEqual([
+    expect.stringMatching(`^write the missing PID file of ${name}: `),
+    HEALTHY,
+  ]);
+});
+
+test("converge() overwrites no record that it cannot read", async () => {
+  host.inspection = () => `${cluster.names.map(inspectionOf).join("")}record not mine\n`;
+  await expect(converge(spec, { say })).rejects.toThrow(
+    "Cannot record owner and members on 127.0.0.1: Cannot read /root/conf/cluster.json on 127.0.0.1: " +
+      "it is not a record of a cluster. Copy it from another host.",
+  );
+  expect(host.asked).toEqual([]);
 });
 
 test("converge() observes nothing while another run holds a lock", async () => {
   host.greeting = "held me@other";
-  await expect(converge(cluster.spec, { say })).rejects.toThrow(
+  await expect(converge(spec, { say })).rejects.toThrow(
     /^Cannot lock 127\.0\.0\.1: another run holds the lock \/root\/conf\/\.lock: me@other\. /,
   );
   expect(cluster.commands(/^cluster/)).toEqual([]);
 });
 
 test("converge() kills itself after the number of steps in stopAfter", async () => {
-  for (const name of cluster.names) cluster.simulated.node(name).held = false;
+  const inspection = host.inspection;
+  host.inspection = () => inspection().replaceAll(" running\n", " lost-pidfile\n");
   const kill = vi.spyOn(process, "kill").mockReturnValue(true);
-  void converge(cluster.spec, { say, stopAfter: 2 });
+  void converge(spec, { say, stopAfter: 2 });
   await until("the kill", () => (kill.mock.calls.length > 0 ? true : undefined));
   expect(kill.mock.calls).toEqual([[process.pid, "SIGKILL"]]);
   expect(host.asked).toHaveLength(2);

@@ -1,8 +1,16 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { peersKnowOf } from "../../../../components/cluster/plan/assess";
 import { UntrustedHost } from "../../../../components/operations/ssh/trust/untrustedHost";
-import { inspectCluster } from "../../../../components/operations/verbs/inspectCluster";
+import {
+  assessInspection,
+  inspectCluster,
+  notInspected,
+} from "../../../../components/operations/verbs/inspectCluster";
 import type { RunSpec } from "../../../../components/spec/runSpec";
 import type { SshKeyPair } from "../../../../tools/lab/sshKeyPair";
+import { recordOf } from "../../../support/actBench";
+import { RUN_SPEC } from "../../../support/clusterArgs";
+import { at } from "../../../support/example";
 import { FakeCluster } from "../../../support/fakeCluster";
 import { type Exec, makeHostKey, type SshServer, startSshServer } from "../../../support/sshServer";
 
@@ -44,8 +52,8 @@ function membersOn({ simulated }: FakeCluster): string[] {
   const nodes = [...simulated.nodes.values()];
   const ports = nodes.map(({ name }) => name.split(":")[1]);
   return [
-    ...nodes.map(({ id }, index) => `node ${ports[index]} yes yes ${id}`),
-    `held ${ports.join(" ")}`,
+    ...ports.map((port) => `node ${port} yes yes running`),
+    `record ${JSON.stringify(recordOf(new Map(nodes.map(({ name, id }) => [name, id]))))}`,
     "addresses 127.0.0.1",
     "script yes",
   ];
@@ -54,7 +62,12 @@ function membersOn({ simulated }: FakeCluster): string[] {
 describe("inspectCluster()", () => {
   test("joins what the nodes answer with what their host shows", async () => {
     const { fake, spec } = await open(printing(() => membersOn(fake)));
-    const assessment = await inspectCluster(spec);
+    const inspection = await inspectCluster(spec);
+    expect(inspection.inspections.get("127.0.0.1")?.record).toEqual(
+      recordOf(new Map([...fake.simulated.nodes].map(([name, { id }]) => [name, id]))),
+    );
+    const { owner, claim } = recordOf(new Map());
+    const assessment = assessInspection(spec, inspection, { owner, claim });
     expect(assessment.exists).toBe(true);
     expect(assessment.rejections).toEqual([]);
     expect(assessment.uninspected).toEqual([]);
@@ -68,7 +81,7 @@ describe("inspectCluster()", () => {
     const { fake, spec } = await open(printing(() => ["addresses 127.0.0.1", "script no"]));
     for (const node of fake.simulated.nodes.values()) node.runs = false;
     await fake.close();
-    const assessment = await inspectCluster(spec);
+    const assessment = assessInspection(spec, await inspectCluster(spec));
     expect(assessment.exists).toBe(false);
     expect([...assessment.toCreate].sort()).toEqual([...fake.names].sort());
     expect(assessment.withoutScript).toEqual(["127.0.0.1"]);
@@ -100,11 +113,28 @@ describe("inspectCluster()", () => {
     }));
     await expect(inspectCluster({ ...spec, hosts })).rejects.toThrow(UntrustedHost);
   });
+});
 
-  test("asks nobody when it is off", async () => {
-    const { fake, spec } = await open(printing(() => []));
-    const { uninspected } = await inspectCluster(spec, { isOff: true });
-    expect(uninspected).toEqual(["The inspection is switched off by REDIS_CLUSTER_INSPECT=off"]);
-    expect(fake.commands(/./)).toEqual([]);
+describe("assessInspection()", () => {
+  test.each([
+    ["its owner", { owner: "acme/redis-cluster/prod" }, []],
+    ["its owner and claim", { owner: "acme/redis-cluster/prod", claim: "c0ffee" }, []],
+    ["another owner", { owner: "acme/redis-cluster/dev" }, ["record"]],
+    ["another claim", { owner: "acme/redis-cluster/prod", claim: "beef" }, ["record"]],
+  ])("compares the record of the host with %s", async (_, ownership, kinds) => {
+    const { fake, spec } = await open(printing(() => membersOn(fake)));
+    const { steps } = assessInspection(spec, await inspectCluster(spec), ownership);
+    expect(steps.map(({ kind }) => kind).filter((kind) => kind === "record")).toEqual(kinds);
+  });
+
+  test("of nothing finds nothing, and lets no node be started for the first time", () => {
+    const spec: RunSpec = RUN_SPEC;
+    const assessment = assessInspection(spec, notInspected("Nobody was asked"), {
+      owner: "acme/redis-cluster/prod",
+    });
+    expect(assessment.problems).toEqual([]);
+    expect(assessment.rejections).toEqual([]);
+    expect(assessment.uninspected).toEqual(["Nobody was asked"]);
+    expect(peersKnowOf(assessment, at(7000))).toBe("unknown");
   });
 });

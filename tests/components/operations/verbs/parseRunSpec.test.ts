@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseRunSpec } from "../../../../components/operations/verbs/parseRunSpec";
+import { parseClaimSpec, parseRunSpec } from "../../../../components/operations/verbs/parseRunSpec";
 import { RUN_SPEC } from "../../../support/clusterArgs";
 
 /** A spec with every optional field. */
@@ -12,11 +12,22 @@ const FULL = {
   directives: { maxmemory: "1gb", save: ["900 1", "300 10"] },
   password: "secret",
   credentials: { privateKey: "THE KEY", password: "secret", agent: true },
+  record: { owner: "acme/redis-cluster/prod", claim: "c0ffee" },
 };
 
-/** The spec as JSON with one value changed: `"hosts.0.ssh.port"`. */
-function withValue(path: string, value: unknown): string {
-  const spec = JSON.parse(JSON.stringify(FULL));
+const CLAIM = {
+  hosts: FULL.hosts,
+  directory: "/root/conf",
+  serverCommand: "redis-server",
+  credentials: FULL.credentials,
+  owner: "acme/redis-cluster/prod",
+  adopt: "acme/redis-cluster/old",
+  onDestroy: "keep",
+};
+
+/** A spec as JSON with one value changed: `"hosts.0.ssh.port"`. */
+function withValue(path: string, value: unknown, of: object = FULL): string {
+  const spec = JSON.parse(JSON.stringify(of));
   const keys = path.split(".");
   const last = keys.pop() ?? "";
   const parent = keys.reduce((object, key) => object[key], spec);
@@ -55,6 +66,9 @@ describe("parseRunSpec()", () => {
     ["password", 1234, "password must be a string"],
     ["credentials", undefined, "credentials must be an object"],
     ["credentials.agent", "yes", "credentials.agent must be a boolean"],
+    ["record", "acme/redis-cluster/prod", "record must be an object"],
+    ["record.owner", undefined, "record.owner must be a string"],
+    ["record.claim", undefined, "record.claim must be a string"],
   ])("rejects %s as %j", (path, value, fault) => {
     expect(() => parseRunSpec(withValue(path, value))).toThrow(
       new TypeError(`Cannot read the run spec: ${fault}`),
@@ -70,6 +84,39 @@ describe("parseRunSpec()", () => {
   test.each(["", '{"password":"pa$$w0rd"'])("quotes nothing of what is not JSON: %j", (json) => {
     expect(() => parseRunSpec(json)).toThrow(
       new TypeError("Cannot read the run spec: standard input is not JSON"),
+    );
+  });
+});
+
+describe("parseClaimSpec()", () => {
+  const { adopt: _, ...without } = CLAIM;
+
+  test.each([
+    ["with every optional field", CLAIM],
+    ["without any", { ...without, credentials: {}, onDestroy: "delete" }],
+  ])("reads a spec %s", (_case, spec) => {
+    expect(parseClaimSpec(JSON.stringify(spec))).toEqual(spec);
+  });
+
+  test.each<[string, unknown, string]>([
+    ["hosts", undefined, "hosts must be a list"],
+    ["hosts.0.ssh.port", "22", "hosts[0].ssh.port must be a number"],
+    ["directory", 7, "directory must be a string"],
+    ["serverCommand", undefined, "serverCommand must be a string"],
+    ["credentials", undefined, "credentials must be an object"],
+    ["owner", undefined, "owner must be a string"],
+    ["adopt", true, "adopt must be a string"],
+    ["onDestroy", undefined, "onDestroy must be keep or delete"],
+    ["onDestroy", "remove", "onDestroy must be keep or delete"],
+  ])("rejects %s as %j", (path, value, fault) => {
+    expect(() => parseClaimSpec(withValue(path, value, CLAIM))).toThrow(
+      new TypeError(`Cannot read the claim spec: ${fault}`),
+    );
+  });
+
+  test.each(["", '{"password":"pa$$w0rd"'])("quotes nothing of what is not JSON: %j", (json) => {
+    expect(() => parseClaimSpec(json)).toThrow(
+      new TypeError("Cannot read the claim spec: standard input is not JSON"),
     );
   });
 });

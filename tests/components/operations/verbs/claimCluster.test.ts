@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ClusterRecord } from "../../../../components/cluster/state/clusterRecord";
+import { claimCluster } from "../../../../components/operations/verbs/claimCluster";
+import { ClaimHosts, RECORD, UNREACHABLE } from "../../../support/claimHosts";
+import { recordIn } from "../../../support/fakeLockHost";
+
+const OWNER = "acme/redis-cluster/prod";
+const OTHER: ClusterRecord = { ...RECORD, owner: "acme/redis-cluster/other", generation: 7 };
+
+let claimed: ClaimHosts;
+beforeEach(async () => {
+  claimed = await ClaimHosts.open();
+});
+afterEach(() => claimed.close());
+
+/** What each host was asked: the records, and other requests as they are. */
+function asked(): unknown[][] {
+  return claimed.hosts.map((host) =>
+    host.asked.map((line) => (line.startsWith("record ") ? recordIn(line) : line)),
+  );
+}
+
+/** A record as claimCluster() writes it on each host. */
+function written(changes: Partial<ClusterRecord>): unknown[] {
+  const changed = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  return [{ ...RECORD, changed, ...changes }];
+}
+
+test("claimCluster() records a new cluster without members, under a new claim", async () => {
+  const { owner, claim } = await claimCluster(claimed.spec, undefined);
+  expect(owner).toBe(OWNER);
+  expect(claim).toMatch(/^[0-9a-f]{32}$/);
+  const record = written({ claim, generation: 1, members: {} });
+  expect(asked()).toEqual([record, record, record]);
+  for (const { commands } of claimed.hosts) expect(commands.join()).toContain(" MAKE=yes ");
+  await claimed.disconnected();
+});
+
+test("claimCluster() makes another claim each time", async () => {
+  const { claim } = await claimCluster(claimed.spec, undefined);
+  expect((await claimCluster(claimed.spec, undefined)).claim).not.toBe(claim);
+});
+
+test("claimCluster() of the same owner keeps the members under a new claim", async () => {
+  claimed.record(RECORD, RECORD, RECORD);
+  const { claim } = await claimCluster(claimed.spec, undefined);
+  expect(claim).not.toBe(RECORD.claim);
+  const record = written({ claim, generation: 5 });
+  expect(asked()).toEqual([record, record, record]);
+});
+
+test("claimCluster() with the claim of the records writes nothing", async () => {
+  claimed.record(RECORD, RECORD, RECORD);
+  expect(await claimCluster(claimed.spec, RECORD.claim)).toEqual({
+    owner: OWNER,
+    claim: RECORD.claim,
+  });
+  expect(asked()).toEqual([[], [], []]);
+});
+
+test("claimCluster() writes the newest record where there is none or another one", async () => {
+  claimed.record(undefined, RECORD, { ...RECORD, generation: 3, members: {} });
+  await claimCluster(claimed.spec, RECORD.claim);
+  const record = written({ generation: 5 });
+  expect(asked()).toEqual([record, [], record]);
+});
+
+test("claimCluster() rejects the cluster of another owner, and writes nothing", async () => {
+  claimed.record(undefined, OTHER, RECORD);
+  await expect(claimCluster(claimed.spec, "beef")).rejects.toThrow(
+    new Error(
+      [
+        "These nodes belong to another stack. Nothing was changed.",
+        "  owner    acme/redis-cluster/other, last changed 2026-11-26 08:15 UTC",
+        "  members  6 nodes on 10.0.0.1, 10.0.0.2, 10.0.0.3",
+        "  To manage them from this stack instead, first make sure that the other one is retired, then:",
+        "    pulumi config set adopt acme/redis-cluster/other",
+      ].join("\n"),
+    ),
+  );
+  expect(asked()).toEqual([[], [], []]);
+  await claimed.disconnected();
+});
+
+test("claimCluster() takes over the cluster of an adopted owner with its members", async () => {
+  claimed.record(OTHER, OTHER, OTHER);
+  const { claim } = await claimCluster({ ...claimed.spec, adopt: OTHER.owner }, undefined);
+  const record = written({ claim, generation: 8 });
+  expect(asked()).toEqual([record, record, record]);
+});
+
+test("claimCluster() of a renamed stack keeps its claim and records the new name", async () => {
+  claimed.record(RECORD, RECORD, RECORD);
+  const owner = "acme/redis-cluster/renamed";
+  expect(await claimCluster({ ...claimed.spec, owner }, RECORD.claim)).toEqual({
+    owner,
+    claim: RECORD.claim,
+  });
+  const record = written({ owner, generation: 5 });
+  expect(asked()).toEqual([record, record, record]);
+});
+
+test("claimCluster() overwrites no record that it cannot read", async () => {
+  claimed.record(RECORD, "not mine", RECORD);
+  await expect(claimCluster(claimed.spec, RECORD.claim)).rejects.toThrow(
+    new Error(
+      "Cannot read /root/conf/cluster.json on 10.0.0.2: it is not a record of a cluster. Copy it from " +
+        "another host. If no other stack uses this directory, remove it: `up` writes it again",
+    ),
+  );
+  expect(asked()).toEqual([[], [], []]);
+  await claimed.disconnected();
+});
+
+test("claimCluster() names a host that it cannot reach, and writes nothing", async () => {
+  await expect(claimCluster(claimed.withUnreachable(), undefined)).rejects.toThrow(
+    new Error(UNREACHABLE),
+  );
+  expect(claimed.hosts.map(({ commands }) => commands)).toEqual([[], [], []]);
+  await claimed.disconnected();
+});
+
+test("claimCluster() fails while another run holds a lock", async () => {
+  claimed.hosts[1].greeting = "held me@other";
+  await expect(claimCluster(claimed.spec, undefined)).rejects.toThrow(
+    /^Cannot lock 10\.0\.0\.2: another run holds the lock \/root\/conf\/\.lock: me@other\. /,
+  );
+  expect(asked()).toEqual([[], [], []]);
+  await claimed.disconnected();
+});
+
+test("claimCluster() names the host that cannot write its record", async () => {
+  claimed.hosts[2].answer = () => "failed no space is left ";
+  await expect(claimCluster(claimed.spec, undefined)).rejects.toThrow(
+    new Error("Cannot write /root/conf/cluster.json on 10.0.0.3: no space is left"),
+  );
+  await claimed.disconnected();
+});
