@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import type { Provider } from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
-import { type Assessment, peersKnowOf } from "./cluster/plan/assess";
+import { type Assessment, needsConverge, peersKnowOf } from "./cluster/plan/assess";
 import { nodeName } from "./cluster/spec/clusterSpec";
 import { startOrder } from "./cluster/spec/startOrder";
 import { ClusterBootstrap } from "./clusterBootstrap";
@@ -10,6 +9,7 @@ import { ClusterVerification } from "./clusterVerification";
 import type { StackConfig } from "./config/stackConfig";
 import { describeExchange } from "./operations/redis/exchange";
 import type { ClusterArgs } from "./pulumi/clusterArgs";
+import { runAgain } from "./pulumi/runAgain";
 import { warnOfHosts } from "./pulumi/warnOfHosts";
 import type { RedisClusterNodeState, RedisClusterSinglePointOfFailure } from "./redisClusterArgs";
 import { RedisClusterNode } from "./redisClusterNode";
@@ -24,8 +24,6 @@ export interface ClusterPlan {
   readonly password: pulumi.Input<string> | undefined;
   /** What the inspection found. */
   readonly assessment: Assessment;
-  /** A unique text if converge must run; undefined for a healthy cluster. */
-  readonly problem: string | undefined;
   readonly provider: Provider;
   readonly claim: ClusterClaim;
 }
@@ -45,7 +43,8 @@ export function createChildren(
   name: string,
   plan: ClusterPlan,
 ): ClusterOutputs {
-  const { config, credentials, password, problem, provider, claim } = plan;
+  const { config, credentials, password, assessment, provider, claim } = plan;
+  const mustRun = needsConverge(assessment) || assessment.toCreate.length > 0;
   const opts = { parent, providers: [provider] };
   const hosts = createHosts(name, plan, opts);
   const nodes = createNodes(name, plan, hosts);
@@ -59,7 +58,7 @@ export function createChildren(
     directives: config.directives,
     credentials,
     ...(password === undefined ? {} : { password }),
-    ...(problem === undefined ? {} : { problem }),
+    ...(mustRun ? { problem: runAgain() } : {}),
   };
   const bootstrap = new ClusterBootstrap(`${name}-bootstrap`, { ...cluster, nodes, claim }, opts);
   const verification = new ClusterVerification(
@@ -92,7 +91,7 @@ function createHosts(
         credentials,
         directory: config.directory,
         directives: config.directives,
-        ...(lacksScript ? { problem: randomUUID() } : {}),
+        ...(lacksScript ? { problem: runAgain() } : {}),
       };
       return [address, new RedisHost(`${name}-${address}`, args, opts)];
     }),
@@ -118,6 +117,7 @@ function createNodes(
       serverCommand: config.serverCommand,
       directives: config.directives,
       peersKnow: peersKnowOf(assessment, nodeName({ address, port })),
+      ...(assessment.toCreate.includes(nodeName({ address, port })) ? { problem: runAgain() } : {}),
       ...(password === undefined ? {} : { password }),
     };
     return [new RedisClusterNode(`${name}-${address}-${port}`, args, { dependsOn })];

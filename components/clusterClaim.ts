@@ -36,7 +36,8 @@ export class ClusterClaim extends command.local.Command {
     super(
       name,
       {
-        create: "claim",
+        create: `claim ${owner}`,
+        update: "claim",
         delete: "stop",
         interpreter: operationsInterpreter(),
         stdin: claimSpecOf(args, owner),
@@ -44,7 +45,8 @@ export class ClusterClaim extends command.local.Command {
         // An update and a deletion find their claim in it.
         addPreviousOutputInEnv: true,
       },
-      opts,
+      // A renamed stack keeps its claim. A replacement uses the new name.
+      pulumi.mergeOptions({ ignoreChanges: ["create"] }, opts),
     );
     this.owner = owner;
     this.claim = pulumi.unsecret(this.stdout).apply((stdout) => {
@@ -67,8 +69,7 @@ function claimSpecOf(args: ClusterClaimArgs, owner: string): pulumi.Output<strin
     directory: args.directory ?? DEFAULTS.directory,
     serverCommand: args.serverCommand ?? DEFAULTS.serverCommand,
     credentials,
-    owner,
-    ...(adopt === undefined ? {} : { adopt }),
+    ...(adopt === undefined ? {} : { adoption: { from: adopt, by: owner } }),
     onDestroy: args.onDestroy ?? DEFAULTS.onDestroy,
   };
   return pulumi.secret(pulumi.jsonStringify(spec));

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { Provider } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { type Claimant, foreignOwner } from "./cluster/checks/ownership";
@@ -28,7 +27,7 @@ import type {
   RedisClusterNodeState,
   RedisClusterSinglePointOfFailure,
 } from "./redisClusterArgs";
-import type { Credentials } from "./spec/runSpec";
+import type { Credentials, Ownership } from "./spec/runSpec";
 
 /** The arguments, by the object that `initialize` gets: secrets and local paths stay out of the state. */
 const ARGUMENTS = new WeakMap<object, { args: RedisClusterArgs; config: StackConfig }>();
@@ -85,33 +84,30 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     const trusted = { ...config, hosts };
     const secrets = await resolveSecrets(args, config);
     const inspection = await inspect(trusted, secrets);
-    const run = { ...trusted, credentials: {}, ...secrets };
+    const assessWith = (ownership: Partial<Ownership>) =>
+      assessInspection({ ...trusted, credentials: {}, ...secrets }, inspection, ownership);
     const owner = thisStack();
-    const before = assessInspection(run, inspection, { owner });
-    rejectUnsafe(before);
+    const before = assessWith({ owner });
+    rejectUnsafe(before, { isInspected: secrets !== undefined });
     const credentials = pulumi.secret(secrets?.credentials ?? unknownCredentials(args, config));
     const claim = this.#claim(name, { ...trusted, credentials }, provider);
     const known = (await knownValue(claim.claim)).value;
-    await rejectForeign(inspection, { config, claim, known });
-    const assessment = assessInspection(run, inspection, {
-      owner,
-      ...(known === undefined ? {} : { claim: known }),
-    });
-    const mustConverge = needsConverge(assessment);
+    rejectForeign(inspection, { config, claim, known });
+    const assessment = assessWith({ owner, ...(known === undefined ? {} : { claim: known }) });
     // In an `up` the claim may have been written after the inspection, which then names it as a problem.
-    const said = describeAssessment(pulumi.runtime.isDryRun() ? assessment : before);
-    if (pulumi.runtime.isDryRun() || needsConverge(before)) await say(said);
+    await this.#say(pulumi.runtime.isDryRun() ? assessment : before);
     const password = secrets === undefined ? args.password : secrets.password;
     await this.#warnBeforeCreation(assessment, password !== undefined);
-    return createChildren(this, name, {
-      config: trusted,
-      credentials,
-      password,
-      assessment,
-      problem: mustConverge ? `${said}\n${randomUUID()}` : undefined,
-      provider,
-      claim,
-    });
+    const plan = { config: trusted, credentials, password, assessment, provider, claim };
+    return createChildren(this, name, plan);
+  }
+
+  /** @throws pulumi.RunError in a preview if `up` would fail */
+  async #say(assessment: Assessment): Promise<void> {
+    const isPreview = pulumi.runtime.isDryRun();
+    const text = describeAssessment(assessment);
+    if (isPreview && assessment.blockers.length > 0) throw userError(text);
+    if (isPreview || needsConverge(assessment)) await pulumi.log.info(text, this);
   }
 
   #claim(
@@ -155,11 +151,8 @@ async function inspect(
   return inspectCluster({ ...config, ...secrets }).catch(failUntrusted);
 }
 
-/**
- * A preview of a renamed stack does not know its claim if that is about to be updated: then `up` decides.
- * @throws pulumi.RunError if another stack owns the cluster
- */
-async function rejectForeign(
+/** @throws pulumi.RunError if another stack owns the cluster */
+function rejectForeign(
   { inspections }: ClusterInspection,
   {
     config: { adopt },
@@ -170,7 +163,7 @@ async function rejectForeign(
     readonly claim: ClusterClaim;
     readonly known: string | undefined;
   },
-): Promise<void> {
+): void {
   const records = [...inspections.values()].flatMap(({ record }) =>
     typeof record === "object" ? record : [],
   );
@@ -180,16 +173,20 @@ async function rejectForeign(
     ...(adopt === undefined ? {} : { adopt }),
   };
   const foreign = foreignOwner(records, claimant);
-  if (foreign === undefined) return;
-  const isInState = known === undefined && (await knownValue(claim.id)).isKnown;
-  if (!isInState) throw userError(foreign);
+  if (foreign !== undefined) throw userError(foreign);
 }
 
-/** @throws pulumi.RunError if the node list is not accepted, or if a new node might wipe data */
-function rejectUnsafe(assessment: Assessment): void {
+/**
+ * @param isInspected false in a preview that does not know a secret yet, and so inspected nothing
+ * @throws pulumi.RunError if the node list is not accepted, or if a new node might wipe data
+ */
+function rejectUnsafe(
+  assessment: Assessment,
+  { isInspected }: { readonly isInspected: boolean },
+): void {
   if (assessment.rejections.length > 0) throw userError(describeAssessment(assessment));
   const blind = blindStart(assessment);
-  if (blind !== undefined && !pulumi.runtime.isDryRun()) throw userError(blind);
+  if (blind !== undefined && (isInspected || !pulumi.runtime.isDryRun())) throw userError(blind);
 }
 
 /** The credentials of a preview that does not know one of them yet. */

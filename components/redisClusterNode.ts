@@ -25,6 +25,8 @@ export interface RedisClusterNodeArgs {
    * wipe the replica that follows this address. If "unknown", such a node is not created. @default "no"
    */
   peersKnow?: PeersKnow;
+  /** A unique text when the server and its files are missing: they are created again. Otherwise leave it out. */
+  problem?: pulumi.Input<string>;
 }
 
 /**
@@ -42,6 +44,7 @@ export class RedisClusterNode extends command.remote.Command {
 
   constructor(name: string, args: RedisClusterNodeArgs, opts?: pulumi.CustomResourceOptions) {
     const { address, directory, connection, script } = args.host;
+    const { problem } = args;
     const node = {
       address,
       port: args.port,
@@ -58,11 +61,18 @@ export class RedisClusterNode extends command.remote.Command {
         stdin: stdinOf(node, args.password),
         logging: command.remote.Logging.None,
         addPreviousOutputInEnv: false,
+        ...(problem === undefined
+          ? {}
+          : { triggers: pulumi.output(problem).apply((text) => [text]) }),
       },
       pulumi.mergeOptions(
-        // `create` contains what the peers knew at that time. A later answer is no change, but a
-        // replacement uses it.
-        { parent: args.host, dependsOn: [script, args.claim], ignoreChanges: ["create"] },
+        {
+          parent: args.host,
+          dependsOn: [script, args.claim],
+          // `create` contains what the peers knew at that time. A later answer is no change, but a
+          // replacement uses it. Only the engine reads the problem.
+          ignoreChanges: problem === undefined ? ["create", "triggers"] : ["create"],
+        },
         opts,
       ),
     );

@@ -22,7 +22,7 @@ export interface RedisHostArgs {
    * A unique text whenever the nodes' script is missing on the host: it is installed again. Leave it out
    * while the script exists.
    */
-  problem?: string;
+  problem?: pulumi.Input<string>;
 }
 
 /**
@@ -59,7 +59,9 @@ export class RedisHost extends pulumi.ComponentResource {
         stdin: lay.stdin,
         logging: command.remote.Logging.None,
         addPreviousOutputInEnv: false,
-        ...(problem === undefined ? {} : { triggers: [problem] }),
+        ...(problem === undefined
+          ? {}
+          : { triggers: pulumi.output(problem).apply((text) => [text]) }),
       },
       // Only the engine reads the problem: a new text replaces the script. Leaving it out is no change.
       // Not in the environment, for which sshd would need AcceptEnv.

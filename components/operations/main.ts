@@ -3,20 +3,24 @@ import { messageOf } from "../text/messageOf";
 import { parseClaimSpec, parseRunSpec } from "./verbs/parseRunSpec";
 
 /**
- * The program that the resources run: a verb as argument, its spec as JSON on standard input. Writes the result
+ * The program that the resources run: a verb as argument ("claim OWNER"), its spec as JSON on standard input. Writes the result
  * as JSON to standard output, progress and errors to standard error. Exit code 0 or 1.
  * @param environment `PULUMI_COMMAND_STDOUT` is the output of the resource's last run;
  *   `REDIS_CLUSTER_STOP_AFTER=7`, for tests, kills converge after seven steps
  */
-async function main(verb: string | undefined, environment: NodeJS.ProcessEnv): Promise<void> {
-  const run = VERBS.get(verb ?? "");
+async function main(command: string | undefined, environment: NodeJS.ProcessEnv): Promise<void> {
+  const [verb = "", owner] = (command ?? "").split(" ");
+  const run = VERBS.get(verb);
   if (run === undefined)
     throw new TypeError(`Cannot run "${verb}": the verbs are ${[...VERBS.keys()].join(", ")}`);
-  const result = await run(await text(process.stdin), environment);
+  const result = await run(await text(process.stdin), { ...environment, owner });
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
-type Verb = (spec: string, environment: NodeJS.ProcessEnv) => Promise<object>;
+type Verb = (
+  spec: string,
+  environment: NodeJS.ProcessEnv & { readonly owner: string | undefined },
+) => Promise<object>;
 
 /** Each verb loads only what it uses: claim and stop need no Redis client, verify no SSH. */
 const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
@@ -42,7 +46,10 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     "claim",
     async (spec, environment) => {
       const { claimCluster } = await import("./verbs/claimCluster");
-      return claimCluster(parseClaimSpec(spec), claimIn(environment));
+      return claimCluster(parseClaimSpec(spec), {
+        owner: environment.owner,
+        previous: claimIn(environment),
+      });
     },
   ],
   [
@@ -60,7 +67,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
 
 /** The claim in the resource's last output; undefined at its creation, and in the state of a former version. */
 function claimIn({ PULUMI_COMMAND_STDOUT: output = "" }: NodeJS.ProcessEnv): string | undefined {
-  return /"claim":"([0-9a-f]+)"/.exec(output)?.[1];
+  return /"claim":"([0-9a-f-]+)"/.exec(output)?.[1];
 }
 
 function say(line: string): void {

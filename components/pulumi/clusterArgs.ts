@@ -20,6 +20,6 @@ export interface ClusterArgs {
   password?: pulumi.Input<string>;
   /** How to log in to every host. */
   credentials: pulumi.Input<Credentials>;
-  /** A unique text for each problem makes this resource run again. Leave it out for a healthy cluster. */
-  problem?: string;
+  /** A unique text makes this resource run again. Leave it out for a healthy cluster. */
+  problem?: pulumi.Input<string>;
 }

@@ -41,14 +41,13 @@ export function operationsCommand(
     stdin: runSpecOf(cluster, { ...(record && { record }), ...(after && { after }) }),
     addPreviousOutputInEnv: false,
   };
-  // Only the engine reads the problem: a new text is a change, and leaving it out is none.
-  return cluster.problem === undefined
-    ? new command.local.Command(name, inputs, { ...opts, ignoreChanges: ["environment"] })
-    : new command.local.Command(
-        name,
-        { ...inputs, environment: { PROBLEM: cluster.problem } },
-        opts,
-      );
+  const { problem } = cluster;
+  if (problem === undefined) {
+    return new command.local.Command(name, inputs, { ...opts, ignoreChanges: ["environment"] });
+  }
+  // Only the engine reads it: a new text is a change, and leaving it out is none.
+  const environment = pulumi.output(problem).apply((text) => ({ PROBLEM: text }));
+  return new command.local.Command(name, { ...inputs, environment }, opts);
 }
 
 function fromHere(...path: string[]): string {

@@ -6,10 +6,14 @@ export interface ClaimSpec {
   readonly directory: string;
   readonly serverCommand: string;
   readonly credentials: Credentials;
-  /** The stack: `"acme/redis-cluster/prod"`. */
-  readonly owner: string;
-  /** The owner whose cluster this stack takes over. @default none */
-  readonly adopt?: string;
+  /** Only in a stack that takes a cluster over: otherwise a renamed stack would change its claim. */
+  readonly adoption?: Adoption;
   /** What a stop does with configuration, logs and data. */
   readonly onDestroy: "keep" | "delete";
+}
+
+/** Stacks by name: `"acme/redis-cluster/prod"`. */
+export interface Adoption {
+  readonly from: string;
+  readonly by: string;
 }

@@ -44,7 +44,7 @@ describe("a full disk", () => {
     await held.letGo();
     const { code, output } = await up;
     expect(output).toMatch(
-      /Cannot write the hold file of 192\.168\.56\.66:(700\d) \(delete protection\): .*Cannot write \/root\/conf\/\1\.hold: I\/O error\. 0 MiB free on \/root\/conf \(small\)\n/,
+      /Cannot record owner and members on 192\.168\.56\.66: .*Cannot write \/root\/conf\/cluster\.json: I\/O error\. 0 MiB free on \/root\/conf \(small\)\n/,
     );
     expect(code).toBe(255);
     const before = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];

@@ -231,26 +231,19 @@ describe("lost hosts", () => {
     await succeed(cluster.pulumi("preview", "--expect-no-changes"));
   });
 
-  test("destroy with one host down: the rest goes, and the printed way out works", async () => {
+  test("destroy with one host down: the rest is stopped, and a second destroy finishes", async () => {
     await openExample("host-down");
     await succeed(cluster.up());
     await cluster.lab.crash(HOST_B);
     const { code, output } = await cluster.destroy();
     expect(code).not.toBe(0);
+    expect(output).toContain("Not every server was stopped. Run `pulumi destroy` again:");
     expect(output).toContain("Cannot reach root@192.168.56.66 port 22 by SSH");
-    // What a dead host costs is bounded by the number of dials, each of which has a limit.
-    expect(output).toContain("after 4 failed attempts");
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
 
     await cluster.lab.start(HOST_B);
-    const again = await cluster.destroy();
-    expect(again.code).not.toBe(0);
-    const ways = [...again.output.matchAll(/ssh root@192\.168\.56\.66 (rm \S+\.hold)/g)];
-    expect(new Set(ways.map(([, command]) => command))).toEqual(
-      new Set([7003, 7004, 7005].map((port) => `rm /root/conf/${port}.hold`)),
-    );
-    for (const [, command] of ways) await cluster.on(HOST_B, `${command} -f`);
     await succeed(cluster.destroy());
+    expect(await cluster.on(HOST_B, "pgrep -x redis-server || echo none")).toBe("none\n");
   });
 
   test("a host out of reach during the first up: no server starts on the others before it is back", async () => {

@@ -40,20 +40,23 @@ async function pids(): Promise<Record<string, string>[]> {
   return [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
 }
 
-/** The nodes whose settings are not those of their confs, and the ports that have a hold file. */
-async function ending(): Promise<{ hurried: number[]; held: string }> {
+/** The nodes whose settings are not those of their confs, and the members by each host's record. */
+async function ending(): Promise<{ hurried: number[]; recorded: string[][] }> {
   const asked = PORTS.map(async (port) => {
     const said = await cluster.ask(at(port), "CONFIG", "GET", "cluster-node-timeout");
     const calm = await cluster.ask(at(port), "CONFIG", "GET", "cluster-replica-no-failover");
     return said.endsWith(",15000") && calm.endsWith(",no") ? [] : [port];
   });
-  const held = [HOST_A, HOST_B].map((host) => cluster.on(host, "cd /root/conf && echo *.hold"));
-  return { hurried: (await Promise.all(asked)).flat(), held: (await Promise.all(held)).join("") };
+  const records = [HOST_A, HOST_B].map((host) => cluster.on(host, "cat /root/conf/cluster.json"));
+  const recorded = (await Promise.all(records)).map((text) =>
+    Object.keys(JSON.parse(text).members).sort(),
+  );
+  return { hurried: (await Promise.all(asked)).flat(), recorded };
 }
 
 const ENDING = {
   hurried: [],
-  held: "7000.hold 7001.hold 7002.hold\n7003.hold 7004.hold 7005.hold\n",
+  recorded: [[...MEMBERS].sort(), [...MEMBERS].sort()],
 };
 
 describe("a first converge killed after a step, then run again", () => {

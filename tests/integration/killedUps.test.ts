@@ -37,10 +37,7 @@ describe("an up whose converge is killed", () => {
       "  192.168.56.65:7000; 192.168.56.66:7003, 7004  temporary settings of cluster formation are still active\n",
     ],
     [18, "  make 192.168.56.66:7004 a replica of 192.168.56.65:7000\n"],
-    [
-      32,
-      "write the hold file of 192.168.56.65:7001, 7002; 192.168.56.66:7005 (delete protection): ",
-    ],
+    [30, "record owner and members on 192.168.56.66: "],
   ])("after step %i: the next one says what was left and finishes", async (count, left) => {
     await killedUp(count);
     const { code, output } = await cluster.up();
@@ -50,8 +47,8 @@ describe("an up whose converge is killed", () => {
     expect((await cluster.nodes()).length).toBe(6);
   });
 
-  // From step 30 on the nodes' hold files are written.
-  test.each([8, 14, 22, 32])("after step %i: destroy leaves nothing", async (count) => {
+  // From step 30 on the hosts record the members.
+  test.each([8, 14, 22, 30])("after step %i: destroy leaves nothing", async (count) => {
     await killedUp(count);
     const { code, output } = await cluster.destroy();
     expect(output).toContain("16 deleted");

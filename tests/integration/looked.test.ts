@@ -50,10 +50,16 @@ interface Fault {
 
 const FAULTS: readonly Fault[] = [
   {
-    name: "a missing hold file",
-    make: () => cluster.on(HOST_A, "rm /root/conf/7001.hold"),
-    seen: /192\.168\.56\.65:7001 +hold file is missing/,
-    planned: "write the hold file of 192.168.56.65:7001",
+    name: "a missing record",
+    make: () => cluster.on(HOST_A, "rm /root/conf/cluster.json"),
+    seen: /192\.168\.56\.65:7000, 7001, 7002 +cluster\.json on its host does not name it/,
+    planned: "record owner and members on 192.168.56.65",
+  },
+  {
+    name: "a missing PID file",
+    make: () => cluster.on(HOST_A, "rm /root/conf/7001/7001.pid"),
+    seen: /192\.168\.56\.65:7001 +PID file is missing/,
+    planned: "write the missing PID file of 192.168.56.65:7001",
   },
   {
     name: "a missing nodes.conf",

@@ -1,7 +1,11 @@
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
+import { TEST_FOLDER } from "../support/testFolder";
 
+const PROJECT = join(__dirname, "..", "..");
 const HOST_A = "192.168.56.65";
 const HOST_B = "192.168.56.66";
 
@@ -15,6 +19,23 @@ beforeAll(async () => {
   await cluster.ask("192.168.56.66:7003", "SET", "name", "kept");
 });
 afterAll(() => cluster?.end());
+
+/** Copies the project with another name of its component, and without aliases. */
+function projectWithComponent(name: string): string {
+  const copy = join(TEST_FOLDER, "renamed-component");
+  rmSync(copy, { recursive: true, force: true });
+  for (const part of ["components", "tools", "package.json", "Pulumi.yaml"]) {
+    cpSync(join(PROJECT, part), join(copy, part), { recursive: true });
+  }
+  symlinkSync(join(PROJECT, "node_modules"), join(copy, "node_modules"));
+  const program = readFileSync(join(PROJECT, "index.ts"), "utf8");
+  const renamed = program
+    .replace('RedisCluster("cluster"', `RedisCluster("${name}"`)
+    .replace(/transformations: .*/, "");
+  expect(renamed).toContain(`RedisCluster("${name}"`);
+  writeFileSync(join(copy, "index.ts"), renamed);
+  return copy;
+}
 
 async function processes(): Promise<object[]> {
   return Promise.all([cluster.pids(HOST_A), cluster.pids(HOST_B)]);
@@ -79,6 +100,24 @@ test("a renamed stack keeps its cluster", async () => {
   await succeed(cluster.pulumi("up", "--yes", "--skip-preview", "--stack", name));
   await succeed(cluster.pulumi("preview", "--expect-no-changes", "--stack", name));
   await succeed(cluster.pulumi("stack", "rename", "only-destroy", "--stack", name));
+  await expectUnharmed();
+});
+
+test("a renamed component keeps its cluster", async () => {
+  await cluster.configure({}, projectWithComponent("cache"));
+  await succeed(cluster.up());
+  await expectUnharmed();
+  await cluster.configure({}, PROJECT);
+  await expectUnharmed();
+});
+
+test("a replacement that was killed in converge stops nothing", async () => {
+  // Otherwise converge has nothing to do.
+  await cluster.on(HOST_A, "rm /root/conf/7000/7000.pid");
+  process.env["REDIS_CLUSTER_STOP_AFTER"] = "1";
+  const killed = await cluster.pulumi("up", "--yes", "--skip-preview", "--replace", "**");
+  delete process.env["REDIS_CLUSTER_STOP_AFTER"];
+  expect(killed.code, killed.output).not.toBe(0);
   await expectUnharmed();
 });
 

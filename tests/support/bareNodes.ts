@@ -82,5 +82,6 @@ export function runSpec(cluster: TestCluster): RunSpec {
     directives: {},
     serverCommand: "redis-server",
     credentials: { privateKey: cluster.privateKey() },
+    record: { owner: "organization/redis-cluster/test", claim: "test" },
   };
 }

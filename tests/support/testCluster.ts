@@ -101,12 +101,18 @@ export class TestCluster {
     return this.#open("other-stack", {}, this.#options.project ?? PROJECT);
   }
 
+  /** Another stack with a copy of the configuration. */
+  async otherStack(name: string): Promise<LocalStack> {
+    return this.#open(name, {}, this.#options.project ?? PROJECT, name);
+  }
+
   async #open(
     folder: string,
     changes: Readonly<Record<string, unknown>>,
     project: string,
+    name = this.#options.name,
   ): Promise<LocalStack> {
-    const { name, hosts = EXAMPLE_HOSTS } = this.#options;
+    const { hosts = EXAMPLE_HOSTS } = this.#options;
     const entries = Object.entries({
       hosts,
       ssh: { privateKeyPath: this.privateKeyPath, knownHosts: this.knownHostsPath },

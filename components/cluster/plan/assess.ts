@@ -33,6 +33,8 @@ export interface Assessment {
   readonly blockers: readonly Problem[];
   readonly uninspected: readonly string[];
   readonly withoutScript: readonly string[];
+  /** The stack whose cluster this one takes over, and how many of its nodes run. */
+  readonly adoption?: { readonly owner: string; readonly running: number };
 }
 
 /** Whether an empty server may be started on a node's address: only if "no". */
@@ -68,7 +70,14 @@ export function assess(topology: Topology, observed: Observed, facts: HostFacts)
     blockers: exists ? blocked : [],
     uninspected: facts.uninspected,
     withoutScript: facts.withoutScript,
+    ...adoptionOf(observed, facts),
   };
+}
+
+function adoptionOf(observed: Observed, { formerOwner }: HostFacts): Pick<Assessment, "adoption"> {
+  if (formerOwner === undefined) return {};
+  const running = [...observed.values()].filter(({ answers }) => answers).length;
+  return { adoption: { owner: formerOwner, running } };
 }
 
 function rejectionsOf(

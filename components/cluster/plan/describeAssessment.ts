@@ -34,9 +34,11 @@ function describePlan({
   problems,
   blockers,
   topology,
+  adoption,
 }: Assessment): string {
   if (!exists) return toCreate.length > 0 ? describeCreation(topology) : "";
   const lines = [
+    ...(adoption === undefined ? [] : [describeAdoption(adoption)]),
     ...(withoutScript.length > 0 ? [`install the node script on ${hosts(withoutScript)}`] : []),
     ...(toCreate.length > 0 ? [`create ${nameOrCount(toCreate)}`] : []),
     ...describeSteps(steps),
@@ -44,6 +46,10 @@ function describePlan({
   const isWait = problems.length > 0 && blockers.length === 0;
   if (lines.length === 0 && isWait) lines.push("wait until the nodes agree (no steps)");
   return section("Plan", lines, PLAN_LINES);
+}
+
+function describeAdoption({ owner, running }: NonNullable<Assessment["adoption"]>): string {
+  return `adopt the cluster of ${owner}: ${running === 1 ? "1 running node" : `${running} running nodes`}`;
 }
 
 function hosts(addresses: readonly string[]): string {

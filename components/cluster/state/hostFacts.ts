@@ -2,6 +2,8 @@ export interface HostFacts {
   readonly uninspected: readonly string[];
   /** The names of all members, by the records of inspected hosts and by the hold files of a former version. */
   readonly recorded: readonly string[];
+  /** The stack that the records name as the owner, if that is not this stack. */
+  readonly formerOwner?: string;
   /** The names in the nodes.conf of each server that is not declared, by that server's name. */
   readonly unmanagedPeers: ReadonlyMap<string, readonly string[]>;
   /** The addresses of the interfaces of each inspected host, by the host's address. */

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { foreignOwner } from "../../cluster/checks/ownership";
 import {
   type ClusterRecord,
@@ -14,19 +13,24 @@ import { acquireLocks } from "../ssh/hostLocks";
 
 /** The output of the resource that claims the cluster. */
 export interface Claim {
-  readonly owner: string;
   /** A random text that every host's record repeats. */
   readonly claim: string;
 }
 
+/** What the caller knows of the stack. */
+export interface Claiming {
+  /** Its name, `"acme/redis-cluster/prod"`; known at the creation of the resource only. */
+  readonly owner?: string | undefined;
+  /** The claim of its state, which is kept. */
+  readonly previous?: string | undefined;
+}
+
 /**
  * Records on every host that this stack manages the cluster, and by which claim it may be stopped. The servers
- * are not touched.
- * @param previous the claim of the stack's state, which is kept
+ * are not touched. Converge writes the owner where it is not known here.
  * @throws Error if a host does not answer, another run holds its lock, or another stack owns the cluster
  */
-export async function claimCluster(spec: ClaimSpec, previous: string | undefined): Promise<Claim> {
-  const { owner, adopt } = spec;
+export async function claimCluster(spec: ClaimSpec, claiming: Claiming): Promise<Claim> {
   const locks = await acquireLocks(spec, { makeDirectory: true });
   try {
     const found = await Promise.all(
@@ -36,22 +40,36 @@ export async function claimCluster(spec: ClaimSpec, previous: string | undefined
       found.map(({ lock, record }) => [lock.address, record]),
       spec,
     );
-    const known = previous === undefined ? {} : { claim: previous };
-    const foreign = foreignOwner(records, {
-      owner,
-      ...known,
-      ...(adopt === undefined ? {} : { adopt }),
+    const newest = newestRecord(records);
+    requireOwn(records, spec, claiming);
+    const isKept = newest !== undefined && newest.claim === claiming.previous;
+    const claim = claiming.previous ?? crypto.randomUUID();
+    const next = nextRecord(records, {
+      owner: (isKept ? newest.owner : ownerOf(spec, claiming)) ?? "",
+      claim,
+      members: newest?.members ?? {},
     });
-    if (foreign !== undefined) throw new Error(foreign);
-    const claim = previous ?? randomBytes(16).toString("hex");
-    const members = newestRecord(records)?.members ?? {};
-    const next = nextRecord(records, { owner, claim, members });
     const outdated = found.filter(({ record }) => !isSame(record, next));
     await Promise.all(outdated.map(({ lock }) => write(next, lock, spec)));
-    return { owner, claim };
+    return { claim };
   } finally {
     for (const lock of locks.values()) lock.close();
   }
+}
+
+function ownerOf({ adoption }: ClaimSpec, { owner }: Claiming): string | undefined {
+  return adoption?.by ?? owner;
+}
+
+function requireOwn(records: readonly ClusterRecord[], spec: ClaimSpec, claiming: Claiming): void {
+  const { adoption } = spec;
+  const { previous } = claiming;
+  const foreign = foreignOwner(records, {
+    owner: ownerOf(spec, claiming) ?? "",
+    ...(previous === undefined ? {} : { claim: previous }),
+    ...(adoption === undefined ? {} : { adopt: adoption.from }),
+  });
+  if (foreign !== undefined) throw new Error(foreign);
 }
 
 async function write(

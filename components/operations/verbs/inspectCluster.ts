@@ -1,6 +1,7 @@
 import { type Assessment, assess } from "../../cluster/plan/assess";
 import { nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
+import { type ClusterRecord, newestRecord } from "../../cluster/state/clusterRecord";
 import { type HostFacts, noHostFacts } from "../../cluster/state/hostFacts";
 import type { Observed } from "../../cluster/state/observed";
 import type { HostInspection } from "../../host/inspectScript";
@@ -58,7 +59,19 @@ export function assessInspection(
     return assess(topology, observed, { ...noHostFacts(directory), uninspected });
   }
   const joined = joinHostFacts(observed, { inspections, spec, ownership });
-  return assess(topology, joined, { ...factsOf(inspections), uninspected, directory });
+  const record = newestIn(inspections);
+  const isOther = record !== undefined && record.owner !== ownership?.owner;
+  return assess(topology, joined, {
+    ...factsOf(inspections),
+    uninspected,
+    directory,
+    ...(isOther && ownership?.owner !== undefined ? { formerOwner: record.owner } : {}),
+  });
+}
+
+function newestIn(inspections: ClusterInspection["inspections"]): ClusterRecord | undefined {
+  const records = [...inspections.values()].map(({ record }) => record);
+  return newestRecord(records.filter((record) => typeof record === "object"));
 }
 
 function factsOf(

@@ -1,4 +1,4 @@
-import type { ClaimSpec } from "../../spec/claimSpec";
+import type { Adoption, ClaimSpec } from "../../spec/claimSpec";
 import type { Credentials, Ownership, RunHost, RunSpec, SshTarget } from "../../spec/runSpec";
 
 /** By hand: a schema library starts slowly. @throws TypeError with the path, never the secret value */
@@ -74,8 +74,7 @@ const CLAIM_SPEC = record<ClaimSpec>({
   directory: TEXT,
   serverCommand: TEXT,
   credentials: CREDENTIALS,
-  owner: TEXT,
-  adopt: optional(TEXT),
+  adoption: optional(record<Adoption>({ from: TEXT, by: TEXT })),
   onDestroy: oneOf("keep", "delete"),
 });
 

@@ -1,4 +1,3 @@
-import type { Client } from "ssh2";
 import { section } from "../../cluster/checks/describeProblems";
 import { formatTime } from "../../cluster/checks/ownership";
 import { addressOf, portOf } from "../../cluster/spec/clusterSpec";
@@ -21,7 +20,7 @@ const STOP_LIMIT = 600_000;
 /** A host that answers; without a lock if it has no directory, and so nothing to lock. */
 interface OpenHost {
   readonly host: RunHost;
-  readonly client: Client;
+  readonly client: Awaited<ReturnType<typeof connectHost>>;
   readonly lock: HostLock | undefined;
   readonly inspection: HostInspection;
 }
