@@ -85,7 +85,10 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     const secrets = await resolveSecrets(args, config);
     const inspection = await inspect(trusted, secrets);
     const assessWith = (ownership: Partial<Ownership>) =>
-      assessInspection({ ...trusted, credentials: {}, ...secrets }, inspection, ownership);
+      assessInspection({ ...trusted, credentials: {}, ...secrets }, inspection, {
+        ...ownership,
+        ...(config.adopt === undefined ? {} : { adopt: config.adopt }),
+      });
     const owner = thisStack();
     const before = assessWith({ owner });
     rejectUnsafe(before, { isInspected: secrets !== undefined });

@@ -5,7 +5,7 @@ import {
 import type { OnDisk } from "../cluster/state/observed";
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
 import { nodeScriptPath } from "./nodeScript";
-import { EFFECTIVE_MARK } from "./redisConf";
+import { DIRECTIVES_MARK, EFFECTIVE_MARK } from "./redisConf";
 
 export interface InspectedPorts {
   readonly address: string;
@@ -39,6 +39,13 @@ export interface ConfOnDisk {
 /** Whether a server runs for a node; "lost-directory" if its directory was removed while it runs. */
 export type ProcessState = "stopped" | "running" | "lost-pidfile" | "lost-directory";
 
+/** True for a configuration file that no version of this project wrote. */
+export function isUnmanaged({ active, effective }: ConfOnDisk): boolean {
+  return (
+    active !== undefined && effective === undefined && !active.includes(`\n${DIRECTIVES_MARK}\n`)
+  );
+}
+
 export interface NodeOnDisk extends OnDisk {
   readonly process: ProcessState;
   readonly conf: ConfOnDisk;
@@ -51,6 +58,8 @@ export interface HostInspection {
   readonly held: readonly number[];
   /** The record of the cluster; "unreadable" if that file has another content. */
   readonly record?: ClusterRecord | "unreadable";
+  /** The paths of nodes.conf files under other names than the stack's: `"/root/conf/nodes-7000.conf"`. */
+  readonly otherIdentities: readonly string[];
   /** The peers in the nodes.conf of each port that is not declared. */
   readonly unmanagedPeers: ReadonlyMap<number, readonly string[]>;
   /** The IPv4 addresses of the host's interfaces. */
@@ -72,6 +81,9 @@ export function parseInspection(output: string): HostInspection {
     unmanagedPeers: new Map(others.filter(([port]) => !nodes.has(port))),
     held: wordsAfter(lines, "held").flat().map(Number),
     ...recordIn(lines),
+    otherIdentities: lines
+      .filter((line) => line.startsWith("identity "))
+      .map((line) => line.slice("identity ".length)),
     addresses: wordsAfter(lines, "addresses").flat(),
     isPrepared: wordsAfter(lines, "script").some(([state]) => state === "yes" || state === "other"),
   };

@@ -7,6 +7,7 @@ import { otherClustersData } from "../checks/otherClustersData";
 import { otherDirectory } from "../checks/otherDirectory";
 import type { Problem } from "../checks/problem";
 import { sameMachine } from "../checks/sameMachine";
+import { unmanagedFiles } from "../checks/unmanagedFiles";
 import { unmanagedServers } from "../checks/unmanagedServers";
 import type { PeersKnow } from "../spec/peersKnow";
 import type { Topology } from "../spec/topology";
@@ -47,7 +48,12 @@ export function needsConverge({ exists, problems, steps, blockers: blocked }: As
   return exists && problems.length + steps.length + blocked.length > 0;
 }
 
-export function assess(topology: Topology, observed: Observed, facts: HostFacts): Assessment {
+/** @param adopt the owner whose cluster the configuration takes over, or "unmanaged" */
+export function assess(
+  topology: Topology,
+  observed: Observed,
+  { adopt, ...facts }: HostFacts & { readonly adopt?: string },
+): Assessment {
   const members = runningPeers(observed);
   const peersKnow = new Set([...members, ...stoppedPeers(observed)]);
   const isNew = (name: string, node: ObservedNode) =>
@@ -65,7 +71,10 @@ export function assess(topology: Topology, observed: Observed, facts: HostFacts)
     toCreate,
     peersKnow,
     problems: exists ? problemsOf(topology, observed, toCreate) : [],
-    rejections: rejectionsOf(observed, { members, toCreate, facts }),
+    rejections: [
+      ...unmanagedFiles(facts, adopt),
+      ...rejectionsOf(observed, { members, toCreate, facts }),
+    ],
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
     blockers: exists ? blocked : [],
     uninspected: facts.uninspected,

@@ -5,7 +5,8 @@
 # Prints for each port "node PORT IDENTITY DATA PROCESS": yes or no, yes or no, and stopped, running, or
 # lost-pidfile or lost-directory for a running server without that; then "peers PORT NAME .." for each
 # nodes.conf, "held PORT .." of the hold files of a former version, "record JSON" of the cluster's record,
-# "addresses ADDRESS .." of the host's interfaces, "script STATE" of the node script: yes, other or no, the files
+# "identity PATH" of each nodes.conf under another name than
+# the stack's, "addresses ADDRESS .." of the host's interfaces, "script STATE" of the node script: yes, other or no, the files
 # of conf.sh line by line, each line after the file's name: "7000.conf.next port 7000"; and at last "end".
 
 : "${DIRECTORY:?}" "${ADDRESS:?}" "${PORTS?}" "${SCRIPT:?}"
@@ -28,6 +29,7 @@ main() {
     read_line "$DIRECTORY/cluster.json"
     echo "record $line"
   fi
+  print_other_identities
   echo "addresses$(own_addresses)"
   echo "script $(script_state)"
   shift
@@ -60,6 +62,16 @@ print_peers() {
     }
     NF > 7 && $1 != "vars" && $3 !~ /myself|handshake|noaddr/ { sub(/@.*/, "", $2); printf " %s", $2 }
     END { printf "%s", end }' "$@"
+}
+
+# Servers that a person started have other names for it: nodes-7000.conf, or nodes.conf.
+print_other_identities() {
+  set -- "$DIRECTORY"/*.conf
+  for port in $PORTS; do
+    set -- "$@" "$DIRECTORY/$port"/*.conf
+  done
+  grep -ls '^[0-9a-f]\{40\} .*[ ,]myself[, ]' "$@" 2>/dev/null |
+    awk '!/\/([0-9]+)\/[0-9]+_node\.conf$/ { print "identity " $0 }' || :
 }
 
 # Prints " 7000 7001".

@@ -1,10 +1,10 @@
 import { type Assessment, assess } from "../../cluster/plan/assess";
-import { nodesOf } from "../../cluster/spec/clusterSpec";
+import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
 import { type ClusterRecord, newestRecord } from "../../cluster/state/clusterRecord";
-import { type HostFacts, noHostFacts } from "../../cluster/state/hostFacts";
+import { type HostFacts, noHostFacts, type UnmanagedFile } from "../../cluster/state/hostFacts";
 import type { Observed } from "../../cluster/state/observed";
-import type { HostInspection } from "../../host/inspectScript";
+import { type HostInspection, isUnmanaged } from "../../host/inspectScript";
 import type { Ownership, RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
 import { joinHostFacts, recordedNames, unmanagedPeers } from "../converge/joinHostFacts";
@@ -51,7 +51,7 @@ export async function inspectCluster(spec: RunSpec): Promise<ClusterInspection> 
 export function assessInspection(
   spec: RunSpec,
   { observed, inspections, uninspected }: ClusterInspection,
-  ownership?: Partial<Ownership>,
+  ownership?: Partial<Ownership> & { readonly adopt?: string },
 ): Assessment {
   const topology = place(spec);
   const { directory } = spec;
@@ -63,8 +63,10 @@ export function assessInspection(
   const isOther = record !== undefined && record.owner !== ownership?.owner;
   return assess(topology, joined, {
     ...factsOf(inspections),
+    unmanagedFiles: unmanagedFilesOf(inspections, directory),
     uninspected,
     directory,
+    ...(ownership?.adopt === undefined ? {} : { adopt: ownership.adopt }),
     ...(isOther && ownership?.owner !== undefined ? { formerOwner: record.owner } : {}),
   });
 }
@@ -76,7 +78,7 @@ function newestIn(inspections: ClusterInspection["inspections"]): ClusterRecord 
 
 function factsOf(
   inspections: ReadonlyMap<string, HostInspection>,
-): Omit<HostFacts, "uninspected" | "directory"> {
+): Omit<HostFacts, "uninspected" | "directory" | "unmanagedFiles"> {
   const hosts = [...inspections];
   return {
     recorded: recordedNames(inspections),
@@ -84,6 +86,25 @@ function factsOf(
     addresses: new Map(hosts.map(([host, { addresses }]) => [host, addresses])),
     withoutScript: hosts.filter(([, { isPrepared }]) => !isPrepared).map(([host]) => host),
   };
+}
+
+/** A host with a record, or with a hold file of a former version, has been claimed by a stack. */
+function unmanagedFilesOf(
+  inspections: ReadonlyMap<string, HostInspection>,
+  directory: string,
+): UnmanagedFile[] {
+  return [...inspections].flatMap(([host, { nodes, record, held, otherIdentities }]) => {
+    if (record !== undefined || held.length > 0) return [];
+    const inPlace = [...nodes].filter(([, { conf }]) => isUnmanaged(conf));
+    return [
+      ...inPlace.map(([port]) => ({
+        host,
+        node: nodeName({ address: host, port }),
+        path: `${directory}/${port}.conf`,
+      })),
+      ...otherIdentities.map((path) => ({ host, path })),
+    ];
+  });
 }
 
 async function inspectHosts(
