@@ -187,7 +187,8 @@ function rejectUnsafe(
   assessment: Assessment,
   { isInspected }: { readonly isInspected: boolean },
 ): void {
-  if (assessment.rejections.length > 0) throw userError(describeAssessment(assessment));
+  if (assessment.rejections.length + assessment.failedChecks.length > 0)
+    throw userError(describeAssessment(assessment));
   const blind = blindStart(assessment);
   if (blind !== undefined && (isInspected || !pulumi.runtime.isDryRun())) throw userError(blind);
 }

@@ -12,7 +12,7 @@ import { unmanagedServers } from "../checks/unmanagedServers";
 import type { PeersKnow } from "../spec/peersKnow";
 import type { Topology } from "../spec/topology";
 import { freshNode } from "../state/freshNode";
-import type { HostFacts } from "../state/hostFacts";
+import type { FailedHostCheck, HostFacts } from "../state/hostFacts";
 import type { Observed, ObservedNode } from "../state/observed";
 import { runningPeers, stoppedPeers } from "../state/peers";
 import { currentTopology } from "../state/shardState";
@@ -32,6 +32,7 @@ export interface Assessment {
   readonly rejections: readonly Problem[];
   readonly steps: readonly Step[];
   readonly blockers: readonly Problem[];
+  readonly failedChecks: readonly FailedHostCheck[];
   readonly uninspected: readonly string[];
   readonly withoutScript: readonly string[];
   /** The stack whose cluster this one takes over, and how many of its nodes run. */
@@ -77,6 +78,7 @@ export function assess(
     ],
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
     blockers: exists ? blocked : [],
+    failedChecks: facts.failedChecks,
     uninspected: facts.uninspected,
     withoutScript: facts.withoutScript,
     ...adoptionOf(observed, facts),

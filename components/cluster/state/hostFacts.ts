@@ -2,6 +2,8 @@ export interface HostFacts {
   readonly uninspected: readonly string[];
   /** The names of all members, by the records of inspected hosts and by the hold files of a former version. */
   readonly recorded: readonly string[];
+  /** Why hosts cannot run these nodes. */
+  readonly failedChecks: readonly FailedHostCheck[];
   /** Files of servers that no stack created, on hosts without a record. */
   readonly unmanagedFiles: readonly UnmanagedFile[];
   /** The stack that the records name as the owner, if that is not this stack. */
@@ -12,6 +14,13 @@ export interface HostFacts {
   readonly addresses: ReadonlyMap<string, readonly string[]>;
   readonly withoutScript: readonly string[];
   readonly directory: string;
+}
+
+export interface FailedHostCheck {
+  /** The host's address. */
+  readonly host: string;
+  readonly node?: string;
+  readonly text: string;
 }
 
 export interface UnmanagedFile {
@@ -26,6 +35,7 @@ export function noHostFacts(directory: string): HostFacts {
   return {
     uninspected: [],
     recorded: [],
+    failedChecks: [],
     unmanagedFiles: [],
     unmanagedPeers: new Map(),
     addresses: new Map(),

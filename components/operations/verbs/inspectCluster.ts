@@ -2,12 +2,17 @@ import { type Assessment, assess } from "../../cluster/plan/assess";
 import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
 import { type ClusterRecord, newestRecord } from "../../cluster/state/clusterRecord";
-import { type HostFacts, noHostFacts, type UnmanagedFile } from "../../cluster/state/hostFacts";
+import {
+  type FailedHostCheck,
+  type HostFacts,
+  noHostFacts,
+  type UnmanagedFile,
+} from "../../cluster/state/hostFacts";
 import type { Observed } from "../../cluster/state/observed";
 import { type HostInspection, isUnmanaged } from "../../host/inspectScript";
 import type { Ownership, RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
-import { joinHostFacts, recordedNames, unmanagedPeers } from "../converge/joinHostFacts";
+import { confOf, joinHostFacts, recordedNames, unmanagedPeers } from "../converge/joinHostFacts";
 import { NodeConnections } from "../redis/nodeConnections";
 import { connectHost } from "../ssh/connectHost";
 import { inspectHost } from "../ssh/inspectHost";
@@ -15,8 +20,10 @@ import { throwUntrusted } from "../ssh/trust/untrustedHost";
 
 /** ms for each connect; a preview must not wait long for a host that is down. */
 const CONNECT_LIMIT = 1500;
-/** ms for a login, and for the inspection itself. */
+/** ms for a login. */
 const LOGIN_LIMIT = 3000;
+/** ms for the inspection itself, in which a server may test its configuration. */
+const INSPECT_LIMIT = 15_000;
 
 /** What was found on nodes and hosts. */
 export interface ClusterInspection {
@@ -64,6 +71,7 @@ export function assessInspection(
   return assess(topology, joined, {
     ...factsOf(inspections),
     unmanagedFiles: unmanagedFilesOf(inspections, directory),
+    failedChecks: failedChecksOf(inspections),
     uninspected,
     directory,
     ...(ownership?.adopt === undefined ? {} : { adopt: ownership.adopt }),
@@ -78,7 +86,7 @@ function newestIn(inspections: ClusterInspection["inspections"]): ClusterRecord 
 
 function factsOf(
   inspections: ReadonlyMap<string, HostInspection>,
-): Omit<HostFacts, "uninspected" | "directory" | "unmanagedFiles"> {
+): Omit<HostFacts, "uninspected" | "directory" | "unmanagedFiles" | "failedChecks"> {
   const hosts = [...inspections];
   return {
     recorded: recordedNames(inspections),
@@ -107,6 +115,16 @@ function unmanagedFilesOf(
   });
 }
 
+function failedChecksOf(inspections: ReadonlyMap<string, HostInspection>): FailedHostCheck[] {
+  return [...inspections].flatMap(([host, { failedChecks }]) =>
+    failedChecks.map(({ port, text }) => ({
+      host,
+      ...(port === undefined ? {} : { node: nodeName({ address: host, port }) }),
+      text,
+    })),
+  );
+}
+
 async function inspectHosts(
   spec: RunSpec,
 ): Promise<{ inspections: Map<string, HostInspection>; uninspected: string[] }> {
@@ -131,10 +149,16 @@ async function inspectOne(host: RunHost, spec: RunSpec): Promise<[string, HostIn
         address: host.address,
         directory: spec.directory,
         ports: host.ports,
-        limit: LOGIN_LIMIT,
+        check: { serverCommand: spec.serverCommand, conf: firstConf(host, spec) },
+        limit: INSPECT_LIMIT,
       }),
     ];
   } finally {
     client.end();
   }
+}
+
+/** The declared configuration of a host's first port: those of the others have the same directives. */
+function firstConf({ address, ports: [port = 0] }: RunHost, spec: RunSpec): string {
+  return confOf(spec, nodeName({ address, port }));
 }
