@@ -78,7 +78,10 @@ export function assess(
     ],
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
     blockers: exists ? blocked : [],
-    failedChecks: facts.failedChecks,
+    // A server that answers on a port of ours is described by its answers.
+    failedChecks: facts.failedChecks.filter(
+      ({ node = "" }) => observed.get(node)?.answers !== true,
+    ),
     uninspected: facts.uninspected,
     withoutScript: facts.withoutScript,
     ...adoptionOf(observed, facts),

@@ -16,6 +16,7 @@ check_starts() {
   print_check - "$(reason_of check_writable)"
   print_check - "$(reason_of check_tmp)"
   print_check - "$(reason_of check_address)"
+  print_check - "$(reason_of check_declared_memory)"
 }
 
 # The configuration of the port $1 is new or changed, and the installed server rejects it.
@@ -27,9 +28,12 @@ check_conf() {
 
 test_declared() {
   # Nothing is recorded: a preview changes no file.
+  # shellcheck disable=SC2317
   record_effective() { :; }
   find_client
   read_conf
+  # The directory of a new node does not exist yet; the test has its own.
+  CONF=$(printf '%s' "$CONF" | sed '/^dir /d; /^logfile /d')
   test_conf
 }
 
@@ -50,6 +54,17 @@ check_writable() {
 check_tmp() {
   scratch=$(mktemp -d 2>&1) || fail "no temporary directory can be made: ${scratch##*: }. Make room in /tmp"
   rmdir "$scratch"
+}
+
+# All servers of the host have the same directives.
+check_declared_memory() {
+  each=$(printf '%s' "$CONF" | maxmemory_sum)
+  # shellcheck disable=SC2086
+  count=$(set -- $PORTS && echo $#)
+  limit=$(memory_limit /proc/meminfo /proc/self/cgroup /sys/fs/cgroup)
+  [ "$((each * count))" -le "${limit:-$((each * count))}" ] ||
+    fail "maxmemory of its $count servers adds up to $((each * count / 1048576)) MiB, and the host has" \
+      "$((limit / 1048576)) MiB. Lower maxmemory, or put fewer nodes on this host"
 }
 
 check_address() {
