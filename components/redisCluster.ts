@@ -14,7 +14,7 @@ import type { StackConfig } from "./config/stackConfig";
 import { trustHosts } from "./operations/ssh/trust/trustHosts";
 import { inspectCluster } from "./operations/verbs/inspectCluster";
 import { isInspectionOff } from "./operations/verbs/inspectionOff";
-import { failUntrusted } from "./pulumi/failUntrusted";
+import { failOfHost } from "./pulumi/failOfHost";
 import { userError } from "./pulumi/userError";
 import type {
   RedisClusterArgs,
@@ -74,7 +74,7 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     // First, so that the provider starts while the cluster is inspected.
     const provider = new Provider(`${name}-command`, {}, { parent: this });
     const say = (line: string) => pulumi.log.info(line, this);
-    const hosts = await trustHosts(config, say).catch(failUntrusted);
+    const hosts = await trustHosts(config, say).catch(failOfHost);
     const trusted = { ...config, hosts };
     const secrets = await resolveSecrets(args, config);
     const assessment = await inspect(trusted, secrets);
@@ -106,7 +106,7 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
 async function inspect(config: StackConfig, secrets: Secrets | undefined): Promise<Assessment> {
   if (secrets !== undefined) {
     const options = { isOff: isInspectionOff(process.env) };
-    return inspectCluster({ ...config, ...secrets }, options).catch(failUntrusted);
+    return inspectCluster({ ...config, ...secrets }, options).catch(failOfHost);
   }
   const uninspected = ["The cluster was not inspected: a secret is not known before `up`"];
   return assess(config.topology, new Map(), { ...noHostFacts(config.directory), uninspected });

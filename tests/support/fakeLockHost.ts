@@ -1,4 +1,5 @@
 import type { ServerChannel } from "ssh2";
+import { framed } from "./framed";
 import { openHost, type SshHost } from "./sshServer";
 
 /** A host that speaks as scripts/lock.sh and scripts/inspect.sh do. */
@@ -59,14 +60,14 @@ export class FakeLockHost {
       if (!/^main .*\n$/m.test(script)) return;
       script = undefined;
       this.scripts += 1;
-      if (this.greeting !== "") channel.write(`${this.greeting}\n`);
+      if (this.greeting !== "") channel.write(`Welcome<<redis-cluster ${this.greeting}\n`);
     });
     channel.on("end", () => channel.end());
   }
 
   #inspect(channel: ServerChannel): void {
     channel.resume().on("end", () => {
-      channel.write(`${this.inspection()}end\n`);
+      channel.write(framed(this.inspection()));
       channel.exit(0);
       channel.end();
     });
@@ -83,6 +84,6 @@ export class FakeLockHost {
     }
     this.asked.push(line);
     const answer = this.answer(line);
-    if (answer !== undefined) channel.write(`${answer}\n`);
+    if (answer !== undefined) channel.write(`<<redis-cluster ${answer}\n`);
   }
 }

@@ -5,11 +5,12 @@
 # Prints for each port "node PORT IDENTITY DATA HOLD": yes or no, yes or no, the ID in its hold file or "-";
 # then "peers PORT NAME .." for each nodes.conf, "held PORT .." of all hold files, "addresses ADDRESS .." of
 # the host's interfaces, "script STATE" of the node script: yes, other or no, the files of conf.sh line by line,
-# each line after the file's name: "7000.conf.next port 7000"; and at last "end".
+# each line after the file's name: "7000.conf.next port 7000".
 
 : "${DIRECTORY:?}" "${PORTS?}" "${SCRIPT:?}"
 
 main() {
+  begin_answer
   set -- "$DIRECTORY"
   for port in $PORTS; do
     choose_instance "$port"
@@ -28,7 +29,7 @@ main() {
   echo "script $(script_state)"
   shift
   [ $# -eq 0 ] || awk 'FNR == 1 { name = FILENAME; sub(".*/", "", name) } { print name " " $0 }' "$@"
-  echo end
+  end_answer
 }
 
 # Prints the peers in each nodes.conf of $@, from lines "ID 10.0.0.5:7001@17001,NAME FLAGS ..".

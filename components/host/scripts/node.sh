@@ -101,7 +101,9 @@ prepare_start() {
 # Shared and without waiting: node scripts run in parallel, but not during a converge.
 lock_shared() {
   exec 9>>"$DIRECTORY/.lock"
-  flock -sn 9 || fail "Cannot $action $ADDRESS:$PORT: another run holds the lock $DIRECTORY/.lock:" \
+  if take_lock -sn 9; then return 0; fi
+  [ -z "$lock_problem" ] || fail "Cannot $action $ADDRESS:$PORT: $lock_problem"
+  fail "Cannot $action $ADDRESS:$PORT: another run holds the lock $DIRECTORY/.lock:" \
     "$(cat "$DIRECTORY/.lock"). Wait until it has ended, then try again"
 }
 
@@ -122,9 +124,11 @@ stop_started() {
 
 # The arguments are the reason.
 report_stopped() {
+  begin_answer
   printf '{"running":false,"reason":'
   json_string "$*"
   printf '}\n'
+  end_answer
 }
 
 report() {
@@ -137,11 +141,13 @@ FACTS
       fail "Cannot use the server on $ADDRESS:$PORT: it does not run in cluster mode: $node_id"
       ;;
   esac
+  begin_answer
   printf '{"running":true,"nodeId":"%s","runId":' "$node_id"
   json_string "$run_id"
   printf ',"pid":%s,"server":"%s","version":' "$process_id" "$server_kind"
   json_string "$version"
   printf '}\n'
+  end_answer
 }
 
 ask_identity() {

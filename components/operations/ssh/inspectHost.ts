@@ -1,6 +1,7 @@
 import type { Client } from "ssh2";
 import { type HostInspection, inspectCommand, parseInspection } from "../../host/inspectScript";
 import { messageOf } from "../../text/messageOf";
+import { OtherProgram } from "./otherProgram";
 import { runCommand } from "./runCommand";
 
 /** ms */
@@ -13,7 +14,7 @@ export interface InspectOptions {
   readonly limit?: number;
 }
 
-/** Inspects the files of one host, without a lock. @throws Error that names the host */
+/** Inspects the files of one host, without a lock. @throws OtherProgram or Error that names the host */
 export async function inspectHost(
   client: Client,
   { address, directory, ports, limit = LIMIT }: InspectOptions,
@@ -21,6 +22,8 @@ export async function inspectHost(
   try {
     return parseInspection(await runCommand(client, inspectCommand(directory, ports), { limit }));
   } catch (error) {
-    throw new Error(`Cannot inspect ${address}: ${messageOf(error)}`, { cause: error });
+    const text = `Cannot inspect ${address}: ${messageOf(error)}`;
+    if (error instanceof OtherProgram) throw new OtherProgram(text, { cause: error });
+    throw new Error(text, { cause: error });
   }
 }

@@ -9,6 +9,7 @@ import { heldNames, joinHostFacts, unmanagedPeers } from "../converge/joinHostFa
 import { NodeConnections } from "../redis/nodeConnections";
 import { connectHost } from "../ssh/connectHost";
 import { inspectHost } from "../ssh/inspectHost";
+import { throwOtherProgram } from "../ssh/otherProgram";
 import { throwUntrusted } from "../ssh/trust/untrustedHost";
 import { assessUninspected } from "./inspectionOff";
 
@@ -17,7 +18,10 @@ const CONNECT_LIMIT = 1500;
 /** ms for a login, and for the inspection itself. */
 const LOGIN_LIMIT = 3000;
 
-/** What it cannot inspect is in the result. @throws UntrustedHost for another host key than the known one */
+/**
+ * What it cannot inspect is in the result.
+ * @throws UntrustedHost for another host key than the known one, OtherProgram if a login runs no commands
+ */
 export async function inspectCluster(
   spec: RunSpec,
   { isOff = false }: { readonly isOff?: boolean } = {},
@@ -57,6 +61,8 @@ async function inspectHosts(
 ): Promise<{ inspections: Map<string, HostInspection>; uninspected: string[] }> {
   const results = await Promise.allSettled(spec.hosts.map((host) => inspectOne(host, spec)));
   throwUntrusted(results);
+  // A resource that such a host "runs" would be recorded without having happened.
+  throwOtherProgram(results);
   return {
     inspections: new Map(
       results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { renderConf } from "../../../../components/host/redisConf";
+import { framed } from "../../../support/framed";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 import {
   ADDRESS,
@@ -29,9 +30,9 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
   afterEach(() => host.end());
 
   function status(): string {
-    return (
+    return framed(
       `{"running":true,"nodeId":"${NODE_ID}","runId":"cafe","pid":${pidOf(host)},` +
-      `"server":"redis","version":"7.0.15"}\n`
+        `"server":"redis","version":"7.0.15"}\n`,
     );
   }
 
@@ -123,8 +124,10 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
     const { code, stdout } = runNode(host, "create");
     expect(code).toBe(0);
     expect(stdout).toBe(
-      '{"running":false,"reason":"its identity is missing, and 7000.hold says that it is a member of a ' +
-        'cluster. Restore its directory, or remove that file to let it start empty"}\n',
+      framed(
+        '{"running":false,"reason":"its identity is missing, and 7000.hold says that it is a member of a ' +
+          'cluster. Restore its directory, or remove that file to let it start empty"}\n',
+      ),
     );
     expect(host.takeLog()).toEqual([]);
     expect(host.files()).toEqual([".lock", "7000.hold"]);
@@ -134,8 +137,10 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
     const { code, stdout } = runNode(host, "create", { peersKnow: "yes" });
     expect(code).toBe(0);
     expect(stdout).toBe(
-      '{"running":false,"reason":"its peers know this address, and an empty server there would ' +
-        'wipe its replicas"}\n',
+      framed(
+        '{"running":false,"reason":"its peers know this address, and an empty server there would ' +
+          'wipe its replicas"}\n',
+      ),
     );
     expect(host.takeLog()).toEqual([]);
     expect(host.files()).toEqual([".lock"]);
