@@ -19,7 +19,7 @@ import {
   notInspected,
 } from "./operations/verbs/inspectCluster";
 import { INSPECTION_OFF, isInspectionOff } from "./operations/verbs/inspectionOff";
-import { failUntrusted } from "./pulumi/failUntrusted";
+import { failOfHost } from "./pulumi/failOfHost";
 import { knownValue } from "./pulumi/knownValue";
 import { userError } from "./pulumi/userError";
 import type {
@@ -80,7 +80,7 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     // First, so that the provider starts while the cluster is inspected.
     const provider = new Provider(`${name}-command`, {}, { parent: this });
     const say = (line: string) => pulumi.log.info(line, this);
-    const hosts = await trustHosts(config, say).catch(failUntrusted);
+    const hosts = await trustHosts(config, say).catch(failOfHost);
     const trusted = { ...config, hosts };
     const secrets = await resolveSecrets(args, config);
     const inspection = await inspect(trusted, secrets);
@@ -151,7 +151,7 @@ async function inspect(
     return notInspected("The cluster was not inspected: a secret is not known before `up`");
   }
   if (isInspectionOff(process.env)) return notInspected(INSPECTION_OFF);
-  return inspectCluster({ ...config, ...secrets }).catch(failUntrusted);
+  return inspectCluster({ ...config, ...secrets }).catch(failOfHost);
 }
 
 /** @throws pulumi.RunError if another stack owns the cluster */

@@ -78,7 +78,7 @@ export class RedisClusterNode extends command.remote.Command {
     );
     this.address = address;
     this.status = this.stdout.apply((stdout) => {
-      const status = parseNodeStatus(stdout, `${address}:${args.port}`);
+      const status = parseNodeStatus(stdout);
       const warning = warningOf(status, `${address}:${args.port}`);
       // Every preview repeats it: it is no change, but it stays true.
       if (warning !== undefined) void pulumi.log.warn(warning, this);
@@ -96,5 +96,6 @@ function stdinOf(conf: Conf, password: pulumi.Input<string> | undefined): pulumi
 }
 
 function warningOf({ running, reason }: NodeStatus, name: string): string | undefined {
-  return running ? undefined : `${name} stays stopped: ${reason}`;
+  if (running) return undefined;
+  return running === undefined ? `${name}: ${reason}` : `${name} stays stopped: ${reason}`;
 }

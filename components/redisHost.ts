@@ -68,7 +68,7 @@ export class RedisHost extends pulumi.ComponentResource {
       { parent: this, ignoreChanges: problem === undefined ? ["triggers"] : [] },
     );
     this.script = script;
-    this.warnings = script.stdout.apply((stdout) => parseWarnings(stdout, address));
+    this.warnings = script.stdout.apply(parseWarnings);
     this.prepared = new Promise((resolve) => {
       script.urn.apply(() => resolve());
     });

@@ -21,20 +21,6 @@ export function scriptText(files: readonly string[], privateVariables: Variables
   return [...assignments(privateVariables), ...texts.map(withoutComments)].join("\n");
 }
 
-/** The JSON value in the last line that a script printed; a login shell may print lines before it. */
-export function lastJson(output: string): unknown {
-  try {
-    return JSON.parse(output.trimEnd().split("\n").at(-1) ?? "");
-  } catch {
-    return undefined;
-  }
-}
-
-export function unreadable(what: string, output: string): Error {
-  const text = output.length > 200 ? `${output.slice(0, 200)}...` : output;
-  return new Error(`Cannot read ${what}. The script on the host printed ${JSON.stringify(text)}`);
-}
-
 /** Also drops lines in heredocs and quotes: a test shows that no script has such lines. */
 function withoutComments(text: string): string {
   return text.replaceAll(/^[ \t]*(#.*)?\n/gm, "");

@@ -90,10 +90,9 @@ export interface HostInspection {
   readonly isPrepared: boolean;
 }
 
-/** Skips unknown lines. @throws Error without the output, which may hold a password, if it is malformed */
-export function parseInspection(output: string): HostInspection {
-  const lines = output.replace(/\n$/, "").split("\n");
-  if (lines.at(-1) !== "end") throw new Error("Cannot read the inspection of the host: truncated");
+/** Skips unknown lines. @throws Error without the answer, which may hold a password, if it is malformed */
+export function parseInspection(answer: string): HostInspection {
+  const lines = answer.replace(/\n$/, "").split("\n");
   const files = filesOf(lines);
   const peers = new Map(wordsAfter(lines, "peers").map(([port = "", ...names]) => [port, names]));
   const nodes = new Map(wordsAfter(lines, "node").map((words) => parseNode(words, files, peers)));

@@ -1,5 +1,6 @@
 import type { Directives } from "../spec/directives";
-import { type HostCommand, lastJson, scriptCommand, scriptText, unreadable } from "./hostCommand";
+import { hostPrinted, jsonAnswer } from "./hostAnswer";
+import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
 import { NODE_SCRIPT, nodeScriptPath } from "./nodeScript";
 import type { ConfOptions } from "./redisConf";
 
@@ -29,13 +30,16 @@ const FILES = ["lib/base.sh", "lib/json.sh", "lib/advice.sh", "install.sh"];
 
 const END = "END_OF_NODE_SCRIPT";
 
-/** @throws Error that names the address and quotes the output, if that is not a list of warnings */
-export function parseWarnings(stdout: string, address: string): readonly string[] {
-  const value = lastJson(stdout);
+/**
+ * Reads the warnings that the script printed, also one of an earlier version. What cannot be read is a warning
+ * too: the next inspection sees whether the script is installed.
+ */
+export function parseWarnings(stdout: string): readonly string[] {
+  const value = jsonAnswer(stdout);
   const warnings =
     typeof value === "object" && value !== null && "warnings" in value ? value.warnings : undefined;
-  if (!isTexts(warnings)) throw unreadable(`the warnings of ${address}`, stdout);
-  return warnings;
+  if (isTexts(warnings)) return warnings;
+  return [`the script that prepares the host printed no answer${hostPrinted(stdout)}`];
 }
 
 function isTexts(value: unknown): value is readonly string[] {

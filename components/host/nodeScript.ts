@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { PeersKnow } from "../cluster/spec/peersKnow";
-import { lastJson, scriptCommand, scriptText, unreadable } from "./hostCommand";
+import { hostPrinted, jsonAnswer } from "./hostAnswer";
+import { scriptCommand, scriptText } from "./hostCommand";
 import { type ConfOptions, renderConf } from "./redisConf";
 
 export interface NodeScriptOptions extends ConfOptions {
@@ -54,9 +55,9 @@ export function nodeStdin(options: ConfOptions): string {
 
 /** What the host reported when the node was last created or updated. */
 export interface NodeStatus {
-  /** Whether the server runs; only then the other fields but `reason` are set. */
-  readonly running: boolean;
-  /** Why it was left stopped. */
+  /** Whether the server runs; only then the other fields but `reason` are set. Absent without an answer. */
+  readonly running?: boolean;
+  /** Why it was left stopped, or why there is no answer. */
   readonly reason?: string;
   /** 40 hex digits. */
   readonly nodeId?: string;
@@ -66,11 +67,14 @@ export interface NodeStatus {
   readonly version?: string;
 }
 
-/** @throws Error that names the node and quotes the output, if that is not a status */
-export function parseNodeStatus(stdout: string, node: string): NodeStatus {
-  const value = lastJson(stdout);
-  if (!isNodeStatus(value)) throw unreadable(`the status of ${node}`, stdout);
-  return value;
+/**
+ * Reads what a node's script printed, also one of an earlier version. What cannot be read is no error: inspection
+ * and converge see the node itself.
+ */
+export function parseNodeStatus(stdout: string): NodeStatus {
+  const value = jsonAnswer(stdout);
+  if (isNodeStatus(value)) return value;
+  return { reason: `its script printed no answer${hostPrinted(stdout)}` };
 }
 
 const FIELDS: Readonly<Record<keyof NodeStatus, readonly string[]>> = {

@@ -109,6 +109,11 @@ describe("RedisClusterNode", () => {
       '{"running":false,"reason":"its data is missing"}',
       ["192.168.56.65:7000 stays stopped: its data is missing"],
     ],
+    [
+      '<<redis-cluster\n{"running":false,"reason":"its data is missing"}\nredis-cluster>>',
+      ["192.168.56.65:7000 stays stopped: its data is missing"],
+    ],
+    ["hello", ["192.168.56.65:7000: its script printed no answer. The host printed: hello"]],
   ])("warns of a node that says %s", async (printed, warnings) => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
     try {

@@ -77,6 +77,16 @@ describe("RedisHost", () => {
     expect(script?.inputs).toMatchObject({ create: command, stdin });
   });
 
+  test("takes what it cannot read for a warning", async () => {
+    const { outputs } = await recordResources(
+      () => ({ warnings: new RedisHost("host", ARGS).warnings }),
+      { "-script": "hello\n" },
+    );
+    expect(outputs).toEqual({
+      warnings: ["the script that prepares the host printed no answer. The host printed: hello"],
+    });
+  });
+
   test("is made again by a problem", async () => {
     const [, script] = await made({ problem: "gone, number 1" });
     expect(script?.inputs["triggers"]).toEqual(["gone, number 1"]);

@@ -1,4 +1,5 @@
 import type { ServerChannel } from "ssh2";
+import { framed } from "./framed";
 import { openHost, type SshHost } from "./sshServer";
 
 /** A host that speaks as scripts/lock.sh, scripts/inspect.sh and scripts/stop.sh do. */
@@ -66,7 +67,7 @@ export class FakeLockHost {
       if (!/^main .*\n$/m.test(script)) return;
       script = undefined;
       this.scripts += 1;
-      if (this.greeting !== "") channel.write(`${this.greeting}\n`);
+      if (this.greeting !== "") channel.write(`Welcome<<redis-cluster ${this.greeting}\n`);
     });
     channel.on("end", () => channel.end());
   }
@@ -74,7 +75,7 @@ export class FakeLockHost {
   /** Answers once it has the whole script. */
   #print(channel: ServerChannel, output: () => string): void {
     channel.resume().on("end", () => {
-      channel.write(output());
+      channel.write(framed(output()));
       channel.exit(0);
       channel.end();
     });
@@ -91,7 +92,7 @@ export class FakeLockHost {
     }
     this.asked.push(line);
     const answer = this.answer(line);
-    if (answer !== undefined) channel.write(`${answer}\n`);
+    if (answer !== undefined) channel.write(`<<redis-cluster ${answer}\n`);
   }
 }
 

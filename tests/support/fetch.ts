@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { findPulumi } from "../../tools/engine/findPulumi";
 import { buildImage } from "../../tools/lab/image/buildImage";
 import { fetchServers } from "./servers/fetchServers";
+import { fetchShells } from "./shells";
 import { TEST_FOLDER } from "./testFolder";
 
 /**
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
   const log = (line: string) => process.stdout.write(`${line}\n`);
   await buildImage({ log });
   await fetchServers({ log });
+  await fetchShells({ log });
   for (const engine of new Set(["modules", process.env["PULUMI_ENGINE"]])) {
     const environment = { ...process.env, PULUMI_ENGINE: engine };
     await findPulumi({ home: join(TEST_FOLDER, "pulumi-home"), environment, log });

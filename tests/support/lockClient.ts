@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { answerInLine } from "../../components/host/hostAnswer";
 
 /** ms. A hang, not a check of time: a busy machine answers within it. */
 const HANGS = 60_000;
@@ -32,7 +33,7 @@ export class LockClient {
     clearInterval(this.#beat);
   }
 
-  /** The next line that it prints. @throws Error when none comes */
+  /** Its next answer. @throws Error when none comes */
   line(): Promise<string> {
     const said = this.#lines.shift();
     if (said !== undefined) return Promise.resolve(said);
@@ -65,7 +66,7 @@ export class LockClient {
   #read(text: string): void {
     const lines = (this.#rest + text).split("\n");
     this.#rest = lines.pop() ?? "";
-    for (const line of lines) {
+    for (const line of lines.flatMap((text) => answerInLine(text) ?? [])) {
       const tell = this.#waiting.shift();
       if (tell === undefined) this.#lines.push(line);
       else tell(line);

@@ -34,6 +34,7 @@ export class ScriptHost {
   readonly folder: string;
   readonly directory: string;
   readonly #children: ChildProcess[] = [];
+  #programs = "/usr/bin:/bin";
 
   constructor(shell: string) {
     this.folder = mkdtempSync(join(tmpdir(), "script-host-"));
@@ -101,6 +102,16 @@ export class ScriptHost {
     chmodSync(join(this.folder, "bin", name), 0o755);
   }
 
+  /** Takes a program of the machine away, for the commands that run from now on. */
+  uninstall(name: string): void {
+    const folder = join(this.folder, "programs");
+    mkdirSync(folder);
+    for (const program of readdirSync("/usr/bin")) {
+      if (program !== name) symlinkSync(join("/usr/bin", program), join(folder, program));
+    }
+    this.#programs = folder;
+  }
+
   read(path: string): string {
     return readFileSync(join(this.folder, path), "utf8");
   }
@@ -148,7 +159,7 @@ export class ScriptHost {
   }
 
   #environment(): Record<string, string> {
-    return { PATH: `${join(this.folder, "bin")}:/usr/bin:/bin`, FAKES: this.folder };
+    return { PATH: `${join(this.folder, "bin")}:${this.#programs}`, FAKES: this.folder };
   }
 }
 

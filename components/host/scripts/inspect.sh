@@ -6,14 +6,14 @@
 # Prints for each port "node PORT IDENTITY DATA PROCESS": yes or no, yes or no, and stopped, running, or
 # lost-pidfile or lost-directory for a running server without that; then "peers PORT NAME .." for each
 # nodes.conf, "held PORT .." of the hold files of a former version, "record JSON" of the cluster's record,
-# "identity PATH" of each nodes.conf under another name than
-# the stack's, "addresses ADDRESS .." of the host's interfaces, "script STATE" of the node script: yes, other or no, the files
-# of conf.sh line by line, each line after the file's name: "7000.conf.next port 7000"; the lines "check .." of
-# check.sh, unless CONF is empty; and at last "end".
+# "identity PATH" of each nodes.conf under another name than the stack's, "addresses ADDRESS .." of the host's
+# interfaces, "script STATE" of the node script: yes, other or no, the files of conf.sh line by line, each line
+# after the file's name: "7000.conf.next port 7000"; and, unless CONF is empty, the lines "check .." of check.sh.
 
 : "${DIRECTORY:?}" "${ADDRESS:?}" "${SERVER:?}" "${CONF?}" "${PORTS?}" "${SCRIPT:?}"
 
 main() {
+  begin_answer
   set -- "$DIRECTORY"
   stopped=
   for port in $PORTS; do
@@ -41,7 +41,7 @@ main() {
   shift
   [ $# -eq 0 ] || awk 'FNR == 1 { name = FILENAME; sub(".*/", "", name) } { print name " " $0 }' "$@"
   if [ -n "$CONF" ]; then check_all; fi
-  echo end
+  end_answer
 }
 
 check_all() {

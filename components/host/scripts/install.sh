@@ -20,5 +20,7 @@ receive() {
 publish() {
   mv -f "$new" "$SCRIPT"
   echo "${SCRIPT##*/}" >"$DIRECTORY/.node-current"
+  begin_answer
   printf '{"warnings":[%s]}\n' "$(json_warnings)"
+  end_answer
 }

@@ -3,7 +3,7 @@
 # instance.sh, server.sh and conf.sh, all on standard input of:
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. MAKE=.. sh -eu -s lock
 #
-# Prints "locked", then reads requests, one a line, and answers each with one line:
+# Says "locked", then reads requests, one a line, and answers each with one line:
 #   record - JSON      -> "done"; writes the cluster's record (base64)
 #   pidfile PORT       -> "done"; writes the missing PID file of a running server
 #   start PORT         -> "done"; starts a stopped server on its data
@@ -12,30 +12,41 @@
 #   pending PORT NAMES -> "done"; records more directives that take effect at the next restart
 #   beat               -> nothing; the client is alive. Five seconds without a line end the lock.
 # A request that fails is answered "failed REASON". Without a DIRECTORY it makes one if MAKE is "yes", or else
-# prints "absent" and ends; if another run holds the lock, "held WHO". Exit codes: 0 the client left; 1 it cannot lock; 75 it is held.
+# says "absent" and ends; if another run holds the lock, "held WHO"; if it cannot lock, "failed REASON". Each answer
+# is a line of say() in base.sh. Exit codes: 0 the client left; 1 it cannot lock; 75 it is held.
 
 : "${DIRECTORY:?}" "${ADDRESS:?}" "${SERVER:?}" "${WHO:?}" "${MAKE:?}"
 
 lock() {
   if [ "$MAKE" = yes ]; then
     said=$(exec mkdir -p "$DIRECTORY" 2>&1) || {
-      # The client reads standard output.
-      echo "failed $DIRECTORY cannot be created: ${said##*: }"
+      say "failed $DIRECTORY cannot be created: ${said##*: }"
       exit 1
     }
   elif [ ! -d "$DIRECTORY" ]; then
-    echo absent
-    fail "no directory $DIRECTORY"
+    say absent
+    exit 1
   fi
   exec 9>>"$DIRECTORY/.lock"
   # The node scripts of the same run hold the lock for moments.
-  retry 20 0.1 flock -xn 9 || {
-    echo "held $(cat "$DIRECTORY/.lock")"
+  retry 20 0.1 is_lock_decided || {
+    say "held $(cat "$DIRECTORY/.lock")"
     exit 75
   }
+  [ -z "$lock_problem" ] || give_up "$lock_problem"
   { printf '%s\n' "$WHO" >"$DIRECTORY/.lock"; } 2>/dev/null ||
-    fail "$DIRECTORY/.lock cannot be written: $(free_space "$DIRECTORY")"
-  echo locked
+    give_up "$DIRECTORY/.lock cannot be written: $(free_space "$DIRECTORY")"
+  say locked
+}
+
+# The lock is taken, or cannot be taken at all.
+is_lock_decided() {
+  take_lock -xn 9 || [ -n "$lock_problem" ]
+}
+
+give_up() {
+  say "failed $*"
+  exit 1
 }
 
 serve() {
@@ -66,9 +77,9 @@ REQUESTS
 answer() {
   choose_instance "$2"
   if reason=$("on_$1" "$3" 2>&1); then
-    echo "done"
+    say "done"
   else
-    echo "failed $(printf '%s' "$reason" | tr '\n' ' ')"
+    say "failed $(printf '%s' "$reason" | tr '\n' ' ')"
   fi
 }
 

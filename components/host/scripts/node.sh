@@ -90,7 +90,9 @@ prepare_start() {
 # Shared and without waiting: node scripts run in parallel, but not during a converge.
 lock_shared() {
   exec 9>>"$DIRECTORY/.lock"
-  flock -sn 9 || fail "Cannot $action $ADDRESS:$PORT: another run holds the lock $DIRECTORY/.lock:" \
+  if take_lock -sn 9; then return 0; fi
+  [ -z "$lock_problem" ] || fail "Cannot $action $ADDRESS:$PORT: $lock_problem"
+  fail "Cannot $action $ADDRESS:$PORT: another run holds the lock $DIRECTORY/.lock:" \
     "$(cat "$DIRECTORY/.lock"). Wait until it has ended, then try again"
 }
 
@@ -111,9 +113,11 @@ stop_started() {
 
 # The arguments are the reason.
 report_stopped() {
+  begin_answer
   printf '{"running":false,"reason":'
   json_string "$*"
   printf '}\n'
+  end_answer
 }
 
 report() {
@@ -131,11 +135,13 @@ FACTS
       fail "Cannot use the server on $ADDRESS:$PORT: it does not say its node ID. It replied: $said"
       ;;
   esac
+  begin_answer
   printf '{"running":true,"nodeId":"%s","runId":' "$node_id"
   json_string "$run_id"
   printf ',"pid":%s,"server":"%s","version":' "$process_id" "$server_kind"
   json_string "$version"
   printf '}\n'
+  end_answer
 }
 
 ask_identity() {

@@ -4,11 +4,12 @@
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. ON_DESTROY=.. PORTS='7000 7001' sh -eu -s stop
 #
 # Prints one line for each port: "stopped PORT", "absent PORT" if no server ran, "failed PORT REASON"; then, if
-# none failed, gives up the cluster's record; with ON_DESTROY "delete" removes the nodes' files. Last: "end".
+# none failed, gives up the cluster's record; with ON_DESTROY "delete" removes the nodes' files.
 
 : "${DIRECTORY:?}" "${ADDRESS:?}" "${SERVER:?}" "${ON_DESTROY:?}" "${PORTS?}"
 
 main() {
+  begin_answer
   for port in $PORTS; do
     stop_one "$port" &
     set -- "$@" "$!"
@@ -22,7 +23,7 @@ main() {
     rm -f "$DIRECTORY/cluster.json" "$DIRECTORY"/[0-9]*.hold
     if [ "$ON_DESTROY" = delete ]; then remove_directory; fi
   fi
-  echo end
+  end_answer
 }
 
 # Fails with its line "failed".

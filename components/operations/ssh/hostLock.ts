@@ -106,7 +106,7 @@ export class HostLock {
     if (closed === undefined) return;
     throw new LockLost(
       `Cannot continue: the lock of ${this.address} is lost (${closed}), and another run may be at work. ` +
-        "Run up again: it finishes what was begun.",
+        `Run up again: it finishes what was begun${this.#lines.printed}.`,
     );
   }
 

@@ -6,6 +6,7 @@ import {
   parseInspection,
 } from "../../host/inspectScript";
 import { messageOf } from "../../text/messageOf";
+import { OtherProgram } from "./otherProgram";
 import { runCommand } from "./runCommand";
 
 /** ms */
@@ -15,7 +16,7 @@ export interface InspectOptions extends InspectedPorts {
   readonly limit?: number;
 }
 
-/** Inspects the files of one host, without a lock. @throws Error that names the host */
+/** Inspects the files of one host, without a lock. @throws OtherProgram or Error that names the host */
 export async function inspectHost(
   client: Client,
   { limit = LIMIT, ...inspected }: InspectOptions,
@@ -23,6 +24,8 @@ export async function inspectHost(
   try {
     return parseInspection(await runCommand(client, inspectCommand(inspected), { limit }));
   } catch (error) {
-    throw new Error(`Cannot inspect ${inspected.address}: ${messageOf(error)}`, { cause: error });
+    const text = `Cannot inspect ${inspected.address}: ${messageOf(error)}`;
+    if (error instanceof OtherProgram) throw new OtherProgram(text, { cause: error });
+    throw new Error(text, { cause: error });
   }
 }

@@ -1,16 +1,18 @@
 import type { ClientChannel } from "ssh2";
+import { answerInLine, hostPrinted } from "../../host/hostAnswer";
+import { describeEnd } from "./runCommand";
 
 interface Pending {
   resolve(line: string): void;
   reject(error: Error): void;
 }
 
-/** A script at the other end of an SSH channel that answers each line it is sent with one line. */
+/** A script that answers each line with one marked line. What a login shell prints too is only kept for errors. */
 export class LineChannel {
   readonly #channel: ClientChannel;
   readonly #pending: Pending[] = [];
   #rest = "";
-  #errors = "";
+  #printed = "";
   #closed: string | undefined;
 
   constructor(channel: ClientChannel) {
@@ -18,14 +20,19 @@ export class LineChannel {
     channel.setEncoding("utf8");
     channel.on("data", (text: string) => this.#read(text));
     channel.stderr.on("data", (text: Buffer) => {
-      this.#errors += text;
+      this.#printed += text;
     });
-    channel.on("close", () => this.#close());
+    channel.on("close", (code?: number | null) => this.#close(code ?? undefined));
   }
 
-  /** Why the channel is closed: the script's own error, or the end of the connection. */
+  /** Why the channel is closed: its exit code, or the end of the connection. */
   get closed(): string | undefined {
     return this.#closed;
+  }
+
+  /** Continues an error by what the host printed besides answers: `". The host printed: disk error"`, or "". */
+  get printed(): string {
+    return hostPrinted(`${this.#printed}\n${this.#rest}`);
   }
 
   send(text: string): void {
@@ -34,10 +41,10 @@ export class LineChannel {
 
   /** Sends text and returns the line that answers it within `limit` ms. @throws Error otherwise */
   ask(text: string, limit: number): Promise<string> {
-    if (this.#closed !== undefined) return Promise.reject(new Error(this.#closed));
+    if (this.#closed !== undefined) return Promise.reject(this.#failure(this.#closed));
     return new Promise((resolve, reject) => {
       const late = setTimeout(
-        () => reject(new Error(`the host gave no answer in ${limit / 1000} s`)),
+        () => reject(this.#failure(`the host gave no answer in ${limit / 1000} s`)),
         limit,
       );
       const end =
@@ -59,11 +66,19 @@ export class LineChannel {
   #read(text: string): void {
     const lines = (this.#rest + text).split("\n");
     this.#rest = lines.pop() ?? "";
-    for (const line of lines) this.#pending.shift()?.resolve(line);
+    for (const line of lines) {
+      const answer = answerInLine(line);
+      if (answer === undefined) this.#printed += `${line}\n`;
+      else this.#pending.shift()?.resolve(answer);
+    }
   }
 
-  #close(): void {
-    this.#closed = this.#errors.trim() || "the SSH connection ended";
-    for (const { reject } of this.#pending.splice(0)) reject(new Error(this.#closed));
+  #close(code: number | undefined): void {
+    this.#closed = describeEnd(code);
+    for (const { reject } of this.#pending.splice(0)) reject(this.#failure(this.#closed));
+  }
+
+  #failure(reason: string): Error {
+    return new Error(`${reason}${this.printed}`);
   }
 }

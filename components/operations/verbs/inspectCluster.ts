@@ -16,6 +16,7 @@ import { confOf, joinHostFacts, recordedNames, unmanagedPeers } from "../converg
 import { NodeConnections } from "../redis/nodeConnections";
 import { connectHost } from "../ssh/connectHost";
 import { inspectHost } from "../ssh/inspectHost";
+import { throwOtherProgram } from "../ssh/otherProgram";
 import { throwUntrusted } from "../ssh/trust/untrustedHost";
 
 /** ms for each connect; a preview must not wait long for a host that is down. */
@@ -38,7 +39,10 @@ export function notInspected(reason: string): ClusterInspection {
   return { observed: new Map(), inspections: new Map(), uninspected: [reason] };
 }
 
-/** What it cannot inspect is in the result. @throws UntrustedHost for another host key than the known one */
+/**
+ * What it cannot inspect is in the result.
+ * @throws UntrustedHost for another host key than the known one, OtherProgram if a login runs no commands
+ */
 export async function inspectCluster(spec: RunSpec): Promise<ClusterInspection> {
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password, {
     connectLimit: CONNECT_LIMIT,
@@ -130,6 +134,8 @@ async function inspectHosts(
 ): Promise<{ inspections: Map<string, HostInspection>; uninspected: string[] }> {
   const results = await Promise.allSettled(spec.hosts.map((host) => inspectOne(host, spec)));
   throwUntrusted(results);
+  // A resource that such a host "runs" would be recorded without having happened.
+  throwOtherProgram(results);
   return {
     inspections: new Map(
       results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])),

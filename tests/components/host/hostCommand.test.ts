@@ -2,12 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import {
-  lastJson,
-  scriptCommand,
-  scriptText,
-  unreadable,
-} from "../../../components/host/hostCommand";
+import { scriptCommand, scriptText } from "../../../components/host/hostCommand";
 
 const SCRIPTS = join(__dirname, "..", "..", "..", "components", "host", "scripts");
 
@@ -46,22 +41,6 @@ test.each([
   ["quotes", "echo 'a\n# kept\n'\n"],
 ])("the comparison above finds a line lost from %s", (_, script) => {
   expect(minified(script)).not.toBe(minified(script.replaceAll(/^[ \t]*(#.*)?\n/gm, "")));
-});
-
-test.each<[string, string, unknown]>([
-  ["one line", '{"a":1}\n', { a: 1 }],
-  ["the last of several", 'Welcome\n\n{"a":1}\n\n', { a: 1 }],
-  ["no JSON", "Welcome\n", undefined],
-  ["nothing", "", undefined],
-  ["a truncated line", '{"a":', undefined],
-])("lastJson() reads %s", (_, output, value) => {
-  expect(lastJson(output)).toEqual(value);
-});
-
-test("unreadable() quotes what a script printed, shortened", () => {
-  expect(unreadable("the status", `${"x".repeat(199)}\n${"y".repeat(10)}`)).toEqual(
-    new Error(`Cannot read the status. The script on the host printed "${"x".repeat(199)}\\n..."`),
-  );
 });
 
 /** The script without comments and blanks; quoted text stays unchanged. */

@@ -30,22 +30,22 @@ test.each<Directives>([{}, { maxclients: "many" }, { "tcp-backlog": [] }])(
   },
 );
 
-test.each<[string, string, string[]]>([
-  ["a healthy host", '{"warnings":[]}\n', []],
-  ["two warnings", '{"warnings":["a","b \\"c\\""]}\n', ["a", 'b "c"']],
-  ["lines of a login shell before it", 'Welcome\n{"warnings":["a"]}\n', ["a"]],
-])("parseWarnings() reads %s", (_, stdout, warnings) => {
-  expect(parseWarnings(stdout, "10.0.0.5")).toEqual(warnings);
-});
+const NO_ANSWER = "the script that prepares the host printed no answer";
 
-test.each([
-  ["nothing", "", '""'],
-  ["a truncated line", '{"warnings":["a', String.raw`"{\"warnings\":[\"a"`],
-  ["another object", '{"running":true}', String.raw`"{\"running\":true}"`],
-  ["warnings that are no texts", '{"warnings":[7]}', String.raw`"{\"warnings\":[7]}"`],
-  ["null", "null", '"null"'],
-])("parseWarnings() names the host and quotes %s", (_, stdout, quoted) => {
-  expect(() => parseWarnings(stdout, "10.0.0.5")).toThrow(
-    new Error(`Cannot read the warnings of 10.0.0.5. The script on the host printed ${quoted}`),
-  );
+test.each<[string, string, string[]]>([
+  ["a healthy host", '<<redis-cluster\n{"warnings":[]}\nredis-cluster>>', []],
+  [
+    "two warnings among other text",
+    'hello<<redis-cluster\n{"warnings":["a","b \\"c\\""]}\nredis-cluster>>\nbye\n',
+    ["a", 'b "c"'],
+  ],
+  ["what an earlier version printed", 'Welcome\n{"warnings":["a"]}\n', ["a"]],
+  ["nothing", "", [NO_ANSWER]],
+  ["words", "hello\n", [`${NO_ANSWER}. The host printed: hello`]],
+  ["a truncated line", '{"warnings":["a', [`${NO_ANSWER}. The host printed: {"warnings":["a`]],
+  ["another object", '{"running":true}', [`${NO_ANSWER}. The host printed: {"running":true}`]],
+  ["other warnings", '{"warnings":[7]}', [`${NO_ANSWER}. The host printed: {"warnings":[7]}`]],
+  ["null", "null", [`${NO_ANSWER}. The host printed: null`]],
+])("parseWarnings() reads %s", (_, stdout, warnings) => {
+  expect(parseWarnings(stdout)).toEqual(warnings);
 });

@@ -5,6 +5,20 @@
 newline='
 '
 
+# A login shell prints on the same stream: only what is between these lines is an answer. hostAnswer.ts reads it.
+begin_answer() {
+  echo '<<redis-cluster'
+}
+
+end_answer() {
+  echo 'redis-cluster>>'
+}
+
+# Prints one line of a conversation.
+say() {
+  printf '<<redis-cluster %s\n' "$*"
+}
+
 fail() {
   printf '%s\n' "$*" >&2
   exit 1
@@ -40,6 +54,17 @@ is_alive() {
   case ${line##*") "} in
     Z* | X* | '') return 1 ;;
   esac
+}
+
+# take_lock -xn 9: locks that descriptor. Sets lock_problem: empty if another process holds the lock.
+take_lock() {
+  lock_problem=$(exec flock "$@" 2>&1) && return 0
+  case $? in
+    1) lock_problem= ;;
+    127) lock_problem="flock is missing on ${ADDRESS:?}. Install it (Debian: apt-get install util-linux)" ;;
+    *) lock_problem="flock failed on $ADDRESS: ${lock_problem#flock: }" ;;
+  esac
+  return 1
 }
 
 # Replaces the file $1 by the text $2 in one step, readable for its owner and group.

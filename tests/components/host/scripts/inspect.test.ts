@@ -1,6 +1,7 @@
 import { networkInterfaces } from "node:os";
 import { basename } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readOutput } from "../../../../components/host/hostAnswer";
 import { inspectCommand, parseInspection } from "../../../../components/host/inspectScript";
 import { installCommand } from "../../../../components/host/installScript";
 import { nodeScriptPath } from "../../../../components/host/nodeScript";
@@ -24,14 +25,14 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
       inspectCommand({ address: ADDRESS, directory: host.directory, ports }),
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    return stdout;
+    const { answer, rest } = readOutput(stdout);
+    expect(rest).toBe("\n");
+    return answer ?? "";
   }
 
-  /** The lines without the last one and those on the host's addresses and the script. */
+  /** The lines without those on the host's addresses and the script. */
   function inspectFiles(...ports: number[]): string {
-    return inspect(...ports)
-      .replace(/^addresses .*\nscript .*\n/m, "")
-      .replace(/end\n$/, "");
+    return inspect(...ports).replace(/^addresses .*\nscript .*\n/m, "");
   }
 
   test("prints whether each port has an identity and data", () => {

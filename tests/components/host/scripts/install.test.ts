@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { PeersKnow } from "../../../../components/cluster/spec/peersKnow";
+import { jsonAnswer } from "../../../../components/host/hostAnswer";
 import { installCommand } from "../../../../components/host/installScript";
 import {
   NODE_SCRIPT,
@@ -48,7 +49,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     for (const _ of ["once", "twice"]) {
       const { code, stdout, stderr } = install();
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      expect(JSON.parse(stdout)).toEqual({ warnings: hostWarnings() });
+      expect(jsonAnswer(stdout)).toEqual({ warnings: hostWarnings() });
       expect(host.read(path.slice(host.folder.length))).toBe(NODE_SCRIPT);
       expect(host.files()).toEqual([path.slice(host.directory.length + 1), ".node-current"]);
     }
@@ -93,7 +94,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     install();
     const made = run("create");
     expect(made.stderr).toBe("");
-    expect(JSON.parse(made.stdout)).toMatchObject({ running: true });
+    expect(jsonAnswer(made.stdout)).toMatchObject({ running: true });
     expect(scripts()).toHaveLength(1);
     expect(stop(PORT)).toEqual({ code: 0, stdout: "stopped 7000\nend\n", stderr: "" });
     expect(host.files()).toEqual([]);

@@ -194,18 +194,45 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
     const { code, stdout } = host.run({ command, stdin });
     expect(code).toBe(1);
     expect(stdout.replaceAll(host.folder, "")).toMatch(
-      /^failed \/conf cannot be created: (File exists|Not a directory)\n$/,
+      /^<<redis-cluster failed \/conf cannot be created: (File exists|Not a directory)\n$/,
     );
     expect(host.read("conf")).toBe("a file\n");
+  });
+
+  test.each([
+    [
+      "is missing",
+      undefined,
+      `flock is missing on ${ADDRESS}. Install it (Debian: apt-get install util-linux)`,
+    ],
+    [
+      "fails for another reason than another lock",
+      "echo 'flock: 9: No locks available' >&2; exit 71",
+      `flock failed on ${ADDRESS}: 9: No locks available`,
+    ],
+  ])("says at once that flock %s", async (_, flock, reason) => {
+    if (flock === undefined) host.uninstall("flock");
+    else host.install("flock", `#!/bin/sh\n${flock}\n`);
+    const lock = take(host, "me");
+    const ended = once(lock.child, "exit");
+    expect(await lock.line()).toBe(`failed ${reason}`);
+    expect((await ended)[0]).toBe(1);
+    const { code, stderr } = runNode(host, "update");
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `Cannot update ${ADDRESS}:7000: ${reason}\n`,
+    });
   });
 
   test("rejects a host without the directory", async () => {
     host.remove("conf");
     const { command, stdin } = lockCommand(optionsOf(host, "me"));
     const { code, stdout, stderr } = host.run({ command, stdin });
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "absent\n" });
-    expect(stderr.replaceAll(host.folder, "")).toBe("no directory /conf\n");
-    expect(host.has("conf")).toBe(false);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 1,
+      stdout: "<<redis-cluster absent\n",
+      stderr: "",
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { renderConf } from "../../../../components/host/redisConf";
 import { recordOf } from "../../../support/actBench";
+import { framed } from "../../../support/framed";
 import { startListening } from "../../../support/listeningServer";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 import {
@@ -34,9 +35,9 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
   afterEach(() => host.end());
 
   function status(): string {
-    return (
+    return framed(
       `{"running":true,"nodeId":"${NODE_ID}","runId":"cafe","pid":${pidOf(host)},` +
-      `"server":"redis","version":"7.0.15"}\n`
+        `"server":"redis","version":"7.0.15"}\n`,
     );
   }
 
@@ -132,8 +133,10 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
     const { code, stdout } = runNode(host, "create");
     expect(code).toBe(0);
     expect(stdout.replaceAll(host.folder, "")).toBe(
-      '{"running":false,"reason":"its identity is missing, and it is a member of the cluster. ' +
-        'Restore /conf/7000"}\n',
+      framed(
+        '{"running":false,"reason":"its identity is missing, and it is a member of the cluster. ' +
+          'Restore /conf/7000"}\n',
+      ),
     );
     expect(host.takeLog()).toEqual([]);
     expect(host.files()).toEqual([".lock", file]);
@@ -167,8 +170,10 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
     const { code, stdout } = runNode(host, "create", { peersKnow: "yes" });
     expect(code).toBe(0);
     expect(stdout).toBe(
-      '{"running":false,"reason":"its peers know this address, and an empty server there would ' +
-        'wipe its replicas"}\n',
+      framed(
+        '{"running":false,"reason":"its peers know this address, and an empty server there would ' +
+          'wipe its replicas"}\n',
+      ),
     );
     expect(host.takeLog()).toEqual([]);
     expect(host.files()).toEqual([".lock"]);

@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { jsonAnswer } from "../../../../components/host/hostAnswer";
 import { ScriptHost } from "../../../support/scriptHost";
 import { ADDRESS, NODE_ID, PORT, runNode } from "../../../support/scriptNode";
 
@@ -130,7 +131,7 @@ describe("node.sh where a server cannot start", () => {
       "INFO",
       "# Server\r\nredis_version:7.2.4\r\nvalkey_version:9.1.2\r\nprocess_id:7\r\nrun_id:cafe\r\n",
     );
-    expect(JSON.parse(runNode(host, "create").stdout)).toEqual({
+    expect(jsonAnswer(runNode(host, "create").stdout)).toEqual({
       running: true,
       nodeId: NODE_ID,
       runId: "cafe",

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { jsonAnswer } from "../../../../components/host/hostAnswer";
 import { scriptText } from "../../../../components/host/hostCommand";
+import { framed } from "../../../support/framed";
 import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 import {
   ADDRESS,
@@ -12,9 +14,10 @@ import {
 } from "../../../support/scriptNode";
 
 const ASK = `redis-cli [] -h ${ADDRESS} -p ${PORT}`;
-const LEFT_STOPPED =
+const LEFT_STOPPED = framed(
   '{"running":false,"reason":"its identity or its data is missing, and only the first creation starts ' +
-  'an empty server"}\n';
+    'an empty server"}\n',
+);
 
 const TRY = "redis-cli [] tests";
 const TEST = "redis-server tests a conf";
@@ -32,7 +35,7 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
     host.takeLog();
     const { code, stdout } = runNode(host, "update", { maxmemory: "1gb" });
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ running: true, pid });
+    expect(jsonAnswer(stdout)).toMatchObject({ running: true, pid });
     expect(host.takeLog()).toEqual([
       TEST,
       `${TRY} PING`,
@@ -68,7 +71,7 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
     writeStoppedNode(host);
     const { code, stdout } = runNode(host, "update", { maxmemory: "1gb" });
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(jsonAnswer(stdout)).toMatchObject({
       running: true,
       nodeId: NODE_ID,
     });

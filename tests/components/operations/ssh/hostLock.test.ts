@@ -10,10 +10,10 @@ const OPTIONS = {
   serverCommand: "redis-server",
   who: "root@operator, process 4711, since now",
 };
-const LOST = (why: string) =>
+const LOST = (why: string, printed = "") =>
   new LockLost(
     `Cannot continue: the lock of 10.0.0.1 is lost (${why}), and another run may be at work. ` +
-      "Run up again: it finishes what was begun.",
+      `Run up again: it finishes what was begun${printed}.`,
   );
 
 let host: FakeLockHost;
@@ -143,10 +143,12 @@ describe("a host lock", () => {
     await expect(lock.inspect([7000])).rejects.toThrow(LockLost);
   });
 
-  test("is lost with the script's own words when that ends", async () => {
+  test("is lost with what the host printed when the script ends", async () => {
     host.answer = () => undefined;
     const lock = await acquire();
-    const waiting = expect(lock.start(7000)).rejects.toThrow(LOST("the disk failed"));
+    const waiting = expect(lock.start(7000)).rejects.toThrow(
+      LOST("the command on the host ended with exit code 1", ". The host printed: the disk failed"),
+    );
     await until(() => host.asked.length === 1);
     host.endScript("the disk failed\n");
     await waiting;

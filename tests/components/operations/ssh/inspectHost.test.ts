@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { inspectCommand } from "../../../../components/host/inspectScript";
 import { inspectHost } from "../../../../components/operations/ssh/inspectHost";
+import { OtherProgram } from "../../../../components/operations/ssh/otherProgram";
 import { openHost, type SshHost } from "../../../support/sshServer";
 
 const OPTIONS = { address: "10.0.0.1", directory: "/root/conf", ports: [7000, 7001] };
@@ -13,7 +14,9 @@ test("inspectHost() runs the inspection and parses what it prints", async () => 
   host = await openHost((command, channel) => {
     ran = command;
     channel.resume().on("end", () => {
-      channel.write("node 7000 yes no running\nheld 7000\naddresses 10.0.0.1\nscript yes\nend\n");
+      channel.write(
+        "<<redis-cluster\nnode 7000 yes no running\nheld 7000\naddresses 10.0.0.1\nscript yes\nredis-cluster>>\n",
+      );
       channel.exit(0);
       channel.end();
     });
@@ -34,7 +37,22 @@ test("inspectHost() names the host and the reason, not the command", async () =>
     channel.end();
   });
   await expect(inspectHost(host.client, OPTIONS)).rejects.toThrow(
-    new Error("Cannot inspect 10.0.0.1: sh: not found"),
+    new Error(
+      "Cannot inspect 10.0.0.1: the command on the host ended with exit code 127. The host printed: sh: not found",
+    ),
+  );
+});
+
+test("inspectHost() names a host that ran something else", async () => {
+  host = await openHost((_command, channel) => {
+    channel.write("hello\n");
+    channel.exit(0);
+    channel.end();
+  });
+  await expect(inspectHost(host.client, OPTIONS)).rejects.toThrow(
+    new OtherProgram(
+      "Cannot inspect 10.0.0.1: the host did not run the script that was sent. The host printed: hello",
+    ),
   );
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { peersKnowOf } from "../../../../components/cluster/plan/assess";
+import { OtherProgram } from "../../../../components/operations/ssh/otherProgram";
 import { UntrustedHost } from "../../../../components/operations/ssh/trust/untrustedHost";
 import {
   assessInspection,
@@ -12,6 +13,7 @@ import { recordOf } from "../../../support/actBench";
 import { RUN_SPEC } from "../../../support/clusterArgs";
 import { at } from "../../../support/example";
 import { FakeCluster } from "../../../support/fakeCluster";
+import { framed } from "../../../support/framed";
 import { type Exec, makeHostKey, type SshServer, startSshServer } from "../../../support/sshServer";
 
 const KEY = makeHostKey("ed25519");
@@ -29,7 +31,13 @@ afterEach(async () => {
 function printing(lines: () => readonly string[]): Exec {
   return (_command, channel) => {
     channel.resume().on("end", () => {
-      channel.write([...lines(), "end"].map((line) => `${line}\n`).join(""));
+      channel.write(
+        framed(
+          lines()
+            .map((line) => `${line}\n`)
+            .join(""),
+        ),
+      );
       channel.exit(0);
       channel.end();
     });
@@ -94,7 +102,9 @@ describe("inspectCluster()", () => {
       channel.end();
     });
     const { uninspected } = await inspectCluster(spec);
-    expect(uninspected).toEqual(["Cannot inspect 127.0.0.1: no space is left"]);
+    expect(uninspected).toEqual([
+      "Cannot inspect 127.0.0.1: the command on the host ended with exit code 1. The host printed: no space is left",
+    ]);
   });
 
   test("says which host it could not reach", async () => {
@@ -113,6 +123,21 @@ describe("inspectCluster()", () => {
     }));
     await expect(inspectCluster({ ...spec, hosts })).rejects.toThrow(UntrustedHost);
   });
+});
+
+test("inspectCluster() fails when a host runs another program than the script", async () => {
+  const { spec } = await open((_command, channel) => {
+    channel.write("Please login as debian\n");
+    channel.exit(0);
+    channel.end();
+  });
+  await expect(inspectCluster(spec)).rejects.toThrow(
+    new OtherProgram(
+      "Cannot inspect 127.0.0.1: the host did not run the script that was sent. " +
+        "The host printed: Please login as debian\n" +
+        "  Nothing was changed. Set ssh.user to a user whose login runs commands.",
+    ),
+  );
 });
 
 describe("assessInspection()", () => {

