@@ -2,10 +2,18 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test, vi } from "vitest";
 import type { ClusterReport } from "../../components/cluster/plan/clusterReport";
 import { ClusterBootstrap } from "../../components/clusterBootstrap";
+import { ClusterClaim } from "../../components/clusterClaim";
 import type { ClusterArgs } from "../../components/pulumi/clusterArgs";
 import { RedisClusterNode } from "../../components/redisClusterNode";
 import { RedisHost } from "../../components/redisHost";
-import { CLUSTER_ARGS, INTERPRETER, REPORT, RUN_SPEC } from "../support/clusterArgs";
+import {
+  CLAIM_PRINTS,
+  CLUSTER_ARGS,
+  INTERPRETER,
+  OWNERSHIP,
+  REPORT,
+  RUN_SPEC,
+} from "../support/clusterArgs";
 import { type RecordedResource, recordResources } from "../support/recordResources";
 
 /** What a bootstrap of two nodes asks for, without the nodes' own resources. */
@@ -18,14 +26,17 @@ async function made(
       const address = "192.168.56.65";
       const ssh = { address, port: 22, user: "root" };
       const host = new RedisHost("node-host", { address, ssh, credentials: {} });
+      const claim = new ClusterClaim("node-claim", CLUSTER_ARGS);
       const nodes = [7000, 7001].map(
-        (port) => new RedisClusterNode(`node-${port}`, { host, port }),
+        (port) => new RedisClusterNode(`node-${port}`, { host, claim, port }),
       );
       return {
-        report: new ClusterBootstrap("cluster", { ...CLUSTER_ARGS, ...changes, nodes }).report,
+        report: new ClusterBootstrap("cluster", { ...CLUSTER_ARGS, ...changes, nodes, claim })
+          .report,
       };
     },
     {
+      "-claim": CLAIM_PRINTS,
       "-host-script": '{"warnings":[]}',
       "-\\d+": '{"running":true}',
       "-converge": JSON.stringify(report),
@@ -34,18 +45,15 @@ async function made(
   return { resources: resources.filter(({ name }) => !name.startsWith("node-")), outputs };
 }
 
-/** The inputs of a command, its standard input parsed. */
-function commandOf(
-  resources: readonly RecordedResource[],
-  name: "release" | "converge" = "converge",
-): Record<string, unknown> {
+/** The inputs of its command, the standard input parsed. */
+function commandOf(resources: readonly RecordedResource[]): Record<string, unknown> {
   const { stdin, ...inputs } =
-    resources.find((one) => one.name === `cluster-${name}`)?.inputs ?? {};
+    resources.find(({ name }) => name === "cluster-converge")?.inputs ?? {};
   return { ...inputs, stdin: JSON.parse(String(stdin)) };
 }
 
 describe("ClusterBootstrap", () => {
-  test("is two commands after all nodes, the one that lets go before the one that holds", async () => {
+  test("is one command after all nodes, which has no delete", async () => {
     const { resources, outputs } = await made({});
     expect(
       resources.map((resource) => ({ ...resource, inputs: Object.keys(resource.inputs).sort() })),
@@ -61,36 +69,26 @@ describe("ClusterBootstrap", () => {
       },
       {
         type: "command:local:Command",
-        name: "cluster-release",
-        parent: "cluster",
-        inputs: ["addPreviousOutputInEnv", "delete", "interpreter", "logging", "stdin"],
-        secrets: ["stdin"],
-        dependsOn: ["node-7000", "node-7001"],
-        ignoreChanges: ["environment"],
-      },
-      {
-        type: "command:local:Command",
         name: "cluster-converge",
         parent: "cluster",
         inputs: ["addPreviousOutputInEnv", "create", "interpreter", "logging", "stdin"],
         secrets: ["stdin"],
-        dependsOn: ["node-7000", "node-7001", "cluster-release"],
+        dependsOn: ["node-7000", "node-7001"],
         ignoreChanges: ["environment"],
       },
     ]);
     expect(outputs).toEqual({ report: REPORT });
   });
 
-  test("runs converge, at its end release, on the whole spec", async () => {
+  test("runs converge on the whole spec, with the claim that the records repeat", async () => {
     const { resources } = await made({});
-    const common = {
+    expect(commandOf(resources)).toEqual({
+      create: "converge",
       interpreter: INTERPRETER,
-      stdin: RUN_SPEC,
+      stdin: { ...RUN_SPEC, record: OWNERSHIP },
       logging: "stderr",
       addPreviousOutputInEnv: false,
-    };
-    expect(commandOf(resources)).toEqual({ ...common, create: "converge" });
-    expect(commandOf(resources, "release")).toEqual({ ...common, delete: "release" });
+    });
   });
 
   test("passes on all that was chosen; the password is in the secret standard input alone", async () => {
@@ -104,20 +102,18 @@ describe("ClusterBootstrap", () => {
     };
     const { resources } = await made(chosen);
     const { stdin, ...rest } = commandOf(resources);
-    expect(stdin).toEqual({ ...RUN_SPEC, ...chosen });
-    expect(commandOf(resources, "release")["stdin"]).toEqual({ ...RUN_SPEC, ...chosen });
-    expect(resources.map(({ secrets }) => secrets)).toEqual([[], ["stdin"], ["stdin"]]);
+    expect(stdin).toEqual({ ...RUN_SPEC, ...chosen, record: OWNERSHIP });
+    expect(resources.map(({ secrets }) => secrets)).toEqual([[], ["stdin"]]);
     expect(JSON.stringify(rest)).not.toContain("pa$$w0rd");
   });
 
   test("runs again when something was found, by an input that the engine alone reads", async () => {
     const { resources } = await made({ problem: "7000 does not answer\nnonce" });
     const ignored = resources.map(({ ignoreChanges }) => ignoreChanges);
-    expect(ignored).toEqual([[], ["environment"], []]);
-    expect(commandOf(resources, "release")["environment"]).toBeUndefined();
+    expect(ignored).toEqual([[], []]);
     expect(commandOf(resources)).toMatchObject({
       environment: { PROBLEM: "7000 does not answer\nnonce" },
-      stdin: RUN_SPEC,
+      stdin: { ...RUN_SPEC, record: OWNERSHIP },
     });
   });
 

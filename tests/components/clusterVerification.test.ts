@@ -1,26 +1,32 @@
 import { describe, expect, test } from "vitest";
 import { ClusterBootstrap } from "../../components/clusterBootstrap";
+import { ClusterClaim } from "../../components/clusterClaim";
 import { ClusterVerification } from "../../components/clusterVerification";
-import { CLUSTER_ARGS, INTERPRETER, REPORT, RUN_SPEC } from "../support/clusterArgs";
+import { CLAIM_PRINTS, CLUSTER_ARGS, INTERPRETER, REPORT, RUN_SPEC } from "../support/clusterArgs";
 import { recordResources } from "../support/recordResources";
 
 const RESULT = {
   path: [{ node: "192.168.56.65:7002", command: "SET a b", reply: "OK" }],
   primaries: 3,
 };
-const PRINTED = { "-converge": JSON.stringify(REPORT), "-verify": JSON.stringify(RESULT) };
+const PRINTED = {
+  claim: CLAIM_PRINTS,
+  "-converge": JSON.stringify(REPORT),
+  "-verify": JSON.stringify(RESULT),
+};
 
 function made(problem?: string) {
   return recordResources(() => {
     const args = { ...CLUSTER_ARGS, ...(problem === undefined ? {} : { problem }) };
-    const bootstrap = new ClusterBootstrap("cluster", { ...args, nodes: [] });
+    const claim = new ClusterClaim("claim", CLUSTER_ARGS);
+    const bootstrap = new ClusterBootstrap("cluster", { ...args, nodes: [], claim });
     const { result } = new ClusterVerification("proof", { ...args, bootstrap });
     return { result };
   }, PRINTED);
 }
 
 describe("ClusterVerification", () => {
-  test("is one command that comes after the bootstrap and runs whenever that ran", async () => {
+  test("is one command, without a delete, that comes after the bootstrap and runs whenever that ran", async () => {
     const { resources, outputs } = await made();
     const [, , , component, verify] = resources;
     expect(resources).toHaveLength(5);

@@ -2,13 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Assessment } from "../../components/cluster/plan/assess";
 import { place } from "../../components/cluster/spec/placement";
-import { inspectCluster } from "../../components/operations/verbs/inspectCluster";
+import type { ClusterRecord } from "../../components/cluster/state/clusterRecord";
+import type { HostInspection } from "../../components/host/inspectScript";
+import {
+  assessInspection,
+  type ClusterInspection,
+  inspectCluster,
+} from "../../components/operations/verbs/inspectCluster";
 import { RedisCluster } from "../../components/redisCluster";
 import type { RedisClusterArgs } from "../../components/redisClusterArgs";
-import { REPORT } from "../support/clusterArgs";
+import { CLAIM_PRINTS, OWNERSHIP, REPORT } from "../support/clusterArgs";
 import { type RecordedResource, recordResources } from "../support/recordResources";
 
-vi.mock("../../components/operations/verbs/inspectCluster");
+vi.mock("../../components/operations/verbs/inspectCluster", { spy: true });
 
 const HOSTS = [{ address: "127.0.0.1", ports: [7000, 7001, 7002], domain: "127.0.0.1" }];
 
@@ -25,6 +31,33 @@ const HEALTHY: Assessment = {
   exists: true,
 };
 
+const SILENT = { answers: false, reason: "connect ECONNREFUSED" } as const;
+
+/** An inspection of one host, which has this record, and on which no server runs. */
+function inspectionWith(record?: ClusterRecord): ClusterInspection {
+  const host: HostInspection = {
+    nodes: new Map(),
+    held: [],
+    unmanagedPeers: new Map(),
+    addresses: [],
+    isPrepared: true,
+    ...(record === undefined ? {} : { record }),
+  };
+  return {
+    observed: new Map([7000, 7001, 7002].map((port) => [`127.0.0.1:${port}`, SILENT])),
+    inspections: new Map([["127.0.0.1", host]]),
+    uninspected: [],
+  };
+}
+
+const PRINTED = {
+  "-claim": CLAIM_PRINTS,
+  "-script": '{"warnings":[]}',
+  "-\\d+": '{"running":true}',
+  "-converge": JSON.stringify(REPORT),
+  "-verify": '{"path":[],"primaries":3}',
+};
+
 const info = vi.spyOn(pulumi.log, "info");
 const warn = vi.spyOn(pulumi.log, "warn");
 beforeEach(() => {
@@ -33,27 +66,33 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.mocked(inspectCluster).mockReset();
+  vi.mocked(assessInspection).mockReset();
 });
 
-/** The resources of the stack when a look at its cluster says this. */
-async function stackAfter(look: Partial<Assessment>): Promise<RecordedResource[]> {
-  vi.mocked(inspectCluster).mockResolvedValue({ ...HEALTHY, ...look });
+/** The resources of the stack when the assessment of its cluster is this. */
+async function stackAfter(
+  assessment: Partial<Assessment>,
+  {
+    record,
+    adopt,
+    preview,
+  }: { readonly record?: ClusterRecord; readonly adopt?: string; readonly preview?: boolean } = {},
+): Promise<RecordedResource[]> {
+  vi.mocked(inspectCluster).mockResolvedValue(inspectionWith(record));
+  vi.mocked(assessInspection).mockReturnValue({ ...HEALTHY, ...assessment });
   const { resources } = await recordResources(
     async () => {
       pulumi.runtime.setAllConfig({
         "redis-cluster:hosts": '[{"address":"127.0.0.1","ports":[7000,7001,7002]}]',
         "redis-cluster:replicas": "0",
         "redis-cluster:ssh": '{"agent":true,"hostKeyChecking":"no"}',
+        ...(adopt === undefined ? {} : { "redis-cluster:adopt": adopt }),
       });
       const { default: stack } = await import("../../index");
       return stack();
     },
-    {
-      "-script": '{"warnings":[]}',
-      "-\\d+": '{"running":true}',
-      "-converge": JSON.stringify(REPORT),
-      "-verify": '{"path":[],"primaries":3}',
-    },
+    PRINTED,
+    preview,
   );
   return resources;
 }
@@ -76,14 +115,8 @@ test("the stack passes a problem on under a new name each time, and says it", as
   ];
   const runs = [await stackAfter({ problems }), await stackAfter({ problems })];
   const seen = runs.map((resources) => problemOf(resources, "cluster-bootstrap-converge"));
-  const nonce = /[0-9a-f-]{36}$/;
   for (const environment of seen) {
-    expect(environment).toEqual({
-      PROBLEM: expect.stringMatching(nonce),
-    });
-    expect(JSON.stringify(environment)).toContain(
-      "  stopped\\n  127.0.0.1:7002  cluster_state is fail",
-    );
+    expect(environment).toEqual({ PROBLEM: expect.stringMatching(/^[0-9a-f-]{36}$/) });
   }
   expect(seen[0]).not.toEqual(seen[1]);
   expect(runs.map((resources) => problemOf(resources, "cluster-verification-verify"))).toEqual(
@@ -101,6 +134,85 @@ test("the stack starts no empty server where peers know the address", async () =
     .filter(({ name }) => /-\d+$/.test(name))
     .map(({ inputs }) => /PEERS_KNOW=(\w+)/.exec(String(inputs["create"]))?.[1]);
   expect(creates).toEqual(["no", "yes", "no"]);
+});
+
+test("a preview of a problem does not know yet under which name it is passed on", async () => {
+  const problems = [{ node: "127.0.0.1:7001", kind: "stopped" }];
+  const resources = await stackAfter({ problems }, { preview: true });
+  for (const name of ["cluster-bootstrap-converge", "cluster-verification-verify"]) {
+    expect(problemOf(resources, name)).toBe("unknown in a preview");
+  }
+});
+
+test("a preview fails of a problem that no step fixes, an up says it and lets converge fail", async () => {
+  const found = { node: "127.0.0.1:7001", kind: "3 keys, but not in a cluster" };
+  const look = { problems: [found], blockers: [found] };
+  const text = "127.0.0.1:7001  3 keys, but not in a cluster";
+  const failure = await stackAfter(look, { preview: true }).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(pulumi.RunError);
+  expect(String(failure)).toContain(text);
+  expect(info).not.toHaveBeenCalled();
+  const resources = await stackAfter(look);
+  expect(info.mock.calls.map(([said]) => said)).toEqual([expect.stringContaining(text)]);
+  expect(problemOf(resources, "cluster-bootstrap-converge")).toEqual({
+    PROBLEM: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
+});
+
+test("the stack creates the nodes that are missing again, and no other", async () => {
+  const resources = await stackAfter({ toCreate: ["127.0.0.1:7001"] });
+  const triggers = resources
+    .filter(({ name }) => /-\d+$/.test(name))
+    .map(({ inputs }) => inputs["triggers"]);
+  expect(triggers).toEqual([undefined, [expect.stringMatching(/^[0-9a-f-]{36}$/)], undefined]);
+  expect(problemOf(resources, "cluster-bootstrap-converge")).toEqual({
+    PROBLEM: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
+});
+
+test("the stack compares the records with its owner, then with its claim too", async () => {
+  await stackAfter({});
+  expect(vi.mocked(assessInspection).mock.calls.map(([, , ownership]) => ownership)).toEqual([
+    { owner: OWNERSHIP.owner },
+    OWNERSHIP,
+  ]);
+});
+
+const RECORD: ClusterRecord = {
+  format: 1,
+  owner: "acme/redis-cluster/prod",
+  claim: "beef",
+  changed: "2026-11-20T14:02:33Z",
+  generation: 3,
+  members: { "127.0.0.1:7000": "aa" },
+};
+
+test.each([true, false])(
+  "the stack rejects the cluster of another one, in a preview: %s",
+  async (preview) => {
+    const failure = await stackAfter({}, { record: RECORD, preview }).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(pulumi.RunError);
+    expect(failure).toMatchObject({
+      message: [
+        "These nodes belong to another stack. Nothing was changed.",
+        "  owner    acme/redis-cluster/prod, last changed 2026-11-20 14:02 UTC",
+        "  members  1 node on 127.0.0.1",
+        "  To manage them from this stack instead, first make sure that the other one is retired, then:",
+        "    pulumi config set adopt acme/redis-cluster/prod",
+      ].join("\n"),
+    });
+  },
+);
+
+test.each<[string, { readonly record: ClusterRecord; readonly adopt?: string }]>([
+  ["its own cluster under a former claim", { record: { ...RECORD, owner: OWNERSHIP.owner } }],
+  ["its own cluster under its former name", { record: { ...RECORD, claim: OWNERSHIP.claim } }],
+  ["the cluster that it adopts", { record: RECORD, adopt: RECORD.owner }],
+])("the stack accepts %s, in a preview too", async (_, options) => {
+  expect(await stackAfter({}, options)).toHaveLength(12);
+  expect(await stackAfter({}, { ...options, preview: true })).toHaveLength(12);
 });
 
 test("the stack refuses another node list before it asks for any resource", async () => {
@@ -122,7 +234,7 @@ test("a host that lost the script of its nodes is prepared again, and nothing el
 
 /** The resources of a program's own cluster, and what it says, in a preview or an `up`. */
 async function clusterOf(args: Partial<RedisClusterArgs>, preview: boolean) {
-  vi.mocked(inspectCluster).mockResolvedValue({ ...HEALTHY, exists: false });
+  vi.mocked(inspectCluster).mockResolvedValue(inspectionWith());
   const ssh = { agent: true, hostKeyChecking: "no" };
   return recordResources(
     () => {
@@ -130,12 +242,7 @@ async function clusterOf(args: Partial<RedisClusterArgs>, preview: boolean) {
       new pulumi.ComponentResource("test:index:Client", "client", {}, { dependsOn: [cluster] });
       return {};
     },
-    {
-      "-script": '{"warnings":[]}',
-      "-\\d+": '{"running":true}',
-      "-converge": JSON.stringify(REPORT),
-      "-verify": '{"path":[],"primaries":3}',
-    },
+    PRINTED,
     preview,
   );
 }
@@ -145,13 +252,13 @@ test("RedisCluster names its resources after itself, and what depends on it come
   expect(resources.map(({ name }) => name).filter((name) => name !== "client")).toEqual([
     "cache",
     "cache-command",
+    "cache-claim",
     "cache-127.0.0.1",
     "cache-127.0.0.1-script",
     "cache-127.0.0.1-7000",
     "cache-127.0.0.1-7001",
     "cache-127.0.0.1-7002",
     "cache-bootstrap",
-    "cache-bootstrap-release",
     "cache-bootstrap-converge",
     "cache-verification",
     "cache-verification-verify",

@@ -16,9 +16,7 @@ const SCRIPT = {
   port: 7000,
   directory: "/root/conf",
   serverCommand: "redis-server",
-  onDestroy: "keep",
   directives: {},
-  login: "-p 2222 admin@10.0.0.5",
 } as const;
 
 const COMMAND = {
@@ -36,24 +34,26 @@ const COMMAND = {
     },
     create: nodeCommand("create", SCRIPT, "no"),
     update: nodeCommand("update", SCRIPT, "no"),
-    delete: nodeCommand("delete", SCRIPT, "no"),
     stdin: nodeStdin(SCRIPT),
     logging: "none",
     addPreviousOutputInEnv: false,
   },
   secrets: ["connection"],
-  dependsOn: ["host-script"],
-  ignoreChanges: ["create"],
+  dependsOn: ["host-script", "host-claim"],
+  ignoreChanges: ["create", "triggers"],
 };
 
-type Changes = Partial<Omit<RedisClusterNodeArgs, "host">>;
+type Changes = Partial<Omit<RedisClusterNodeArgs, "host" | "claim">>;
 
 /** The resource of one node, without its host's own. */
 async function made(changes: Changes = {}, host: Partial<RedisHostArgs> = {}, said = STATUS) {
   const { resources, outputs } = await recordResources(
     () => {
-      const args = { host: new RedisHost("host", { ...HOST, ...host }), port: 7000, ...changes };
-      return { status: new RedisClusterNode("node", args).status };
+      const claim = new pulumi.ComponentResource("test:index:Claim", "host-claim");
+      const on = new RedisHost("host", { ...HOST, ...host });
+      return {
+        status: new RedisClusterNode("node", { host: on, claim, port: 7000, ...changes }).status,
+      };
     },
     { "-script": '{"warnings":[]}', node: said },
   );
@@ -65,7 +65,7 @@ async function made(changes: Changes = {}, host: Partial<RedisHostArgs> = {}, sa
 const STATUS = '{"running":true,"nodeId":"abc"}\n';
 
 describe("RedisClusterNode", () => {
-  test("is one command, by the defaults of the example", async () => {
+  test("is one command that comes after the claim and has no delete, by the defaults of the example", async () => {
     const { node, outputs } = await made();
     expect(node).toEqual(COMMAND);
     expect(outputs).toEqual({ status: { running: true, nodeId: "abc" } });
@@ -75,7 +75,6 @@ describe("RedisClusterNode", () => {
     const directory = "/srv/redis";
     const chosen = {
       serverCommand: "/opt/valkey-server",
-      onDestroy: "delete",
       directives: { maxmemory: "1gb" },
     } as const;
     const script = { ...SCRIPT, ...chosen, directory };
@@ -83,7 +82,6 @@ describe("RedisClusterNode", () => {
     expect(node?.inputs).toMatchObject({
       create: nodeCommand("create", script, "yes"),
       update: nodeCommand("update", script, "no"),
-      delete: nodeCommand("delete", script, "no"),
       stdin: nodeStdin(script),
     });
   });
@@ -97,10 +95,13 @@ describe("RedisClusterNode", () => {
     expect(JSON.stringify(rest)).not.toContain(password);
   });
 
-  test("gives the login as a person types it", async () => {
-    const ssh = { address: "10.0.0.5", port: 22, user: "root" };
-    const { node } = await made({}, { ssh });
-    expect(node?.inputs["delete"]).toContain(" LOGIN=root@10.0.0.5 ");
+  test("is created again for each problem, by an input that the engine alone reads", async () => {
+    const { node } = await made({ problem: "a nonce" });
+    expect(node).toEqual({
+      ...COMMAND,
+      inputs: { ...COMMAND.inputs, triggers: ["a nonce"] },
+      ignoreChanges: ["create"],
+    });
   });
 
   test.each<[string, string[]]>([

@@ -21,7 +21,6 @@ export class ClaimHosts {
       directory: "/root/conf",
       serverCommand: "redis-server",
       credentials: { password: "secret" },
-      owner: RECORD.owner,
       onDestroy: "keep",
     };
   }

@@ -45,6 +45,10 @@ export const INTERPRETER = [
   "./components/operations/main.ts",
 ];
 
+/** What a `ClusterClaim` of a recorded program prints, and what the records of its hosts then say. */
+export const CLAIM_PRINTS = '{"claim":"c0ffee"}';
+export const OWNERSHIP = { owner: "acme/redis-cluster/dev", claim: "c0ffee" };
+
 /** The RunSpec that `CLUSTER_ARGS` with its defaults is on standard input. */
 export const RUN_SPEC = {
   hosts: CLUSTER_ARGS.hosts,

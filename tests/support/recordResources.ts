@@ -47,6 +47,7 @@ export async function recordResources(
     "redis-cluster",
     "dev",
     preview,
+    "acme",
   );
   const recorded: Promise<RecordedResource>[] = [];
   let outputs: Record<string, unknown> = {};

@@ -300,3 +300,11 @@ test("peersKnowOf() is a certain no only if every host was inspected", () => {
   expect(peersKnowOf(assessed(silent()), at(7000))).toBe("no");
   expect(peersKnowOf(assessed(silent(), ["a host"]), at(7000))).toBe("unknown");
 });
+
+test("assess() counts the running nodes of an adopted cluster", () => {
+  const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+  cluster.node(at(7004)).runs = false;
+  const facts = { ...noHostFacts("/root/conf"), formerOwner: "acme/redis-cluster/prod" };
+  const { adoption } = assess(EXAMPLE_TOPOLOGY, cluster.observe(), facts);
+  expect(adoption).toEqual({ owner: "acme/redis-cluster/prod", running: 5 });
+});

@@ -7,6 +7,7 @@ import { FORMING_SETTINGS } from "../../../../components/cluster/spec/temporaryS
 import type { Topology } from "../../../../components/cluster/spec/topology";
 import { noHostFacts } from "../../../../components/cluster/state/hostFacts";
 import type { ObservedNode } from "../../../../components/cluster/state/observed";
+import type { Step } from "../../../../components/cluster/steps/step";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { formedCluster, freshCluster } from "../../../support/formedCluster";
 
@@ -55,6 +56,27 @@ test("describeAssessment() of drift names the problems, then the plan", () => {
     ].join("\n"),
   );
 });
+
+test.each([
+  [1, "1 running node"],
+  [6, "6 running nodes"],
+])(
+  "describeAssessment() of an adoption names the former owner and %i running nodes",
+  (running, text) => {
+    const adoption = { owner: "acme/redis-cluster/prod", running };
+    const steps: Step[] = [{ kind: "record", node: at(7000) }];
+    const problems = [{ node: at(7000), kind: "of another stack" }];
+    expect(describeAssessment({ ...NOTHING, adoption, steps, problems })).toBe(
+      [
+        "Problems",
+        "  192.168.56.65:7000  of another stack",
+        "Plan",
+        `  adopt the cluster of acme/redis-cluster/prod: ${text}`,
+        "  record owner and members on 192.168.56.65",
+      ].join("\n"),
+    );
+  },
+);
 
 test("describeAssessment() of hosts where nothing exists is the table of the new cluster", () => {
   const silent = { answers: false, reason: "connect ECONNREFUSED" } as const;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ClusterRecord } from "../../../../components/cluster/state/clusterRecord";
-import { claimCluster } from "../../../../components/operations/verbs/claimCluster";
+import { type Claiming, claimCluster } from "../../../../components/operations/verbs/claimCluster";
 import { ClaimHosts, RECORD, UNREACHABLE } from "../../../support/claimHosts";
 import { recordIn } from "../../../support/fakeLockHost";
 
@@ -27,9 +27,8 @@ function written(changes: Partial<ClusterRecord>): unknown[] {
 }
 
 test("claimCluster() records a new cluster without members, under a new claim", async () => {
-  const { owner, claim } = await claimCluster(claimed.spec, undefined);
-  expect(owner).toBe(OWNER);
-  expect(claim).toMatch(/^[0-9a-f]{32}$/);
+  const { claim } = await claimCluster(claimed.spec, { owner: OWNER });
+  expect(claim).toMatch(/^[0-9a-f-]{36}$/);
   const record = written({ claim, generation: 1, members: {} });
   expect(asked()).toEqual([record, record, record]);
   for (const { commands } of claimed.hosts) expect(commands.join()).toContain(" MAKE=yes ");
@@ -37,13 +36,13 @@ test("claimCluster() records a new cluster without members, under a new claim", 
 });
 
 test("claimCluster() makes another claim each time", async () => {
-  const { claim } = await claimCluster(claimed.spec, undefined);
-  expect((await claimCluster(claimed.spec, undefined)).claim).not.toBe(claim);
+  const { claim } = await claimCluster(claimed.spec, { owner: OWNER });
+  expect((await claimCluster(claimed.spec, { owner: OWNER })).claim).not.toBe(claim);
 });
 
 test("claimCluster() of the same owner keeps the members under a new claim", async () => {
   claimed.record(RECORD, RECORD, RECORD);
-  const { claim } = await claimCluster(claimed.spec, undefined);
+  const { claim } = await claimCluster(claimed.spec, { owner: OWNER });
   expect(claim).not.toBe(RECORD.claim);
   const record = written({ claim, generation: 5 });
   expect(asked()).toEqual([record, record, record]);
@@ -51,8 +50,7 @@ test("claimCluster() of the same owner keeps the members under a new claim", asy
 
 test("claimCluster() with the claim of the records writes nothing", async () => {
   claimed.record(RECORD, RECORD, RECORD);
-  expect(await claimCluster(claimed.spec, RECORD.claim)).toEqual({
-    owner: OWNER,
+  expect(await claimCluster(claimed.spec, { previous: RECORD.claim })).toEqual({
     claim: RECORD.claim,
   });
   expect(asked()).toEqual([[], [], []]);
@@ -60,49 +58,67 @@ test("claimCluster() with the claim of the records writes nothing", async () => 
 
 test("claimCluster() writes the newest record where there is none or another one", async () => {
   claimed.record(undefined, RECORD, { ...RECORD, generation: 3, members: {} });
-  await claimCluster(claimed.spec, RECORD.claim);
+  await claimCluster(claimed.spec, { previous: RECORD.claim });
   const record = written({ generation: 5 });
   expect(asked()).toEqual([record, [], record]);
 });
 
-test("claimCluster() rejects the cluster of another owner, and writes nothing", async () => {
-  claimed.record(undefined, OTHER, RECORD);
-  await expect(claimCluster(claimed.spec, "beef")).rejects.toThrow(
-    new Error(
-      [
-        "These nodes belong to another stack. Nothing was changed.",
-        "  owner    acme/redis-cluster/other, last changed 2026-11-26 08:15 UTC",
-        "  members  6 nodes on 10.0.0.1, 10.0.0.2, 10.0.0.3",
-        "  To manage them from this stack instead, first make sure that the other one is retired, then:",
-        "    pulumi config set adopt acme/redis-cluster/other",
-      ].join("\n"),
-    ),
-  );
-  expect(asked()).toEqual([[], [], []]);
-  await claimed.disconnected();
-});
+test.each<[string, Claiming]>([
+  ["a new stack", { owner: OWNER }],
+  ["a stack with another claim", { previous: "beef" }],
+  ["a stack of a former version, which has no claim", {}],
+])(
+  "claimCluster() rejects the cluster of another owner to %s, and writes nothing",
+  async (_, by) => {
+    claimed.record(undefined, OTHER, RECORD);
+    await expect(claimCluster(claimed.spec, by)).rejects.toThrow(
+      new Error(
+        [
+          "These nodes belong to another stack. Nothing was changed.",
+          "  owner    acme/redis-cluster/other, last changed 2026-11-26 08:15 UTC",
+          "  members  6 nodes on 10.0.0.1, 10.0.0.2, 10.0.0.3",
+          "  To manage them from this stack instead, first make sure that the other one is retired, then:",
+          "    pulumi config set adopt acme/redis-cluster/other",
+        ].join("\n"),
+      ),
+    );
+    expect(asked()).toEqual([[], [], []]);
+    await claimed.disconnected();
+  },
+);
 
-test("claimCluster() takes over the cluster of an adopted owner with its members", async () => {
-  claimed.record(OTHER, OTHER, OTHER);
-  const { claim } = await claimCluster({ ...claimed.spec, adopt: OTHER.owner }, undefined);
-  const record = written({ claim, generation: 8 });
-  expect(asked()).toEqual([record, record, record]);
-});
+test.each<[string, Claiming, string]>([
+  ["a new stack", { owner: OWNER }, "[0-9a-f-]{36}"],
+  ["a stack that has a claim", { previous: "beef" }, "beef"],
+])(
+  "claimCluster() lets %s adopt the cluster of another owner with its members",
+  async (_, by, as) => {
+    claimed.record(OTHER, OTHER, OTHER);
+    const spec = { ...claimed.spec, adoption: { from: OTHER.owner, by: OWNER } };
+    const { claim } = await claimCluster(spec, by);
+    expect(claim).toMatch(new RegExp(`^${as}$`));
+    const record = written({ claim, generation: 8 });
+    expect(asked()).toEqual([record, record, record]);
+  },
+);
 
-test("claimCluster() of a renamed stack keeps its claim and records the new name", async () => {
-  claimed.record(RECORD, RECORD, RECORD);
-  const owner = "acme/redis-cluster/renamed";
-  expect(await claimCluster({ ...claimed.spec, owner }, RECORD.claim)).toEqual({
-    owner,
+test("claimCluster() leaves the new name of a renamed stack to converge", async () => {
+  claimed.record(RECORD, undefined, RECORD);
+  expect(await claimCluster(claimed.spec, { previous: RECORD.claim })).toEqual({
     claim: RECORD.claim,
   });
-  const record = written({ owner, generation: 5 });
+  expect(asked()).toEqual([[], written({ generation: 5 }), []]);
+});
+
+test("claimCluster() of a stack of a former version makes a claim, and leaves its name to converge", async () => {
+  const { claim } = await claimCluster(claimed.spec, {});
+  const record = written({ claim, owner: "", generation: 1, members: {} });
   expect(asked()).toEqual([record, record, record]);
 });
 
 test("claimCluster() overwrites no record that it cannot read", async () => {
   claimed.record(RECORD, "not mine", RECORD);
-  await expect(claimCluster(claimed.spec, RECORD.claim)).rejects.toThrow(
+  await expect(claimCluster(claimed.spec, { previous: RECORD.claim })).rejects.toThrow(
     new Error(
       "Cannot read /root/conf/cluster.json on 10.0.0.2: it is not a record of a cluster. Copy it from " +
         "another host. If no other stack uses this directory, remove it: `up` writes it again",
@@ -113,7 +129,7 @@ test("claimCluster() overwrites no record that it cannot read", async () => {
 });
 
 test("claimCluster() names a host that it cannot reach, and writes nothing", async () => {
-  await expect(claimCluster(claimed.withUnreachable(), undefined)).rejects.toThrow(
+  await expect(claimCluster(claimed.withUnreachable(), { owner: OWNER })).rejects.toThrow(
     new Error(UNREACHABLE),
   );
   expect(claimed.hosts.map(({ commands }) => commands)).toEqual([[], [], []]);
@@ -122,7 +138,7 @@ test("claimCluster() names a host that it cannot reach, and writes nothing", asy
 
 test("claimCluster() fails while another run holds a lock", async () => {
   claimed.hosts[1].greeting = "held me@other";
-  await expect(claimCluster(claimed.spec, undefined)).rejects.toThrow(
+  await expect(claimCluster(claimed.spec, { owner: OWNER })).rejects.toThrow(
     /^Cannot lock 10\.0\.0\.2: another run holds the lock \/root\/conf\/\.lock: me@other\. /,
   );
   expect(asked()).toEqual([[], [], []]);
@@ -131,7 +147,7 @@ test("claimCluster() fails while another run holds a lock", async () => {
 
 test("claimCluster() names the host that cannot write its record", async () => {
   claimed.hosts[2].answer = () => "failed no space is left ";
-  await expect(claimCluster(claimed.spec, undefined)).rejects.toThrow(
+  await expect(claimCluster(claimed.spec, { owner: OWNER })).rejects.toThrow(
     new Error("Cannot write /root/conf/cluster.json on 10.0.0.3: no space is left"),
   );
   await claimed.disconnected();

@@ -152,6 +152,16 @@ describe("assessInspection()", () => {
     expect(steps.map(({ kind }) => kind).filter((kind) => kind === "record")).toEqual(kinds);
   });
 
+  test.each([
+    ["another owner", { owner: "acme/redis-cluster/dev" }, "acme/redis-cluster/prod"],
+    ["the same owner", { owner: "acme/redis-cluster/prod" }, undefined],
+    ["no owner", {}, undefined],
+  ])("names the former owner of the running nodes to %s", async (_, ownership, owner) => {
+    const { fake, spec } = await open(printing(() => membersOn(fake)));
+    const { adoption } = assessInspection(spec, await inspectCluster(spec), ownership);
+    expect(adoption).toEqual(owner === undefined ? undefined : { owner, running: 3 });
+  });
+
   test("of nothing finds nothing, and lets no node be started for the first time", () => {
     const spec: RunSpec = RUN_SPEC;
     const assessment = assessInspection(spec, notInspected("Nobody was asked"), {

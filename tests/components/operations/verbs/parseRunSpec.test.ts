@@ -20,8 +20,7 @@ const CLAIM = {
   directory: "/root/conf",
   serverCommand: "redis-server",
   credentials: FULL.credentials,
-  owner: "acme/redis-cluster/prod",
-  adopt: "acme/redis-cluster/old",
+  adoption: { from: "acme/redis-cluster/old", by: "acme/redis-cluster/prod" },
   onDestroy: "keep",
 };
 
@@ -89,7 +88,7 @@ describe("parseRunSpec()", () => {
 });
 
 describe("parseClaimSpec()", () => {
-  const { adopt: _, ...without } = CLAIM;
+  const { adoption: _, ...without } = CLAIM;
 
   test.each([
     ["with every optional field", CLAIM],
@@ -104,8 +103,9 @@ describe("parseClaimSpec()", () => {
     ["directory", 7, "directory must be a string"],
     ["serverCommand", undefined, "serverCommand must be a string"],
     ["credentials", undefined, "credentials must be an object"],
-    ["owner", undefined, "owner must be a string"],
-    ["adopt", true, "adopt must be a string"],
+    ["adoption", "acme/redis-cluster/old", "adoption must be an object"],
+    ["adoption.from", undefined, "adoption.from must be a string"],
+    ["adoption.by", true, "adoption.by must be a string"],
     ["onDestroy", undefined, "onDestroy must be keep or delete"],
     ["onDestroy", "remove", "onDestroy must be keep or delete"],
   ])("rejects %s as %j", (path, value, fault) => {
