@@ -1,6 +1,5 @@
 import { totalmem } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 
 const HOST = "192.168.56.65";

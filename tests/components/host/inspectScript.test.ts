@@ -12,8 +12,20 @@ test("inspectCommand() asks for all ports of a host at once", () => {
   expect(
     inspectCommand({ address: "10.0.0.5", directory: "/root/conf", ports: [7000, 7001] }),
   ).toEqual({
-    command: `env DIRECTORY=/root/conf ADDRESS=10.0.0.5 PORTS='7000 7001' SCRIPT=${nodeScriptPath("/root/conf")} sh -eu -s inspect`,
-    stdin: scriptText(["lib/base.sh", "lib/instance.sh", "lib/ports.sh", "inspect.sh"], {}),
+    command: `env DIRECTORY=/root/conf ADDRESS=10.0.0.5 SERVER=none PORTS='7000 7001' SCRIPT=${nodeScriptPath("/root/conf")} sh -eu -s inspect`,
+    stdin: scriptText(
+      [
+        "lib/base.sh",
+        "lib/instance.sh",
+        "lib/ports.sh",
+        "lib/server.sh",
+        "lib/conf.sh",
+        "lib/preflight.sh",
+        "lib/check.sh",
+        "inspect.sh",
+      ],
+      { CONF: "" },
+    ),
   });
 });
 
@@ -22,6 +34,8 @@ const RECORD = recordOf(new Map([["10.0.0.5:7000", "aa"]]));
 const NOTHING: HostInspection = {
   nodes: new Map(),
   held: [],
+  failedChecks: [],
+  otherIdentities: [],
   unmanagedPeers: new Map(),
   addresses: [],
   isPrepared: false,
@@ -65,6 +79,8 @@ test.each<[string, readonly string[], HostInspection]>([
       ]),
       held: [7009],
       record: RECORD,
+      failedChecks: [],
+      otherIdentities: [],
       unmanagedPeers: new Map([[7009, ["10.0.0.7:7000"]]]),
       addresses: ["127.0.0.1", "10.0.0.5"],
       isPrepared: true,

@@ -46,7 +46,9 @@ describe.each(SHELLS)("scripts under %s in a login shell that prints", (shell) =
         nodeId: NODE_ID,
       });
     }
-    const { answer = "" } = readOutput(run(inspectCommand(host.directory, [PORT])));
+    const { answer = "" } = readOutput(
+      run(inspectCommand({ address: ADDRESS, directory: host.directory, ports: [PORT] })),
+    );
     const { nodes, isPrepared } = parseInspection(answer);
     expect(isPrepared).toBe(true);
     expect([...nodes.keys()]).toEqual([PORT]);

@@ -81,6 +81,8 @@ function inspectionOf(): HostInspection {
     ]),
     held,
     ...(record === undefined ? {} : { record }),
+    failedChecks: [],
+    otherIdentities: [],
     unmanagedPeers: new Map(),
     addresses: [],
     isPrepared: true,
