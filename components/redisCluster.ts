@@ -85,7 +85,10 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     const secrets = await resolveSecrets(args, config);
     const inspection = await inspect(trusted, secrets);
     const assessWith = (ownership: Partial<Ownership>) =>
-      assessInspection({ ...trusted, credentials: {}, ...secrets }, inspection, ownership);
+      assessInspection({ ...trusted, credentials: {}, ...secrets }, inspection, {
+        ...ownership,
+        ...(config.adopt === undefined ? {} : { adopt: config.adopt }),
+      });
     const owner = thisStack();
     const before = assessWith({ owner });
     rejectUnsafe(before, { isInspected: secrets !== undefined });
@@ -184,7 +187,8 @@ function rejectUnsafe(
   assessment: Assessment,
   { isInspected }: { readonly isInspected: boolean },
 ): void {
-  if (assessment.rejections.length > 0) throw userError(describeAssessment(assessment));
+  if (assessment.rejections.length + assessment.failedChecks.length > 0)
+    throw userError(describeAssessment(assessment));
   const blind = blindStart(assessment);
   if (blind !== undefined && (isInspected || !pulumi.runtime.isDryRun())) throw userError(blind);
 }

@@ -33,7 +33,8 @@ export interface RedisClusterArgs {
   /** The server's command on the hosts: a name on PATH or a path, also a valkey-server. @default "redis-server" */
   serverCommand?: string;
   /**
-   * The stack whose cluster this one takes over: `"acme/redis-cluster/prod"`. Retire that stack first.
+   * The stack whose cluster this one takes over: `"acme/redis-cluster/prod"`. Retire that stack first. "unmanaged"
+   * takes over servers that no stack created.
    * @default none, and nodes of another stack are rejected
    */
   adopt?: string;

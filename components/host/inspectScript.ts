@@ -5,26 +5,40 @@ import {
 import type { OnDisk } from "../cluster/state/observed";
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
 import { nodeScriptPath } from "./nodeScript";
-import { EFFECTIVE_MARK } from "./redisConf";
+import { DIRECTIVES_MARK, EFFECTIVE_MARK } from "./redisConf";
 
 export interface InspectedPorts {
   readonly address: string;
   readonly directory: string;
   readonly ports: readonly number[];
+  /** What a start or a change of the configuration needs, if the host is to be checked for it. @default none */
+  readonly check?: { readonly serverCommand: string; readonly conf: string };
 }
 
 /** The command that reports the state of a host's disk for some ports; scripts/inspect.sh has the format. */
-export function inspectCommand({ address, directory, ports }: InspectedPorts): HostCommand {
+export function inspectCommand({ address, directory, ports, check }: InspectedPorts): HostCommand {
   return {
     command: scriptCommand("inspect", {
       DIRECTORY: directory,
       ADDRESS: address,
+      SERVER: check?.serverCommand ?? "none",
       PORTS: ports.join(" "),
       SCRIPT: nodeScriptPath(directory),
     }),
-    stdin: scriptText(["lib/base.sh", "lib/instance.sh", "lib/ports.sh", "inspect.sh"], {}),
+    stdin: scriptText(FILES, { CONF: check?.conf ?? "" }),
   };
 }
+
+const FILES = [
+  "lib/base.sh",
+  "lib/instance.sh",
+  "lib/ports.sh",
+  "lib/server.sh",
+  "lib/conf.sh",
+  "lib/preflight.sh",
+  "lib/check.sh",
+  "inspect.sh",
+];
 
 /** The configuration files of one node; scripts/lib/conf.sh explains their names. */
 export interface ConfOnDisk {
@@ -39,9 +53,22 @@ export interface ConfOnDisk {
 /** Whether a server runs for a node; "lost-directory" if its directory was removed while it runs. */
 export type ProcessState = "stopped" | "running" | "lost-pidfile" | "lost-directory";
 
+/** True for a configuration file that no version of this project wrote. */
+export function isUnmanaged({ active, effective }: ConfOnDisk): boolean {
+  return (
+    active !== undefined && effective === undefined && !active.includes(`\n${DIRECTIVES_MARK}\n`)
+  );
+}
+
 export interface NodeOnDisk extends OnDisk {
   readonly process: ProcessState;
   readonly conf: ConfOnDisk;
+}
+
+export interface FailedCheck {
+  readonly port?: number;
+  /** `"port 7001 is in use by nginx (pid 812)"` */
+  readonly text: string;
 }
 
 export interface HostInspection {
@@ -51,6 +78,10 @@ export interface HostInspection {
   readonly held: readonly number[];
   /** The record of the cluster; "unreadable" if that file has another content. */
   readonly record?: ClusterRecord | "unreadable";
+  /** The paths of nodes.conf files under other names than the stack's: `"/root/conf/nodes-7000.conf"`. */
+  readonly otherIdentities: readonly string[];
+  /** Why a server cannot start there, or its configuration cannot change; without a port for the whole host. */
+  readonly failedChecks: readonly FailedCheck[];
   /** The peers in the nodes.conf of each port that is not declared. */
   readonly unmanagedPeers: ReadonlyMap<number, readonly string[]>;
   /** The IPv4 addresses of the host's interfaces. */
@@ -72,9 +103,19 @@ export function parseInspection(output: string): HostInspection {
     unmanagedPeers: new Map(others.filter(([port]) => !nodes.has(port))),
     held: wordsAfter(lines, "held").flat().map(Number),
     ...recordIn(lines),
+    failedChecks: lines.flatMap(parseCheck),
+    otherIdentities: lines
+      .filter((line) => line.startsWith("identity "))
+      .map((line) => line.slice("identity ".length)),
     addresses: wordsAfter(lines, "addresses").flat(),
     isPrepared: wordsAfter(lines, "script").some(([state]) => state === "yes" || state === "other"),
   };
+}
+
+function parseCheck(line: string): FailedCheck[] {
+  const [, port, text] = /^check (-|\d+) (.+)$/.exec(line) ?? [];
+  if (text === undefined) return [];
+  return [port === "-" ? { text } : { port: Number(port), text }];
 }
 
 function recordIn(lines: readonly string[]): Pick<HostInspection, "record"> {

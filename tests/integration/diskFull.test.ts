@@ -28,7 +28,7 @@ describe("a full disk", () => {
     await fill();
     const { code, output } = await cluster.up();
     expect(output).toContain(
-      "Cannot prepare 192.168.56.66: /root/conf is not writable: No space left on device. 0 MiB free on /root/conf (small). Let the login user write there, free some space, or choose another directory",
+      "192.168.56.66  the disk of /root/conf is nearly full: 0 MiB free on /root/conf (small), 64 MiB needed. Free some space, or choose another directory",
     );
     expect(code).toBe(255);
     await cluster.on(HOST_B, "rm /root/conf/fill");

@@ -7,11 +7,12 @@ import { otherClustersData } from "../checks/otherClustersData";
 import { otherDirectory } from "../checks/otherDirectory";
 import type { Problem } from "../checks/problem";
 import { sameMachine } from "../checks/sameMachine";
+import { unmanagedFiles } from "../checks/unmanagedFiles";
 import { unmanagedServers } from "../checks/unmanagedServers";
 import type { PeersKnow } from "../spec/peersKnow";
 import type { Topology } from "../spec/topology";
 import { freshNode } from "../state/freshNode";
-import type { HostFacts } from "../state/hostFacts";
+import type { FailedHostCheck, HostFacts } from "../state/hostFacts";
 import type { Observed, ObservedNode } from "../state/observed";
 import { runningPeers, stoppedPeers } from "../state/peers";
 import { currentTopology } from "../state/shardState";
@@ -31,6 +32,7 @@ export interface Assessment {
   readonly rejections: readonly Problem[];
   readonly steps: readonly Step[];
   readonly blockers: readonly Problem[];
+  readonly failedChecks: readonly FailedHostCheck[];
   readonly uninspected: readonly string[];
   readonly withoutScript: readonly string[];
   /** The stack whose cluster this one takes over, and how many of its nodes run. */
@@ -47,7 +49,12 @@ export function needsConverge({ exists, problems, steps, blockers: blocked }: As
   return exists && problems.length + steps.length + blocked.length > 0;
 }
 
-export function assess(topology: Topology, observed: Observed, facts: HostFacts): Assessment {
+/** @param adopt the owner whose cluster the configuration takes over, or "unmanaged" */
+export function assess(
+  topology: Topology,
+  observed: Observed,
+  { adopt, ...facts }: HostFacts & { readonly adopt?: string },
+): Assessment {
   const members = runningPeers(observed);
   const peersKnow = new Set([...members, ...stoppedPeers(observed)]);
   const isNew = (name: string, node: ObservedNode) =>
@@ -65,9 +72,16 @@ export function assess(topology: Topology, observed: Observed, facts: HostFacts)
     toCreate,
     peersKnow,
     problems: exists ? problemsOf(topology, observed, toCreate) : [],
-    rejections: rejectionsOf(observed, { members, toCreate, facts }),
+    rejections: [
+      ...unmanagedFiles(facts, adopt),
+      ...rejectionsOf(observed, { members, toCreate, facts }),
+    ],
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
     blockers: exists ? blocked : [],
+    // A server that answers on a port of ours is described by its answers.
+    failedChecks: facts.failedChecks.filter(
+      ({ node = "" }) => observed.get(node)?.answers !== true,
+    ),
     uninspected: facts.uninspected,
     withoutScript: facts.withoutScript,
     ...adoptionOf(observed, facts),

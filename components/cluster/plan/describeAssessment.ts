@@ -1,4 +1,5 @@
 import { describeProblems, section } from "../checks/describeProblems";
+import { describeHostChecks } from "../checks/hostChecks";
 import { nameOrCount } from "../spec/nodeList";
 import { SLOT_COUNT } from "../spec/slots";
 import { membersOf, type Topology } from "../spec/topology";
@@ -16,6 +17,11 @@ export function describeAssessment(assessment: Assessment): string {
   if (rejections.length > 0) {
     const heading = "Configuration rejected. Nothing was changed.";
     return section(heading, describeProblems(rejections), REJECTION_LINES);
+  }
+  const { failedChecks } = assessment;
+  if (failedChecks.length > 0) {
+    const hosts = new Set(topology.shards.flatMap(membersOf).map(({ address }) => address));
+    return describeHostChecks(failedChecks, hosts.size);
   }
   const parts = [
     blindStart(assessment) ?? describeUninspected(assessment),

@@ -51,6 +51,8 @@ export interface AnsweringNode {
   readonly directoryRemoved?: boolean;
   /** True if the record of its host is as it should be; undefined if its host was not inspected. */
   readonly recorded?: boolean;
+  /** The server's own words if it refuses all writes: `"MISCONF Redis is configured to save .."`. */
+  readonly refusesWrites?: string;
   readonly views: readonly NodeView[];
 }
 

@@ -117,13 +117,18 @@ report_stopped() {
 }
 
 report() {
-  if [ -z "$server_facts" ]; then read_facts "$(ask_identity)"; fi
+  said=
+  if [ -z "$server_facts" ]; then
+    said=$(ask_identity)
+    read_facts "$said"
+    said=$(printf '%s' "$said" | tail -n 2 | tr '\r\n' '  ')
+  fi
   read -r run_id process_id server_kind version node_id <<FACTS
 $server_facts
 FACTS
   case $node_id in
     *[!0-9a-f]* | '')
-      fail "Cannot use the server on $ADDRESS:$PORT: it does not run in cluster mode: $node_id"
+      fail "Cannot use the server on $ADDRESS:$PORT: it does not say its node ID. It replied: $said"
       ;;
   esac
   printf '{"running":true,"nodeId":"%s","runId":' "$node_id"
@@ -135,7 +140,6 @@ FACTS
 
 ask_identity() {
   ask <<COMMANDS
-PING
 INFO server
 CLUSTER MYID
 COMMANDS

@@ -6,7 +6,7 @@ import {
 } from "../../cluster/spec/temporarySettings";
 import { parseClusterNodes } from "../../cluster/state/clusterNodes";
 import { countKeys, parseInfo } from "../../cluster/state/info";
-import type { ObservedNode, UnreachableNode } from "../../cluster/state/observed";
+import type { AnsweringNode, ObservedNode, UnreachableNode } from "../../cluster/state/observed";
 import { messageOf } from "../../text/messageOf";
 
 /** Reads from one node all that a plan needs, in one round trip. */
@@ -18,13 +18,22 @@ export async function observeNode(client: Redis): Promise<ObservedNode> {
       ["cluster", "nodes"],
       ["cluster", "info"],
       ["info"],
+      ["ping"],
       ...settings.map((name) => ["config", "get", name]),
     ])
     .exec();
-  const failure = replies?.find(([error]) => error !== null)?.[0];
-  if (failure) return unreachable(failure);
   if (!replies) return { answers: false, reason: "the connection was lost" };
-  return nodeOf(replies.map(([, reply]) => reply));
+  const failures = replies.flatMap(([error]) => error ?? []);
+  const failure = failures.find((error) => !isWriteRefusal(error));
+  if (failure !== undefined) return unreachable(failure);
+  const [refusal] = failures;
+  const node = nodeOf(replies.map(([, reply]) => reply));
+  return refusal === undefined ? node : { ...node, refusesWrites: messageOf(refusal) };
+}
+
+/** Such a server answers PING with this error and serves everything else but writes. */
+function isWriteRefusal(error: unknown): boolean {
+  return messageOf(error).startsWith("MISCONF");
 }
 
 export async function observeNodeClosely(client: Redis): Promise<ObservedNode> {
@@ -37,7 +46,14 @@ export async function observeNodeClosely(client: Redis): Promise<ObservedNode> {
 }
 
 /** Reads the replies of `observeNode`, in the order of its commands. */
-function nodeOf([id, nodes, clusterInfo, info, ...values]: readonly unknown[]): ObservedNode {
+function nodeOf([
+  id,
+  nodes,
+  clusterInfo,
+  info,
+  _pong,
+  ...values
+]: readonly unknown[]): AnsweringNode {
   const cluster = parseInfo(String(clusterInfo));
   const fields = parseInfo(String(info));
   const confFile = fields.get("config_file");

@@ -104,9 +104,23 @@ async function exchange(clients: Clients, expected: Expected): Promise<Exchange>
   const reply = await replyOf(await clients.to(node), expected.command);
   if (reply === expected.reply) return { node, command, reply };
   throw new Error(
-    `Verification failed: ${node} answered ${command} with "${reply}", expected "${expected.reply}"`,
+    explanationOf(node, reply) ??
+      `Verification failed: ${node} answered ${command} with "${reply}", expected "${expected.reply}"`,
   );
 }
+
+/** What stops writes to a node that is otherwise healthy. */
+function explanationOf(node: string, reply: string): string | undefined {
+  const [word = ""] = reply.split(" ");
+  const what = REFUSALS.get(word);
+  return what === undefined ? undefined : `Verification failed: ${node} ${what}: ${reply}`;
+}
+
+const REFUSALS: ReadonlyMap<string, string> = new Map([
+  ["OOM", "is full. Raise maxmemory, set a maxmemory-policy that evicts keys, or delete keys"],
+  ["MISCONF", "refuses all writes, because it cannot save"],
+  ["NOREPLICAS", "has fewer replicas in sync than min-replicas-to-write"],
+]);
 
 async function replyOf(client: Redis, [name, ...args]: Expected["command"]): Promise<string> {
   try {

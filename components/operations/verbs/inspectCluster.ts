@@ -1,13 +1,18 @@
 import { type Assessment, assess } from "../../cluster/plan/assess";
-import { nodesOf } from "../../cluster/spec/clusterSpec";
+import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
 import { type ClusterRecord, newestRecord } from "../../cluster/state/clusterRecord";
-import { type HostFacts, noHostFacts } from "../../cluster/state/hostFacts";
+import {
+  type FailedHostCheck,
+  type HostFacts,
+  noHostFacts,
+  type UnmanagedFile,
+} from "../../cluster/state/hostFacts";
 import type { Observed } from "../../cluster/state/observed";
-import type { HostInspection } from "../../host/inspectScript";
+import { type HostInspection, isUnmanaged } from "../../host/inspectScript";
 import type { Ownership, RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
-import { joinHostFacts, recordedNames, unmanagedPeers } from "../converge/joinHostFacts";
+import { confOf, joinHostFacts, recordedNames, unmanagedPeers } from "../converge/joinHostFacts";
 import { NodeConnections } from "../redis/nodeConnections";
 import { connectHost } from "../ssh/connectHost";
 import { inspectHost } from "../ssh/inspectHost";
@@ -15,8 +20,10 @@ import { throwUntrusted } from "../ssh/trust/untrustedHost";
 
 /** ms for each connect; a preview must not wait long for a host that is down. */
 const CONNECT_LIMIT = 1500;
-/** ms for a login, and for the inspection itself. */
+/** ms for a login. */
 const LOGIN_LIMIT = 3000;
+/** ms for the inspection itself, in which a server may test its configuration. */
+const INSPECT_LIMIT = 15_000;
 
 /** What was found on nodes and hosts. */
 export interface ClusterInspection {
@@ -51,7 +58,7 @@ export async function inspectCluster(spec: RunSpec): Promise<ClusterInspection> 
 export function assessInspection(
   spec: RunSpec,
   { observed, inspections, uninspected }: ClusterInspection,
-  ownership?: Partial<Ownership>,
+  ownership?: Partial<Ownership> & { readonly adopt?: string },
 ): Assessment {
   const topology = place(spec);
   const { directory } = spec;
@@ -63,8 +70,11 @@ export function assessInspection(
   const isOther = record !== undefined && record.owner !== ownership?.owner;
   return assess(topology, joined, {
     ...factsOf(inspections),
+    unmanagedFiles: unmanagedFilesOf(inspections, directory),
+    failedChecks: failedChecksOf(inspections),
     uninspected,
     directory,
+    ...(ownership?.adopt === undefined ? {} : { adopt: ownership.adopt }),
     ...(isOther && ownership?.owner !== undefined ? { formerOwner: record.owner } : {}),
   });
 }
@@ -76,7 +86,7 @@ function newestIn(inspections: ClusterInspection["inspections"]): ClusterRecord 
 
 function factsOf(
   inspections: ReadonlyMap<string, HostInspection>,
-): Omit<HostFacts, "uninspected" | "directory"> {
+): Omit<HostFacts, "uninspected" | "directory" | "unmanagedFiles" | "failedChecks"> {
   const hosts = [...inspections];
   return {
     recorded: recordedNames(inspections),
@@ -84,6 +94,35 @@ function factsOf(
     addresses: new Map(hosts.map(([host, { addresses }]) => [host, addresses])),
     withoutScript: hosts.filter(([, { isPrepared }]) => !isPrepared).map(([host]) => host),
   };
+}
+
+/** A host with a record, or with a hold file of a former version, has been claimed by a stack. */
+function unmanagedFilesOf(
+  inspections: ReadonlyMap<string, HostInspection>,
+  directory: string,
+): UnmanagedFile[] {
+  return [...inspections].flatMap(([host, { nodes, record, held, otherIdentities }]) => {
+    if (record !== undefined || held.length > 0) return [];
+    const inPlace = [...nodes].filter(([, { conf }]) => isUnmanaged(conf));
+    return [
+      ...inPlace.map(([port]) => ({
+        host,
+        node: nodeName({ address: host, port }),
+        path: `${directory}/${port}.conf`,
+      })),
+      ...otherIdentities.map((path) => ({ host, path })),
+    ];
+  });
+}
+
+function failedChecksOf(inspections: ReadonlyMap<string, HostInspection>): FailedHostCheck[] {
+  return [...inspections].flatMap(([host, { failedChecks }]) =>
+    failedChecks.map(({ port, text }) => ({
+      host,
+      ...(port === undefined ? {} : { node: nodeName({ address: host, port }) }),
+      text,
+    })),
+  );
 }
 
 async function inspectHosts(
@@ -110,10 +149,16 @@ async function inspectOne(host: RunHost, spec: RunSpec): Promise<[string, HostIn
         address: host.address,
         directory: spec.directory,
         ports: host.ports,
-        limit: LOGIN_LIMIT,
+        check: { serverCommand: spec.serverCommand, conf: firstConf(host, spec) },
+        limit: INSPECT_LIMIT,
       }),
     ];
   } finally {
     client.end();
   }
+}
+
+/** The declared configuration of a host's first port: those of the others have the same directives. */
+function firstConf({ address, ports: [port = 0] }: RunHost, spec: RunSpec): string {
+  return confOf(spec, nodeName({ address, port }));
 }

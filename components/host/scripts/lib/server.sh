@@ -111,13 +111,13 @@ COMMANDS
 }
 
 # Sets server_facts, "RUN_ID PID KIND VERSION NODE_ID", and effective_values, for each directive but the
-# passwords a newline and "NAME VALUE", from the replies $1. After PONG come pairs of lines, then "# Server"
-# and INFO, whose lines end with CR LF, then the ID. A Valkey has a redis_version too.
+# passwords a newline and "NAME VALUE", from the replies $1. After PONG come pairs of lines, then, or at once,
+# "# Server" and INFO, whose lines end with CR LF, then the ID. A Valkey has a redis_version too.
 read_facts() {
   summary=$(
     exec awk '
-      NR == 1 { next }
-      NR % 2 == 0 && /^# Server/ { is_info = 1 }
+      NR == 1 && !/^# Server/ { next }
+      (NR % 2 == 0 || NR == 1) && /^# Server/ { is_info = 1 }
       is_info && sub(/\r$/, "") {
         colon = index($0, ":")
         info[substr($0, 1, colon - 1)] = substr($0, colon + 1)

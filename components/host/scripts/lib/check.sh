@@ -1,0 +1,89 @@
+# shellcheck shell=sh
+# Checks of a host before a server starts or a configuration changes there. They change nothing on it. Comes after
+# preflight.sh. Needs ADDRESS, DIRECTORY, SERVER and CONF, the declared configuration of the first port.
+
+# Prints "check PORT TEXT" for each reason why the ports $@, which have no server, cannot get one, and
+# "check - TEXT" if it concerns all of them.
+check_starts() {
+  for port in "$@"; do
+    choose_instance "$port"
+    if find_server; then continue; fi
+    print_check "$port" "$(reason_of check_ports)"
+  done
+  command -v flock >/dev/null ||
+    print_check - "flock is missing. Install it (Debian: apt-get install util-linux)"
+  print_check - "$(reason_of find_client)"
+  print_check - "$(reason_of check_writable)"
+  print_check - "$(reason_of check_tmp)"
+  print_check - "$(reason_of check_address)"
+  print_check - "$(reason_of check_declared_memory)"
+}
+
+# The configuration of the port $1 is new or changed, and the installed server rejects it.
+check_conf() {
+  choose_instance "$1"
+  if is_recorded; then return 0; fi
+  print_check - "$(reason_of test_declared)"
+}
+
+test_declared() {
+  # Nothing is recorded: a preview changes no file.
+  # shellcheck disable=SC2317
+  record_effective() { :; }
+  find_client
+  read_conf
+  # The directory of a new node does not exist yet; the test has its own.
+  CONF=$(printf '%s' "$CONF" | sed '/^dir /d; /^logfile /d')
+  test_conf
+}
+
+check_writable() {
+  path=$DIRECTORY
+  while [ ! -e "$path" ]; do
+    path=${path%/*}
+    path=${path:-/}
+  done
+  [ -d "$path" ] || fail "$path is not a directory"
+  [ -w "$path" ] || fail "$path is not writable for the login user. Let it write there, or choose another" \
+    "directory ($(ls -ld "$path"))"
+  read_disk "$path"
+  [ "${free_mib:-64}" -ge 64 ] || fail "the disk of $DIRECTORY is nearly full: $(free_space "$path"), 64 MiB" \
+    "needed. Free some space, or choose another directory"
+}
+
+check_tmp() {
+  scratch=$(mktemp -d 2>&1) || fail "no temporary directory can be made: ${scratch##*: }. Make room in /tmp"
+  rmdir "$scratch"
+}
+
+# All servers of the host have the same directives.
+check_declared_memory() {
+  each=$(printf '%s' "$CONF" | maxmemory_sum)
+  # shellcheck disable=SC2086
+  count=$(set -- $PORTS && echo $#)
+  limit=$(memory_limit /proc/meminfo /proc/self/cgroup /sys/fs/cgroup)
+  [ "$((each * count))" -le "${limit:-$((each * count))}" ] ||
+    fail "maxmemory of its $count servers adds up to $((each * count / 1048576)) MiB, and the host has" \
+      "$((limit / 1048576)) MiB. Lower maxmemory, or put fewer nodes on this host"
+}
+
+check_address() {
+  addresses=" $(own_addresses) "
+  case $ADDRESS$addresses in
+    # An IPv6 address can be written in several ways. Without a list nothing is known.
+    *:* | "$ADDRESS  ") ;;
+    *" $ADDRESS "*) ;;
+    *) fail "$ADDRESS is not an address of this host; it has$addresses" ;;
+  esac
+}
+
+# Prints why $@ fails, without the words that name the node.
+reason_of() {
+  if said=$("$@" 2>&1 >/dev/null); then return 0; fi
+  said=${said#Cannot * "$ADDRESS:$PORT: "}
+  printf '%s' "$said" | tr '\n' ' '
+}
+
+print_check() {
+  if [ -n "$2" ]; then echo "check $1 $2"; fi
+}
