@@ -35,6 +35,7 @@ test("Pulumi's component analyzer accepts RedisCluster, its arguments and its ou
     "sshPassword",
     "password",
     "serverCommand",
+    "adopt",
     "onDestroy",
   ]);
   expect(Object.keys(outputs)).toEqual([

@@ -108,7 +108,7 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
   });
 
   test("takes the listener of another directory for no server of the node", async () => {
-    await startListening(host, LISTENS, "elsewhere");
+    await startListening(host, LISTENS, "another");
     expect(inspectFiles(LISTENS)).toBe("node 7930 no no stopped\nheld\n");
   });
 

@@ -97,7 +97,7 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
   });
 
   test("writes no PID file for a server of another directory, and goes on", async () => {
-    await startListening(host, LISTENS, "elsewhere");
+    await startListening(host, LISTENS, "another");
     host.write("conf/7940/7940_node.conf", "id\n");
     const lock = take(host, "me");
     expect(await lock.line()).toBe("locked");

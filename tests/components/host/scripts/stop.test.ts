@@ -163,8 +163,8 @@ describe.each(SHELLS)("stop.sh under %s", (shell) => {
     expect(host.files()).toEqual([]);
   });
 
-  test("leaves a server of another directory alone, and keeps what is there", async () => {
-    const pid = await startListening(host, LISTENS, "elsewhere");
+  test("leaves a server of another directory alone, and keeps its files", async () => {
+    const pid = await startListening(host, LISTENS, "another");
     host.write("conf/7920/appendonly.aof", "keys");
     expect(stop("keep", [LISTENS])).toEqual(printing("absent 7920"));
     expect(host.takeLog()).toEqual([]);

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => claimed.close());
 
-/** What each host was asked: the records, and other requests as they are. */
+/** The requests to each host: the records, and others as they are. */
 function asked(): unknown[][] {
   return claimed.hosts.map((host) =>
     host.asked.map((line) => (line.startsWith("record ") ? recordIn(line) : line)),

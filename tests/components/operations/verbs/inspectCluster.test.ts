@@ -164,12 +164,12 @@ describe("assessInspection()", () => {
 
   test("of nothing finds nothing, and lets no node be started for the first time", () => {
     const spec: RunSpec = RUN_SPEC;
-    const assessment = assessInspection(spec, notInspected("Nobody was asked"), {
+    const assessment = assessInspection(spec, notInspected("No host was contacted"), {
       owner: "acme/redis-cluster/prod",
     });
     expect(assessment.problems).toEqual([]);
     expect(assessment.rejections).toEqual([]);
-    expect(assessment.uninspected).toEqual(["Nobody was asked"]);
+    expect(assessment.uninspected).toEqual(["No host was contacted"]);
     expect(peersKnowOf(assessment, at(7000))).toBe("unknown");
   });
 });
