@@ -49,7 +49,8 @@ function driftOf(
     const isFixed = isSameProgram && !SET_BY_SERVER.includes(name);
     const isCompared = !isOwned(name) && (declared.has(name) || isFixed);
     // Under its new name the directive is listed too.
-    const isOldName = name.includes("slave") && effective.has(name.replace("slave", "replica"));
+    const newName = name.replace("slave", "replica").replaceAll("_", "-");
+    const isOldName = newName !== name && effective.has(newName);
     return differs && isCompared && !isOldName ? [{ name, from, to }] : [];
   });
 }

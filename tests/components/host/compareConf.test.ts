@@ -89,12 +89,17 @@ describe("compareConf()", () => {
       ["replica-priority", "100"],
       ["slave-priority", "100"],
       ["min-slaves-max-lag", "10"],
+      ["server-cpulist", "0"],
+      ["server_cpulist", "0"],
+      ["aof_rewrite_cpulist", "0"],
     ]);
     const disk = { ...ACTIVE, effective: { conf: NEW, values } };
     const runs = new Map([...values.keys()].map((name) => [name, "1"]));
     expect(compareConf(NEW, disk, runs).drift.map(({ name }) => name)).toEqual([
+      "aof_rewrite_cpulist",
       "min-slaves-max-lag",
       "replica-priority",
+      "server-cpulist",
     ]);
   });
 
