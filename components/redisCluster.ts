@@ -82,7 +82,7 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     const mustConverge = needsConverge(assessment);
     if (pulumi.runtime.isDryRun() || mustConverge) await say(describeAssessment(assessment));
     const password = secrets === undefined ? args.password : secrets.password;
-    await this.#warnBeforeCreation(assessment, password !== undefined);
+    await this.#warn(assessment, password === undefined && !config.allowNoPassword);
     return createChildren(this, name, {
       config: trusted,
       credentials: pulumi.secret(secrets?.credentials ?? unknownCredentials(args, config)),
@@ -93,10 +93,8 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     });
   }
 
-  /** Warns while it costs nothing to change the configuration. */
-  async #warnBeforeCreation({ exists, topology }: Assessment, hasPassword: boolean): Promise<void> {
-    if (exists) return;
-    for (const warning of clusterWarnings(topology, { hasPassword })) {
+  async #warn(assessment: Assessment, isOpen: boolean): Promise<void> {
+    for (const warning of clusterWarnings(assessment, { isOpen })) {
       await pulumi.log.warn(warning, this);
     }
   }

@@ -72,6 +72,7 @@ export const configSchema = z.strictObject({
   hosts: z.array(hostSchema).min(1, "must name at least one host"),
   replicas: z.int().min(0, "must be 0 or more").default(DEFAULTS.replicas),
   allowSharedDomain: z.boolean().default(DEFAULTS.allowSharedDomain),
+  allowNoPassword: z.boolean().default(DEFAULTS.allowNoPassword),
   directory: confText
     .refine(
       (path) => /^\/[^/]/.test(path) && !path.split("/").includes(".."),

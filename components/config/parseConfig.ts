@@ -7,14 +7,25 @@ import { type Config, configSchema, type HostConfig, knownKeys } from "./configS
 import { describeSchemaIssue } from "./describeSchemaIssue";
 import { directiveProblems } from "./directiveProblems";
 import { hostProblems } from "./hostProblems";
+import { openHostProblems } from "./openHostProblems";
 import type { StackConfig } from "./stackConfig";
 
 export type ParsedConfig =
   | { readonly config: StackConfig }
   | { readonly problems: readonly ConfigProblem[] };
 
-/** Reports all problems at once. @param otherKeys are read separately, for the "did you mean" */
-export function parseConfig(raw: unknown, otherKeys: readonly string[] = []): ParsedConfig {
+export interface ParseOptions {
+  /** Keys that are read separately, for the "did you mean". @default none */
+  readonly otherKeys?: readonly string[];
+  /** True if there is no password, as far as is known. @default false */
+  readonly isOpen?: boolean;
+}
+
+/** Reports all problems at once. */
+export function parseConfig(
+  raw: unknown,
+  { otherKeys = [], isOpen = false }: ParseOptions = {},
+): ParsedConfig {
   const parsed = configSchema.safeParse(raw);
   const known = (path: readonly PropertyKey[]) => [
     ...knownKeys(path),
@@ -28,6 +39,7 @@ export function parseConfig(raw: unknown, otherKeys: readonly string[] = []): Pa
     ...schemaProblems,
     ...("problems" in placed ? placed.problems : []),
     ...contradictions(raw),
+    ...(isOpen ? openHosts(raw) : []),
   ];
   return parsed.success && "topology" in placed && problems.length === 0
     ? { config: { ...complete(parsed.data), topology: placed.topology } }
@@ -57,6 +69,11 @@ function placeHosts(raw: unknown): Placed {
 function contradictions(raw: unknown): readonly ConfigProblem[] {
   const parts = configSchema.pick({ replicas: true, directives: true }).strip().safeParse(raw);
   return parts.success ? directiveProblems(parts.data) : [];
+}
+
+function openHosts(raw: unknown): readonly ConfigProblem[] {
+  const parts = configSchema.pick({ hosts: true, allowNoPassword: true }).strip().safeParse(raw);
+  return parts.success ? openHostProblems(parts.data) : [];
 }
 
 function hostSpec({ address, ports, domain = address }: HostConfig): HostSpec {

@@ -32,6 +32,7 @@ describe("parseConfig() completes", () => {
         })),
         replicas: 1,
         allowSharedDomain: false,
+        allowNoPassword: false,
         directory: "/root/conf",
         directives: {},
         serverCommand: "redis-server",
