@@ -26,6 +26,8 @@ export interface ConfOnDisk {
 }
 
 export interface NodeOnDisk extends OnDisk {
+  /** Set if other users of the host can read its files. */
+  readonly exposed?: boolean;
   readonly hold?: string;
   readonly conf: ConfOnDisk;
 }
@@ -49,7 +51,10 @@ export function parseInspection(output: string): HostInspection {
   if (lines.at(-1) !== "end") throw new Error("Cannot read the inspection of the host: truncated");
   const files = filesOf(lines);
   const peers = new Map(wordsAfter(lines, "peers").map(([port = "", ...names]) => [port, names]));
-  const nodes = new Map(wordsAfter(lines, "node").map((words) => parseNode(words, files, peers)));
+  const exposed = wordsAfter(lines, "exposed").flat();
+  const nodes = new Map(
+    wordsAfter(lines, "node").map((words) => parseNode(words, { files, peers, exposed })),
+  );
   const others = [...peers].map(([port, names]) => [Number(port), names] as const);
   return {
     nodes,
@@ -67,11 +72,13 @@ function wordsAfter(lines: readonly string[], first: string): string[][] {
     .map(([, ...words]) => words.filter((word) => word !== ""));
 }
 
-function parseNode(
-  words: readonly string[],
-  files: ReadonlyMap<string, readonly string[]>,
-  peers: ReadonlyMap<string, readonly string[]>,
-): [number, NodeOnDisk] {
+interface Lists {
+  readonly files: ReadonlyMap<string, readonly string[]>;
+  readonly peers: ReadonlyMap<string, readonly string[]>;
+  readonly exposed: readonly string[];
+}
+
+function parseNode(words: readonly string[], lists: Lists): [number, NodeOnDisk] {
   const [port = "", identity = "", data = "", hold] = words;
   if (!/^\d+ (yes|no) (yes|no)$/.test(`${port} ${identity} ${data}`) || hold === undefined) {
     throw new Error(`Cannot read the inspection of the host: "node ${words.join(" ")}"`);
@@ -81,9 +88,10 @@ function parseNode(
     {
       identity: identity === "yes",
       data: data === "yes",
-      peers: peers.get(port) ?? [],
+      peers: lists.peers.get(port) ?? [],
+      ...(lists.exposed.includes(port) ? { exposed: true } : {}),
       ...(hold === "-" ? {} : { hold }),
-      conf: parseConf(`${port}.conf`, files),
+      conf: parseConf(`${port}.conf`, lists.files),
     },
   ];
 }

@@ -70,6 +70,7 @@ export class ActBench {
     return {
       start: record("start"),
       hold: record("hold"),
+      restrictFiles: record("restrict"),
       stageConf: record("stage"),
       activateConf: record("activate"),
       recordPending: record("pending"),

@@ -39,6 +39,7 @@ export interface SimulatedNode {
   settings: TemporarySettings;
   readonly conf: SimulatedConf;
   saved: boolean;
+  exposed: boolean;
   /** The names of the others that it has met. */
   readonly knows: Set<string>;
 }
@@ -90,6 +91,9 @@ export class SimulatedCluster {
         return;
       case "saveNodesConf":
         node.saved = true;
+        return;
+      case "restrictFiles":
+        node.exposed = false;
         return;
       case "stageConf":
         stageConf(node.conf, this.declared);
@@ -171,6 +175,7 @@ export class SimulatedCluster {
       linkUp: node.linkUp,
       held: node.held,
       saved: node.saved,
+      ...(node.exposed ? { exposed: true } : {}),
       conf: confState(node.conf, this.declared),
       settings: node.settings,
       views: [this.#viewOf(node, ["myself"]), ...peers.map((peer) => this.#viewOf(peer, []))],
@@ -216,6 +221,7 @@ function freshNode(name: string): SimulatedNode {
     settings: DECLARED_SETTINGS,
     conf: freshConf(),
     saved: true,
+    exposed: false,
     knows: new Set(),
   };
 }

@@ -12,7 +12,7 @@ import type { Problem } from "./problem";
 export function drift(observed: Observed): Problem[] {
   return [...observed].flatMap(([node, found]): Problem[] => {
     if (!found.answers) return [];
-    const { settings, conf, saved, held } = found;
+    const { settings, conf, saved, held, exposed } = found;
     // While the declared configuration is staged, a difference is a change in progress.
     const directives = conf?.declared === "active" ? conf.drift : [];
     return [
@@ -22,12 +22,14 @@ export function drift(observed: Observed): Problem[] {
         kind: `${name} differs from the configuration`,
         text: `${name} is ${formatValue(name, from)}, the configuration says ${formatValue(name, to)}`,
       })),
+      ...(exposed ? [{ node, kind: EXPOSED }] : []),
       ...(saved === false ? [{ node, kind: NOT_SAVED }] : []),
       ...(held === false && !isAlone(found) ? [{ node, kind: NOT_HELD }] : []),
     ];
   });
 }
 
+const EXPOSED = "other users of the host can read its files";
 const NOT_SAVED = "nodes.conf is missing: a restart would lose the node's identity";
 const NOT_HELD = "hold file is missing (delete protection)";
 

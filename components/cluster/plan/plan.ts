@@ -32,7 +32,9 @@ function planFiles(topology: Topology, observed: Observed): Step[] {
   const nodes = answeringNodes(topology, observed);
   const unsaved = nodes.filter(([, { saved }]) => saved === false);
   const unheld = nodes.filter(([, { held }]) => held === false);
+  const exposed = nodes.filter((named) => named[1].exposed);
   return [
+    ...exposed.map(([node]): Step => ({ kind: "restrictFiles", node })),
     ...unsaved.map(([node]): Step => ({ kind: "saveNodesConf", node })),
     ...unheld.map(([node]): Step => ({ kind: "hold", node })),
   ];

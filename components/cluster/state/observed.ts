@@ -47,6 +47,8 @@ export interface AnsweringNode {
   readonly saved?: boolean;
   /** True if its hold file contains its node ID; undefined if its host was not inspected. */
   readonly held?: boolean;
+  /** Set if other users of its host can read its files. */
+  readonly exposed?: boolean;
   readonly views: readonly NodeView[];
 }
 

@@ -4,8 +4,9 @@
 #
 # Prints for each port "node PORT IDENTITY DATA HOLD": yes or no, yes or no, the ID in its hold file or "-";
 # then "peers PORT NAME .." for each nodes.conf, "held PORT .." of all hold files, "addresses ADDRESS .." of
-# the host's interfaces, "script STATE" of the node script: yes, other or no, the files of conf.sh line by line,
-# each line after the file's name: "7000.conf.next port 7000"; and at last "end".
+# the host's interfaces, "script STATE" of the node script: yes, other or no, "exposed PORT .." of the nodes whose
+# files other users can read, the files of conf.sh line by line, each line after the file's name:
+# "7000.conf.next port 7000"; and at last "end".
 
 : "${DIRECTORY:?}" "${PORTS?}" "${SCRIPT:?}"
 
@@ -26,6 +27,7 @@ main() {
   echo "held$(held_ports)"
   echo "addresses$(own_addresses)"
   echo "script $(script_state)"
+  echo "exposed$(exposed_ports)"
   shift
   [ $# -eq 0 ] || awk 'FNR == 1 { name = FILENAME; sub(".*/", "", name) } { print name " " $0 }' "$@"
   echo end
@@ -76,6 +78,26 @@ script_state() {
 own_addresses() {
   awk '/32 host LOCAL/ && !seen[last]++ { printf " %s", last } { last = $2 }' \
     /proc/net/fib_trie 2>/dev/null || :
+}
+
+# Prints " 7000 7001", of files that the login user may restrict: its own, or any for root.
+exposed_ports() {
+  set --
+  for port in $PORTS; do
+    for file in "$DIRECTORY/$port" "$DIRECTORY/$port.log" "$DIRECTORY/$port.conf"; do
+      if [ -e "$file" ]; then set -- "$@" "$file"; fi
+    done
+  done
+  [ $# -gt 0 ] || return 0
+  # A data directory is for its user alone, a log and a configuration are for the group too.
+  ls -ldnL "$@" | awk -v user="$(id -u)" '
+    user != 0 && $3 != user { next }
+    substr($1, 1, 1) == "d" ? substr($1, 5, 6) != "------" : substr($1, 8, 3) != "---" {
+      port = $NF
+      sub(/.*\//, "", port)
+      sub(/\..*/, "", port)
+      if (!seen[port]++) printf " %s", port
+    }'
 }
 
 main "$@" </dev/null

@@ -8,5 +8,8 @@ export const saveNodesConf: Act<"saveNodesConf"> = async ({ node }, { connection
   await (await connections.to(node)).call("CLUSTER", "SAVECONFIG");
 };
 
+export const restrictFiles: Act<"restrictFiles"> = ({ node }, context) =>
+  lockOf(node, context).restrictFiles(portOf(node));
+
 export const hold: Act<"hold"> = ({ node }, context) =>
   lockOf(node, context).hold(portOf(node), idOf(node, context));

@@ -18,6 +18,7 @@ interface Connections {
 export interface NodeActs {
   start(port: number): Promise<void>;
   hold(port: number, id: string): Promise<void>;
+  restrictFiles(port: number): Promise<void>;
   stageConf(port: number, conf: string): Promise<void>;
   activateConf(port: number): Promise<void>;
   recordPending(port: number, names: readonly string[]): Promise<void>;

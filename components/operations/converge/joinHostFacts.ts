@@ -63,6 +63,7 @@ function join(
     ...node,
     held: disk.hold === node.id,
     saved: disk.identity,
+    ...(disk.exposed === undefined ? {} : { exposed: disk.exposed }),
     ...(node.directives === undefined
       ? {}
       : { conf: compareConf(declared(), disk.conf, node.directives) }),

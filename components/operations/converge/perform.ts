@@ -1,7 +1,7 @@
 import { describeStep, type Step } from "../../cluster/steps/step";
 import { messageOf } from "../../text/messageOf";
 import { activateConf, setDirectives, stageConf } from "../acts/conf";
-import { hold, saveNodesConf, start } from "../acts/memberFiles";
+import { hold, restrictFiles, saveNodesConf, start } from "../acts/memberFiles";
 import { meet, replicate, setEpoch } from "../acts/membership";
 import { assignSlots } from "../acts/slots";
 import type { Act, StepContext } from "../acts/stepContext";
@@ -16,6 +16,7 @@ const ACTS: { readonly [K in Step["kind"]]: Act<K> } = {
   meet,
   replicate,
   saveNodesConf,
+  restrictFiles,
   hold,
   stageConf,
   setDirectives,

@@ -29,6 +29,7 @@ const HEALTHY = [
   "held 7000 7009",
   "addresses 127.0.0.1 10.0.0.5",
   "script yes",
+  "exposed 7000",
   "7000.conf port 7000",
   "7000.conf # user directives",
   "7000.conf.effective port 7000",
@@ -49,6 +50,7 @@ test.each<[string, readonly string[], HostInspection]>([
             identity: true,
             data: true,
             peers: ["10.0.0.6:7001"],
+            exposed: true,
             hold: "aa",
             conf: {
               active: "port 7000\n# user directives\n",

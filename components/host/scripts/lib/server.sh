@@ -61,6 +61,10 @@ read_password() {
 start_server() {
   log_size=0
   if [ -s "${log:?}" ]; then log_size=$({ wc -c <"$log"; } 2>/dev/null) || log_size=0; fi
+  # The log is for the server's group too, its data for the server alone.
+  umask 027
+  { true >>"$log"; } 2>/dev/null || :
+  umask 077
   printed=$(exec "$server" "$conf" 2>&1 8<&- 9>&- </dev/null) ||
     fail "Cannot start $ADDRESS:$PORT: \"$server\" rejects its configuration: $(last_words)"
   # A client costs more than a sleep, and gets no answer before the server has written its pid, if it can.

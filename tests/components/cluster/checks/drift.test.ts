@@ -52,6 +52,11 @@ test.each<[string, Partial<AnsweringNode>, string[]]>([
     { saved: false },
     ["A:1  nodes.conf is missing: a restart would lose the node's identity"],
   ],
+  [
+    "files that others can read",
+    { exposed: true },
+    ["A:1  other users of the host can read its files"],
+  ],
   ["a hold file that is not written yet", { held: false }, []],
   [
     "a member's missing hold file",

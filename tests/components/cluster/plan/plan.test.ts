@@ -94,6 +94,12 @@ describe("plan() of a formed cluster", () => {
     expect(planOf(cluster)).toEqual([{ kind: "hold", node: at(7001) }]);
   });
 
+  test("takes files from other users", () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    cluster.node(at(7001)).exposed = true;
+    expect(planOf(cluster)).toEqual([{ kind: "restrictFiles", node: at(7001) }]);
+  });
+
   test("starts stopped servers first, and plans nothing else with it", () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
     for (const port of [7000, 7002]) cluster.node(at(port)).runs = false;

@@ -89,6 +89,13 @@ const KINDS: {
     phase: "formed",
     seenBy: "host",
   },
+  restrictFiles: {
+    step: { kind: "restrictFiles", node: A },
+    one: `take the files of ${A} from other users`,
+    two: "take the files of 10.0.0.1:7000; 10.0.0.2:7000 from other users",
+    phase: "formed",
+    seenBy: "host",
+  },
   hold: {
     step: { kind: "hold", node: A },
     one: `write the hold file of ${A} (delete protection)`,

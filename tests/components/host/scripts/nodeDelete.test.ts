@@ -49,6 +49,7 @@ describe.each(SHELLS)("node.sh delete under %s", (shell) => {
       ".lock",
       "7001.conf",
       "7001.conf.effective",
+      "7001.log",
       "7001/7001.pid",
       "7001/7001_node.conf",
       "7001/appendonly.aof",

@@ -17,6 +17,11 @@ test("hold has the host write the node's ID", async () => {
   expect(bench.host).toEqual([`hold ${bench.port} ${"a".repeat(40)}`]);
 });
 
+test("restrictFiles has the host take the node's files from other users", async () => {
+  expect(await bench.perform({ kind: "restrictFiles", node: bench.node })).toEqual([]);
+  expect(bench.host).toEqual([`restrict ${bench.port}`]);
+});
+
 test("saveNodesConf has the server write its nodes.conf", async () => {
   expect(await bench.perform({ kind: "saveNodesConf", node: bench.node })).toEqual([
     "CLUSTER SAVECONFIG",

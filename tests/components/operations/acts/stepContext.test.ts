@@ -7,6 +7,7 @@ import {
 } from "../../../../components/operations/acts/stepContext";
 
 const LOCK: NodeActs = {
+  restrictFiles: async () => {},
   start: async () => {},
   hold: async () => {},
   stageConf: async () => {},

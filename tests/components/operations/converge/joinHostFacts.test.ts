@@ -37,7 +37,17 @@ const INSPECTIONS = new Map([
             conf: { active, effective: { conf: active, values }, pending: [] },
           },
         ],
-        [7001, { identity: true, data: false, peers: [A], hold: "other", conf: { pending: [] } }],
+        [
+          7001,
+          {
+            identity: true,
+            data: false,
+            peers: [A],
+            exposed: true,
+            hold: "other",
+            conf: { pending: [] },
+          },
+        ],
       ]),
       held: [6999, 7000],
       unmanagedPeers: new Map([[6999, [A]]]),
@@ -67,7 +77,7 @@ test("joinHostFacts() compares a node that answers with its files", () => {
       },
     }),
   );
-  expect(joined.get(B)).toEqual(answeringNode(B, { held: false, saved: true }));
+  expect(joined.get(B)).toEqual(answeringNode(B, { held: false, saved: true, exposed: true }));
 });
 
 test("joinHostFacts() adds the files of a node that does not answer, and nothing where the host was not inspected", () => {
