@@ -46,6 +46,7 @@ export class ActBench {
         ["B:1", "b".repeat(40)],
       ]),
       confOf: (node) => `conf of ${node}`,
+      password: undefined,
       ...changes,
     });
     return this.commands();
@@ -53,7 +54,7 @@ export class ActBench {
 
   /** The commands that the server received, without the client's greetings. */
   commands(): string[] {
-    return this.#server.log.filter((command) => !/^(client|info|CLIENT|INFO)/.test(command));
+    return this.#server.log.filter((command) => !/^(client setinfo|info)\b/i.test(command));
   }
 
   async close(): Promise<void> {

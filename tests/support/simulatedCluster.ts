@@ -10,7 +10,12 @@ import {
   type TemporarySettings,
 } from "../../components/cluster/spec/temporarySettings";
 import type { NodeView } from "../../components/cluster/state/clusterNodes";
-import type { Observed, ObservedNode, OnDisk } from "../../components/cluster/state/observed";
+import type {
+  LoginState,
+  Observed,
+  ObservedNode,
+  OnDisk,
+} from "../../components/cluster/state/observed";
 import type { Step } from "../../components/cluster/steps/step";
 import { answeringNode, idOf, nodeView } from "./answeringNode";
 import {
@@ -40,6 +45,10 @@ export interface SimulatedNode {
   readonly conf: SimulatedConf;
   saved: boolean;
   exposed: boolean;
+  /** What the running server has of the declared password. */
+  login: LoginState;
+  /** True if its active configuration has the password. */
+  keepsPassword: boolean;
   /** The names of the others that it has met. */
   readonly knows: Set<string>;
 }
@@ -50,6 +59,8 @@ export interface SimulatedNode {
  */
 export class SimulatedCluster {
   readonly nodes: ReadonlyMap<string, SimulatedNode>;
+  /** True if the stack declares a password. */
+  hasPassword = false;
   /** The value that the stack declares for the one directive. */
   declared = "1";
 
@@ -70,6 +81,12 @@ export class SimulatedCluster {
     switch (step.kind) {
       case "start":
         start(node);
+        return;
+      case "setMasterauth":
+        node.login = { ...node.login, masterauth: true };
+        return;
+      case "setRequirepass":
+        this.#requirePassword(node);
         return;
       case "setTimeouts":
         node.settings = step.settings === "forming" ? FORMING_SETTINGS : DECLARED_SETTINGS;
@@ -103,6 +120,7 @@ export class SimulatedCluster {
         return;
       case "activateConf":
         activateConf(node.conf);
+        node.keepsPassword = this.hasPassword;
         return;
       case "hold":
         node.held = true;
@@ -137,6 +155,13 @@ export class SimulatedCluster {
 
   observe(): Observed {
     return new Map([...this.nodes].map(([name, node]) => [name, this.#observeOne(node)]));
+  }
+
+  #requirePassword(node: SimulatedNode): void {
+    const unable = [...this.nodes.values()].filter(({ runs, login }) => runs && !login.masterauth);
+    // A real server accepts it, and from then on rejects such a node as its replica.
+    if (unable.length > 0) throw new Error(`${unable[0]?.name} could not log in at its primary`);
+    node.login = { ...node.login, requirepass: true };
   }
 
   #meet(node: SimulatedNode, peer: SimulatedNode): void {
@@ -176,6 +201,7 @@ export class SimulatedCluster {
       held: node.held,
       saved: node.saved,
       ...(node.exposed ? { exposed: true } : {}),
+      ...(this.hasPassword ? { login: node.login } : {}),
       conf: confState(node.conf, this.declared),
       settings: node.settings,
       views: [this.#viewOf(node, ["myself"]), ...peers.map((peer) => this.#viewOf(peer, []))],
@@ -203,6 +229,7 @@ function start(node: SimulatedNode): void {
   node.runs = true;
   node.settings = DECLARED_SETTINGS;
   node.conf.runs = node.conf.active;
+  node.login = { requirepass: node.keepsPassword, masterauth: node.keepsPassword };
 }
 
 function freshNode(name: string): SimulatedNode {
@@ -222,6 +249,8 @@ function freshNode(name: string): SimulatedNode {
     conf: freshConf(),
     saved: true,
     exposed: false,
+    login: { requirepass: false, masterauth: false },
+    keepsPassword: false,
     knows: new Set(),
   };
 }

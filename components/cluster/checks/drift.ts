@@ -6,16 +6,17 @@ import {
   type TemporarySettings,
 } from "../spec/temporarySettings";
 import { formatValue } from "../state/confState";
-import { isAlone, type Observed } from "../state/observed";
+import { isAlone, type LoginState, type Observed } from "../state/observed";
 import type { Problem } from "./problem";
 
 export function drift(observed: Observed): Problem[] {
   return [...observed].flatMap(([node, found]): Problem[] => {
     if (!found.answers) return [];
-    const { settings, conf, saved, held, exposed } = found;
+    const { settings, conf, saved, held, exposed, login } = found;
     // While the declared configuration is staged, a difference is a change in progress.
     const directives = conf?.declared === "active" ? conf.drift : [];
     return [
+      ...loginDrift(node, login),
       ...settingsDrift(node, settings),
       ...directives.map(({ name, from, to }) => ({
         node,
@@ -32,6 +33,14 @@ export function drift(observed: Observed): Problem[] {
 const EXPOSED = "other users of the host can read its files";
 const NOT_SAVED = "nodes.conf is missing: a restart would lose the node's identity";
 const NOT_HELD = "hold file is missing (delete protection)";
+
+function loginDrift(node: string, login: LoginState | undefined): Problem[] {
+  if (login?.requirepass === false) return [{ node, kind: OPEN }];
+  return login?.masterauth === false ? [{ node, kind: NO_MASTERAUTH }] : [];
+}
+
+const OPEN = "requires no password, the configuration has one";
+const NO_MASTERAUTH = "masterauth differs from the configured password";
 
 function settingsDrift(node: string, settings: TemporarySettings): Problem[] {
   if (sameSettings(settings, DECLARED_SETTINGS)) return [];

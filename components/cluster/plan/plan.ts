@@ -15,6 +15,7 @@ export function plan(topology: Topology, observed: Observed): Step[] {
   const starts = planStarts(topology, observed);
   if (starts.length > 0) return starts;
   return [
+    ...planPassword(topology, observed),
     ...planForming(topology, observed),
     ...planFiles(topology, observed),
     ...planConf(topology, observed),
@@ -26,6 +27,17 @@ function planStarts(topology: Topology, observed: Observed): Step[] {
     const found = observed.get(node);
     return found?.answers === false && canStart(found) ? [{ kind: "start", node }] : [];
   });
+}
+
+/** All nodes can log in at their primary before the first one requires it. */
+function planPassword(topology: Topology, observed: Observed): Step[] {
+  const nodes = answeringNodes(topology, observed);
+  const unable = nodes.filter(([, { login }]) => login?.masterauth === false);
+  const open = nodes.filter(([, { login }]) => login?.requirepass === false);
+  return [
+    ...unable.map(([node]): Step => ({ kind: "setMasterauth", node })),
+    ...open.map(([node]): Step => ({ kind: "setRequirepass", node })),
+  ];
 }
 
 function planFiles(topology: Topology, observed: Observed): Step[] {

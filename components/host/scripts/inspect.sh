@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2012
 # Reports the files of this host's nodes and changes nothing. Comes after base.sh and instance.sh, all on
 # standard input of: env DIRECTORY=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s inspect
 #

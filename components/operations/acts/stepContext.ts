@@ -9,6 +9,8 @@ export interface StepContext {
   /** The node IDs by name, as last observed. */
   readonly ids: ReadonlyMap<string, string>;
   readonly confOf: (node: string) => string;
+  /** The declared one. */
+  readonly password: string | undefined;
 }
 
 interface Connections {

@@ -3,6 +3,7 @@ import { messageOf } from "../../text/messageOf";
 import { activateConf, setDirectives, stageConf } from "../acts/conf";
 import { hold, restrictFiles, saveNodesConf, start } from "../acts/memberFiles";
 import { meet, replicate, setEpoch } from "../acts/membership";
+import { setMasterauth, setRequirepass } from "../acts/password";
 import { assignSlots } from "../acts/slots";
 import type { Act, StepContext } from "../acts/stepContext";
 import { setTimeouts } from "../acts/timeouts";
@@ -10,6 +11,8 @@ import { LockLost } from "../ssh/hostLock";
 
 const ACTS: { readonly [K in Step["kind"]]: Act<K> } = {
   start,
+  setMasterauth,
+  setRequirepass,
   setTimeouts,
   setEpoch,
   assignSlots,

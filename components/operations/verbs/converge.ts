@@ -28,7 +28,8 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
   try {
     // Nodes are observed only under the locks: until then another run may change them.
     [locks] = await Promise.all([acquireLocks(spec), connections.open()]);
-    const context = { connections, locks, confOf: (node: string) => confOf(spec, node) };
+    const { password } = spec;
+    const context = { connections, locks, confOf: (node: string) => confOf(spec, node), password };
     const performStep: StepRunner = (step, ids) => perform(step, { ...context, ids });
     const clients = new Map([...locks].map(([host, { client }]) => [host, client]));
     const run = new ConvergeRun(topology, {

@@ -110,6 +110,23 @@ describe("compareConf()", () => {
     expect(drift).toEqual([{ name: "maxmemory", from: "0", to: "104857600" }]);
   });
 
+  test("leaves a new password to its own steps, and does not name what follows from it", () => {
+    const open = `${NEW}protected-mode no\n`;
+    const declared = `${NEW}requirepass "p"\nmasterauth "p"\n`;
+    const disk = {
+      active: open,
+      staged: declared,
+      effective: { ...effective, conf: declared },
+      pending: [],
+    };
+    expect(compareConf(declared, disk, running())).toEqual({
+      declared: "staged",
+      changes: ["a new requirepass", "a new masterauth"],
+      drift: [],
+      pending: [],
+    });
+  });
+
   test("shows no secret", () => {
     const secret = `${NEW}requirepass "old"\nmasterauth "old"\n`;
     const next = secret.replaceAll("old", "new");

@@ -52,6 +52,17 @@ test.each<[string, Partial<AnsweringNode>, string[]]>([
     { saved: false },
     ["A:1  nodes.conf is missing: a restart would lose the node's identity"],
   ],
+  ["the declared password", { login: { requirepass: true, masterauth: true } }, []],
+  [
+    "a password that is not set yet",
+    { login: { requirepass: false, masterauth: false } },
+    ["A:1  requires no password, the configuration has one"],
+  ],
+  [
+    "another password of replication",
+    { login: { requirepass: true, masterauth: false } },
+    ["A:1  masterauth differs from the configured password"],
+  ],
   [
     "files that others can read",
     { exposed: true },

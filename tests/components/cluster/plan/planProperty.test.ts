@@ -41,6 +41,8 @@ type Event =
   | { readonly kind: "write" }
   /** The stack declares another configuration. */
   | { readonly kind: "declare"; readonly value: string }
+  /** The stack declares a password. */
+  | { readonly kind: "password" }
   /** Somebody edits a configuration file, or sets a directive by hand. */
   | { readonly kind: "edit" | "setByHand"; readonly node: number; readonly value: string };
 
@@ -59,6 +61,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("failover" as const), shard: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.constant({ kind: "write" as const }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("declare" as const), value }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "password" as const }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -83,6 +86,8 @@ test("plan() leads to the formed cluster wherever a run was killed, and is empty
       for (const node of cluster.nodes.values()) {
         expect(node.settings).toEqual(DECLARED_SETTINGS);
         expect(node.held).toBe(true);
+        const { hasPassword } = cluster;
+        expect(node.login).toEqual({ requirepass: hasPassword, masterauth: hasPassword });
         expectConf(node, cluster.declared);
       }
     }),
@@ -121,6 +126,9 @@ function happen(one: Event, cluster: SimulatedCluster, topology: Topology): void
       return;
     case "declare":
       cluster.declared = one.value;
+      return;
+    case "password":
+      cluster.hasPassword = true;
       return;
     case "edit":
     case "setByHand": {

@@ -40,6 +40,20 @@ const KINDS: {
     phase: "forming",
     seenBy: "node",
   },
+  setMasterauth: {
+    step: { kind: "setMasterauth", node: A },
+    one: `set the password of replication (masterauth) on ${A}`,
+    two: "set the password of replication (masterauth) on 10.0.0.1:7000; 10.0.0.2:7000",
+    phase: "forming",
+    seenBy: "node",
+  },
+  setRequirepass: {
+    step: { kind: "setRequirepass", node: A },
+    one: `require the password on ${A} (clients without it will be rejected)`,
+    two: "require the password on 10.0.0.1:7000; 10.0.0.2:7000 (clients without it will be rejected)",
+    phase: "forming",
+    seenBy: "node",
+  },
   setTimeouts: {
     step: { kind: "setTimeouts", node: A, settings: "declared" },
     one: `restore the declared node timeout of ${A}`,

@@ -201,9 +201,10 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
         `${asked} INFO server`,
         `${asked} CLUSTER MYID`,
       ]);
-      // A changed password is pending: until a restart the old one is valid.
+      // A changed password is staged: the server has the old one until converge sets the new one.
       runNode(host, "create", { password: "other" });
       expect(host.takeLog()).toEqual([
+        `${asked} PING`,
         "redis-server tests a conf",
         "redis-cli [other] tests PING",
         "redis-cli [other] tests PING",

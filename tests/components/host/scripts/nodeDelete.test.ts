@@ -32,6 +32,21 @@ describe.each(SHELLS)("node.sh delete under %s", (shell) => {
     expect(host.files()).toEqual(before);
   });
 
+  test("stops a server that already has the new password, though another is active", () => {
+    runningNode();
+    host.write("conf/7000.conf.next", 'port 7000\nrequirepass "staged"\n');
+    host.write("PING-1", "NOAUTH Authentication required.\n");
+    expect(runNode(host, "delete")).toEqual(DONE);
+    const asked = `redis-cli [staged] -h ${ADDRESS} -p ${PORT}`;
+    expect(host.takeLog()).toEqual([
+      `${ASK} PING`,
+      `${asked} PING`,
+      `${asked} CONFIG GET appendonly`,
+      `${asked} SHUTDOWN NOSAVE`,
+    ]);
+    expect(host.processes()).toEqual([]);
+  });
+
   test("keeps the data of a server without an append-only file by a save", () => {
     runningNode();
     host.write("CONFIG", "appendonly\nno\n");

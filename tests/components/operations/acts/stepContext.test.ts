@@ -19,6 +19,7 @@ const CONTEXT: StepContext = {
   locks: new Map([["fd00::65", LOCK]]),
   ids: new Map([["fd00::65:7000", "a"]]),
   confOf: () => "",
+  password: undefined,
 };
 
 test("lockOf() finds the lock of a node's host, also by IPv6", () => {
