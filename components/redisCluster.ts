@@ -100,7 +100,7 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     // In an `up` the claim may have been written after the inspection, which then names it as a problem.
     await this.#say(pulumi.runtime.isDryRun() ? assessment : before);
     const password = secrets === undefined ? args.password : secrets.password;
-    await this.#warnBeforeCreation(assessment, password !== undefined);
+    await this.#warn(assessment, password === undefined && !config.allowNoPassword);
     const plan = { config: trusted, credentials, password, assessment, provider, claim };
     return createChildren(this, name, plan);
   }
@@ -133,10 +133,8 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     );
   }
 
-  /** Warns while it costs nothing to change the configuration. */
-  async #warnBeforeCreation({ exists, topology }: Assessment, hasPassword: boolean): Promise<void> {
-    if (exists) return;
-    for (const warning of clusterWarnings(topology, { hasPassword })) {
+  async #warn(assessment: Assessment, isOpen: boolean): Promise<void> {
+    for (const warning of clusterWarnings(assessment, { isOpen })) {
       await pulumi.log.warn(warning, this);
     }
   }

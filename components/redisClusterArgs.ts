@@ -30,6 +30,8 @@ export interface RedisClusterArgs {
   sshPassword?: pulumi.Input<string>;
   /** requirepass and masterauth of every node. Kept as a secret. @default none, and protected mode is off */
   password?: pulumi.Input<string>;
+  /** Whether a cluster without a password is meant: no warning, and public addresses are accepted. @default false */
+  allowNoPassword?: boolean;
   /** The server's command on the hosts: a name on PATH or a path, also a valkey-server. @default "redis-server" */
   serverCommand?: string;
   /**

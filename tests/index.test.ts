@@ -18,27 +18,27 @@ const PRINTED = {
   "-converge": JSON.stringify(REPORT),
   "-verify": JSON.stringify(VERIFICATION),
 };
-// Nothing listens on these ports of loopback, neither a server nor sshd.
+// No network of the tests leads to these addresses, and no sshd listens on this port of loopback.
 const HOSTS = [
-  { address: "127.0.0.1", ports: [3, 4, 5], ssh: { port: 2 } },
-  { address: "127.0.0.2", ports: [3, 4, 5], ssh: { port: 2 } },
+  { address: "192.0.2.1", ports: [3, 4, 5], ssh: { address: "127.0.0.1", port: 2 } },
+  { address: "192.0.2.2", ports: [3, 4, 5], ssh: { address: "127.0.0.2", port: 2 } },
 ];
 const PORTS_OF_NODES = [
-  "127.0.0.1-3",
-  "127.0.0.1-4",
-  "127.0.0.1-5",
-  "127.0.0.2-3",
-  "127.0.0.2-4",
-  "127.0.0.2-5",
+  "192.0.2.1-3",
+  "192.0.2.1-4",
+  "192.0.2.1-5",
+  "192.0.2.2-3",
+  "192.0.2.2-4",
+  "192.0.2.2-5",
 ];
 /** The primaries, then their replicas. */
 const STARTED = [
-  "127.0.0.1-3",
-  "127.0.0.2-3",
-  "127.0.0.1-4",
-  "127.0.0.2-4",
-  "127.0.0.1-5",
-  "127.0.0.2-5",
+  "192.0.2.1-3",
+  "192.0.2.2-3",
+  "192.0.2.1-4",
+  "192.0.2.2-4",
+  "192.0.2.1-5",
+  "192.0.2.2-5",
 ];
 
 vi.mock("../components/operations/verbs/inspectCluster", { spy: true });
@@ -90,7 +90,7 @@ describe("the stack", () => {
       "redis-cluster:index:RedisCluster cluster in ",
       "pulumi:providers:command cluster-command in cluster",
       "command:local:Command cluster-claim in cluster",
-      ...["127.0.0.1", "127.0.0.2"].flatMap((host) => [
+      ...["192.0.2.1", "192.0.2.2"].flatMap((host) => [
         `redis:index:RedisHost cluster-${host} in cluster`,
         `command:remote:Command cluster-${host}-script in cluster-${host}`,
       ]),
@@ -141,7 +141,7 @@ describe("the stack", () => {
     await recordResources(program({}), PRINTED, true);
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(/^Plan: create a cluster of 6 nodes on 2 hosts\n/);
-    expect(said[0]).toMatch(/\n {2}1 {6}0-5460 +127\.0\.0\.1:3 +127\.0\.0\.2:/);
+    expect(said[0]).toMatch(/\n {2}1 {6}0-5460 +192\.0\.2\.1:3 +192\.0\.2\.2:/);
   });
 
   test("has the secrets in secret inputs alone", async () => {

@@ -16,7 +16,7 @@ export function checkArgs(args: RedisClusterArgs): StackConfig {
   const outputs = outputPaths(plain);
   // The schema would describe the innards of an output.
   if (outputs.length > 0) throw rejected(outputs.map((path) => ({ path, reason: NO_OUTPUT })));
-  const parsed = parseConfig(withoutUndefined(plain), SECRETS);
+  const parsed = parseConfig(withoutUndefined(plain), { otherKeys: SECRETS, isOpen: !password });
   const isLoginKnown = [sshPrivateKey, sshPassword].every((text) => !isOutput(text));
   const problems = [
     ...("problems" in parsed ? parsed.problems : []),

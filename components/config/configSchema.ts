@@ -1,8 +1,8 @@
-import { isIP } from "node:net";
 import { z } from "zod";
 import { isOwned } from "../host/ownedDirectives";
 import { hostKey } from "../operations/ssh/trust/hostKey";
 import { DEFAULTS } from "../spec/defaults";
+import { addressFault, shortAddress } from "./ipAddress";
 
 const NOT_EMPTY = "must not be empty";
 
@@ -16,7 +16,10 @@ const sshPort = z.int().min(1, PORT_RULE).max(65_535, PORT_RULE);
 
 const ip = z
   .string()
-  .refine((text) => isIP(text) !== 0, "must be an IP address: the nodes announce it to clients");
+  .refine((text) => addressFault(text) === undefined, {
+    error: ({ input }) => addressFault(`${input}`),
+  })
+  .transform(shortAddress);
 
 const publicKey = z
   .string()
@@ -37,7 +40,7 @@ const hostSchema = z.strictObject({
   domain: z.string().min(1, NOT_EMPTY).optional(),
   ssh: z
     .strictObject({
-      address: z.string().min(1, NOT_EMPTY).optional(),
+      address: z.string().min(1, NOT_EMPTY).transform(shortAddress).optional(),
       port: sshPort.optional(),
       user: z.string().min(1, NOT_EMPTY).optional(),
       hostKey: publicKey.optional(),
@@ -55,13 +58,21 @@ const directiveValue = z
 
 const directiveName = z
   .string()
-  .regex(/^[a-z][a-z0-9-]*$/, "must be the name of a redis.conf directive in lower case")
+  .regex(/^[a-z][a-z0-9_-]*$/, { error: ({ input }) => nameFault(`${input}`) })
   .refine((name) => !isOwned(name), "is a directive that the stack sets itself: remove it");
+
+function nameFault(name: string): string {
+  const lower = name.toLowerCase();
+  return /^[a-z][a-z0-9_-]*$/.test(lower)
+    ? `must be written in lower case: "${lower}"`
+    : "must be the name of a redis.conf directive: letters, digits, - and _";
+}
 
 export const configSchema = z.strictObject({
   hosts: z.array(hostSchema).min(1, "must name at least one host"),
   replicas: z.int().min(0, "must be 0 or more").default(DEFAULTS.replicas),
   allowSharedDomain: z.boolean().default(DEFAULTS.allowSharedDomain),
+  allowNoPassword: z.boolean().default(DEFAULTS.allowNoPassword),
   directory: confText
     .refine(
       (path) => /^\/[^/]/.test(path) && !path.split("/").includes(".."),

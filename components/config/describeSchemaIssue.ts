@@ -19,7 +19,7 @@ export function describeSchemaIssue(
   return [
     {
       path: describePath(issue.path),
-      reason: value === undefined ? "must be set" : `${ruleOf(issue)}${shown}`,
+      reason: value === undefined ? "must be set" : `${ruleOf(issue, value)}${shown}`,
     },
   ];
 }
@@ -44,10 +44,10 @@ function unknownKey(
   return { path: describePath(path), reason: `is not a configuration key; ${hint}` };
 }
 
-function ruleOf(issue: z.core.$ZodIssue): string {
+function ruleOf(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case "invalid_type":
-      return `must be ${NOUNS[issue.expected] ?? issue.expected}`;
+      return `must be ${NOUNS[issue.expected] ?? issue.expected}${adviceOn(issue.expected, value)}`;
     case "invalid_value":
       return `must be ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
     case "invalid_key":
@@ -57,6 +57,15 @@ function ruleOf(issue: z.core.$ZodIssue): string {
     default:
       return issue.message;
   }
+}
+
+/** The quotes are probably what is wrong. */
+function adviceOn(expected: string, value: unknown): string {
+  const isScalar = typeof value === "number" || typeof value === "boolean";
+  if (expected === "string" && isScalar) return ", in quotes (pulumi config set: --type string)";
+  const pattern = expected === "boolean" ? /^(true|false)$/ : /^-?\d+$/;
+  const isQuoted = ["boolean", "number", "int"].includes(expected) && pattern.test(`${value}`);
+  return isQuoted && typeof value === "string" ? ", without quotes" : "";
 }
 
 const NOUNS: Readonly<Record<string, string>> = {

@@ -1,18 +1,31 @@
-import { BUS_PORT_OFFSET, type ClusterSpec, type HostSpec } from "../cluster/spec/clusterSpec";
+import type { HostSpec } from "../cluster/spec/clusterSpec";
 import { place } from "../cluster/spec/placement";
 import type { Topology } from "../cluster/spec/topology";
 import type { RunHost, SshTarget } from "../spec/runSpec";
 import type { ConfigProblem } from "./configProblem";
 import { type Config, configSchema, type HostConfig, knownKeys } from "./configSchema";
 import { describeSchemaIssue } from "./describeSchemaIssue";
+import { directiveProblems } from "./directiveProblems";
+import { hostProblems } from "./hostProblems";
+import { openHostProblems } from "./openHostProblems";
 import type { StackConfig } from "./stackConfig";
 
 export type ParsedConfig =
   | { readonly config: StackConfig }
   | { readonly problems: readonly ConfigProblem[] };
 
-/** Reports all problems at once. @param otherKeys are read separately, for the "did you mean" */
-export function parseConfig(raw: unknown, otherKeys: readonly string[] = []): ParsedConfig {
+export interface ParseOptions {
+  /** Keys that are read separately, for the "did you mean". @default none */
+  readonly otherKeys?: readonly string[];
+  /** True if there is no password, as far as is known. @default false */
+  readonly isOpen?: boolean;
+}
+
+/** Reports all problems at once. */
+export function parseConfig(
+  raw: unknown,
+  { otherKeys = [], isOpen = false }: ParseOptions = {},
+): ParsedConfig {
   const parsed = configSchema.safeParse(raw);
   const known = (path: readonly PropertyKey[]) => [
     ...knownKeys(path),
@@ -22,8 +35,13 @@ export function parseConfig(raw: unknown, otherKeys: readonly string[] = []): Pa
     ? []
     : parsed.error.issues.flatMap((issue) => describeSchemaIssue(issue, raw, known));
   const placed = placeHosts(raw);
-  const problems = [...schemaProblems, ...("problems" in placed ? placed.problems : [])];
-  return parsed.success && "topology" in placed
+  const problems = [
+    ...schemaProblems,
+    ...("problems" in placed ? placed.problems : []),
+    ...contradictions(raw),
+    ...(isOpen ? openHosts(raw) : []),
+  ];
+  return parsed.success && "topology" in placed && problems.length === 0
     ? { config: { ...complete(parsed.data), topology: placed.topology } }
     : { problems };
 }
@@ -38,7 +56,7 @@ function placeHosts(raw: unknown): Placed {
     .safeParse(raw);
   if (!parts.success) return { problems: [] };
   const spec = { ...parts.data, hosts: parts.data.hosts.map(hostSpec) };
-  const problems = portProblems(spec);
+  const problems = hostProblems(spec.hosts);
   if (problems.length > 0) return { problems };
   try {
     return { topology: place(spec) };
@@ -46,6 +64,16 @@ function placeHosts(raw: unknown): Placed {
     if (!(error instanceof RangeError)) throw error;
     return { problems: [{ path: "hosts", reason: `cannot be placed: ${error.message}` }] };
   }
+}
+
+function contradictions(raw: unknown): readonly ConfigProblem[] {
+  const parts = configSchema.pick({ replicas: true, directives: true }).strip().safeParse(raw);
+  return parts.success ? directiveProblems(parts.data) : [];
+}
+
+function openHosts(raw: unknown): readonly ConfigProblem[] {
+  const parts = configSchema.pick({ hosts: true, allowNoPassword: true }).strip().safeParse(raw);
+  return parts.success ? openHostProblems(parts.data) : [];
 }
 
 function hostSpec({ address, ports, domain = address }: HostConfig): HostSpec {
@@ -71,25 +99,4 @@ function sshTarget({ address, ssh: own }: HostConfig, common: Config["ssh"]): Ss
     user: own?.user ?? common.user,
     ...(hostKey === undefined ? {} : { hostKey }),
   };
-}
-
-/** Each address and port may be used once; a bus port counts as a port. */
-function portProblems({ hosts }: ClusterSpec): ConfigProblem[] {
-  const takenBy = new Map<string, string>();
-  const problems: ConfigProblem[] = [];
-  const take = (endpoint: string, path: string, use: string): boolean => {
-    const other = takenBy.get(endpoint);
-    if (other === undefined) takenBy.set(endpoint, path);
-    else problems.push({ path, reason: `${use}, which ${other} uses too` });
-    return other === undefined;
-  };
-  for (const [hostIndex, { address, ports }] of hosts.entries()) {
-    for (const [portIndex, port] of ports.entries()) {
-      const path = `hosts[${hostIndex}].ports[${portIndex}]`;
-      const bus = `${address}:${port + BUS_PORT_OFFSET}`;
-      const isFree = take(`${address}:${port}`, path, `uses ${address}:${port}`);
-      if (isFree) take(bus, path, `needs ${bus} for its cluster bus`);
-    }
-  }
-  return problems;
 }

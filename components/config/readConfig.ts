@@ -13,6 +13,7 @@ export async function readConfig(config: pulumi.Config): Promise<RedisClusterArg
     hosts: config.getObject<RedisClusterHost[]>("hosts") ?? [],
     replicas: config.getObject<number>("replicas"),
     allowSharedDomain: config.getObject<boolean>("allowSharedDomain"),
+    allowNoPassword: config.getObject<boolean>("allowNoPassword"),
     directory: config.get("directory"),
     directives: config.getObject("directives"),
     ssh: config.getObject<RedisClusterSsh>("ssh"),

@@ -3,6 +3,7 @@ import type { RedisClusterArgs } from "../redisClusterArgs";
 import type { Credentials } from "../spec/runSpec";
 import { rejected } from "./checkArgs";
 import { findCredentials } from "./findCredentials";
+import { openHostProblems } from "./openHostProblems";
 import { passwordProblems } from "./passwordProblems";
 import type { StackConfig } from "./stackConfig";
 
@@ -14,7 +15,7 @@ export interface Secrets {
 /** Returns undefined if a preview cannot know one yet. @throws pulumi.RunError if a secret is not accepted */
 export async function resolveSecrets(
   args: RedisClusterArgs,
-  { privateKeyPath, agent }: StackConfig,
+  { privateKeyPath, agent, hosts, allowNoPassword }: StackConfig,
 ): Promise<Secrets | undefined> {
   const values = await Promise.all(
     [args.sshPrivateKey, args.sshPassword, args.password].map(knownValue),
@@ -27,7 +28,11 @@ export async function resolveSecrets(
     ...(sshPrivateKey === undefined ? {} : { sshPrivateKey }),
     ...(sshPassword === undefined ? {} : { sshPassword }),
   });
-  const problems = [...("problems" in login ? login.problems : []), ...passwordProblems(password)];
+  const problems = [
+    ...("problems" in login ? login.problems : []),
+    ...passwordProblems(password),
+    ...(password === undefined ? openHostProblems({ hosts, allowNoPassword }) : []),
+  ];
   if (!("credentials" in login) || problems.length > 0) throw rejected(problems);
   return { credentials: login.credentials, ...(password === undefined ? {} : { password }) };
 }

@@ -7,6 +7,7 @@ export interface StackConfig {
   readonly hosts: readonly RunHost[];
   readonly replicas: number;
   readonly allowSharedDomain: boolean;
+  readonly allowNoPassword: boolean;
   readonly directory: string;
   readonly directives: Directives;
   readonly serverCommand: string;

@@ -2,7 +2,10 @@ import type { ConfState, Difference } from "../cluster/state/confState";
 import type { ConfOnDisk } from "./inspectScript";
 import { isOwned } from "./ownedDirectives";
 
+/** Set by steps of their own, and never shown. */
 const SECRETS = ["requirepass", "masterauth"];
+/** It follows from the password. */
+const WITH_PASSWORD = "protected-mode";
 /** Directives that a server changes itself: to 1 in cluster mode, to what its open files allow. */
 const SET_BY_SERVER = ["databases", "maxclients"];
 
@@ -24,7 +27,8 @@ export function compareConf(
     return { declared: "missing", changes: changes.map(describe), drift: [], pending: [] };
   }
   // The server does not list them, so nothing but a restart is known to set them.
-  const unlisted = isStaged ? changes.filter(({ name }) => !effective.values.has(name)) : [];
+  const isUnknown = ({ name }: Change) => !effective.values.has(name) && !SECRETS.includes(name);
+  const unlisted = isStaged ? changes.filter(isUnknown) : [];
   const pending = [...disk.pending, ...unlisted.map(({ name }) => name)];
   return {
     declared: isActive ? "active" : "staged",
@@ -49,7 +53,8 @@ function driftOf(
     const isFixed = isSameProgram && !SET_BY_SERVER.includes(name);
     const isCompared = !isOwned(name) && (declared.has(name) || isFixed);
     // Under its new name the directive is listed too.
-    const isOldName = name.includes("slave") && effective.has(name.replace("slave", "replica"));
+    const newName = name.replace("slave", "replica").replaceAll("_", "-");
+    const isOldName = newName !== name && effective.has(newName);
     return differs && isCompared && !isOldName ? [{ name, from, to }] : [];
   });
 }
@@ -64,7 +69,7 @@ function changesOf(before: Lines, after: Lines): Change[] {
   const names = new Set([...before.keys(), ...after.keys()]);
   return [...names]
     .map((name) => ({ name, was: textOf(before, name), is: textOf(after, name) }))
-    .filter(({ was, is }) => was !== is);
+    .filter(({ name, was, is }) => was !== is && name !== WITH_PASSWORD);
 }
 
 function describe({ name, was, is }: Change): string {

@@ -62,6 +62,8 @@ export function isUnmanaged({ active, effective }: ConfOnDisk): boolean {
 
 export interface NodeOnDisk extends OnDisk {
   readonly process: ProcessState;
+  /** Set if other users of the host can read its files. */
+  readonly exposed?: boolean;
   readonly conf: ConfOnDisk;
 }
 
@@ -95,7 +97,10 @@ export function parseInspection(answer: string): HostInspection {
   const lines = answer.replace(/\n$/, "").split("\n");
   const files = filesOf(lines);
   const peers = new Map(wordsAfter(lines, "peers").map(([port = "", ...names]) => [port, names]));
-  const nodes = new Map(wordsAfter(lines, "node").map((words) => parseNode(words, files, peers)));
+  const exposed = wordsAfter(lines, "exposed").flat();
+  const nodes = new Map(
+    wordsAfter(lines, "node").map((words) => parseNode(words, { files, peers, exposed })),
+  );
   const others = [...peers].map(([port, names]) => [Number(port), names] as const);
   return {
     nodes,
@@ -130,11 +135,13 @@ function wordsAfter(lines: readonly string[], first: string): string[][] {
     .map(([, ...words]) => words.filter((word) => word !== ""));
 }
 
-function parseNode(
-  words: readonly string[],
-  files: ReadonlyMap<string, readonly string[]>,
-  peers: ReadonlyMap<string, readonly string[]>,
-): [number, NodeOnDisk] {
+interface Lists {
+  readonly files: ReadonlyMap<string, readonly string[]>;
+  readonly peers: ReadonlyMap<string, readonly string[]>;
+  readonly exposed: readonly string[];
+}
+
+function parseNode(words: readonly string[], lists: Lists): [number, NodeOnDisk] {
   const [port = "", identity = "", data = "", found] = words;
   const process = PROCESS_STATES.find((state) => state === found);
   if (!/^\d+ (yes|no) (yes|no)$/.test(`${port} ${identity} ${data}`) || process === undefined) {
@@ -145,9 +152,10 @@ function parseNode(
     {
       identity: identity === "yes",
       data: data === "yes",
-      peers: peers.get(port) ?? [],
+      peers: lists.peers.get(port) ?? [],
       process,
-      conf: parseConf(`${port}.conf`, files),
+      ...(lists.exposed.includes(port) ? { exposed: true } : {}),
+      conf: parseConf(`${port}.conf`, lists.files),
     },
   ];
 }

@@ -60,7 +60,8 @@ function stackLines({ directory, port, password }: ConfOptions): string[] {
 
 function userLines(directives: Directives): string[] {
   return Object.entries(directives).flatMap(([name, value]) =>
-    [value].flat().map((one) => `${name} ${one}`),
+    // A line without a value would be an error for most directives.
+    [value].flat().map((one) => `${name} ${one.trim() === "" ? '""' : one}`),
   );
 }
 

@@ -2,6 +2,7 @@
 export const DEFAULTS = {
   replicas: 1,
   allowSharedDomain: false,
+  allowNoPassword: false,
   directory: "/root/conf",
   serverCommand: "redis-server",
   onDestroy: "keep",

@@ -288,10 +288,12 @@ test("RedisCluster previews a cluster whose password is not known yet, without a
   ]);
 });
 
-test("RedisCluster warns of a missing password and of single points of failure before it creates", async () => {
+const OPEN = "no password is set. Anyone who can reach these ports can read and write.";
+
+test("RedisCluster warns of a missing password always, of single points of failure before it creates", async () => {
   await clusterOf({}, true);
   expect(warn.mock.calls.map(([said]) => said)).toEqual([
-    "no password is set. Anyone who can reach these ports can read and write.",
+    OPEN,
     expect.stringMatching(/^losing host 127\.0\.0\.1 stops the cluster: /),
   ]);
   warn.mockClear();
@@ -299,5 +301,12 @@ test("RedisCluster warns of a missing password and of single points of failure b
   expect(warn).toHaveBeenCalledOnce();
   warn.mockClear();
   await stackAfter({});
-  expect(warn).not.toHaveBeenCalled();
+  expect(warn.mock.calls.map(([said]) => said)).toEqual([OPEN]);
+});
+
+test("RedisCluster does not warn of a missing password that is meant", async () => {
+  await clusterOf({ allowNoPassword: true }, false);
+  expect(warn.mock.calls.map(([said]) => said)).toEqual([
+    expect.stringMatching(/^losing host 127\.0\.0\.1 stops the cluster: /),
+  ]);
 });

@@ -34,6 +34,7 @@ test("Pulumi's component analyzer accepts RedisCluster, its arguments and its ou
     "sshPrivateKey",
     "sshPassword",
     "password",
+    "allowNoPassword",
     "serverCommand",
     "adopt",
     "onDestroy",

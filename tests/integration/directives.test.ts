@@ -166,3 +166,32 @@ test("a conf that somebody edited is named in preview and put right by up", asyn
   expect(await cluster.on(HOST_B, "tail -n 1 /root/conf/7004.conf")).toBe("maxmemory 100mb\n");
   await expectEmptyPreview();
 });
+
+/** The modes of a node's directory and files on host B, as a client that saved sees them. */
+function modes(): Promise<string> {
+  const found = "find 7004 7004.conf 7004.log -printf '%y %m\\n' | sort -u";
+  return cluster.on(HOST_B, `cd /root/conf && ${found}`);
+}
+
+test("a node's data are its user's alone; what others can read is named in preview and taken from them", async () => {
+  await cluster.ask(at(7004), "SAVE");
+  expect(await modes()).toBe("d 700\nf 600\nf 640\n");
+  await cluster.on(HOST_B, "chmod -R a+rX /root/conf/7004 /root/conf/7004.log");
+  const preview = await cluster.preview();
+  expect(preview.output).toContain(
+    "192.168.56.66:7004  other users of the host can read its files\n",
+  );
+  expect(preview.output).toContain("take the files of 192.168.56.66:7004 from other users\n");
+  await succeed(cluster.up());
+  expect(await modes()).toBe("d 700\nf 600\nf 640\n");
+  await expectEmptyPreview();
+});
+
+test("without a password every preview and every up warns, unless that is meant", async () => {
+  const warning =
+    "warning: no password is set. Anyone who can reach these ports can read and write.";
+  expect(await expectEmptyPreview()).toContain(warning);
+  expect((await cluster.up()).output).toContain(warning);
+  await cluster.configure({ directives: { maxmemory: "100mb" }, allowNoPassword: true });
+  expect(await expectEmptyPreview()).not.toContain("warning:");
+});

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DIRECTIVES_MARK } from "../../components/host/redisConf";
+import { askNode } from "../support/askNode";
+import { at } from "../support/example";
 import { EXAMPLE_PRINTS } from "../support/examplePrints";
 import { type Example, runExample } from "../support/runExample";
 import { chosenServers } from "../support/servers/chosenServers";
 import { serverLayer } from "../support/servers/serverLayer";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
+import { until } from "../support/until";
 
 const HOST_A = "192.168.56.65";
 const HOST_B = "192.168.56.66";
@@ -144,8 +147,35 @@ describe.each(chosenServers())("the example on $name", (server) => {
     expect(await cluster.ask("192.168.56.66:7003", "GET", "name")).toBe("tom");
   });
 
+  test("a password takes effect on the running servers, and replication goes on", async () => {
+    const before = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
+    const password = "s3cret";
+    await cluster.configure({ password });
+    await succeed(cluster.up());
+    const ask = (port: number, ...command: [string, ...string[]]) =>
+      askNode(at(port), command, password);
+    expect(await askNode(at(7003), ["GET", "name"])).toBe("NOAUTH Authentication required.");
+    expect(await ask(7003, "SET", "name", "tom")).toBe("OK");
+    for (const [primary, replica] of [
+      [7000, 7004],
+      [7003, 7002],
+      [7001, 7005],
+    ] as const) {
+      const offset = async (port: number) =>
+        Number(/\bmaster_repl_offset:(\d+)/.exec(await ask(port, "INFO", "replication"))?.[1]);
+      await until(`${replica} to have what ${primary} has`, async () => {
+        const had = await offset(replica);
+        const has = await offset(primary);
+        // Otherwise the replica took something else for replicated data.
+        expect(had).toBeLessThanOrEqual(has);
+        return had === has ? true : undefined;
+      });
+    }
+    expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
+  });
+
   test("destroy with onDestroy delete leaves no file", async () => {
-    await cluster.configure({ onDestroy: "delete" });
+    await cluster.configure({ onDestroy: "delete", password: "s3cret" });
     await succeed(cluster.up());
     await succeed(cluster.destroy());
     expect(await cluster.on(HOST_A, "ls -A /root")).toBe(".ssh\n");

@@ -48,6 +48,7 @@ export class ActBench {
       ]),
       confOf: (node) => `conf of ${node}`,
       recordOf,
+      password: undefined,
       ...changes,
     });
     return this.commands();
@@ -55,7 +56,7 @@ export class ActBench {
 
   /** The commands that the server received, without the client's greetings. */
   commands(): string[] {
-    return this.#server.log.filter((command) => !/^(client|info|CLIENT|INFO)/.test(command));
+    return this.#server.log.filter((command) => !/^(client setinfo|info)\b/i.test(command));
   }
 
   async close(): Promise<void> {
@@ -73,6 +74,7 @@ export class ActBench {
       start: told("start"),
       writePidFile: told("pidfile"),
       record: (record) => told("record")(JSON.stringify(record)),
+      restrictFiles: told("restrict"),
       stageConf: told("stage"),
       activateConf: told("activate"),
       recordPending: told("pending"),

@@ -89,6 +89,10 @@ export class ScriptHost {
     return (statSync(join(this.folder, path)).mode & 0o777).toString(8);
   }
 
+  chmod(path: string, mode: number): void {
+    chmodSync(join(this.folder, path), mode);
+  }
+
   /** Writes a file below the host's folder: `write("conf/7000.conf", "port 7000\n")`. */
   write(path: string, text: string): void {
     const full = join(this.folder, path);

@@ -11,7 +11,12 @@ import {
   type TemporarySettings,
 } from "../../components/cluster/spec/temporarySettings";
 import type { NodeView } from "../../components/cluster/state/clusterNodes";
-import type { Observed, ObservedNode, OnDisk } from "../../components/cluster/state/observed";
+import type {
+  LoginState,
+  Observed,
+  ObservedNode,
+  OnDisk,
+} from "../../components/cluster/state/observed";
 import type { Step } from "../../components/cluster/steps/step";
 import { answeringNode, idOf, nodeView } from "./answeringNode";
 import {
@@ -42,6 +47,11 @@ export interface SimulatedNode {
   settings: TemporarySettings;
   readonly conf: SimulatedConf;
   saved: boolean;
+  exposed: boolean;
+  /** What the running server has of the declared password. */
+  login: LoginState;
+  /** True if its active configuration has the password. */
+  keepsPassword: boolean;
   /** The names of the others that it has met. */
   readonly knows: Set<string>;
 }
@@ -52,6 +62,8 @@ export interface SimulatedNode {
  */
 export class SimulatedCluster {
   readonly nodes: ReadonlyMap<string, SimulatedNode>;
+  /** True if the stack declares a password. */
+  hasPassword = false;
   /** The value that the stack declares for the one directive. */
   declared = "1";
 
@@ -72,6 +84,12 @@ export class SimulatedCluster {
     switch (step.kind) {
       case "start":
         start(node);
+        return;
+      case "setMasterauth":
+        node.login = { ...node.login, masterauth: true };
+        return;
+      case "setRequirepass":
+        this.#requirePassword(node);
         return;
       case "setTimeouts":
         node.settings = step.settings === "forming" ? FORMING_SETTINGS : DECLARED_SETTINGS;
@@ -94,6 +112,9 @@ export class SimulatedCluster {
       case "saveNodesConf":
         node.saved = true;
         return;
+      case "restrictFiles":
+        node.exposed = false;
+        return;
       case "stageConf":
         stageConf(node.conf, this.declared);
         return;
@@ -102,6 +123,7 @@ export class SimulatedCluster {
         return;
       case "activateConf":
         activateConf(node.conf);
+        node.keepsPassword = this.hasPassword;
         return;
       case "writePidFile":
         node.pidFile = true;
@@ -148,6 +170,13 @@ export class SimulatedCluster {
     }
   }
 
+  #requirePassword(node: SimulatedNode): void {
+    const unable = [...this.nodes.values()].filter(({ runs, login }) => runs && !login.masterauth);
+    // A real server accepts it, and from then on rejects such a node as its replica.
+    if (unable.length > 0) throw new Error(`${unable[0]?.name} could not log in at its primary`);
+    node.login = { ...node.login, requirepass: true };
+  }
+
   #meet(node: SimulatedNode, peer: SimulatedNode): void {
     if (node === peer || !node.runs || !peer.runs) return;
     node.knows.add(peer.name);
@@ -185,6 +214,8 @@ export class SimulatedCluster {
       pidFile: node.pidFile,
       recorded: node.recorded,
       saved: node.saved,
+      ...(node.exposed ? { exposed: true } : {}),
+      ...(this.hasPassword ? { login: node.login } : {}),
       conf: confState(node.conf, this.declared),
       settings: node.settings,
       views: [this.#viewOf(node, ["myself"]), ...peers.map((peer) => this.#viewOf(peer, []))],
@@ -213,6 +244,7 @@ function start(node: SimulatedNode): void {
   node.pidFile = true;
   node.settings = DECLARED_SETTINGS;
   node.conf.runs = node.conf.active;
+  node.login = { requirepass: node.keepsPassword, masterauth: node.keepsPassword };
 }
 
 function freshNode(name: string): SimulatedNode {
@@ -232,6 +264,9 @@ function freshNode(name: string): SimulatedNode {
     settings: DECLARED_SETTINGS,
     conf: freshConf(),
     saved: true,
+    exposed: false,
+    login: { requirepass: false, masterauth: false },
+    keepsPassword: false,
     knows: new Set(),
   };
 }

@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseDocument, stringify } from "yaml";
 import type { NodeReport } from "../../components/cluster/plan/clusterReport";
-import { connectNode } from "../../components/operations/redis/connectNode";
 import { LocalStack, type PulumiResult } from "../../tools/demo/localStack";
 import { findPulumi } from "../../tools/engine/findPulumi";
 import { knownHosts } from "../../tools/lab/knownHosts";
 import { makeKey } from "../../tools/lab/makeKey";
 import { type Lab, openLab } from "../../tools/lab/openLab";
+import { askNode } from "./askNode";
 import { EXAMPLE } from "./example";
 import { TEST_FOLDER } from "./testFolder";
 
@@ -19,9 +19,6 @@ interface TestHost {
   readonly ports: number[];
   readonly domain?: string;
 }
-
-/** ms. No check of time: a node that runs has answered by then, on a busy machine too. */
-const HANGS = 60_000;
 
 /** The hosts of the example, their domains by default. */
 const EXAMPLE_HOSTS: readonly TestHost[] = EXAMPLE.hosts.map(({ address, ports }) => ({
@@ -170,17 +167,8 @@ export class TestCluster {
   }
 
   /** Sends one command to one node by a plain connection; an error reply is returned as its text. */
-  async ask(name: string, command: string, ...args: string[]): Promise<string> {
-    const [address = "", port] = name.split(":");
-    const node = { address, port: Number(port) };
-    const client = await connectNode(node, this.#password(), { connectLimit: HANGS });
-    try {
-      return String(await client.call(command, ...args));
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    } finally {
-      client.disconnect();
-    }
+  ask(name: string, command: string, ...args: string[]): Promise<string> {
+    return askNode(name, [command, ...args], this.#password());
   }
 
   /** Runs a shell command on a host, past its network; returns what it printed. @throws Error when it fails */

@@ -6,23 +6,25 @@ import {
   type TemporarySettings,
 } from "../spec/temporarySettings";
 import { formatValue } from "../state/confState";
-import { isAlone, type Observed } from "../state/observed";
+import { isAlone, type LoginState, type Observed } from "../state/observed";
 import type { Problem } from "./problem";
 
 export function drift(observed: Observed): Problem[] {
   return [...observed].flatMap(([node, found]): Problem[] => {
     if (!found.answers) return [];
-    const { settings, conf, saved, pidFile, recorded, refusesWrites } = found;
+    const { settings, conf, saved, pidFile, recorded, refusesWrites, exposed, login } = found;
     // While the declared configuration is staged, a difference is a change in progress.
     const directives = conf?.declared === "active" ? conf.drift : [];
     return [
       ...(refusesWrites === undefined ? [] : [writeRefusal(node, refusesWrites)]),
+      ...loginDrift(node, login),
       ...settingsDrift(node, settings),
       ...directives.map(({ name, from, to }) => ({
         node,
         kind: `${name} differs from the configuration`,
         text: `${name} is ${formatValue(name, from)}, the configuration says ${formatValue(name, to)}`,
       })),
+      ...(exposed ? [{ node, kind: EXPOSED }] : []),
       ...(saved === false ? [{ node, kind: NOT_SAVED }] : []),
       ...(pidFile === false ? [{ node, kind: NO_PID_FILE }] : []),
       ...(recorded === false && !isAlone(found) ? [{ node, kind: NOT_RECORDED }] : []),
@@ -30,6 +32,7 @@ export function drift(observed: Observed): Problem[] {
   });
 }
 
+const EXPOSED = "other users of the host can read its files";
 const NOT_SAVED = "nodes.conf is missing: a restart would lose the node's identity";
 const NO_PID_FILE = "PID file is missing";
 const NOT_RECORDED =
@@ -44,6 +47,14 @@ function writeRefusal(node: string, words: string): Problem {
       "Find out in its log why it cannot save, for example a full disk. Writes go on without snapshots if you set the directive stop-writes-on-bgsave-error to no.",
   };
 }
+
+function loginDrift(node: string, login: LoginState | undefined): Problem[] {
+  if (login?.requirepass === false) return [{ node, kind: OPEN }];
+  return login?.masterauth === false ? [{ node, kind: NO_MASTERAUTH }] : [];
+}
+
+const OPEN = "requires no password, the configuration has one";
+const NO_MASTERAUTH = "masterauth differs from the configured password";
 
 function settingsDrift(node: string, settings: TemporarySettings): Problem[] {
   if (sameSettings(settings, DECLARED_SETTINGS)) return [];

@@ -5,6 +5,7 @@ import { declaredNonMembers, undeclaredMembers } from "../checks/membership";
 import { misplacedReplicas } from "../checks/misplacedReplicas";
 import { otherClustersData } from "../checks/otherClustersData";
 import { otherDirectory } from "../checks/otherDirectory";
+import { otherPassword } from "../checks/otherPassword";
 import type { Problem } from "../checks/problem";
 import { sameMachine } from "../checks/sameMachine";
 import { unmanagedFiles } from "../checks/unmanagedFiles";
@@ -105,6 +106,7 @@ function rejectionsOf(
   const { members, toCreate, facts } = given;
   return [
     ...sameMachine(facts.addresses),
+    ...otherPassword(observed),
     ...undeclaredMembers(observed, members, facts.recorded),
     ...declaredNonMembers(observed, members),
     ...[...observed.keys()].flatMap((name) => otherClustersData(name, observed)),

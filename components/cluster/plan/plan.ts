@@ -16,6 +16,7 @@ export function plan(topology: Topology, observed: Observed): Step[] {
   const starts = planStarts(topology, observed);
   if (starts.length > 0) return starts;
   return [
+    ...planPassword(topology, observed),
     ...planForming(topology, observed),
     ...planFiles(topology, observed),
     ...planConf(topology, observed),
@@ -29,13 +30,26 @@ function planStarts(topology: Topology, observed: Observed): Step[] {
   });
 }
 
+/** All nodes can log in at their primary before the first one requires it. */
+function planPassword(topology: Topology, observed: Observed): Step[] {
+  const nodes = answeringNodes(topology, observed);
+  const unable = nodes.filter(([, { login }]) => login?.masterauth === false);
+  const open = nodes.filter(([, { login }]) => login?.requirepass === false);
+  return [
+    ...unable.map(([node]): Step => ({ kind: "setMasterauth", node })),
+    ...open.map(([node]): Step => ({ kind: "setRequirepass", node })),
+  ];
+}
+
 function planFiles(topology: Topology, observed: Observed): Step[] {
   const nodes = answeringNodes(topology, observed);
   const unsaved = nodes.filter(([, { saved }]) => saved === false);
   const withoutPidFile = nodes.filter(([, { pidFile }]) => pidFile === false);
   const unrecorded = nodes.filter(([, { recorded }]) => recorded === false);
   const hosts = new Map(unrecorded.map(([node]) => [addressOf(node), node]));
+  const exposed = nodes.filter((named) => named[1].exposed);
   return [
+    ...exposed.map(([node]): Step => ({ kind: "restrictFiles", node })),
     ...unsaved.map(([node]): Step => ({ kind: "saveNodesConf", node })),
     ...withoutPidFile.map(([node]): Step => ({ kind: "writePidFile", node })),
     ...[...hosts.values()].map((node): Step => ({ kind: "record", node })),

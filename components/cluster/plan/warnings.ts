@@ -1,6 +1,7 @@
 import { groupBy } from "../spec/groupBy";
 import { type SinglePointOfFailure, singlePointsOfFailure } from "../spec/singlePointsOfFailure";
 import { membersOf, type Topology } from "../spec/topology";
+import type { Assessment } from "./assess";
 
 /** The fewest hosts on which no host needs to have half of the primaries. */
 const ENOUGH_HOSTS = 3;
@@ -8,11 +9,12 @@ const MOST_WARNINGS = 4;
 
 /** Warnings about the cluster as a whole, each without "Warning:" in front. */
 export function clusterWarnings(
-  topology: Topology,
-  { hasPassword }: { readonly hasPassword: boolean },
+  { exists, topology }: Pick<Assessment, "exists" | "topology">,
+  { isOpen }: { readonly isOpen: boolean },
 ): string[] {
   const password = "no password is set. Anyone who can reach these ports can read and write.";
-  return [...(hasPassword ? [] : [password]), ...singlePointWarnings(topology)];
+  // Hosts are cheap to change until the cluster exists, a password is not.
+  return [...(isOpen ? [password] : []), ...(exists ? [] : singlePointWarnings(topology))];
 }
 
 function singlePointWarnings(topology: Topology): string[] {

@@ -7,6 +7,8 @@ export interface UnreachableNode {
   readonly reason: string;
   /** True if a server rejected the connection, for example because of a wrong password. */
   readonly refused?: boolean;
+  /** Set if it requires a password: another one than is declared, or one where none is declared. */
+  readonly requires?: "a password" | "another password";
   /** What is on its disk; undefined if its host was not inspected. */
   readonly disk?: OnDisk;
 }
@@ -22,6 +24,14 @@ export interface OnDisk {
 
 export function canStart({ disk, refused }: UnreachableNode): boolean {
   return refused !== true && disk?.identity === true && disk.data;
+}
+
+/** Where the declared password is set on a running server. */
+export interface LoginState {
+  /** True if clients need it. */
+  readonly requirepass: boolean;
+  /** True if the server sends it to its primary. */
+  readonly masterauth: boolean;
 }
 
 export interface AnsweringNode {
@@ -43,6 +53,8 @@ export interface AnsweringNode {
   readonly directives?: ReadonlyMap<string, string>;
   /** How it compares to its declared configuration; undefined if its host was not inspected. */
   readonly conf?: ConfState;
+  /** Undefined if no password is declared. */
+  readonly login?: LoginState;
   /** True if its nodes.conf is on disk; undefined if its host was not inspected. */
   readonly saved?: boolean;
   /** True if its PID file leads to its process; undefined if its host was not inspected. */
@@ -53,6 +65,8 @@ export interface AnsweringNode {
   readonly recorded?: boolean;
   /** The server's own words if it refuses all writes: `"MISCONF Redis is configured to save .."`. */
   readonly refusesWrites?: string;
+  /** Set if other users of its host can read its files. */
+  readonly exposed?: boolean;
   readonly views: readonly NodeView[];
 }
 

@@ -5,6 +5,8 @@ export interface NodeSteps {
   /** Starts a stopped server that has its identity and data on disk. */
   readonly start: OnNode;
   readonly saveNodesConf: OnNode;
+  /** Takes the node's files from the other users of its host. */
+  readonly restrictFiles: OnNode;
   /** Writes the PID file of a running server that has none. */
   readonly writePidFile: OnNode;
   /** Records owner and members on the host of a node: one step for each host. */
@@ -19,6 +21,10 @@ export const NODE_STEPS: TraitTable<NodeSteps> = {
   saveNodesConf: {
     ...ONCE_FORMED,
     describe: (steps) => `write the missing nodes.conf of ${nodesIn(steps)}`,
+  },
+  restrictFiles: {
+    ...ONCE_FORMED,
+    describe: (steps) => `take the files of ${nodesIn(steps)} from other users`,
   },
   writePidFile: {
     ...ONCE_FORMED,

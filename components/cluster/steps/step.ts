@@ -1,10 +1,11 @@
 import { CONF_STEPS, type ConfSteps } from "./confSteps";
 import { FORMING_STEPS, type FormingSteps } from "./formingSteps";
 import { NODE_STEPS, type NodeSteps } from "./nodeSteps";
+import { PASSWORD_STEPS, type PasswordSteps } from "./passwordSteps";
 import type { Batch, Phase, StepTraits, Wait } from "./stepTraits";
 
 /** The fields of each kind of step. A new kind is one entry in the fields and one in the table of its family. */
-interface StepFields extends NodeSteps, FormingSteps, ConfSteps {}
+interface StepFields extends NodeSteps, PasswordSteps, FormingSteps, ConfSteps {}
 
 type StepKind = keyof StepFields;
 
@@ -15,6 +16,7 @@ export type Step<K extends StepKind = StepKind> = {
 
 const STEP_TRAITS: { readonly [K in StepKind]: StepTraits<Step<K>> } = {
   ...NODE_STEPS,
+  ...PASSWORD_STEPS,
   ...FORMING_STEPS,
   ...CONF_STEPS,
 };

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2012
 # Reports the files of this host's nodes and changes nothing. Comes after CONF, base.sh, instance.sh,
 # ports.sh, server.sh, conf.sh, preflight.sh and check.sh, all on standard input of:
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s inspect
@@ -7,8 +7,9 @@
 # lost-pidfile or lost-directory for a running server without that; then "peers PORT NAME .." for each
 # nodes.conf, "held PORT .." of the hold files of a former version, "record JSON" of the cluster's record,
 # "identity PATH" of each nodes.conf under another name than the stack's, "addresses ADDRESS .." of the host's
-# interfaces, "script STATE" of the node script: yes, other or no, the files of conf.sh line by line, each line
-# after the file's name: "7000.conf.next port 7000"; and, unless CONF is empty, the lines "check .." of check.sh.
+# interfaces, "script STATE" of the node script: yes, other or no, "exposed PORT .." of the nodes whose files other
+# users can read, the files of conf.sh line by line, each line after the file's name: "7000.conf.next port 7000";
+# and, unless CONF is empty, the lines "check .." of check.sh.
 
 : "${DIRECTORY:?}" "${ADDRESS:?}" "${SERVER:?}" "${CONF?}" "${PORTS?}" "${SCRIPT:?}"
 
@@ -38,6 +39,7 @@ main() {
   print_other_identities
   echo "addresses$(own_addresses)"
   echo "script $(script_state)"
+  echo "exposed$(exposed_ports)"
   shift
   [ $# -eq 0 ] || awk 'FNR == 1 { name = FILENAME; sub(".*/", "", name) } { print name " " $0 }' "$@"
   if [ -n "$CONF" ]; then check_all; fi
@@ -120,6 +122,26 @@ script_state() {
 own_addresses() {
   awk '/32 host LOCAL/ && !seen[last]++ { printf " %s", last } { last = $2 }' \
     /proc/net/fib_trie 2>/dev/null || :
+}
+
+# Prints " 7000 7001", of files that the login user may restrict: its own, or any for root.
+exposed_ports() {
+  set --
+  for port in $PORTS; do
+    for file in "$DIRECTORY/$port" "$DIRECTORY/$port.log" "$DIRECTORY/$port.conf"; do
+      if [ -e "$file" ]; then set -- "$@" "$file"; fi
+    done
+  done
+  [ $# -gt 0 ] || return 0
+  # A data directory is for its user alone, a log and a configuration are for the group too.
+  ls -ldnL "$@" | awk -v user="$(id -u)" '
+    user != 0 && $3 != user { next }
+    substr($1, 1, 1) == "d" ? substr($1, 5, 6) != "------" : substr($1, 8, 3) != "---" {
+      port = $NF
+      sub(/.*\//, "", port)
+      sub(/\..*/, "", port)
+      if (!seen[port]++) printf " %s", port
+    }'
 }
 
 main "$@" </dev/null

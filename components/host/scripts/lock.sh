@@ -9,6 +9,7 @@
 #   start PORT         -> "done"; starts a stopped server on its data
 #   stage PORT CONF    -> "done"; tests the configuration (base64), records its values and stages it
 #   activate PORT      -> "done"; makes the staged configuration the active one
+#   restrict PORT      -> "done"; takes the node's files from other users
 #   pending PORT NAMES -> "done"; records more directives that take effect at the next restart
 #   beat               -> nothing; the client is alive. Five seconds without a line end the lock.
 # A request that fails is answered "failed REASON". Without a DIRECTORY it makes one if MAKE is "yes", or else
@@ -113,6 +114,15 @@ on_stage() {
 on_activate() {
   if [ -e "${conf:?}.next" ]; then mv -f "$conf.next" "$conf"; fi
   remove "$conf.pending"
+}
+
+on_restrict() {
+  # A file may be removed meanwhile; in a directory of mode 700 none can be read.
+  chmod -R go= "${data_dir:?}/." 2>/dev/null || :
+  chmod 700 "$data_dir/."
+  for file in "${log:?}" "$conf" "$conf".*; do
+    if [ -e "$file" ]; then chmod g-wx,o= "$file"; fi
+  done
 }
 
 on_pending() {

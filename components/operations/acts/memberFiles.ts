@@ -8,6 +8,9 @@ export const saveNodesConf: Act<"saveNodesConf"> = async ({ node }, { connection
   await (await connections.to(node)).call("CLUSTER", "SAVECONFIG");
 };
 
+export const restrictFiles: Act<"restrictFiles"> = ({ node }, context) =>
+  lockOf(node, context).restrictFiles(portOf(node));
+
 export const writePidFile: Act<"writePidFile"> = ({ node }, context) =>
   lockOf(node, context).writePidFile(portOf(node));
 

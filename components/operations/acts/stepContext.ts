@@ -12,6 +12,8 @@ export interface StepContext {
   readonly confOf: (node: string) => string;
   /** The record of a cluster of these members. */
   readonly recordOf: (members: ReadonlyMap<string, string>) => ClusterRecord;
+  /** The declared one. */
+  readonly password: string | undefined;
 }
 
 interface Connections {
@@ -22,6 +24,7 @@ export interface NodeActs {
   start(port: number): Promise<void>;
   writePidFile(port: number): Promise<void>;
   record(record: ClusterRecord): Promise<void>;
+  restrictFiles(port: number): Promise<void>;
   stageConf(port: number, conf: string): Promise<void>;
   activateConf(port: number): Promise<void>;
   recordPending(port: number, names: readonly string[]): Promise<void>;

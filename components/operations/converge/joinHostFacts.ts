@@ -106,6 +106,7 @@ function join(
     pidFile: disk.process !== "lost-pidfile",
     ...(disk.process === "lost-directory" ? { directoryRemoved: true } : {}),
     saved: disk.identity,
+    ...(disk.exposed === undefined ? {} : { exposed: disk.exposed }),
     ...(node.directives === undefined
       ? {}
       : { conf: compareConf(declared(), disk.conf, node.directives) }),

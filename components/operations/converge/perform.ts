@@ -1,8 +1,9 @@
 import { describeStep, type Step } from "../../cluster/steps/step";
 import { messageOf } from "../../text/messageOf";
 import { activateConf, setDirectives, stageConf } from "../acts/conf";
-import { record, saveNodesConf, start, writePidFile } from "../acts/memberFiles";
+import { record, restrictFiles, saveNodesConf, start, writePidFile } from "../acts/memberFiles";
 import { meet, replicate, setEpoch } from "../acts/membership";
+import { setMasterauth, setRequirepass } from "../acts/password";
 import { assignSlots } from "../acts/slots";
 import type { Act, StepContext } from "../acts/stepContext";
 import { setTimeouts } from "../acts/timeouts";
@@ -10,12 +11,15 @@ import { LockLost } from "../ssh/hostLock";
 
 const ACTS: { readonly [K in Step["kind"]]: Act<K> } = {
   start,
+  setMasterauth,
+  setRequirepass,
   setTimeouts,
   setEpoch,
   assignSlots,
   meet,
   replicate,
   saveNodesConf,
+  restrictFiles,
   writePidFile,
   record,
   stageConf,

@@ -1,4 +1,5 @@
 import { Redis } from "ioredis";
+import { messageOf } from "../../text/messageOf";
 
 /** ms; without it a connect to a crashed host takes 41 s. */
 const CONNECT_LIMIT = 2000;
@@ -10,7 +11,10 @@ export interface ConnectOptions {
   readonly connectLimit?: number;
 }
 
-/** Opens one connection to a node, without retries or redirects. @throws Error of the socket or the server */
+/**
+ * Opens one connection to a node, without retries or redirects. A server without a password is accepted with one
+ * too: `observeNode` tells the difference. @throws Error of the socket or the server
+ */
 export async function connectNode(
   node: { readonly address: string; readonly port: number },
   password: string | undefined,
@@ -19,7 +23,6 @@ export async function connectNode(
   const client = new Redis({
     host: node.address,
     port: node.port,
-    ...(password === undefined ? {} : { password }),
     protocol: 2,
     lazyConnect: true,
     connectTimeout: connectLimit,
@@ -34,9 +37,24 @@ export async function connectNode(
   });
   try {
     await client.connect();
+    // By hand: for a server without a password the library would print a warning.
+    if (password !== undefined) await logIn(client, password);
   } catch (error) {
     client.disconnect();
     throw cause ?? error;
   }
   return client;
+}
+
+async function logIn(client: Redis, password: string): Promise<void> {
+  try {
+    await client.auth(password);
+  } catch (error) {
+    if (!needsNoPassword(error)) throw error;
+  }
+}
+
+/** True for the error with which a server without a password answers AUTH. */
+export function needsNoPassword(error: unknown): boolean {
+  return /without any password|no password is set/.test(messageOf(error));
 }

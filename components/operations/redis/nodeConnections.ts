@@ -46,11 +46,13 @@ export class NodeConnections {
 
   /** Observes nodes at once; one that does not answer is part of the result. @param names all by default */
   observe(names: Iterable<string> = this.#nodes.keys()): Promise<Observed> {
-    return this.#observeAll(names, observeNode);
+    return this.#observeAll(names, (client) => observeNode(client, this.#password));
   }
 
   observeClosely(): Promise<Observed> {
-    return this.#observeAll(this.#nodes.keys(), observeNodeClosely);
+    return this.#observeAll(this.#nodes.keys(), (client) =>
+      observeNodeClosely(client, this.#password),
+    );
   }
 
   close(): void {

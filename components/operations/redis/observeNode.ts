@@ -6,14 +6,22 @@ import {
 } from "../../cluster/spec/temporarySettings";
 import { parseClusterNodes } from "../../cluster/state/clusterNodes";
 import { countKeys, parseInfo } from "../../cluster/state/info";
-import type { AnsweringNode, ObservedNode, UnreachableNode } from "../../cluster/state/observed";
+import type {
+  AnsweringNode,
+  LoginState,
+  ObservedNode,
+  UnreachableNode,
+} from "../../cluster/state/observed";
 import { messageOf } from "../../text/messageOf";
+import { needsNoPassword } from "./connectNode";
 
-/** Reads from one node all that a plan needs, in one round trip. */
-export async function observeNode(client: Redis): Promise<ObservedNode> {
+/** Reads from one node all that a plan needs, in one round trip. @param password the declared one */
+export async function observeNode(client: Redis, password?: string): Promise<ObservedNode> {
   const settings = settingPairs(DECLARED_SETTINGS).map(([name]) => name);
   const replies = await client
     .pipeline([
+      // Also a server that has got its password since the connection was opened.
+      ...(password === undefined ? [] : loginCommands(password)),
       ["cluster", "myid"],
       ["cluster", "nodes"],
       ["cluster", "info"],
@@ -23,12 +31,17 @@ export async function observeNode(client: Redis): Promise<ObservedNode> {
     ])
     .exec();
   if (!replies) return { answers: false, reason: "the connection was lost" };
+  const login = password === undefined ? undefined : loginOf(replies.splice(0, 2), password);
+  if (login?.failure) return unreachable(login.failure);
   const failures = replies.flatMap(([error]) => error ?? []);
   const failure = failures.find((error) => !isWriteRefusal(error));
   if (failure !== undefined) return unreachable(failure);
   const [refusal] = failures;
-  const node = nodeOf(replies.map(([, reply]) => reply));
-  return refusal === undefined ? node : { ...node, refusesWrites: messageOf(refusal) };
+  return {
+    ...nodeOf(replies.map(([, reply]) => reply)),
+    ...(login === undefined ? {} : { login: login.state }),
+    ...(refusal === undefined ? {} : { refusesWrites: messageOf(refusal) }),
+  };
 }
 
 /** Such a server answers PING with this error and serves everything else but writes. */
@@ -36,8 +49,11 @@ function isWriteRefusal(error: unknown): boolean {
   return messageOf(error).startsWith("MISCONF");
 }
 
-export async function observeNodeClosely(client: Redis): Promise<ObservedNode> {
-  const [node, reply] = await Promise.all([observeNode(client), client.call("CONFIG", "GET", "*")]);
+export async function observeNodeClosely(client: Redis, password?: string): Promise<ObservedNode> {
+  const [node, reply] = await Promise.all([
+    observeNode(client, password),
+    client.call("CONFIG", "GET", "*"),
+  ]);
   if (!node.answers || !Array.isArray(reply)) return node;
   const words = reply.map(String);
   const names = words.filter((_, index) => index % 2 === 0);
@@ -45,7 +61,28 @@ export async function observeNodeClosely(client: Redis): Promise<ObservedNode> {
   return { ...node, directives };
 }
 
-/** Reads the replies of `observeNode`, in the order of its commands. */
+function loginCommands(password: string): string[][] {
+  return [
+    ["auth", password],
+    ["config", "get", "masterauth"],
+  ];
+}
+
+type PipelineReply = [error: Error | null, reply: unknown];
+
+/** Reads the replies of `loginCommands`. */
+function loginOf(
+  [auth, masterauth]: readonly PipelineReply[],
+  password: string,
+): { readonly state: LoginState; readonly failure: Error | null | undefined } {
+  const isOpen = needsNoPassword(auth?.[0]);
+  return {
+    state: { requirepass: !isOpen, masterauth: settingOf(masterauth?.[1]) === password },
+    failure: isOpen ? undefined : (auth?.[0] ?? masterauth?.[0]),
+  };
+}
+
+/** Reads the other replies of `observeNode`, in the order of its commands. */
 function nodeOf([
   id,
   nodes,
@@ -95,12 +132,22 @@ export function unreachable(error: unknown): UnreachableNode {
   // An error reply comes from a running server; one that still loads its data will answer soon.
   const isReply = error instanceof Error && error.name === "ReplyError";
   const refused = isReply && !message.startsWith("LOADING");
-  return { answers: false, reason: explain(message), ...(refused ? { refused } : {}) };
+  const requires = isReply ? requiredBy(message) : undefined;
+  return {
+    answers: false,
+    reason: requires === undefined ? explain(message) : `it requires ${requires}`,
+    ...(refused ? { refused } : {}),
+    ...(requires === undefined ? {} : { requires }),
+  };
+}
+
+function requiredBy(message: string): UnreachableNode["requires"] {
+  if (message.startsWith("NOAUTH")) return "a password";
+  // The second one is that of servers before 6.
+  return /^WRONGPASS|^ERR invalid password/.test(message) ? "another password" : undefined;
 }
 
 function explain(message: string): string {
-  if (message.startsWith("NOAUTH")) return 'it requires a password (set the config "password")';
-  if (message.startsWith("WRONGPASS")) return 'it rejects the config "password"';
   if (message.startsWith("DENIED")) return "its protected mode refuses remote clients";
   if (message.includes("cluster support disabled")) return "it does not run in cluster mode";
   if (message.startsWith("LOADING")) return "it is loading its data";

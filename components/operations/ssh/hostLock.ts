@@ -88,6 +88,10 @@ export class HostLock {
     await this.#ask(`start ${port}`, START_LIMIT);
   }
 
+  async restrictFiles(port: number): Promise<void> {
+    await this.#ask(`restrict ${port}`, STAGE_LIMIT);
+  }
+
   async stageConf(port: number, conf: string): Promise<void> {
     await this.#ask(`stage ${port} ${base64(conf)}`, STAGE_LIMIT);
   }

@@ -35,6 +35,7 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
       locks,
       confOf: (node: string) => confOf(spec, node),
       recordOf: (members: ReadonlyMap<string, string>) => recordOf(spec, { members, observer }),
+      password: spec.password,
     };
     const performStep: StepRunner = (step, ids) => perform(step, { ...context, ids });
     const clients = new Map([...locks].map(([host, { client }]) => [host, client]));

@@ -112,6 +112,21 @@ describe("checkArgs() and resolveSecrets() of a stack's configuration", () => {
     );
   });
 
+  test("reject public addresses without a password, unless that is meant", async () => {
+    const hosts = [{ address: "8.8.8.8", ports: [7000, 7001, 7002] }];
+    const config = { hosts, replicas: 0, ssh: { agent: true } };
+    const problem = rejection([
+      "password must be set: 8.8.8.8 is a public address, and anyone could read and write. " +
+        "Set it, or allowNoPassword: true",
+    ]);
+    await expect(settingsOf(config)).rejects.toThrow(problem);
+    const args = { ...config, password: pulumi.output("") };
+    await expect(resolveSecrets(args, checkArgs(args))).rejects.toThrow(problem);
+    expect((await settingsOf({ ...config, password: "p" })).password).toBe("p");
+    const meant = await settingsOf({ ...config, allowNoPassword: true });
+    expect(meant).toMatchObject({ allowNoPassword: true });
+  });
+
   test("name every problem on its own line, a missing key and a mistyped one too", async () => {
     const hosts = [{ address: "a", ports: [] }];
     const path = join(folder, "none");

@@ -32,6 +32,7 @@ describe("parseConfig() completes", () => {
         })),
         replicas: 1,
         allowSharedDomain: false,
+        allowNoPassword: false,
         directory: "/root/conf",
         directives: {},
         serverCommand: "redis-server",
@@ -74,6 +75,32 @@ describe("parseConfig() completes", () => {
         privateKeyPath: "~/.ssh/key",
         agent: true,
       },
+    });
+  });
+
+  test("the long form of an IPv6 address to the short one", () => {
+    const [long, other] = ["FD00:56:0:0:0:0:0:65", "fd00:56:0::66"];
+    const parsed = parseConfig({
+      hosts: [
+        { address: long, ports: [7000, 7001, 7002], ssh: { address: "FD00:0:0:0::1" } },
+        { address: other, ports: [7000, 7001, 7002] },
+      ],
+    });
+    expect(parsed).toMatchObject({
+      config: {
+        hosts: [
+          { address: "fd00:56::65", domain: "fd00:56::65", ssh: { address: "fd00::1" } },
+          { address: "fd00:56::66", domain: "fd00:56::66", ssh: { address: "fd00:56::66" } },
+        ],
+      },
+    });
+  });
+
+  test("one host with a loopback address, and directives with underscores or without a value", () => {
+    const directives = { server_cpulist: "0-3", "notify-keyspace-events": "" };
+    const hosts = [{ address: "127.0.0.1", ports: [7000, 7001, 7002] }];
+    expect(parseConfig({ hosts, replicas: 0, directives })).toMatchObject({
+      config: { directives },
     });
   });
 
@@ -164,9 +191,58 @@ describe("parseConfig() refuses", () => {
       ],
     ],
     [
-      "a directive in capitals",
-      { directives: { MaxMemory: "1gb" } },
-      ["directives.MaxMemory: must be the name of a redis.conf directive in lower case"],
+      "a directive in capitals, or with another character",
+      { directives: { "Maxmemory-Policy": "1gb", "max memory": "1gb" } },
+      [
+        'directives.Maxmemory-Policy: must be written in lower case: "maxmemory-policy"',
+        "directives.max memory: must be the name of a redis.conf directive: letters, digits, - and _",
+      ],
+    ],
+    [
+      "addresses that no server can bind or announce, and those of several hosts",
+      {
+        hosts: [
+          { address: "0.0.0.0", ports: [7000, 7001, 7002] },
+          { address: "fe80::1%eth0", ports: [7000, 7001, 7002] },
+        ],
+      },
+      [
+        'hosts[0].address: must be the address that the host\'s servers bind, not the one for all addresses: "0.0.0.0"',
+        'hosts[1].address: must be routed: a link-local address cannot be announced: "fe80::1%eth0"',
+      ],
+    ],
+    [
+      "IPv4 mixed with IPv6",
+      {
+        hosts: [
+          { address: "10.0.0.1", ports: [7000, 7001, 7002] },
+          { address: "FD00:0::1", ports: [7000, 7001, 7002] },
+        ],
+      },
+      [
+        'hosts[1].address: is IPv6 ("fd00::1"), but hosts[0].address is IPv4. Give all hosts addresses of one family',
+      ],
+    ],
+    [
+      "more replicas needed for a write than there can be",
+      { directives: { "min-replicas-to-write": 2, "min-slaves-to-write": ["1", "3"] } },
+      [
+        "directives.min-replicas-to-write: is 2, more than replicas (1): every write would fail. Set it to 1 or less",
+        "directives.min-slaves-to-write: is 3, more than replicas (1): every write would fail. Set it to 1 or less",
+      ],
+    ],
+    [
+      "texts for numbers and truth values, and a number for a text",
+      {
+        hosts: [{ address: "10.0.0.1", ports: ["7000", "7000-7002"], domain: 1 }],
+        allowSharedDomain: "true",
+      },
+      [
+        'hosts[0].ports[0]: must be a number, without quotes: "7000"',
+        'hosts[0].ports[1]: must be a number: "7000-7002"',
+        "hosts[0].domain: must be a text, in quotes (pulumi config set: --type string): 1",
+        'allowSharedDomain: must be true or false, without quotes: "true"',
+      ],
     ],
   ])("%s", (_, changes, problems) => {
     expect(problemsOf({ hosts: HOSTS, ...changes })).toEqual(problems);

@@ -89,12 +89,17 @@ describe("compareConf()", () => {
       ["replica-priority", "100"],
       ["slave-priority", "100"],
       ["min-slaves-max-lag", "10"],
+      ["server-cpulist", "0"],
+      ["server_cpulist", "0"],
+      ["aof_rewrite_cpulist", "0"],
     ]);
     const disk = { ...ACTIVE, effective: { conf: NEW, values } };
     const runs = new Map([...values.keys()].map((name) => [name, "1"]));
     expect(compareConf(NEW, disk, runs).drift.map(({ name }) => name)).toEqual([
+      "aof_rewrite_cpulist",
       "min-slaves-max-lag",
       "replica-priority",
+      "server-cpulist",
     ]);
   });
 
@@ -103,6 +108,23 @@ describe("compareConf()", () => {
     const disk = { ...ACTIVE, effective: { conf: NEW, values } };
     const { drift } = compareConf(NEW, disk, running({ maxmemory: "0", save: "" }));
     expect(drift).toEqual([{ name: "maxmemory", from: "0", to: "104857600" }]);
+  });
+
+  test("leaves a new password to its own steps, and does not name what follows from it", () => {
+    const open = `${NEW}protected-mode no\n`;
+    const declared = `${NEW}requirepass "p"\nmasterauth "p"\n`;
+    const disk = {
+      active: open,
+      staged: declared,
+      effective: { ...effective, conf: declared },
+      pending: [],
+    };
+    expect(compareConf(declared, disk, running())).toEqual({
+      declared: "staged",
+      changes: ["a new requirepass", "a new masterauth"],
+      drift: [],
+      pending: [],
+    });
   });
 
   test("shows no secret", () => {

@@ -49,6 +49,7 @@ const HEALTHY = [
   `record ${JSON.stringify(RECORD)}`,
   "addresses 127.0.0.1 10.0.0.5",
   "script yes",
+  "exposed 7000",
   "7000.conf port 7000",
   "7000.conf # user directives",
   "7000.conf.effective port 7000",
@@ -69,6 +70,7 @@ test.each<[string, readonly string[], HostInspection]>([
             data: true,
             peers: ["10.0.0.6:7001"],
             process: "running",
+            exposed: true,
             conf: {
               active: "port 7000\n# user directives\n",
               effective: { conf: "port 7000\n", values: new Map([["save", "900 1"]]) },

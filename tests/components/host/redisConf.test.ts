@@ -58,13 +58,20 @@ describe("renderConf()", () => {
   });
 
   test("ends with the user's directives as written, several values on several lines", () => {
-    const directives = { maxmemory: "1gb", save: ["900 1", "300 10"], appendfsync: "no", none: [] };
+    const directives = {
+      maxmemory: "1gb",
+      save: ["900 1", "300 10"],
+      appendfsync: "no",
+      none: [],
+      "notify-keyspace-events": "",
+    };
     expect(rest({ directives }).slice(5)).toEqual([
       "# user directives",
       "maxmemory 1gb",
       "save 900 1",
       "save 300 10",
       "appendfsync no",
+      'notify-keyspace-events ""',
       "",
     ]);
   });

@@ -11,6 +11,7 @@ test("Pulumi.yaml has the same defaults", () => {
   const keys = [
     "replicas",
     "allowSharedDomain",
+    "allowNoPassword",
     "directory",
     "serverCommand",
     "onDestroy",

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 # The configuration of an instance. Comes after server.sh. Needs CONF, the declared text. The files are
 #
 #   PORT.conf            the active configuration
@@ -11,10 +11,11 @@
 directives_mark="# user directives"
 effective_mark="# effective"
 
-# Makes the declared configuration the active one of a stopped server. Sets active_conf.
+# Makes the declared configuration the active one of a stopped server. Sets active_conf and login_conf.
 write_conf() {
   write_file "${conf:?}" "${CONF:?}"
   active_conf=$CONF
+  login_conf=$CONF
   remove "$conf.pending"
   remove "$conf.next"
 }

@@ -2,7 +2,7 @@
 # Checks of a host before a server starts. Comes after instance.sh. Needs ADDRESS, PORT, DIRECTORY and CONF.
 
 make_directory() {
-  [ -d "${data_dir:?}" ] || said=$(exec mkdir -p "$data_dir" 2>&1) ||
+  [ -d "${data_dir:?}" ] || said=$(exec mkdir -p -m 700 "$data_dir" 2>&1) ||
     fail "Cannot create ${ADDRESS:?}:${PORT:?}: $data_dir cannot be created: ${said##*: }." \
       "Choose another directory, or let the login user write there"
   if [ ! -w "$data_dir" ] && ! write_probe; then

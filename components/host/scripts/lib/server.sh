@@ -13,16 +13,39 @@ find_client() {
       "Install it (Debian: apt-get install redis-tools)"
 }
 
-# Sets active_conf, the text of the active configuration.
+# Sets active_conf, the text of the active configuration, and what choose_login does.
 read_conf() {
   active_conf=
   if [ -r "${conf:?}" ]; then active_conf=$(cat "$conf"); fi
+  choose_login
+}
+
+# Sets login_conf, the text with the password of the running server: of the active configuration, the staged
+# one and the declared one. Converge sets a new password before it activates its configuration.
+choose_login() {
+  login_conf=$active_conf
+  [ -n "${pid-}" ] || return 0
+  staged_conf=
+  if [ -r "$conf.next" ]; then staged_conf=$(cat "$conf.next"); fi
+  for text in "$staged_conf" "${CONF-}"; do
+    read_password "$login_conf"
+    current=$password
+    read_password "$text"
+    if [ -z "$text" ] || [ "$password" = "$current" ] || accepts_login; then continue; fi
+    login_conf=$text
+  done
+}
+
+accepts_login() {
+  case $(ask PING) in
+    *NOAUTH* | *WRONGPASS* | *'invalid password'* | *'AUTH failed'*) return 1 ;;
+  esac
 }
 
 # Asks one command, or those on standard input. Call it as $(ask PING): it replaces its shell.
 ask() {
   if [ $# -gt 0 ]; then exec </dev/null; fi
-  export_password "$active_conf"
+  export_password "$login_conf"
   exec timeout "${ASK_SECONDS:-5}" "$client" -h "$ADDRESS" -p "$PORT" "$@" 2>&1 9>&-
 }
 
@@ -61,6 +84,10 @@ read_password() {
 start_server() {
   log_size=0
   if [ -s "${log:?}" ]; then log_size=$({ wc -c <"$log"; } 2>/dev/null) || log_size=0; fi
+  # The log is for the server's group too, its data for the server alone.
+  umask 027
+  { true >>"$log"; } 2>/dev/null || :
+  umask 077
   printed=$(exec "$server" "$conf" 2>&1 8<&- 9>&- </dev/null) ||
     fail "Cannot start $ADDRESS:$PORT: \"$server\" rejects its configuration: $(last_words)"
   # A client costs more than a sleep, and gets no answer before the server has written its pid, if it can.

@@ -58,6 +58,22 @@ test.each<[string, Partial<AnsweringNode>, string[]]>([
   ],
   ["a missing PID file", { pidFile: false }, ["A:1  PID file is missing"]],
   ["a record that is not written yet", { recorded: false }, []],
+  ["the declared password", { login: { requirepass: true, masterauth: true } }, []],
+  [
+    "a password that is not set yet",
+    { login: { requirepass: false, masterauth: false } },
+    ["A:1  requires no password, the configuration has one"],
+  ],
+  [
+    "another password of replication",
+    { login: { requirepass: true, masterauth: false } },
+    ["A:1  masterauth differs from the configured password"],
+  ],
+  [
+    "files that others can read",
+    { exposed: true },
+    ["A:1  other users of the host can read its files"],
+  ],
   [
     "a member that its host's record does not name",
     { recorded: false, views: [nodeView("A:1", { flags: ["myself"] }), nodeView("B:1")] },

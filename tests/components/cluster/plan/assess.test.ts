@@ -32,6 +32,15 @@ function silent(disk?: OnDisk): Observed {
   return new Map(NAMES.map((name) => [name, disk === undefined ? SILENT : { ...SILENT, disk }]));
 }
 
+test("assess() rejects another password, whatever else there is", () => {
+  const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+  observed.set(at(7000), { ...SILENT, refused: true, requires: "another password" });
+  expect(describeProblems(assessed(observed).rejections)).toEqual([
+    "192.168.56.65:7000  requires another password than the configuration's",
+    "                    A password cannot be changed or removed yet. Set `password` to the one that the servers have.",
+  ]);
+});
+
 describe("assess() of hosts where nothing runs", () => {
   test("has all nodes to create and the whole plan, and finds no problem", () => {
     expect(assessed(silent(), ["a host"])).toEqual({

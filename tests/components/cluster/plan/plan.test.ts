@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plan } from "../../../../components/cluster/plan/plan";
 import { FORMING_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
+import { memberNames } from "../../../../components/cluster/spec/topology";
 import type { Step } from "../../../../components/cluster/steps/step";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { formedCluster, freshCluster } from "../../../support/formedCluster";
@@ -109,6 +110,37 @@ describe("plan() of a formed cluster", () => {
       { kind: "writePidFile", node: at(7001) },
       { kind: "record", node: at(7005) },
     ]);
+  });
+
+  test("sets a new password for replication on all nodes before the first one requires it", () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    cluster.hasPassword = true;
+    const members = memberNames(EXAMPLE_TOPOLOGY);
+    expect(planOf(cluster)).toEqual([
+      ...members.map((node) => ({ kind: "setMasterauth", node })),
+      ...members.map((node) => ({ kind: "setRequirepass", node })),
+    ]);
+  });
+
+  test("finishes a password that is set on some nodes, and is empty then", () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    cluster.hasPassword = true;
+    for (const node of cluster.nodes.values()) {
+      node.login = { requirepass: node.name !== at(7002), masterauth: node.name !== at(7005) };
+    }
+    const steps = planOf(cluster);
+    expect(steps).toEqual([
+      { kind: "setMasterauth", node: at(7005) },
+      { kind: "setRequirepass", node: at(7002) },
+    ]);
+    for (const step of steps) cluster.apply(step);
+    expect(planOf(cluster)).toEqual([]);
+  });
+
+  test("takes files from other users", () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    cluster.node(at(7001)).exposed = true;
+    expect(planOf(cluster)).toEqual([{ kind: "restrictFiles", node: at(7001) }]);
   });
 
   test("starts stopped servers first, and plans nothing else with it", () => {

@@ -41,6 +41,8 @@ type Event =
   | { readonly kind: "write" }
   /** The stack declares another configuration. */
   | { readonly kind: "declare"; readonly value: string }
+  /** The stack declares a password. */
+  | { readonly kind: "password" }
   /** Somebody edits a configuration file, or sets a directive by hand. */
   | { readonly kind: "edit" | "setByHand"; readonly node: number; readonly value: string }
   /** Somebody removes a file of a node, or edits the record of its host. */
@@ -63,6 +65,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("failover" as const), shard: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.constant({ kind: "write" as const }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("declare" as const), value }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "password" as const }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -96,6 +99,8 @@ test("plan() leads to the formed cluster wherever a run was killed, and is empty
         expect(node.settings).toEqual(DECLARED_SETTINGS);
         expect(node.recorded).toBe(true);
         expect(node.pidFile).toBe(true);
+        const { hasPassword } = cluster;
+        expect(node.login).toEqual({ requirepass: hasPassword, masterauth: hasPassword });
         expectConf(node, cluster.declared);
       }
     }),
@@ -134,6 +139,9 @@ function happen(one: Event, cluster: SimulatedCluster, topology: Topology): void
       return;
     case "declare":
       cluster.declared = one.value;
+      return;
+    case "password":
+      cluster.hasPassword = true;
       return;
     case "edit":
     case "setByHand": {

@@ -16,10 +16,10 @@ function topologyOf(
 }
 
 function warnings(topology: Topology): string[] {
-  return clusterWarnings(topology, { hasPassword: true });
+  return clusterWarnings({ topology, exists: false }, { isOpen: false });
 }
 
-test("clusterWarnings() warns of a missing password", () => {
+test("clusterWarnings() warns of a missing password, also later", () => {
   const topology = topologyOf(
     [
       [1, 2],
@@ -28,10 +28,17 @@ test("clusterWarnings() warns of a missing password", () => {
     ],
     { replicas: 1 },
   );
-  expect(clusterWarnings(topology, { hasPassword: true })).toEqual([]);
-  expect(clusterWarnings(topology, { hasPassword: false })).toEqual([
-    "no password is set. Anyone who can reach these ports can read and write.",
-  ]);
+  for (const exists of [false, true]) {
+    expect(clusterWarnings({ topology, exists }, { isOpen: false })).toEqual([]);
+    expect(clusterWarnings({ topology, exists }, { isOpen: true })).toEqual([
+      "no password is set. Anyone who can reach these ports can read and write.",
+    ]);
+  }
+});
+
+test("clusterWarnings() names single points of failure only while hosts are cheap to change", () => {
+  const given = { topology: EXAMPLE_TOPOLOGY, exists: true };
+  expect(clusterWarnings(given, { isOpen: false })).toEqual([]);
 });
 
 test("clusterWarnings() names the host of the example whose loss stops the cluster, and the cure", () => {

@@ -32,7 +32,7 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
 
   /** The lines without those on the host's addresses and the script. */
   function inspectFiles(...ports: number[]): string {
-    return inspect(...ports).replace(/^addresses .*\nscript .*\n/m, "");
+    return inspect(...ports).replace(/^addresses .*\nscript .*\nexposed.*\n/m, "");
   }
 
   test("prints whether each port has an identity and data", () => {
@@ -145,12 +145,35 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     ]);
   });
 
+  test("names the nodes whose files other users can read", () => {
+    for (const port of [7000, 7001, 7002, 7003]) {
+      host.write(`conf/${port}/dump.rdb`, "REDIS0009");
+      for (const file of [`${port}.conf`, `${port}.log`]) host.write(`conf/${file}`, "");
+      host.chmod(`conf/${port}`, 0o700);
+      host.chmod(`conf/${port}.conf`, 0o640);
+      host.chmod(`conf/${port}.log`, 0o640);
+    }
+    expect(inspect(7000, 7001, 7002, 7003, 7004)).toContain("\nexposed\n");
+    host.chmod("conf/7000", 0o750);
+    host.chmod("conf/7001.log", 0o644);
+    host.chmod("conf/7002.conf", 0o644);
+    const { nodes } = parseInspection(inspect(7000, 7001, 7002, 7003, 7004));
+    expect([...nodes].map(([port, { exposed = false }]) => [port, exposed])).toEqual([
+      [7000, true],
+      [7001, true],
+      [7002, true],
+      [7003, false],
+      [7004, false],
+    ]);
+  });
+
   test("prints the files of a conf so that they can be parsed", () => {
     host.write("conf/7000.conf", 'port 7000\nrequirepass "a b"\n');
     host.write("conf/7000.conf.next", "port 7000\n\n# without\n");
     host.write("conf/7000.conf.effective", "port 7000\n# effective\nsave 900 1\naclfile \n");
     host.write("conf/7000.conf.pending", "io-threads,databases\n");
     host.write("conf/7001.conf", "port 7001\n");
+    for (const port of [7000, 7001]) host.chmod(`conf/${port}.conf`, 0o640);
     expect(parseInspection(inspect(7000, 7001, 7002)).nodes).toEqual(
       new Map([
         [

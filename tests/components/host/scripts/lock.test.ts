@@ -137,6 +137,27 @@ describe.each(SHELLS)("lock.sh under %s", (shell) => {
     expect(await lock.ask(RECORD)).toBe("done");
   });
 
+  test("takes a node's files from other users, twice too, and changes nothing in them", async () => {
+    host.write("conf/7000/appendonlydir/a.aof", "data");
+    for (const file of ["7000.conf", "7000.log"]) host.write(`conf/${file}`, "text");
+    for (const path of ["7000/appendonlydir", "7000"]) host.chmod(`conf/${path}`, 0o755);
+    for (const path of ["7000/appendonlydir/a.aof", "7000.conf", "7000.log"]) {
+      host.chmod(`conf/${path}`, 0o664);
+    }
+    const lock = take(host, "me");
+    expect(await lock.line()).toBe("locked");
+    for (const _ of [1, 2]) {
+      expect(await lock.ask("restrict 7000")).toBe("done");
+      expect(host.modeOf("conf/7000")).toBe("700");
+      expect(host.modeOf("conf/7000/appendonlydir")).toBe("700");
+      expect(host.modeOf("conf/7000/appendonlydir/a.aof")).toBe("600");
+      expect(host.modeOf("conf/7000.conf")).toBe("640");
+      expect(host.modeOf("conf/7000.log")).toBe("640");
+    }
+    expect(host.read("conf/7000/appendonlydir/a.aof")).toBe("data");
+    expect(host.takeLog()).toEqual([]);
+  });
+
   test("stages a conf of any length, and activates it", async () => {
     host.write("conf/7000.conf", "port 7000\n");
     const conf = `port 7000\n${"# a long conf, of more than one read\n".repeat(300)}`;

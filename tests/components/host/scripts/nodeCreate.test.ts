@@ -60,12 +60,24 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
       ".lock",
       "7000.conf",
       "7000.conf.effective",
+      "7000.log",
       "7000/7000.pid",
       "7000/7000_node.conf",
       "7000/appendonly.aof",
     ]);
     expect(host.read("conf/7000.conf")).toBe(confWith({}));
     expect(host.processes()).toEqual([pidOf(host)]);
+  });
+
+  test("lets nobody but the server's user read its data", () => {
+    expect(runNode(host, "create").code).toBe(0);
+    expect(host.modeOf("conf/7000")).toBe("700");
+    for (const file of ["7000_node.conf", "appendonly.aof", "7000.pid"]) {
+      expect(host.modeOf(`conf/7000/${file}`)).toBe("600");
+    }
+    for (const file of ["7000.conf", "7000.conf.effective", "7000.log"]) {
+      expect(host.modeOf(`conf/${file}`)).toBe("640");
+    }
   });
 
   test("keeps no lock in the server that it starts", () => {
@@ -227,9 +239,10 @@ describe.each(SHELLS)("node.sh create under %s", (shell) => {
         `${asked} INFO server`,
         `${asked} CLUSTER MYID`,
       ]);
-      // A changed password is pending: until a restart the old one is valid.
+      // A changed password is staged: the server has the old one until converge sets the new one.
       runNode(host, "create", { password: "other" });
       expect(host.takeLog()).toEqual([
+        `${asked} PING`,
         "redis-server tests a conf",
         "redis-cli [other] tests PING",
         "redis-cli [other] tests PING",

@@ -97,6 +97,21 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
     expect(host.takeLog()).toEqual([]);
   });
 
+  test("asks a server that already has the new password with it, though another is active", () => {
+    runNode(host, "create");
+    runNode(host, "update", { password: "new" });
+    host.takeLog();
+    host.write("PING-1", "NOAUTH Authentication required.\n");
+    expect(runNode(host, "update", { password: "new" }).code).toBe(0);
+    const asked = `redis-cli [new] -h ${ADDRESS} -p ${PORT}`;
+    expect(host.takeLog()).toEqual([
+      `${ASK} PING`,
+      `${asked} PING`,
+      `${asked} INFO server`,
+      `${asked} CLUSTER MYID`,
+    ]);
+  });
+
   test("writes a conf that only its owner and group may read", () => {
     runNode(host, "create", { password: "secret" });
     runNode(host, "update", { password: "other" });

@@ -26,6 +26,11 @@ test("record has the host write the record of all members", async () => {
   expect(bench.host).toEqual([`record ${JSON.stringify(recordOf(members))}`]);
 });
 
+test("restrictFiles has the host take the node's files from other users", async () => {
+  expect(await bench.perform({ kind: "restrictFiles", node: bench.node })).toEqual([]);
+  expect(bench.host).toEqual([`restrict ${bench.port}`]);
+});
+
 test("saveNodesConf has the server write its nodes.conf", async () => {
   expect(await bench.perform({ kind: "saveNodesConf", node: bench.node })).toEqual([
     "CLUSTER SAVECONFIG",

@@ -8,6 +8,7 @@ import {
 import { recordOf } from "../../../support/actBench";
 
 const LOCK: NodeActs = {
+  restrictFiles: async () => {},
   start: async () => {},
   writePidFile: async () => {},
   record: async () => {},
@@ -21,6 +22,7 @@ const CONTEXT: StepContext = {
   ids: new Map([["fd00::65:7000", "a"]]),
   confOf: () => "",
   recordOf,
+  password: undefined,
 };
 
 test("lockOf() finds the lock of a node's host, also by IPv6", () => {

@@ -57,6 +57,7 @@ const INSPECTIONS = new Map<string, HostInspection>([
             data: false,
             peers: [A],
             process: "lost-pidfile",
+            exposed: true,
             conf: { pending: [] },
           },
         ],
@@ -97,7 +98,9 @@ test("joinHostFacts() compares a node that answers with its files", () => {
       },
     }),
   );
-  expect(joined.get(B)).toEqual(answeringNode(B, { recorded: false, pidFile: false, saved: true }));
+  expect(joined.get(B)).toEqual(
+    answeringNode(B, { recorded: false, pidFile: false, saved: true, exposed: true }),
+  );
 });
 
 test("joinHostFacts() adds the files of a node that does not answer, and nothing where the host was not inspected", () => {

@@ -49,6 +49,15 @@ test("connectNode() fails with the socket's own message where nobody listens", a
   );
 });
 
+test.each([
+  "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?",
+  "ERR Client sent AUTH, but no password is set",
+])("connectNode() works with a password on a server without one: %s", async (text) => {
+  answers["auth early"] = new Error(text);
+  client = await connectNode(node(), "early");
+  expect(await client.call("PING")).toBe("OK");
+});
+
 test("connectNode() fails with the server's own message for a wrong password", async () => {
   answers["auth wrong"] = new Error("WRONGPASS invalid username-password pair");
   await expect(connectNode(node(), "wrong")).rejects.toThrow(

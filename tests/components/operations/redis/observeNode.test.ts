@@ -120,7 +120,6 @@ describe("observing a node", () => {
   });
 
   test.each<[string, string]>([
-    ["NOAUTH Authentication required.", 'it requires a password (set the config "password")'],
     [
       "DENIED Redis is running in protected mode because protected mode is enabled",
       "its protected mode refuses remote clients",
@@ -142,15 +141,74 @@ describe("observing a node", () => {
     });
   });
 
-  test("logs in with the password, and reports a wrong one without printing it", async () => {
-    const wrong = "WRONGPASS invalid username-password pair or user is disabled.";
-    const node = await observed({ "auth pa$$w0rd": new Error(wrong) }, "pa$$w0rd");
-    expect(node).toEqual({
+  test("reports a password that it requires and that is not declared", async () => {
+    const error = new Error("NOAUTH Authentication required.");
+    expect(await observed({ "cluster myid": error })).toEqual({
       answers: false,
-      reason: 'it rejects the config "password"',
+      reason: "it requires a password",
       refused: true,
+      requires: "a password",
     });
-    expect((await observed({ "auth pa$$w0rd": "OK" }, "pa$$w0rd"))?.answers).toBe(true);
+  });
+
+  test.each([
+    "WRONGPASS invalid username-password pair or user is disabled.",
+    "ERR invalid password",
+  ])("reports a wrong password without printing it: %s", async (text) => {
+    expect(await observed({ "auth pa$$w0rd": new Error(text) }, "pa$$w0rd")).toEqual({
+      answers: false,
+      reason: "it requires another password",
+      refused: true,
+      requires: "another password",
+    });
+  });
+
+  const OPEN = new Error("ERR Client sent AUTH, but no password is set");
+
+  test.each<[string, Record<string, Reply>, object]>([
+    [
+      "on clients and replication",
+      { "auth p": "OK", "config get masterauth": ["masterauth", "p"] },
+      { requirepass: true, masterauth: true },
+    ],
+    [
+      "on clients, with another one for replication",
+      { "auth p": "OK", "config get masterauth": ["masterauth", "other"] },
+      { requirepass: true, masterauth: false },
+    ],
+    [
+      "on replication alone",
+      { "auth p": OPEN, "config get masterauth": ["masterauth", "p"] },
+      { requirepass: false, masterauth: true },
+    ],
+    [
+      "nowhere",
+      { "auth p": OPEN, "config get masterauth": ["masterauth", ""] },
+      { requirepass: false, masterauth: false },
+    ],
+  ])("sees the declared password %s", async (_, changes, login) => {
+    expect(await observed(changes, "p")).toMatchObject({ answers: true, login });
+  });
+
+  test("reports a server that no longer accepts the password of an open connection", async () => {
+    const answers: Record<string, Reply> = {
+      ...ANSWERS,
+      "auth p": "OK",
+      "config get masterauth": ["masterauth", "p"],
+    };
+    const server = await FakeRedis.start((command) => answers[command]);
+    servers.push(server);
+    const nodes = [{ address: "127.0.0.1", port: server.port, domain: "a" }];
+    const connections = new NodeConnections(nodes, "p");
+    try {
+      const [before] = (await connections.observe()).values();
+      expect(before?.answers).toBe(true);
+      answers["auth p"] = new Error("WRONGPASS invalid username-password pair");
+      const [after] = (await connections.observe()).values();
+      expect(after).toMatchObject({ answers: false, requires: "another password" });
+    } finally {
+      connections.close();
+    }
   });
 
   test("returns the socket's error where nobody listens", async () => {
