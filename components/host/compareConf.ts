@@ -1,4 +1,5 @@
 import type { ConfState, Difference } from "../cluster/state/confState";
+import { ignoredDirectives } from "./ignoredDirectives";
 import type { ConfOnDisk } from "./inspectScript";
 import { isOwned } from "./ownedDirectives";
 
@@ -26,11 +27,13 @@ export function compareConf(
   // The server does not list them, so nothing but a restart is known to set them.
   const unlisted = isStaged ? changes.filter(({ name }) => !effective.values.has(name)) : [];
   const pending = [...disk.pending, ...unlisted.map(({ name }) => name)];
+  const ignored = ignoredDirectives(lines, effective.values);
   return {
     declared: isActive ? "active" : "staged",
     changes: changes.map(describe),
     drift: driftOf(effective.values, running, lines).filter(({ name }) => !pending.includes(name)),
     pending,
+    ...(ignored.length === 0 ? {} : { ignored }),
   };
 }
 

@@ -105,6 +105,15 @@ describe("compareConf()", () => {
     expect(drift).toEqual([{ name: "maxmemory", from: "0", to: "104857600" }]);
   });
 
+  test("says what the server accepted and does not use", () => {
+    const declared = `${NEW}save 900 1 60 100\n`;
+    const values = new Map([...effective.values, ["save", ""]]);
+    const disk = { active: declared, effective: { conf: declared, values }, pending: [] };
+    expect(compareConf(declared, disk, running({ save: "" })).ignored).toEqual([
+      'the server accepts "save 900 1 60 100" but uses save "". Write save: ["900 1","60 100"]',
+    ]);
+  });
+
   test("shows no secret", () => {
     const secret = `${NEW}requirepass "old"\nmasterauth "old"\n`;
     const next = secret.replaceAll("old", "new");
