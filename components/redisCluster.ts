@@ -3,7 +3,7 @@ import { Provider } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { type Assessment, assess, needsConverge } from "./cluster/plan/assess";
 import { blindStart } from "./cluster/plan/blindStart";
-import { describeAssessment } from "./cluster/plan/describeAssessment";
+import { describeAssessment, describePendingStarts } from "./cluster/plan/describeAssessment";
 import { clusterWarnings } from "./cluster/plan/warnings";
 import { nodeName, nodesOf } from "./cluster/spec/clusterSpec";
 import { noHostFacts } from "./cluster/state/hostFacts";
@@ -81,6 +81,8 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     rejectUnsafe(assessment);
     const mustConverge = needsConverge(assessment);
     if (pulumi.runtime.isDryRun() || mustConverge) await say(describeAssessment(assessment));
+    const pending = describePendingStarts(assessment);
+    if (pending !== "") await pulumi.log.warn(pending, this);
     const password = secrets === undefined ? args.password : secrets.password;
     await this.#warnBeforeCreation(assessment, password !== undefined);
     return createChildren(this, name, {

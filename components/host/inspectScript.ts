@@ -1,14 +1,19 @@
-import type { OnDisk } from "../cluster/state/observed";
+import type { OnDisk, ServerProgram } from "../cluster/state/observed";
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
 import { nodeScriptPath } from "./nodeScript";
 import { EFFECTIVE_MARK } from "./redisConf";
 
 /** The command that reports the state of a host's disk for some ports; scripts/inspect.sh has the format. */
-export function inspectCommand(directory: string, ports: readonly number[]): HostCommand {
+export function inspectCommand(
+  directory: string,
+  ports: readonly number[],
+  serverCommand: string,
+): HostCommand {
   return {
     command: scriptCommand("inspect", {
       DIRECTORY: directory,
       PORTS: ports.join(" "),
+      SERVER: serverCommand,
       SCRIPT: nodeScriptPath(directory),
     }),
     stdin: scriptText(["lib/base.sh", "lib/instance.sh", "inspect.sh"], {}),
@@ -27,6 +32,8 @@ export interface ConfOnDisk {
 
 export interface NodeOnDisk extends OnDisk {
   readonly hold?: string;
+  /** The user whose process listens on its port; undefined if none does, or several do. */
+  readonly user?: string;
   readonly conf: ConfOnDisk;
 }
 
@@ -41,6 +48,10 @@ export interface HostInspection {
   readonly addresses: readonly string[];
   /** True if a node script is installed: this version's, or another version's, which the next `up` updates. */
   readonly isPrepared: boolean;
+  /** The user of the login, who would run the servers. */
+  readonly login?: string;
+  /** What the server command is on this host; undefined if it is missing or prints another version line. */
+  readonly program?: ServerProgram;
 }
 
 /** Skips unknown lines. @throws Error without the output, which may hold a password, if it is malformed */
@@ -49,7 +60,12 @@ export function parseInspection(output: string): HostInspection {
   if (lines.at(-1) !== "end") throw new Error("Cannot read the inspection of the host: truncated");
   const files = filesOf(lines);
   const peers = new Map(wordsAfter(lines, "peers").map(([port = "", ...names]) => [port, names]));
-  const nodes = new Map(wordsAfter(lines, "node").map((words) => parseNode(words, files, peers)));
+  const users = new Map(wordsAfter(lines, "runs").map(([port = "", user = ""]) => [port, user]));
+  const nodes = new Map(
+    wordsAfter(lines, "node").map((words) => parseNode(words, { files, peers, users })),
+  );
+  const [login] = wordsAfter(lines, "login").flat();
+  const program = parseProgram(lines.find((line) => line.startsWith("program ")) ?? "");
   const others = [...peers].map(([port, names]) => [Number(port), names] as const);
   return {
     nodes,
@@ -57,6 +73,8 @@ export function parseInspection(output: string): HostInspection {
     held: wordsAfter(lines, "held").flat().map(Number),
     addresses: wordsAfter(lines, "addresses").flat(),
     isPrepared: wordsAfter(lines, "script").some(([state]) => state === "yes" || state === "other"),
+    ...(login === undefined ? {} : { login }),
+    ...(program === undefined ? {} : { program }),
   };
 }
 
@@ -67,15 +85,29 @@ function wordsAfter(lines: readonly string[], first: string): string[][] {
     .map(([, ...words]) => words.filter((word) => word !== ""));
 }
 
+/** `"program Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64"` */
+function parseProgram(line: string): ServerProgram | undefined {
+  const [, name, version] = /^program (Redis|Valkey) server v=(\S+)/.exec(line) ?? [];
+  if (name === undefined || version === undefined) return undefined;
+  return { server: name === "Redis" ? "redis" : "valkey", version };
+}
+
+/** What is known of each port, as text. */
+interface ByPort {
+  readonly files: ReadonlyMap<string, readonly string[]>;
+  readonly peers: ReadonlyMap<string, readonly string[]>;
+  readonly users: ReadonlyMap<string, string>;
+}
+
 function parseNode(
   words: readonly string[],
-  files: ReadonlyMap<string, readonly string[]>,
-  peers: ReadonlyMap<string, readonly string[]>,
+  { files, peers, users }: ByPort,
 ): [number, NodeOnDisk] {
   const [port = "", identity = "", data = "", hold] = words;
   if (!/^\d+ (yes|no) (yes|no)$/.test(`${port} ${identity} ${data}`) || hold === undefined) {
     throw new Error(`Cannot read the inspection of the host: "node ${words.join(" ")}"`);
   }
+  const user = users.get(port);
   return [
     Number(port),
     {
@@ -83,6 +115,7 @@ function parseNode(
       data: data === "yes",
       peers: peers.get(port) ?? [],
       ...(hold === "-" ? {} : { hold }),
+      ...(user === undefined ? {} : { user }),
       conf: parseConf(`${port}.conf`, files),
     },
   ];

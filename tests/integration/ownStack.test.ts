@@ -17,6 +17,7 @@ import { knownHosts } from "../../tools/lab/knownHosts";
 import { makeKey } from "../../tools/lab/makeKey";
 import { openLab } from "../../tools/lab/openLab";
 import { runToolOrThrow } from "../../tools/processes/runTool";
+import { addDeploy } from "../support/addDeploy";
 import { cloneProject } from "../support/cloneProject";
 import { TEST_FOLDER } from "../support/testFolder";
 
@@ -37,14 +38,6 @@ const STACK_FILE = `config:
   redis-cluster:directory: /home/deploy/cluster
   redis-cluster:ssh: { user: deploy, privateKeyPath: ~/.ssh/id_ed25519 }
 `;
-const ADD_DEPLOY = `
-echo 'deploy:x:1000:1000::/home/deploy:/bin/sh' >>/etc/passwd
-echo 'deploy:x:1000:' >>/etc/group
-echo 'deploy:*:20000:0:99999:7:::' >>/etc/shadow
-mkdir -p /home/deploy
-cp -R /root/.ssh /home/deploy/.ssh
-chown -R 1000:1000 /home/deploy`;
-
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const lab = openLab({ directory: join(TEST_FOLDER, "own-stack/lab") });
@@ -91,7 +84,7 @@ async function makeHosts(): Promise<void> {
     ADDRESSES.map((address) => ({ address })),
     { publicKey },
   );
-  for (const address of ADDRESSES) await lab.exec(address, ["sh", "-euc", ADD_DEPLOY]);
+  await addDeploy(lab, ADDRESSES);
   writeFileSync(join(home, ".ssh/known_hosts"), await knownHosts(lab, ADDRESSES));
 }
 

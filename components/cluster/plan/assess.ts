@@ -3,6 +3,7 @@ import { drift } from "../checks/drift";
 import { clusterProblems } from "../checks/health";
 import { declaredNonMembers, undeclaredMembers } from "../checks/membership";
 import { misplacedReplicas } from "../checks/misplacedReplicas";
+import { mixedVersions, pendingStarts } from "../checks/nextStart";
 import { otherClustersData } from "../checks/otherClustersData";
 import { otherDirectory } from "../checks/otherDirectory";
 import type { Problem } from "../checks/problem";
@@ -31,6 +32,8 @@ export interface Assessment {
   readonly rejections: readonly Problem[];
   readonly steps: readonly Step[];
   readonly blockers: readonly Problem[];
+  /** What the next restart of running servers would change; no step changes it. */
+  readonly pendingStarts: readonly Problem[];
   readonly uninspected: readonly string[];
   readonly withoutScript: readonly string[];
 }
@@ -63,9 +66,14 @@ export function assess(topology: Topology, observed: Observed, facts: HostFacts)
     toCreate,
     peersKnow,
     problems: exists ? problemsOf(topology, observed, toCreate) : [],
-    rejections: rejectionsOf(observed, { members, toCreate, facts }),
+    rejections: [
+      ...rejectionsOf(observed, { members, toCreate, facts }),
+      // Before the nodes are updated, which would start it.
+      ...mixedVersions(topology, observed),
+    ],
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
     blockers: exists ? blocked : [],
+    pendingStarts: pendingStarts(observed),
     uninspected: facts.uninspected,
     withoutScript: facts.withoutScript,
   };

@@ -1,13 +1,14 @@
 # shellcheck shell=sh
 # Reports the files of this host's nodes and changes nothing. Comes after base.sh and instance.sh, all on
-# standard input of: env DIRECTORY=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s inspect
+# standard input of: env DIRECTORY=.. PORTS='7000 7001' SERVER=.. SCRIPT=.. sh -eu -s inspect
 #
 # Prints for each port "node PORT IDENTITY DATA HOLD": yes or no, yes or no, the ID in its hold file or "-";
 # then "peers PORT NAME .." for each nodes.conf, "held PORT .." of all hold files, "addresses ADDRESS .." of
-# the host's interfaces, "script STATE" of the node script: yes, other or no, the files of conf.sh line by line,
-# each line after the file's name: "7000.conf.next port 7000"; and at last "end".
+# the host's interfaces, "script STATE" of the node script: yes, other or no, "login USER", "runs PORT USER" for
+# each server that listens, "program VERSION" with what SERVER prints, if it runs, the files of conf.sh line by
+# line, each line after the file's name: "7000.conf.next port 7000"; and at last "end".
 
-: "${DIRECTORY:?}" "${PORTS?}" "${SCRIPT:?}"
+: "${DIRECTORY:?}" "${PORTS?}" "${SERVER:?}" "${SCRIPT:?}"
 
 main() {
   set -- "$DIRECTORY"
@@ -26,6 +27,8 @@ main() {
   echo "held$(held_ports)"
   echo "addresses$(own_addresses)"
   echo "script $(script_state)"
+  print_users
+  print_program
   shift
   [ $# -eq 0 ] || awk 'FNR == 1 { name = FILENAME; sub(".*/", "", name) } { print name " " $0 }' "$@"
   echo end
@@ -70,6 +73,41 @@ script_state() {
     done
   fi
   echo no
+}
+
+# The owner of a socket is known also where the process of another user cannot be seen. Of two owners, at
+# different addresses, it is not known which one is the server: then none is printed.
+print_users() {
+  awk -v login="$(id -u)" -v ports="$PORTS" '
+    BEGIN {
+      split(ports, list, " ")
+      while ((getline line < "/etc/passwd") > 0) {
+        split(line, field, ":")
+        if (!(field[3] in names)) names[field[3]] = field[1]
+      }
+      print "login " name_of(login)
+      read_sockets("/proc/net/tcp")
+      read_sockets("/proc/net/tcp6")
+      for (port in owner) if (!(port in several)) print "runs " port " " name_of(owner[port])
+    }
+    function name_of(uid) { return uid in names ? names[uid] : uid }
+    function read_sockets(file) {
+      while ((getline < file) > 0) {
+        if ($4 != "0A") continue
+        split($2, at, ":")
+        for (i in list) if (at[2] == sprintf("%04X", list[i])) note(list[i], $8)
+      }
+    }
+    function note(port, uid) {
+      if (port in owner && owner[port] != uid) several[port] = 1
+      owner[port] = uid
+    }' </dev/null 2>/dev/null
+}
+
+# Prints "program Redis server v=7.0.15 sha=00000000:0 ..".
+print_program() {
+  printed=$(timeout 5 "$SERVER" --version 2>/dev/null) || return 0
+  echo "program ${printed%%"${newline:?}"*}"
 }
 
 # Prints " 127.0.0.1 10.0.0.5".

@@ -1,5 +1,5 @@
 import { addressOf, nodeName, portOf } from "../../cluster/spec/clusterSpec";
-import type { Observed, ObservedNode } from "../../cluster/state/observed";
+import type { NextStart, Observed, ObservedNode } from "../../cluster/state/observed";
 import { compareConf } from "../../host/compareConf";
 import type { HostInspection, NodeOnDisk } from "../../host/inspectScript";
 import { renderConf } from "../../host/redisConf";
@@ -17,11 +17,11 @@ export function joinHostFacts(
       ports.map((port): [string, ObservedNode] => {
         const name = nodeName({ address, port });
         const node = observed.get(name) ?? { answers: false, reason: "it was not observed" };
-        const disk = inspections.get(address)?.nodes.get(port);
-        return [
-          name,
-          disk === undefined ? node : join(node, { disk, declared: () => confOf(spec, name) }),
-        ];
+        const inspection = inspections.get(address);
+        const disk = inspection?.nodes.get(port);
+        if (inspection === undefined || disk === undefined) return [name, node];
+        const nextStart = nextStartOf(inspection, spec);
+        return [name, join(node, { disk, nextStart, declared: () => confOf(spec, name) })];
       }),
     ),
   );
@@ -50,19 +50,34 @@ export function unmanagedPeers(inspections: Inspections): Map<string, readonly s
   return new Map(named);
 }
 
+function nextStartOf({ program, login }: HostInspection, spec: RunSpec): NextStart {
+  return {
+    command: spec.serverCommand,
+    ...(program === undefined ? {} : { program }),
+    ...(login === undefined ? {} : { user: login }),
+  };
+}
+
 /** The declared conf is rendered only for a close observation: waits observe every few ms. */
 function join(
   node: ObservedNode,
-  { disk, declared }: { readonly disk: NodeOnDisk; readonly declared: () => string },
+  facts: {
+    readonly disk: NodeOnDisk;
+    readonly nextStart: NextStart;
+    readonly declared: () => string;
+  },
 ): ObservedNode {
+  const { disk, nextStart, declared } = facts;
   if (!node.answers) {
     const { identity, data, peers } = disk;
-    return { ...node, disk: { identity, data, peers } };
+    return { ...node, disk: { identity, data, peers }, nextStart };
   }
   return {
     ...node,
     held: disk.hold === node.id,
     saved: disk.identity,
+    nextStart,
+    ...(disk.user === undefined ? {} : { user: disk.user }),
     ...(node.directives === undefined
       ? {}
       : { conf: compareConf(declared(), disk.conf, node.directives) }),

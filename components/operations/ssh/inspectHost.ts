@@ -10,16 +10,18 @@ export interface InspectOptions {
   readonly address: string;
   readonly directory: string;
   readonly ports: readonly number[];
+  readonly serverCommand: string;
   readonly limit?: number;
 }
 
 /** Inspects the files of one host, without a lock. @throws Error that names the host */
 export async function inspectHost(
   client: Client,
-  { address, directory, ports, limit = LIMIT }: InspectOptions,
+  { address, directory, ports, serverCommand, limit = LIMIT }: InspectOptions,
 ): Promise<HostInspection> {
   try {
-    return parseInspection(await runCommand(client, inspectCommand(directory, ports), { limit }));
+    const command = inspectCommand(directory, ports, serverCommand);
+    return parseInspection(await runCommand(client, command, { limit }));
   } catch (error) {
     throw new Error(`Cannot inspect ${address}: ${messageOf(error)}`, { cause: error });
   }

@@ -76,6 +76,7 @@ async function inspectOne(host: RunHost, spec: RunSpec): Promise<[string, HostIn
         address: host.address,
         directory: spec.directory,
         ports: host.ports,
+        serverCommand: spec.serverCommand,
         limit: LOGIN_LIMIT,
       }),
     ];

@@ -8,8 +8,8 @@ import {
 import { nodeScriptPath } from "../../../components/host/nodeScript";
 
 test("inspectCommand() asks for all ports of a host at once", () => {
-  expect(inspectCommand("/root/conf", [7000, 7001])).toEqual({
-    command: `env DIRECTORY=/root/conf PORTS='7000 7001' SCRIPT=${nodeScriptPath("/root/conf")} sh -eu -s inspect`,
+  expect(inspectCommand("/root/conf", [7000, 7001], "/opt/my redis/server")).toEqual({
+    command: `env DIRECTORY=/root/conf PORTS='7000 7001' SERVER='/opt/my redis/server' SCRIPT=${nodeScriptPath("/root/conf")} sh -eu -s inspect`,
     stdin: scriptText(["lib/base.sh", "lib/instance.sh", "inspect.sh"], {}),
   });
 });
@@ -29,6 +29,9 @@ const HEALTHY = [
   "held 7000 7009",
   "addresses 127.0.0.1 10.0.0.5",
   "script yes",
+  "login deploy",
+  "runs 7000 root",
+  "program Valkey server v=9.1.2 sha=00000000:0 malloc=libc bits=64",
   "7000.conf port 7000",
   "7000.conf # user directives",
   "7000.conf.effective port 7000",
@@ -50,6 +53,7 @@ test.each<[string, readonly string[], HostInspection]>([
             data: true,
             peers: ["10.0.0.6:7001"],
             hold: "aa",
+            user: "root",
             conf: {
               active: "port 7000\n# user directives\n",
               effective: { conf: "port 7000\n", values: new Map([["save", "900 1"]]) },
@@ -62,7 +66,14 @@ test.each<[string, readonly string[], HostInspection]>([
       unmanagedPeers: new Map([[7009, ["10.0.0.7:7000"]]]),
       addresses: ["127.0.0.1", "10.0.0.5"],
       isPrepared: true,
+      login: "deploy",
+      program: { server: "valkey", version: "9.1.2" },
     },
+  ],
+  [
+    "a server command that prints something else",
+    ["held", "program KeyDB server v=6.3.4", "end"],
+    NOTHING,
   ],
   ["an empty host", ["held", "addresses", "script no", "end"], NOTHING],
   ["unknown lines", ["Welcome to 10.0.0.5", "disk 10", "", "held", "end"], NOTHING],

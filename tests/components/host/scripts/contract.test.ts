@@ -18,7 +18,7 @@ const SENT: readonly (readonly [string, string])[] = [
       who: "me",
     }).stdin,
   ],
-  ["inspect.sh", inspectCommand("/root/conf", [7000]).stdin],
+  ["inspect.sh", inspectCommand("/root/conf", [7000], "redis-server").stdin],
   [
     "install.sh",
     installCommand({ address: "10.0.0.5", directory: "/root/conf", directives: {} }).stdin,

@@ -1,6 +1,7 @@
-import { networkInterfaces } from "node:os";
+import { spawn } from "node:child_process";
+import { networkInterfaces, userInfo } from "node:os";
 import { basename } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { inspectCommand, parseInspection } from "../../../../components/host/inspectScript";
 import { installCommand } from "../../../../components/host/installScript";
 import { nodeScriptPath } from "../../../../components/host/nodeScript";
@@ -14,7 +15,9 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
   afterEach(() => host.end());
 
   function inspect(...ports: number[]): string {
-    const { code, stdout, stderr } = host.run(inspectCommand(host.directory, ports));
+    const { code, stdout, stderr } = host.run(
+      inspectCommand(host.directory, ports, "redis-server"),
+    );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     return stdout;
   }
@@ -22,7 +25,7 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
   /** The lines without the last one and those on the host's addresses and the script. */
   function inspectFiles(...ports: number[]): string {
     return inspect(...ports)
-      .replace(/^addresses .*\nscript .*\n/m, "")
+      .replace(/^addresses .*\nscript .*\nlogin .*\nprogram .*\n/m, "")
       .replace(/end\n$/, "");
   }
 
@@ -155,8 +158,38 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     expect([...parseInspection(inspect(7000)).addresses].sort()).toEqual(own.sort());
   });
 
+  test("prints what the server command is, unless it is missing or fails", () => {
+    const program = () => parseInspection(inspect(7000)).program;
+    expect(program()).toEqual({ server: "redis", version: "7.0.15" });
+    host.write("version", "Valkey server v=9.1.2 sha=00000000:0\nmore\n");
+    expect(program()).toEqual({ server: "valkey", version: "9.1.2" });
+    for (const command of ["no-such-server", "false"]) {
+      const { stdout } = host.run(inspectCommand(host.directory, [7000], command));
+      expect(parseInspection(stdout).program).toBeUndefined();
+    }
+  });
+
+  test("prints the user of the login, and of each server that listens", async () => {
+    const own = await listen(process.getuid?.() ?? 0);
+    const other = await listen(4242);
+    const { login, nodes } = parseInspection(inspect(own, other, 1));
+    expect(login).toBe(userInfo().username);
+    expect([...nodes.values()].map(({ user }) => user)).toEqual([login, "4242", undefined]);
+  });
+
   test("changes nothing and creates no directory", () => {
     inspect(7000);
     expect(host.has("conf")).toBe(false);
   });
 });
+
+const LISTENER = `const server = require("node:net").createServer().listen(0, "127.0.0.1", () =>
+  console.log(server.address().port));`;
+
+/** Returns the port on which a process of that user listens until the test ends. */
+async function listen(uid: number): Promise<number> {
+  const child = spawn(process.execPath, ["-e", LISTENER], { uid, cwd: "/" });
+  onTestFinished(() => void child.kill());
+  for await (const text of child.stdout) return Number(text);
+  throw new Error("the listener ended");
+}

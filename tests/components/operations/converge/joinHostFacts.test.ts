@@ -22,6 +22,12 @@ const active = renderConf({
 });
 const values = new Map([["maxmemory", "1048576"]]);
 
+const NEXT_START = {
+  command: SPEC.serverCommand,
+  program: { server: "redis", version: "7.0.15" },
+  user: "deploy",
+} as const;
+
 const INSPECTIONS = new Map([
   [
     "192.168.56.65",
@@ -34,6 +40,7 @@ const INSPECTIONS = new Map([
             data: true,
             peers: [B],
             hold: idOf(A),
+            user: "redis",
             conf: { active, effective: { conf: active, values }, pending: [] },
           },
         ],
@@ -43,6 +50,8 @@ const INSPECTIONS = new Map([
       unmanagedPeers: new Map([[6999, [A]]]),
       addresses: [],
       isPrepared: true,
+      login: "deploy",
+      program: { server: "redis", version: "7.0.15" } as const,
     },
   ],
 ]);
@@ -59,6 +68,8 @@ test("joinHostFacts() compares a node that answers with its files", () => {
       directives,
       held: true,
       saved: true,
+      nextStart: NEXT_START,
+      user: "redis",
       conf: {
         declared: "active",
         changes: [],
@@ -67,7 +78,9 @@ test("joinHostFacts() compares a node that answers with its files", () => {
       },
     }),
   );
-  expect(joined.get(B)).toEqual(answeringNode(B, { held: false, saved: true }));
+  expect(joined.get(B)).toEqual(
+    answeringNode(B, { held: false, saved: true, nextStart: NEXT_START }),
+  );
 });
 
 test("joinHostFacts() adds the files of a node that does not answer, and nothing where the host was not inspected", () => {
@@ -78,6 +91,7 @@ test("joinHostFacts() adds the files of a node that does not answer, and nothing
   expect(joined.get(B)).toEqual({
     ...UNREACHABLE,
     disk: { identity: true, data: false, peers: [A] },
+    nextStart: NEXT_START,
   });
   expect(joined.get("192.168.56.66:7003")).toEqual({
     answers: false,

@@ -3,7 +3,12 @@ import { inspectCommand } from "../../../../components/host/inspectScript";
 import { inspectHost } from "../../../../components/operations/ssh/inspectHost";
 import { openHost, type SshHost } from "../../../support/sshServer";
 
-const OPTIONS = { address: "10.0.0.1", directory: "/root/conf", ports: [7000, 7001] };
+const OPTIONS = {
+  address: "10.0.0.1",
+  directory: "/root/conf",
+  ports: [7000, 7001],
+  serverCommand: "valkey-server",
+};
 
 let host: SshHost;
 afterEach(() => host.close());
@@ -24,7 +29,7 @@ test("inspectHost() runs the inspection and parses what it prints", async () => 
     addresses: ["10.0.0.1"],
     isPrepared: true,
   });
-  expect(ran).toBe(inspectCommand("/root/conf", [7000, 7001]).command);
+  expect(ran).toBe(inspectCommand("/root/conf", [7000, 7001], "valkey-server").command);
 });
 
 test("inspectHost() names the host and the reason, not the command", async () => {

@@ -209,7 +209,7 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
   });
 
   function confOnDisk(): ConfOnDisk {
-    const { stdout } = host.run(inspectCommand(host.directory, [PORT]));
+    const { stdout } = host.run(inspectCommand(host.directory, [PORT], "redis-server"));
     return parseInspection(stdout).nodes.get(PORT)?.conf ?? { pending: [] };
   }
 });
