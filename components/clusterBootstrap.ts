@@ -46,13 +46,21 @@ export class ClusterBootstrap extends pulumi.ComponentResource {
   }
 }
 
-/** The directives that wait for a restart, one line each. */
-function warningsOf({ pending }: ClusterReport): string[] {
-  return Object.entries(pending).map(
-    ([directive, nodes]) =>
-      `${directive} takes effect at the next restart. Until then the old value remains on ${nodes.length === 1 ? "1 node" : `${nodes.length} nodes`}: ` +
-      listNodes(nodes),
-  );
+/** The directives that wait for a restart, then those that servers do not use, one line each. */
+function warningsOf({ pending, ignored = {} }: ClusterReport): string[] {
+  return [
+    ...Object.entries(pending).map(
+      ([directive, nodes]) =>
+        `${directive} takes effect at the next restart. Until then the old value remains on ${count(nodes)}: ${listNodes(nodes)}`,
+    ),
+    ...Object.entries(ignored).map(
+      ([text, nodes]) => `${count(nodes)}: ${text} (${listNodes(nodes)})`,
+    ),
+  ];
+}
+
+function count(nodes: readonly string[]): string {
+  return nodes.length === 1 ? "1 node" : `${nodes.length} nodes`;
 }
 
 function parseReport(stdout: string): ClusterReport {

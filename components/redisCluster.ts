@@ -1,24 +1,17 @@
 import { Provider } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { type Claimant, foreignOwner } from "./cluster/checks/ownership";
 import { type Assessment, needsConverge } from "./cluster/plan/assess";
-import { blindStart } from "./cluster/plan/blindStart";
-import { describeAssessment } from "./cluster/plan/describeAssessment";
+import { describeAssessment, describePendingStarts } from "./cluster/plan/describeAssessment";
 import { clusterWarnings } from "./cluster/plan/warnings";
 import { nodeName, nodesOf } from "./cluster/spec/clusterSpec";
 import { type ClusterOutputs, createChildren } from "./clusterChildren";
 import { ClusterClaim, thisStack } from "./clusterClaim";
 import { checkArgs } from "./config/checkArgs";
-import { resolveSecrets, type Secrets } from "./config/resolveSecrets";
+import { resolveSecrets } from "./config/resolveSecrets";
 import type { StackConfig } from "./config/stackConfig";
+import { inspect, rejectForeign, rejectUnsafe } from "./inspectBefore";
 import { trustHosts } from "./operations/ssh/trust/trustHosts";
-import {
-  assessInspection,
-  type ClusterInspection,
-  inspectCluster,
-  notInspected,
-} from "./operations/verbs/inspectCluster";
-import { INSPECTION_OFF, isInspectionOff } from "./operations/verbs/inspectionOff";
+import { assessInspection } from "./operations/verbs/inspectCluster";
 import { failOfHost } from "./pulumi/failOfHost";
 import { knownValue } from "./pulumi/knownValue";
 import { userError } from "./pulumi/userError";
@@ -99,6 +92,8 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     const assessment = assessWith({ owner, ...(known === undefined ? {} : { claim: known }) });
     // In an `up` the claim may have been written after the inspection, which then names it as a problem.
     await this.#say(pulumi.runtime.isDryRun() ? assessment : before);
+    const pending = describePendingStarts(assessment);
+    if (pending !== "") await pulumi.log.warn(pending, this);
     const password = secrets === undefined ? args.password : secrets.password;
     await this.#warn(assessment, password === undefined && !config.allowNoPassword);
     const plan = { config: trusted, credentials, password, assessment, provider, claim };
@@ -138,57 +133,6 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
       await pulumi.log.warn(warning, this);
     }
   }
-}
-
-/** Inspects the cluster; without its secrets, as at the first preview of a generated password, it cannot. */
-async function inspect(
-  config: StackConfig,
-  secrets: Secrets | undefined,
-): Promise<ClusterInspection> {
-  if (secrets === undefined) {
-    return notInspected("The cluster was not inspected: a secret is not known before `up`");
-  }
-  if (isInspectionOff(process.env)) return notInspected(INSPECTION_OFF);
-  return inspectCluster({ ...config, ...secrets }).catch(failOfHost);
-}
-
-/** @throws pulumi.RunError if another stack owns the cluster */
-function rejectForeign(
-  { inspections }: ClusterInspection,
-  {
-    config: { adopt },
-    claim,
-    known,
-  }: {
-    readonly config: StackConfig;
-    readonly claim: ClusterClaim;
-    readonly known: string | undefined;
-  },
-): void {
-  const records = [...inspections.values()].flatMap(({ record }) =>
-    typeof record === "object" ? record : [],
-  );
-  const claimant: Claimant = {
-    owner: claim.owner,
-    ...(known === undefined ? {} : { claim: known }),
-    ...(adopt === undefined ? {} : { adopt }),
-  };
-  const foreign = foreignOwner(records, claimant);
-  if (foreign !== undefined) throw userError(foreign);
-}
-
-/**
- * @param isInspected false in a preview that does not know a secret yet, and so inspected nothing
- * @throws pulumi.RunError if the node list is not accepted, or if a new node might wipe data
- */
-function rejectUnsafe(
-  assessment: Assessment,
-  { isInspected }: { readonly isInspected: boolean },
-): void {
-  if (assessment.rejections.length + assessment.failedChecks.length > 0)
-    throw userError(describeAssessment(assessment));
-  const blind = blindStart(assessment);
-  if (blind !== undefined && (isInspected || !pulumi.runtime.isDryRun())) throw userError(blind);
 }
 
 /** The credentials of a preview that does not know one of them yet. */

@@ -1,5 +1,6 @@
 import type { ConfState, Difference } from "../cluster/state/confState";
-import type { ConfOnDisk } from "./inspectScript";
+import type { ConfOnDisk } from "./confOnDisk";
+import { ignoredDirectives } from "./ignoredDirectives";
 import { isOwned } from "./ownedDirectives";
 
 /** Set by steps of their own, and never shown. */
@@ -30,11 +31,13 @@ export function compareConf(
   const isUnknown = ({ name }: Change) => !effective.values.has(name) && !SECRETS.includes(name);
   const unlisted = isStaged ? changes.filter(isUnknown) : [];
   const pending = [...disk.pending, ...unlisted.map(({ name }) => name)];
+  const ignored = ignoredDirectives(lines, effective.values);
   return {
     declared: isActive ? "active" : "staged",
     changes: changes.map(describe),
     drift: driftOf(effective.values, running, lines).filter(({ name }) => !pending.includes(name)),
     pending,
+    ...(ignored.length === 0 ? {} : { ignored }),
   };
 }
 

@@ -2,30 +2,32 @@ import {
   type ClusterRecord,
   parseRecord as parseClusterRecord,
 } from "../cluster/state/clusterRecord";
-import type { OnDisk } from "../cluster/state/observed";
+import type { OnDisk, ServerProgram } from "../cluster/state/observed";
+import { type ConfOnDisk, filesOf, parseConf } from "./confOnDisk";
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
 import { nodeScriptPath } from "./nodeScript";
-import { DIRECTIVES_MARK, EFFECTIVE_MARK } from "./redisConf";
 
 export interface InspectedPorts {
   readonly address: string;
   readonly directory: string;
+  readonly serverCommand: string;
   readonly ports: readonly number[];
-  /** What a start or a change of the configuration needs, if the host is to be checked for it. @default none */
-  readonly check?: { readonly serverCommand: string; readonly conf: string };
+  /** The declared configuration of the first port, if the host is to be checked for it. @default none */
+  readonly conf?: string;
 }
 
 /** The command that reports the state of a host's disk for some ports; scripts/inspect.sh has the format. */
-export function inspectCommand({ address, directory, ports, check }: InspectedPorts): HostCommand {
+export function inspectCommand(inspected: InspectedPorts): HostCommand {
+  const { address, directory, serverCommand, ports, conf } = inspected;
   return {
     command: scriptCommand("inspect", {
       DIRECTORY: directory,
       ADDRESS: address,
-      SERVER: check?.serverCommand ?? "none",
+      SERVER: serverCommand,
       PORTS: ports.join(" "),
       SCRIPT: nodeScriptPath(directory),
     }),
-    stdin: scriptText(FILES, { CONF: check?.conf ?? "" }),
+    stdin: scriptText(FILES, { CONF: conf ?? "" }),
   };
 }
 
@@ -40,30 +42,15 @@ const FILES = [
   "inspect.sh",
 ];
 
-/** The configuration files of one node; scripts/lib/conf.sh explains their names. */
-export interface ConfOnDisk {
-  /** The text of the active configuration; none where the node was never created. */
-  readonly active?: string;
-  readonly staged?: string;
-  /** The text of a configuration, and the value of each directive under it in the server's own words. */
-  readonly effective?: { readonly conf: string; readonly values: ReadonlyMap<string, string> };
-  readonly pending: readonly string[];
-}
-
 /** Whether a server runs for a node; "lost-directory" if its directory was removed while it runs. */
 export type ProcessState = "stopped" | "running" | "lost-pidfile" | "lost-directory";
-
-/** True for a configuration file that no version of this project wrote. */
-export function isUnmanaged({ active, effective }: ConfOnDisk): boolean {
-  return (
-    active !== undefined && effective === undefined && !active.includes(`\n${DIRECTIVES_MARK}\n`)
-  );
-}
 
 export interface NodeOnDisk extends OnDisk {
   readonly process: ProcessState;
   /** Set if other users of the host can read its files. */
   readonly exposed?: boolean;
+  /** The user whose process listens on its port; undefined if none does, or several do. */
+  readonly user?: string;
   readonly conf: ConfOnDisk;
 }
 
@@ -90,6 +77,10 @@ export interface HostInspection {
   readonly addresses: readonly string[];
   /** True if a node script is installed: this version's, or another version's, which the next `up` updates. */
   readonly isPrepared: boolean;
+  /** The user of the login, who would run the servers. */
+  readonly login?: string;
+  /** What the server command is on this host; undefined if it is missing or prints another version line. */
+  readonly program?: ServerProgram;
 }
 
 /** Skips unknown lines. @throws Error without the answer, which may hold a password, if it is malformed */
@@ -98,9 +89,12 @@ export function parseInspection(answer: string): HostInspection {
   const files = filesOf(lines);
   const peers = new Map(wordsAfter(lines, "peers").map(([port = "", ...names]) => [port, names]));
   const exposed = wordsAfter(lines, "exposed").flat();
+  const users = new Map(wordsAfter(lines, "runs").map(([port = "", user = ""]) => [port, user]));
   const nodes = new Map(
-    wordsAfter(lines, "node").map((words) => parseNode(words, { files, peers, exposed })),
+    wordsAfter(lines, "node").map((words) => parseNode(words, { files, peers, exposed, users })),
   );
+  const [login] = wordsAfter(lines, "login").flat();
+  const program = parseProgram(lines.find((line) => line.startsWith("program ")) ?? "");
   const others = [...peers].map(([port, names]) => [Number(port), names] as const);
   return {
     nodes,
@@ -113,6 +107,8 @@ export function parseInspection(answer: string): HostInspection {
       .map((line) => line.slice("identity ".length)),
     addresses: wordsAfter(lines, "addresses").flat(),
     isPrepared: wordsAfter(lines, "script").some(([state]) => state === "yes" || state === "other"),
+    ...(login === undefined ? {} : { login }),
+    ...(program === undefined ? {} : { program }),
   };
 }
 
@@ -135,18 +131,28 @@ function wordsAfter(lines: readonly string[], first: string): string[][] {
     .map(([, ...words]) => words.filter((word) => word !== ""));
 }
 
-interface Lists {
+/** `"program Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64"` */
+function parseProgram(line: string): ServerProgram | undefined {
+  const [, name, version] = /^program (Redis|Valkey) server v=(\S+)/.exec(line) ?? [];
+  if (name === undefined || version === undefined) return undefined;
+  return { server: name === "Redis" ? "redis" : "valkey", version };
+}
+
+/** What is known of each port, as text. */
+interface ByPort {
   readonly files: ReadonlyMap<string, readonly string[]>;
   readonly peers: ReadonlyMap<string, readonly string[]>;
   readonly exposed: readonly string[];
+  readonly users: ReadonlyMap<string, string>;
 }
 
-function parseNode(words: readonly string[], lists: Lists): [number, NodeOnDisk] {
+function parseNode(words: readonly string[], lists: ByPort): [number, NodeOnDisk] {
   const [port = "", identity = "", data = "", found] = words;
   const process = PROCESS_STATES.find((state) => state === found);
   if (!/^\d+ (yes|no) (yes|no)$/.test(`${port} ${identity} ${data}`) || process === undefined) {
     throw new Error(`Cannot read the inspection of the host: "node ${words.join(" ")}"`);
   }
+  const user = lists.users.get(port);
   return [
     Number(port),
     {
@@ -155,6 +161,7 @@ function parseNode(words: readonly string[], lists: Lists): [number, NodeOnDisk]
       peers: lists.peers.get(port) ?? [],
       process,
       ...(lists.exposed.includes(port) ? { exposed: true } : {}),
+      ...(user === undefined ? {} : { user }),
       conf: parseConf(`${port}.conf`, lists.files),
     },
   ];
@@ -166,43 +173,3 @@ const PROCESS_STATES: readonly ProcessState[] = [
   "lost-pidfile",
   "lost-directory",
 ];
-
-function parseConf(name: string, files: ReadonlyMap<string, readonly string[]>): ConfOnDisk {
-  const text = (file: string) =>
-    files
-      .get(file)
-      ?.map((line) => `${line}\n`)
-      .join("");
-  const active = text(name);
-  const staged = text(`${name}.next`);
-  const record = files.get(`${name}.effective`);
-  return {
-    ...(active === undefined ? {} : { active }),
-    ...(staged === undefined ? {} : { staged }),
-    ...(record === undefined ? {} : { effective: parseRecord(record) }),
-    pending: files.get(`${name}.pending`)?.flatMap((line) => line.split(",")) ?? [],
-  };
-}
-
-function parseRecord(lines: readonly string[]): NonNullable<ConfOnDisk["effective"]> {
-  const mark = lines.indexOf(EFFECTIVE_MARK);
-  const pairs = lines.slice(mark + 1).map((line): [string, string] => {
-    const blank = line.indexOf(" ");
-    return [line.slice(0, blank), line.slice(blank + 1)];
-  });
-  const conf = lines.slice(0, Math.max(mark, 0));
-  return { conf: conf.map((line) => `${line}\n`).join(""), values: new Map(pairs) };
-}
-
-function filesOf(lines: readonly string[]): Map<string, string[]> {
-  const files = new Map<string, string[]>();
-  for (const line of lines) {
-    const [, name, text] = /^(\d+\.conf\S*) (.*)$/.exec(line) ?? [];
-    if (name !== undefined && text !== undefined) {
-      const known = files.get(name);
-      if (known === undefined) files.set(name, [text]);
-      else known.push(text);
-    }
-  }
-  return files;
-}

@@ -117,14 +117,16 @@ describe("ClusterBootstrap", () => {
     });
   });
 
-  test("warns of what takes a restart, and passes the report on", async () => {
+  test("warns of what takes a restart or is ignored, and passes the report on", async () => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
     try {
-      const report = { ...REPORT, pending: { databases: ["A:1", "B:1"] } };
+      const ignored = { 'the server accepts "a b c" but uses a ""': ["A:1"] };
+      const report = { ...REPORT, pending: { databases: ["A:1", "B:1"] }, ignored };
       const { outputs } = await made({}, report);
       expect(outputs).toEqual({ report });
       expect(warn.mock.calls.map(([text]) => text)).toEqual([
         "databases takes effect at the next restart. Until then the old value remains on 2 nodes: A:1; B:1",
+        '1 node: the server accepts "a b c" but uses a "" (A:1)',
       ]);
     } finally {
       warn.mockRestore();

@@ -27,6 +27,7 @@ const HEALTHY: Assessment = {
   steps: [],
   blockers: [],
   failedChecks: [],
+  pendingStarts: [],
   uninspected: [],
   withoutScript: [],
   exists: true,
@@ -129,6 +130,16 @@ test("the stack passes a problem on under a new name each time, and says it", as
     "Problems\n  127.0.0.1:7001  stopped\n  127.0.0.1:7002  cluster_state is fail\n" +
     "Plan\n  wait until the nodes agree (no steps)";
   expect(info.mock.calls.map(([said]) => said)).toEqual([text, text]);
+});
+
+test("the stack warns of what the next restart changes, and has nothing to do", async () => {
+  const kind = "another server program at the next restart";
+  const resources = await stackAfter({ pendingStarts: [{ node: "127.0.0.1:7001", kind }] });
+  expect(warn.mock.calls.map(([said]) => said)).toEqual([
+    "The next restart changes more than the configuration\n" +
+      "  127.0.0.1:7001  another server program at the next restart",
+  ]);
+  expect(problemOf(resources, "cluster-bootstrap-converge")).toBeUndefined();
 });
 
 test("the stack starts no empty server where peers know the address", async () => {

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -15,7 +14,7 @@ import { parse } from "yaml";
 import { openLab } from "../../tools/lab/openLab";
 import { generateSshKeyPair, privateKeyText, publicKeyOf } from "../../tools/lab/sshKeyPair";
 import { locateLab } from "../../tools/lab/state/labLocation";
-import { runTool } from "../../tools/processes/runTool";
+import { cloneProject } from "../support/cloneProject";
 import { TEST_FOLDER } from "../support/testFolder";
 import { until } from "../support/until";
 
@@ -38,11 +37,7 @@ beforeAll(async () => {
   if (process.env["LAB_NAMESPACE"] !== "1") {
     throw new Error("Cannot test here, nothing may leave the machine: run it by npm test -- FILE");
   }
-  const { stdout } = await runTool(["git", "-C", PROJECT, "ls-files"]);
-  for (const file of stdout.trim().split("\n")) {
-    mkdirSync(join(CLONE, file, ".."), { recursive: true });
-    cpSync(join(PROJECT, file), join(CLONE, file));
-  }
+  await cloneProject(CLONE);
   symlinkSync(join(PROJECT, "node_modules"), join(CLONE, "node_modules"));
 });
 

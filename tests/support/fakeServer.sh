@@ -1,12 +1,16 @@
 #!/bin/sh
 # A fake redis-server: logs its arguments, then leaves a daemon and a node's files in the directory that
-# the conf names. $FAKES/refusal: what it prints instead before it exits with 1.
+# the conf names. $FAKES/refusal: what it prints instead before it exits with 1; $FAKES/version: its version.
 set -eu
 
 value_of() {
   sed -n "s/^$1 \"\{0,1\}\([^\"]*\)\"\{0,1\}$/\1/p" "$conf"
 }
 
+if [ "$1" = --version ]; then
+  cat "$FAKES/version" 2>/dev/null || echo 'Redis server v=7.0.15 sha=00000000:0 malloc=libc bits=64'
+  exit
+fi
 conf=$1
 port=$(value_of port)
 socket=$(value_of unixsocket)

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import type { PulumiCli } from "../engine/pulumiCli";
 import { writeWhole } from "../lab/writeWhole";
+import { attachTool } from "../processes/attachTool";
 
 /** A stack whose state, secrets and configuration are in one folder; it needs no Pulumi login. */
 export interface LocalStackOptions {
@@ -18,7 +19,7 @@ export interface LocalStackOptions {
 
 export interface PulumiResult {
   readonly code: number;
-  /** Standard output and standard error; empty if they were shown instead. */
+  /** Standard output and standard error. */
   readonly output: string;
 }
 
@@ -69,23 +70,18 @@ export class LocalStack {
 
   /** Runs the CLI and shows its output. Returns its exit code. */
   async show(args: readonly string[]): Promise<number> {
-    // Ctrl-C reaches the CLI too, which then stops in an orderly way: wait for it.
-    const wait = () => undefined;
-    process.on("SIGINT", wait);
-    try {
-      return (await this.#spawn(args, "inherit")).code;
-    } finally {
-      process.off("SIGINT", wait);
-    }
+    const { cli, folder } = this.#options;
+    const environment = this.#childEnvironment();
+    return attachTool([cli.command, ...args], { environment, directory: folder });
   }
 
   async run(args: readonly string[]): Promise<PulumiResult> {
-    return this.#spawn(args, "pipe");
+    return this.#spawn(args);
   }
 
   /** Runs the CLI and returns its standard output. @throws Error if it fails */
   async ask(args: readonly string[]): Promise<string> {
-    const { code, output, stdout } = await this.#spawn(args, "pipe");
+    const { code, output, stdout } = await this.#spawn(args);
     if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed: ${output.trim()}`);
     return stdout.trim();
   }
@@ -105,22 +101,23 @@ export class LocalStack {
     if (code !== 0) throw new Error(`Cannot create the Pulumi stack "${name}": ${output.trim()}`);
   }
 
-  #spawn(
-    args: readonly string[],
-    output: "inherit" | "pipe",
-  ): Promise<PulumiResult & { readonly stdout: string }> {
+  #childEnvironment(): NodeJS.ProcessEnv {
+    // A passphrase of the caller's own would take precedence over the stack's.
+    return { ...process.env, ...this.environment, PULUMI_CONFIG_PASSPHRASE: undefined };
+  }
+
+  #spawn(args: readonly string[]): Promise<PulumiResult & { readonly stdout: string }> {
     const child = spawn(this.#options.cli.command, args, {
       cwd: this.#options.folder,
-      // A passphrase of the caller's own would take precedence over the stack's.
-      env: { ...process.env, ...this.environment, PULUMI_CONFIG_PASSPHRASE: undefined },
-      stdio: output === "inherit" ? "inherit" : ["ignore", "pipe", "pipe"],
+      env: this.#childEnvironment(),
+      stdio: ["ignore", "pipe", "pipe"],
     });
     const printed = { output: "", stdout: "" };
-    child.stdout?.setEncoding("utf8").on("data", (part: string) => {
+    child.stdout.setEncoding("utf8").on("data", (part: string) => {
       printed.output += part;
       printed.stdout += part;
     });
-    child.stderr?.setEncoding("utf8").on("data", (part: string) => {
+    child.stderr.setEncoding("utf8").on("data", (part: string) => {
       printed.output += part;
     });
     return new Promise((done, reject) => {

@@ -22,7 +22,7 @@ export async function pulumi(
 
 const OTHER_STACKS = ["init", "select", "rename"];
 
-const ONE_STACK = `the demo has one stack, dev. For stacks of your own see README.md, "With your own machines".`;
+const ONE_STACK = `the demo has one stack, dev. For stacks of your own:\n  npm run own:pulumi -- COMMAND`;
 
 const USAGE = `Runs the Pulumi CLI on the demo's stack, in the folder .demo:
   npm run pulumi -- COMMAND

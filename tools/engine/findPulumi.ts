@@ -8,8 +8,14 @@ import { downloadCli, findDownloaded } from "./ways/downloadedCli";
 import { findInstalled } from "./ways/installedCli";
 
 export interface FindOptions {
-  /** The project's own Pulumi home, created if missing. The user's is never written. */
+  /** The project's own Pulumi home, created if missing. */
   home: string;
+  /**
+   * Whether the CLI uses the user's login and stacks. An installed or downloaded CLI then uses the user's Pulumi
+   * home, a built one only the plugins of `home`. Otherwise the user's home is never written.
+   * @default false
+   */
+  ownStacks?: boolean;
   log: (line: string) => void;
   environment?: NodeJS.ProcessEnv;
 }
@@ -27,6 +33,7 @@ export async function findPulumi(options: FindOptions): Promise<PulumiCli> {
     cache: cacheFolder(environment),
     environment,
     log: options.log,
+    ownStacks: options.ownStacks ?? false,
   };
   const reasons: string[] = [];
   let told = 0;

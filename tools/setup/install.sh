@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what is missing, and says so first: sh tools/setup/install.sh demo|pulumi|lab|test|bench
-# Node modules go to node_modules. None of the Debian packages starts a service.
+# Installs what is missing, and says so first: sh tools/setup/install.sh demo|own|lab|test|bench
+# Node modules go to node_modules; own needs nothing else. None of the Debian packages starts a service.
 set -eu
 
 # Commands and the Debian packages that contain them.
@@ -43,7 +43,7 @@ install_tools() {
 
 main() {
   install_modules
-  install_tools "$1"
+  if [ "$1" != own ]; then install_tools "$1"; fi
 }
 
 main "$@"

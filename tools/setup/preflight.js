@@ -13,12 +13,10 @@ const OLDEST_NODE = [20, 19];
  * @returns {string[]} each with its cure
  */
 function findObstacles({ platform, uid, node, hasApt, routes, hosts }) {
-  const obstacles = isOld(node)
-    ? [`Node ${OLDEST_NODE.join(".")} or later is required; this is ${node}`]
-    : [];
+  const obstacles = findOldNode(node);
   if (platform !== "linux") {
     obstacles.push(
-      `Hosts are Linux namespaces, but this is ${platform}. Use Linux, or your own hosts with: pulumi up`,
+      `Hosts are Linux namespaces, but this is ${platform}. Use Linux, or your own hosts with: npm run pulumi -- up`,
     );
     return obstacles;
   }
@@ -35,11 +33,12 @@ function findObstacles({ platform, uid, node, hasApt, routes, hosts }) {
   return obstacles;
 }
 
-/** @param {string} node "20.19.0" */
-function isOld(node) {
+/** @param {string} node "20.19.0" @returns {string[]} */
+function findOldNode(node) {
   const [major = 0, minor = 0] = node.split(".").map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
-  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+  const isOld = major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+  return isOld ? [`Node ${OLDEST_NODE.join(".")} or later is required; this is ${node}`] : [];
 }
 
 /** @param {string} routes @param {string[]} hosts */
@@ -93,14 +92,15 @@ function readHosts() {
 }
 
 if (require.main === module) {
-  const obstacles = findObstacles(readMachine(process.argv.slice(2)));
+  const argv = process.argv.slice(2);
+  const isOwn = argv[0] === "own:pulumi";
+  const obstacles = isOwn ? findOldNode(process.versions.node) : findObstacles(readMachine(argv));
   if (obstacles.length > 0) {
+    const what = isOwn ? "the stack" : "the hosts";
     const lines = obstacles.map((line) => `  ${line}\n`).join("");
-    process.stderr.write(
-      `Error: this machine cannot run the hosts. Nothing was changed.\n${lines}`,
-    );
+    process.stderr.write(`Error: this machine cannot run ${what}. Nothing was changed.\n${lines}`);
     process.exitCode = 2;
   }
 }
 
-module.exports = { createsHosts, findObstacles };
+module.exports = { createsHosts, findObstacles, findOldNode };

@@ -4,6 +4,7 @@ import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { type AnsweringNode, canStart, isAlone, myself, type Observed } from "../state/observed";
 import { shardState } from "../state/shardState";
 import { foreignIdentities } from "./foreignIdentities";
+import { mixedVersions } from "./nextStart";
 import { otherClustersData } from "./otherClustersData";
 import type { Problem } from "./problem";
 import { unreachable } from "./unreachable";
@@ -25,7 +26,7 @@ export function blockers(topology: Topology, observed: Observed): Problem[] {
           : unreachableProblems(name, observed);
       });
   });
-  return [...ofNodes, ...foreignIdentities(observed)];
+  return [...ofNodes, ...foreignIdentities(observed), ...mixedVersions(topology, observed)];
 }
 
 /** Its identity and its data exist in memory only, and it can write neither. */

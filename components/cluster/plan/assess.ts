@@ -3,6 +3,7 @@ import { drift } from "../checks/drift";
 import { clusterProblems } from "../checks/health";
 import { declaredNonMembers, undeclaredMembers } from "../checks/membership";
 import { misplacedReplicas } from "../checks/misplacedReplicas";
+import { mixedVersions, pendingStarts } from "../checks/nextStart";
 import { otherClustersData } from "../checks/otherClustersData";
 import { otherDirectory } from "../checks/otherDirectory";
 import { otherPassword } from "../checks/otherPassword";
@@ -34,6 +35,8 @@ export interface Assessment {
   readonly steps: readonly Step[];
   readonly blockers: readonly Problem[];
   readonly failedChecks: readonly FailedHostCheck[];
+  /** What the next restart of running servers would change; no step changes it. */
+  readonly pendingStarts: readonly Problem[];
   readonly uninspected: readonly string[];
   readonly withoutScript: readonly string[];
   /** The stack whose cluster this one takes over, and how many of its nodes run. */
@@ -76,6 +79,8 @@ export function assess(
     rejections: [
       ...unmanagedFiles(facts, adopt),
       ...rejectionsOf(observed, { members, toCreate, facts }),
+      // Before the nodes are updated, which would start it.
+      ...mixedVersions(topology, observed),
     ],
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
     blockers: exists ? blocked : [],
@@ -83,6 +88,7 @@ export function assess(
     failedChecks: facts.failedChecks.filter(
       ({ node = "" }) => observed.get(node)?.answers !== true,
     ),
+    pendingStarts: pendingStarts(observed),
     uninspected: facts.uninspected,
     withoutScript: facts.withoutScript,
     ...adoptionOf(observed, facts),

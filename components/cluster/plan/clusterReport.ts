@@ -2,6 +2,7 @@ import { nodeName } from "../spec/clusterSpec";
 import { type SinglePointOfFailure, singlePointsOfFailure } from "../spec/singlePointsOfFailure";
 import { formatSlots } from "../spec/slots";
 import { membersOf, type Topology } from "../spec/topology";
+import type { ConfState } from "../state/confState";
 import { type AnsweringNode, myself, type Observed } from "../state/observed";
 import { answering, currentTopology, shardState } from "../state/shardState";
 
@@ -24,6 +25,8 @@ export interface ClusterReport {
   readonly version: string;
   /** The directives that are pending a restart, each with the names of the nodes that need it. */
   readonly pending: Readonly<Record<string, readonly string[]>>;
+  /** What servers accepted and do not use, each sentence with the names of its nodes; none if undefined. */
+  readonly ignored?: Readonly<Record<string, readonly string[]>>;
   readonly singlePointsOfFailure: readonly SinglePointOfFailure[];
 }
 
@@ -35,26 +38,32 @@ export function reportCluster(topology: Topology, observed: Observed): ClusterRe
       return node === undefined ? [] : [{ node, report: reportNode(member, node, primary) }];
     }),
   );
+  const ignored = nodesBy(observed, (conf) => conf.ignored ?? []);
   const versions = [...new Set(found.map(({ node }) => node.version))].sort();
   return {
     nodes: found.map(({ report }) => report),
     server: found[0]?.node.server ?? "redis",
     version: versions.join(", "),
-    pending: pendingOf(observed),
+    pending: nodesBy(observed, ({ pending }) => pending),
+    ...(Object.keys(ignored).length === 0 ? {} : { ignored }),
     singlePointsOfFailure: singlePointsOfFailure(currentTopology(topology, observed)),
   };
 }
 
-function pendingOf(observed: Observed): Record<string, string[]> {
+/** The names of the nodes by each text that `of` returns for their configuration, in the order of the texts. */
+function nodesBy(
+  observed: Observed,
+  of: (conf: ConfState) => readonly string[],
+): Record<string, string[]> {
   const nodes = [...observed].map(([name, node]) => ({
     name,
-    directives: node.answers ? (node.conf?.pending ?? []) : [],
+    texts: node.answers && node.conf !== undefined ? of(node.conf) : [],
   }));
-  const directives = [...new Set(nodes.flatMap((node) => node.directives))].sort();
+  const texts = [...new Set(nodes.flatMap((node) => node.texts))].sort();
   return Object.fromEntries(
-    directives.map((directive) => [
-      directive,
-      nodes.filter((node) => node.directives.includes(directive)).map(({ name }) => name),
+    texts.map((text) => [
+      text,
+      nodes.filter((node) => node.texts.includes(text)).map(({ name }) => name),
     ]),
   );
 }

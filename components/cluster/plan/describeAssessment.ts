@@ -32,6 +32,16 @@ export function describeAssessment(assessment: Assessment): string {
   return parts.length > 0 ? parts.join("\n") : describeHealthy(topology);
 }
 
+/** A warning, "" without any: `up` leaves running servers as they are. */
+export function describePendingStarts({
+  pendingStarts,
+}: Pick<Assessment, "pendingStarts">): string {
+  return section(
+    "The next restart changes more than the configuration",
+    describeProblems(pendingStarts),
+  );
+}
+
 function describePlan({
   exists,
   toCreate,

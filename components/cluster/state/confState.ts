@@ -15,6 +15,8 @@ export interface ConfState {
   /** What can be set on the running server, as far as is known; empty while the declared one is missing. */
   readonly drift: readonly Difference[];
   readonly pending: readonly string[];
+  /** Sentences on directives that the server accepts and does not use as declared; none if undefined. */
+  readonly ignored?: readonly string[];
 }
 
 const MB = 1024 ** 2;

@@ -2,6 +2,20 @@ import type { TemporarySettings } from "../spec/temporarySettings";
 import type { NodeView } from "./clusterNodes";
 import type { ConfState } from "./confState";
 
+/** `{ server: "redis", version: "7.0.15" }` */
+export interface ServerProgram {
+  readonly server: "redis" | "valkey";
+  readonly version: string;
+}
+
+/** What the next start of a node would run on its host; undefined where that is not known. */
+export interface NextStart {
+  /** The configured server command. */
+  readonly command: string;
+  readonly program?: ServerProgram;
+  readonly user?: string;
+}
+
 export interface UnreachableNode {
   readonly answers: false;
   readonly reason: string;
@@ -11,6 +25,8 @@ export interface UnreachableNode {
   readonly requires?: "a password" | "another password";
   /** What is on its disk; undefined if its host was not inspected. */
   readonly disk?: OnDisk;
+  /** Undefined if its host was not inspected. */
+  readonly nextStart?: NextStart;
 }
 
 export interface OnDisk {
@@ -34,14 +50,12 @@ export interface LoginState {
   readonly masterauth: boolean;
 }
 
-export interface AnsweringNode {
+export interface AnsweringNode extends ServerProgram {
   readonly answers: true;
   readonly id: string;
   readonly runId: string;
   /** The configuration file that its server was started with, `"/root/conf/7000.conf"`; undefined if none. */
   readonly confFile?: string;
-  readonly server: "redis" | "valkey";
-  readonly version: string;
   readonly clusterState: "ok" | "fail";
   /** Slots whose owner is not failing; 16384 in a healthy cluster. */
   readonly slotsOk: number;
@@ -67,6 +81,10 @@ export interface AnsweringNode {
   readonly refusesWrites?: string;
   /** Set if other users of its host can read its files. */
   readonly exposed?: boolean;
+  /** Undefined if its host was not inspected. */
+  readonly nextStart?: NextStart;
+  /** The user that its server runs as; undefined if that is not known. */
+  readonly user?: string;
   readonly views: readonly NodeView[];
 }
 

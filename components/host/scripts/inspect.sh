@@ -8,7 +8,8 @@
 # nodes.conf, "held PORT .." of the hold files of a former version, "record JSON" of the cluster's record,
 # "identity PATH" of each nodes.conf under another name than the stack's, "addresses ADDRESS .." of the host's
 # interfaces, "script STATE" of the node script: yes, other or no, "exposed PORT .." of the nodes whose files other
-# users can read, the files of conf.sh line by line, each line after the file's name: "7000.conf.next port 7000";
+# users can read, "login USER", "runs PORT USER" for each server that listens, "program VERSION" with what SERVER
+# prints, if it runs, the files of conf.sh line by line, each line after the file's name: "7000.conf.next port 7000";
 # and, unless CONF is empty, the lines "check .." of check.sh.
 
 : "${DIRECTORY:?}" "${ADDRESS:?}" "${SERVER:?}" "${CONF?}" "${PORTS?}" "${SCRIPT:?}"
@@ -40,6 +41,8 @@ main() {
   echo "addresses$(own_addresses)"
   echo "script $(script_state)"
   echo "exposed$(exposed_ports)"
+  print_users
+  print_program
   shift
   [ $# -eq 0 ] || awk 'FNR == 1 { name = FILENAME; sub(".*/", "", name) } { print name " " $0 }' "$@"
   if [ -n "$CONF" ]; then check_all; fi
@@ -116,6 +119,41 @@ script_state() {
     done
   fi
   echo no
+}
+
+# The owner of a socket is known also where the process of another user cannot be seen. Of two owners, at
+# different addresses, it is not known which one is the server: then none is printed.
+print_users() {
+  awk -v login="$(id -u)" -v ports="$PORTS" '
+    BEGIN {
+      split(ports, list, " ")
+      while ((getline line < "/etc/passwd") > 0) {
+        split(line, field, ":")
+        if (!(field[3] in names)) names[field[3]] = field[1]
+      }
+      print "login " name_of(login)
+      read_sockets("/proc/net/tcp")
+      read_sockets("/proc/net/tcp6")
+      for (port in owner) if (!(port in several)) print "runs " port " " name_of(owner[port])
+    }
+    function name_of(uid) { return uid in names ? names[uid] : uid }
+    function read_sockets(file) {
+      while ((getline < file) > 0) {
+        if ($4 != "0A") continue
+        split($2, at, ":")
+        for (i in list) if (at[2] == sprintf("%04X", list[i])) note(list[i], $8)
+      }
+    }
+    function note(port, uid) {
+      if (port in owner && owner[port] != uid) several[port] = 1
+      owner[port] = uid
+    }' </dev/null 2>/dev/null
+}
+
+# Prints "program Redis server v=7.0.15 sha=00000000:0 ..".
+print_program() {
+  printed=$(timeout 5 "$SERVER" --version 2>/dev/null) || return 0
+  echo "program ${printed%%"${newline:?}"*}"
 }
 
 # Prints " 127.0.0.1 10.0.0.5".

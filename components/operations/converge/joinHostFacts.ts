@@ -1,6 +1,6 @@
 import { addressOf, nodeName, portOf } from "../../cluster/spec/clusterSpec";
 import type { ClusterRecord } from "../../cluster/state/clusterRecord";
-import type { Observed, ObservedNode } from "../../cluster/state/observed";
+import type { NextStart, Observed, ObservedNode } from "../../cluster/state/observed";
 import { compareConf } from "../../host/compareConf";
 import type { HostInspection, NodeOnDisk } from "../../host/inspectScript";
 import { renderConf } from "../../host/redisConf";
@@ -31,7 +31,11 @@ export function joinHostFacts(
         const disk = inspection?.nodes.get(port);
         if (inspection === undefined || disk === undefined) return [name, node];
         const recorded = isRecorded(inspection.record, { name, node, ownership });
-        return [name, join(node, { disk, recorded, declared: () => confOf(spec, name) })];
+        const nextStart = nextStartOf(inspection, spec);
+        return [
+          name,
+          join(node, { disk, recorded, nextStart, declared: () => confOf(spec, name) }),
+        ];
       }),
     ),
   );
@@ -83,22 +87,28 @@ export function unmanagedPeers(inspections: Inspections): Map<string, readonly s
   return new Map(named);
 }
 
+function nextStartOf({ program, login }: HostInspection, spec: RunSpec): NextStart {
+  return {
+    command: spec.serverCommand,
+    ...(program === undefined ? {} : { program }),
+    ...(login === undefined ? {} : { user: login }),
+  };
+}
+
 /** The declared conf is rendered only for a close observation: waits observe every few ms. */
 function join(
   node: ObservedNode,
-  {
-    disk,
-    recorded,
-    declared,
-  }: {
+  facts: {
     readonly disk: NodeOnDisk;
     readonly recorded: boolean | undefined;
+    readonly nextStart: NextStart;
     readonly declared: () => string;
   },
 ): ObservedNode {
+  const { disk, recorded, nextStart, declared } = facts;
   if (!node.answers) {
     const { identity, data, peers } = disk;
-    return { ...node, disk: { identity, data, peers } };
+    return { ...node, disk: { identity, data, peers }, nextStart };
   }
   return {
     ...node,
@@ -107,6 +117,8 @@ function join(
     ...(disk.process === "lost-directory" ? { directoryRemoved: true } : {}),
     saved: disk.identity,
     ...(disk.exposed === undefined ? {} : { exposed: disk.exposed }),
+    nextStart,
+    ...(disk.user === undefined ? {} : { user: disk.user }),
     ...(node.directives === undefined
       ? {}
       : { conf: compareConf(declared(), disk.conf, node.directives) }),

@@ -32,16 +32,18 @@ export class HostLock {
   readonly address: string;
   readonly client: Client;
   readonly #directory: string;
+  readonly #serverCommand: string;
   readonly #lines: LineChannel;
   readonly #beat: NodeJS.Timeout;
 
   private constructor(
-    { address, directory }: LockOptions,
+    { address, directory, serverCommand }: LockOptions,
     { client, channel }: { readonly client: Client; readonly channel: ClientChannel },
   ) {
     this.address = address;
     this.client = client;
     this.#directory = directory;
+    this.#serverCommand = serverCommand;
     this.#lines = new LineChannel(channel);
     this.#beat = setInterval(() => this.#lines.send("beat\n"), BEAT_INTERVAL);
     channel.on("close", () => clearInterval(this.#beat));
@@ -69,6 +71,7 @@ export class HostLock {
         address: this.address,
         directory: this.#directory,
         ports,
+        serverCommand: this.#serverCommand,
       });
     } catch (error) {
       this.requireHeld();

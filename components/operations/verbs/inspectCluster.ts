@@ -9,7 +9,8 @@ import {
   type UnmanagedFile,
 } from "../../cluster/state/hostFacts";
 import type { Observed } from "../../cluster/state/observed";
-import { type HostInspection, isUnmanaged } from "../../host/inspectScript";
+import { isUnmanaged } from "../../host/confOnDisk";
+import type { HostInspection } from "../../host/inspectScript";
 import type { Ownership, RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
 import { confOf, joinHostFacts, recordedNames, unmanagedPeers } from "../converge/joinHostFacts";
@@ -155,7 +156,8 @@ async function inspectOne(host: RunHost, spec: RunSpec): Promise<[string, HostIn
         address: host.address,
         directory: spec.directory,
         ports: host.ports,
-        check: { serverCommand: spec.serverCommand, conf: firstConf(host, spec) },
+        serverCommand: spec.serverCommand,
+        conf: firstConf(host, spec),
         limit: INSPECT_LIMIT,
       }),
     ];

@@ -68,10 +68,10 @@ async function openHost(host: RunHost, spec: ClaimSpec): Promise<OpenHost> {
       if (error instanceof NoDirectory) return undefined;
       throw error;
     });
-    const { directory } = spec;
+    const { directory, serverCommand } = spec;
     // acquireLock ends the connection of a host without the directory.
     if (lock === undefined) client = await connectHost(ssh, spec.credentials);
-    const inspection = await inspectHost(client, { address, directory, ports });
+    const inspection = await inspectHost(client, { address, directory, serverCommand, ports });
     return { host, client, lock, inspection };
   } catch (error) {
     client.end();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compareConf } from "../../../components/host/compareConf";
-import type { ConfOnDisk } from "../../../components/host/inspectScript";
+import type { ConfOnDisk } from "../../../components/host/confOnDisk";
 import { DIRECTIVES_MARK } from "../../../components/host/redisConf";
 
 const OLD = "port 7000\nmaxmemory 50mb\nsave 900 1\nsave 300 10\n";
@@ -125,6 +125,15 @@ describe("compareConf()", () => {
       drift: [],
       pending: [],
     });
+  });
+
+  test("says what the server accepted and does not use", () => {
+    const declared = `${NEW}save 900 1 60 100\n`;
+    const values = new Map([...effective.values, ["save", ""]]);
+    const disk = { active: declared, effective: { conf: declared, values }, pending: [] };
+    expect(compareConf(declared, disk, running({ save: "" })).ignored).toEqual([
+      'the server accepts "save 900 1 60 100" but uses save "". Write save: ["900 1","60 100"]',
+    ]);
   });
 
   test("shows no secret", () => {

@@ -10,9 +10,14 @@ import { recordOf } from "../../support/actBench";
 
 test("inspectCommand() asks for all ports of a host at once", () => {
   expect(
-    inspectCommand({ address: "10.0.0.5", directory: "/root/conf", ports: [7000, 7001] }),
+    inspectCommand({
+      address: "10.0.0.5",
+      directory: "/root/conf",
+      serverCommand: "/opt/my redis/server",
+      ports: [7000, 7001],
+    }),
   ).toEqual({
-    command: `env DIRECTORY=/root/conf ADDRESS=10.0.0.5 SERVER=none PORTS='7000 7001' SCRIPT=${nodeScriptPath("/root/conf")} sh -eu -s inspect`,
+    command: `env DIRECTORY=/root/conf ADDRESS=10.0.0.5 SERVER='/opt/my redis/server' PORTS='7000 7001' SCRIPT=${nodeScriptPath("/root/conf")} sh -eu -s inspect`,
     stdin: scriptText(
       [
         "lib/base.sh",
@@ -50,6 +55,9 @@ const HEALTHY = [
   "addresses 127.0.0.1 10.0.0.5",
   "script yes",
   "exposed 7000",
+  "login deploy",
+  "runs 7000 root",
+  "program Valkey server v=9.1.2 sha=00000000:0 malloc=libc bits=64",
   "7000.conf port 7000",
   "7000.conf # user directives",
   "7000.conf.effective port 7000",
@@ -71,6 +79,7 @@ test.each<[string, readonly string[], HostInspection]>([
             peers: ["10.0.0.6:7001"],
             process: "running",
             exposed: true,
+            user: "root",
             conf: {
               active: "port 7000\n# user directives\n",
               effective: { conf: "port 7000\n", values: new Map([["save", "900 1"]]) },
@@ -86,7 +95,14 @@ test.each<[string, readonly string[], HostInspection]>([
       unmanagedPeers: new Map([[7009, ["10.0.0.7:7000"]]]),
       addresses: ["127.0.0.1", "10.0.0.5"],
       isPrepared: true,
+      login: "deploy",
+      program: { server: "valkey", version: "9.1.2" },
     },
+  ],
+  [
+    "a server command that prints something else",
+    ["held", "program KeyDB server v=6.3.4"],
+    NOTHING,
   ],
   ["an empty host", ["held", "addresses", "script no"], NOTHING],
   ["unknown lines", ["Welcome to 10.0.0.5", "disk 10", "", "held"], NOTHING],

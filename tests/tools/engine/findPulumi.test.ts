@@ -17,9 +17,11 @@ function setUp(more: Record<string, string> = {}) {
     ...more,
   };
   const home = join(folder, "home");
-  const find = () => findPulumi({ home, environment, log: (line) => log.push(line) });
+  const options = { home, environment, log: (line: string) => void log.push(line) };
+  const find = () => findPulumi(options);
+  const findOwn = () => findPulumi({ ...options, ownStacks: true });
   const built = join(folder, "cache/redis-cluster/pulumi-3.224.0/pulumi");
-  return { folder, home, find, log, built, installed: join(folder, "bin/pulumi") };
+  return { folder, home, find, findOwn, log, built, installed: join(folder, "bin/pulumi") };
 }
 
 test("an installed CLI is used, with the project's own Pulumi home", async () => {
@@ -32,6 +34,41 @@ test("an installed CLI is used, with the project's own Pulumi home", async () =>
     command: installed,
     environment: { PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" },
   });
+});
+
+test("for own stacks an installed CLI keeps the user's environment, and nobody's plugins change", async () => {
+  const { findOwn, folder, home, installed } = setUp();
+  writeProgram(installed, "echo v3.248.0");
+  const users = writeProgram(pluginFile(join(folder, "user/.pulumi"), "command"), "");
+  writeFileSync(users, Buffer.alloc(100_000));
+  expect(await findOwn()).toEqual({ way: "path", command: installed, environment: {} });
+  expect(existsSync(join(home, "plugins"))).toBe(false);
+});
+
+test("for own stacks a downloaded CLI is only put on PATH", async () => {
+  const { findOwn, folder, home } = setUp();
+  const bin = join(folder, "cache/redis-cluster/pulumi-3.248.0-download/bin");
+  writeProgram(join(bin, "pulumi"), "echo v3.248.0");
+  expect(await findOwn()).toEqual({
+    way: "download",
+    command: join(bin, "pulumi"),
+    environment: { PATH: `${bin}:${folder}/bin:/usr/bin:/bin` },
+  });
+  expect(existsSync(join(home, "plugins"))).toBe(false);
+});
+
+test("for own stacks a built CLI has our plugins, and the user's login and stacks", async () => {
+  const { findOwn, folder, home, built } = setUp();
+  writeProgram(built, "echo v3.224.0");
+  expect((await findOwn()).environment).toEqual({
+    PULUMI_HOME: home,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_CREDENTIALS_PATH: join(folder, "user/.pulumi"),
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
+  });
+  expect(existsSync(pluginFile(home, "command"))).toBe(true);
+  expect(existsSync(join(folder, "user/.pulumi/plugins"))).toBe(false);
 });
 
 test("the version of an installed CLI is read once, until the file changes", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createsHosts, findObstacles } from "../../../tools/setup/preflight";
+import { createsHosts, findObstacles, findOldNode } from "../../../tools/setup/preflight";
 
 const HEADING =
   "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT";
@@ -46,7 +46,7 @@ describe("findObstacles()", () => {
 
   test("names another system, and not what is irrelevant there", () => {
     expect(findObstacles({ ...MACHINE, platform: "darwin", uid: 501, hasApt: false })).toEqual([
-      "Hosts are Linux namespaces, but this is darwin. Use Linux, or your own hosts with: pulumi up",
+      "Hosts are Linux namespaces, but this is darwin. Use Linux, or your own hosts with: npm run pulumi -- up",
     ]);
   });
 
@@ -69,6 +69,11 @@ describe("findObstacles()", () => {
         "addresses in Pulumi.dev.yaml",
     ]);
   });
+});
+
+test("findOldNode() is all that stacks of your own depend on", () => {
+  expect(findOldNode("20.19.0")).toEqual([]);
+  expect(findOldNode("18.20.8")).toEqual(["Node 20.19 or later is required; this is 18.20.8"]);
 });
 
 describe("createsHosts()", () => {

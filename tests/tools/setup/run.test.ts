@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -55,14 +56,55 @@ const demoRuns = (count: number) =>
     existsSync(join(folder, "log")) && demos().length === count ? true : undefined,
   );
 
-test("run.sh checks the machine, installs, then runs the command with its arguments", async () => {
+const DEMO_RUN = [
+  "tools/setup/preflight.js demo:pulumi config set a b --path",
+  "install demo",
+  "--require ./tools/loader/register.js tools/demo/main.ts pulumi config set a b --path",
+];
+const OWN_RUN = [
+  "tools/setup/preflight.js own:pulumi",
+  "install own",
+  "--require ./tools/loader/register.js tools/engine/main.ts config set a b --path",
+];
+const CHOICE =
+  "Using the demo's stack, because .demo exists. For your own stacks: npm run own:pulumi -- COMMAND\n";
+
+test.each([
+  { verb: "pulumi", demo: true, runs: DEMO_RUN, says: CHOICE },
+  { verb: "pulumi", demo: false, runs: OWN_RUN, says: "" },
+  { verb: "demo:pulumi", demo: true, runs: DEMO_RUN, says: "" },
+  { verb: "demo:pulumi", demo: false, runs: DEMO_RUN, says: "" },
+  { verb: "own:pulumi", demo: true, runs: OWN_RUN, says: "" },
+  { verb: "own:pulumi", demo: false, runs: OWN_RUN, says: "" },
+])(
+  "run.sh $verb checks, installs and runs with its arguments, a demo: $demo",
+  async ({ verb, demo, runs, says }) => {
+    end();
+    if (demo) mkdirSync(join(folder, ".demo"));
+    const command = [join(folder, "tools/setup/run.sh"), verb, "config", "set", "a b", "--path"];
+    const { stdout, stderr } = await promisify(execFile)("sh", command, options());
+    expect(log()).toEqual(runs);
+    expect({ stdout, stderr }).toEqual({ stdout: "", stderr: says });
+  },
+);
+
+test("run.sh own:pulumi leaves standard input and output to the CLI, also without flock", async () => {
   end();
-  await run("pulumi", "config", "set", "a b", "--path");
-  expect(log()).toEqual([
-    "tools/setup/preflight.js pulumi config set a b --path",
-    "install pulumi",
-    "--require ./tools/loader/register.js tools/demo/main.ts pulumi config set a b --path",
-  ]);
+  writeFileSync(join(folder, "tools/setup/install.sh"), "cat; echo installing\n");
+  writeFileSync(join(folder, "bin/node"), "#!/bin/sh\ncase $* in *engine/main.ts*) cat ;; esac\n");
+  for (const tool of ["sh", "dirname", "cat"]) {
+    symlinkSync(`/bin/${tool}`, join(folder, "bin", tool));
+  }
+  for (const path of [`${folder}/bin:${process.env["PATH"]}`, `${folder}/bin`]) {
+    const env = { ...options().env, PATH: path };
+    const started = promisify(execFile)(
+      "/bin/sh",
+      [join(folder, "tools/setup/run.sh"), "own:pulumi"],
+      { env },
+    );
+    started.child.stdin?.end("typed\n");
+    expect(await started).toEqual({ stdout: "typed\n", stderr: "installing\n" });
+  }
 });
 
 test("run.sh demo down needs nothing where there is no demo", async () => {
@@ -78,7 +120,7 @@ test("a second npm run demo waits until the first has ended, and says so", async
     log().filter((line) => line === "install demo").length === 2 ? true : undefined,
   );
   // The CLI of the same demo does not wait.
-  const pulumi = run("pulumi", "preview");
+  const pulumi = run("demo:pulumi", "preview");
   await until("pulumi to run", async () =>
     log().some((line) => line.endsWith("pulumi preview")) ? true : undefined,
   );

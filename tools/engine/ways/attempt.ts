@@ -7,6 +7,8 @@ export interface Setting {
   cache: string;
   environment: NodeJS.ProcessEnv;
   log: (line: string) => void;
+  /** Whether the CLI uses the user's login and stacks; the home then has plugins only. */
+  ownStacks: boolean;
 }
 
 /** A CLI, or why there is none: `"no pulumi on PATH"`. */

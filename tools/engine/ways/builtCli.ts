@@ -4,6 +4,7 @@ import { messageOf } from "../../../components/text/messageOf";
 import { quote } from "../../../components/text/quote";
 import { runToolOrThrow } from "../../processes/runTool";
 import { installOwnPlugins } from "../pulumiHome";
+import { sharedHome } from "../usersHome";
 import { CLI_VERSION, INSTALL_PAGE } from "../versions";
 import { type Attempt, baseEnvironment, type Setting } from "./attempt";
 import { cliProblem } from "./cliProblem";
@@ -21,12 +22,14 @@ export async function findBuilt(setting: Setting): Promise<Attempt> {
   if (!existsSync(command)) return { reason: `none built in ${setting.cache}` };
   const reason = await cliProblem(command, setting);
   if (reason !== undefined) return { reason };
-  installOwnPlugins(setting.home);
+  const { home, environment, ownStacks } = setting;
+  installOwnPlugins(home);
   return {
     way: "modules",
     command,
     environment: {
-      ...baseEnvironment(setting.home),
+      ...baseEnvironment(home),
+      ...(ownStacks ? sharedHome(home, environment) : {}),
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
     },

@@ -16,12 +16,13 @@ export async function findDownloaded(setting: Setting): Promise<Attempt> {
   if (!existsSync(command)) return { reason: "none downloaded" };
   const reason = await cliProblem(command, setting);
   if (reason !== undefined) return { reason };
+  const PATH = `${bin}:${setting.environment["PATH"] ?? ""}`;
+  if (setting.ownStacks) return { way: "download", command, environment: { PATH } };
   linkOfficialPlugin(setting.home, setting.home);
-  const path = `${bin}:${setting.environment["PATH"] ?? ""}`;
   return {
     way: "download",
     command,
-    environment: { ...baseEnvironment(setting.home), PATH: path },
+    environment: { ...baseEnvironment(setting.home), PATH },
   };
 }
 

@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { toolEnvironment } from "../../processes/runTool";
 import { withLock } from "../../processes/withLock";
+import { findOnPath } from "../findOnPath";
 import { requireCache, type Setting } from "./attempt";
 
 const LOCK_LIMIT = 30 * 60 * 1000; // ms
@@ -19,9 +21,8 @@ export async function makeOnce(made: Made, make: (work: string) => Promise<strin
   requireCache(setting);
   const act = async () => {
     if (await isMade()) return;
-    removeLeftovers(target);
     const work = `${target}.${process.pid}`;
-    mkdirSync(work);
+    mkdirSync(work, { recursive: true });
     try {
       const complete = await make(work);
       rmSync(target, { recursive: true, force: true });
@@ -30,7 +31,13 @@ export async function makeOnce(made: Made, make: (work: string) => Promise<strin
       rmSync(work, { recursive: true, force: true });
     }
   };
-  await withLock(`${target}.lock`, act, { activity, limit: LOCK_LIMIT, log: setting.log });
+  // macOS has no flock: two processes at once then both make it, and the later one's remains.
+  if (findOnPath("flock", toolEnvironment()) === undefined) return await act();
+  const alone = async () => {
+    removeLeftovers(target);
+    await act();
+  };
+  await withLock(`${target}.lock`, alone, { activity, limit: LOCK_LIMIT, log: setting.log });
 }
 
 /** Removes the work folders of killed runs; the lock excludes live ones. */

@@ -54,6 +54,7 @@ describe("assess() of hosts where nothing runs", () => {
       withoutScript: [],
       exists: false,
       blockers: [],
+      pendingStarts: [],
     });
   });
 
@@ -136,6 +137,7 @@ describe("assess() of a running cluster", () => {
       uninspected: [],
       withoutScript: [],
       blockers: [],
+      pendingStarts: [],
     });
   });
 
@@ -181,6 +183,43 @@ describe("assess() of a running cluster", () => {
     ]);
     expect(describeProblems(look.blockers)).toEqual(["192.168.56.66:7005  1 key, but no slots"]);
     expect(look.rejections).toEqual([]);
+    expect(look.steps).toEqual([]);
+  });
+});
+
+describe("assess() of another server program on the hosts", () => {
+  const program = { server: "valkey", version: "9.1.2" } as const;
+  const nextStart = { command: "valkey-server", program };
+  const withNext = () =>
+    new Map(
+      [...formedCluster(EXAMPLE_TOPOLOGY).observe()].map(([name, node]) => [
+        name,
+        { ...node, nextStart },
+      ]),
+    );
+
+  test("names it, and plans, rejects and repairs nothing", () => {
+    const look = assessed(withNext());
+    expect(look.pendingStarts.map(({ node }) => node).sort()).toEqual([...NAMES].sort());
+    expect({ ...look, pendingStarts: [] }).toMatchObject({
+      problems: [],
+      rejections: [],
+      blockers: [],
+      steps: [],
+    });
+    expect(needsConverge(look)).toBe(false);
+  });
+
+  test("rejects to start a stopped node with it, before its resource is updated", () => {
+    const disk = { identity: true, data: true, peers: NAMES };
+    const observed = new Map([...withNext(), [at(7004), { ...SILENT, disk, nextStart }]]);
+    const look = assessed(observed);
+    const problem = expect.objectContaining({
+      node: at(7004),
+      kind: "stopped; a start would mix server versions in its shard",
+    });
+    expect(look.rejections).toEqual([problem]);
+    expect(look.blockers).toEqual([problem]);
     expect(look.steps).toEqual([]);
   });
 });

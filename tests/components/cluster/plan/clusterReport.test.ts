@@ -72,3 +72,16 @@ test("reportCluster() names the nodes where a directive is pending a restart", (
     "io-threads": ["192.168.56.65:7000"],
   });
 });
+
+test("reportCluster() names the nodes that do not use what their servers accepted", () => {
+  const conf = { declared: "active", changes: [], drift: [], pending: [] } as const;
+  const observed = new Map(
+    [...formedCluster(EXAMPLE_TOPOLOGY).observe()].map(([name, node]) => [
+      name,
+      node.answers && name !== at(7000) ? { ...node, conf: { ...conf, ignored: ["a"] } } : node,
+    ]),
+  );
+  expect(reportCluster(EXAMPLE_TOPOLOGY, observed).ignored).toEqual({
+    a: [7004, 7003, 7002, 7001, 7005].map(at),
+  });
+});

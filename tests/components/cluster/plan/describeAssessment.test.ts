@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Assessment, assess } from "../../../../components/cluster/plan/assess";
-import { describeAssessment } from "../../../../components/cluster/plan/describeAssessment";
+import {
+  describeAssessment,
+  describePendingStarts,
+} from "../../../../components/cluster/plan/describeAssessment";
 import { place } from "../../../../components/cluster/spec/placement";
 import { FORMING_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
 import type { Topology } from "../../../../components/cluster/spec/topology";
@@ -20,6 +23,7 @@ const NOTHING: Assessment = {
   steps: [],
   blockers: [],
   failedChecks: [],
+  pendingStarts: [],
   uninspected: [],
   withoutScript: [],
   exists: true,
@@ -32,6 +36,17 @@ test("describeAssessment() of a healthy cluster is one sentence", () => {
   const observed = formedCluster(EXAMPLE_TOPOLOGY).observe();
   const found = assess(EXAMPLE_TOPOLOGY, observed, noHostFacts("/root/conf"));
   expect(describeAssessment(found)).toBe(HEALTHY);
+});
+
+test("describePendingStarts() has a line for each kind, and is empty without any", () => {
+  const kind = "another server program at the next restart";
+  const text = "runs Redis 7.0.15";
+  const pendingStarts = [7000, 7001].map((port) => ({ node: at(port), kind, text }));
+  expect(describePendingStarts({ pendingStarts })).toBe(
+    "The next restart changes more than the configuration\n" +
+      "  192.168.56.65:7000, 7001  runs Redis 7.0.15",
+  );
+  expect(describePendingStarts(NOTHING)).toBe("");
 });
 
 test("describeAssessment() of a healthy cluster without replicas says nothing of them", () => {

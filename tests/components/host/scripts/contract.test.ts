@@ -21,7 +21,12 @@ const SENT: readonly (readonly [string, string])[] = [
   ],
   [
     "inspect.sh",
-    inspectCommand({ address: "10.0.0.5", directory: "/root/conf", ports: [7000] }).stdin,
+    inspectCommand({
+      address: "10.0.0.5",
+      directory: "/root/conf",
+      serverCommand: "redis-server",
+      ports: [7000],
+    }).stdin,
   ],
   [
     "stop.sh",

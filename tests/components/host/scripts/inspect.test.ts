@@ -1,6 +1,7 @@
-import { networkInterfaces } from "node:os";
+import { spawn } from "node:child_process";
+import { networkInterfaces, userInfo } from "node:os";
 import { basename } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { readOutput } from "../../../../components/host/hostAnswer";
 import { inspectCommand, parseInspection } from "../../../../components/host/inspectScript";
 import { installCommand } from "../../../../components/host/installScript";
@@ -22,7 +23,12 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
 
   function inspect(...ports: number[]): string {
     const { code, stdout, stderr } = host.run(
-      inspectCommand({ address: ADDRESS, directory: host.directory, ports }),
+      inspectCommand({
+        address: ADDRESS,
+        directory: host.directory,
+        serverCommand: "redis-server",
+        ports,
+      }),
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const { answer, rest } = readOutput(stdout);
@@ -32,7 +38,10 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
 
   /** The lines without those on the host's addresses and the script. */
   function inspectFiles(...ports: number[]): string {
-    return inspect(...ports).replace(/^addresses .*\nscript .*\nexposed.*\n/m, "");
+    return inspect(...ports).replace(
+      /^addresses .*\nscript .*\nexposed.*\nlogin .*\nprogram .*\n/m,
+      "",
+    );
   }
 
   test("prints whether each port has an identity and data", () => {
@@ -243,8 +252,45 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     expect([...parseInspection(inspect(7000)).addresses].sort()).toEqual(own.sort());
   });
 
+  test("prints what the server command is, unless it is missing or fails", () => {
+    const program = () => parseInspection(inspect(7000)).program;
+    expect(program()).toEqual({ server: "redis", version: "7.0.15" });
+    host.write("version", "Valkey server v=9.1.2 sha=00000000:0\nmore\n");
+    expect(program()).toEqual({ server: "valkey", version: "9.1.2" });
+    for (const command of ["no-such-server", "false"]) {
+      const { stdout } = host.run(
+        inspectCommand({
+          address: ADDRESS,
+          directory: host.directory,
+          serverCommand: command,
+          ports: [7000],
+        }),
+      );
+      expect(parseInspection(stdout).program).toBeUndefined();
+    }
+  });
+
+  test("prints the user of the login, and of each server that listens", async () => {
+    const own = await listen(process.getuid?.() ?? 0);
+    const other = await listen(4242);
+    const { login, nodes } = parseInspection(inspect(own, other, 1));
+    expect(login).toBe(userInfo().username);
+    expect([...nodes.values()].map(({ user }) => user)).toEqual([login, "4242", undefined]);
+  });
+
   test("changes nothing and creates no directory", () => {
     inspect(7000);
     expect(host.has("conf")).toBe(false);
   });
 });
+
+const LISTENER = `const server = require("node:net").createServer().listen(0, "127.0.0.1", () =>
+  console.log(server.address().port));`;
+
+/** Returns the port on which a process of that user listens until the test ends. */
+async function listen(uid: number): Promise<number> {
+  const child = spawn(process.execPath, ["-e", LISTENER], { uid, cwd: "/" });
+  onTestFinished(() => void child.kill());
+  for await (const text of child.stdout) return Number(text);
+  throw new Error("the listener ended");
+}

@@ -47,7 +47,14 @@ describe.each(SHELLS)("scripts under %s in a login shell that prints", (shell) =
       });
     }
     const { answer = "" } = readOutput(
-      run(inspectCommand({ address: ADDRESS, directory: host.directory, ports: [PORT] })),
+      run(
+        inspectCommand({
+          address: ADDRESS,
+          directory: host.directory,
+          serverCommand: "redis-server",
+          ports: [PORT],
+        }),
+      ),
     );
     const { nodes, isPrepared } = parseInspection(answer);
     expect(isPrepared).toBe(true);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readOutput } from "../../../../components/host/hostAnswer";
 import { stopCommand } from "../../../../components/host/stopScript";
 import { startListening } from "../../../support/listeningServer";
 import { ScriptHost, type ScriptResult, SHELLS } from "../../../support/scriptHost";
@@ -35,12 +36,13 @@ describe.each(SHELLS)("stop.sh under %s", (shell) => {
       onDestroy,
     };
     const { stdout, stderr, code } = host.run(stopCommand(options));
-    return { code, stdout: stdout.replaceAll(host.folder, ""), stderr };
+    const { answer = stdout } = readOutput(stdout);
+    return { code, stdout: answer.replaceAll(host.folder, ""), stderr };
   }
 
   /** What it prints, in any order of the ports. */
   function printing(...lines: readonly string[]): ScriptResult {
-    return { code: 0, stdout: [...lines, "end\n"].join("\n"), stderr: "" };
+    return { code: 0, stdout: `${lines.join("\n")}\n`, stderr: "" };
   }
 
   /** A running node whose creation is not in the log. */
@@ -91,7 +93,7 @@ describe.each(SHELLS)("stop.sh under %s", (shell) => {
     for (const port of [7000, 7001, 7002]) runningNode(port);
     const { stdout } = stop("delete", [7000, 7001, 7002]);
     expect(stdout.split("\n").sort()).toEqual(
-      ["stopped 7000", "stopped 7001", "stopped 7002", "end", ""].sort(),
+      ["stopped 7000", "stopped 7001", "stopped 7002", ""].sort(),
     );
     expect(stdout.endsWith("\nend\n")).toBe(true);
     expect(host.processes()).toEqual([]);

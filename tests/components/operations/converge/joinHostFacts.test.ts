@@ -25,6 +25,12 @@ const active = renderConf({
 });
 const values = new Map([["maxmemory", "1048576"]]);
 
+const NEXT_START = {
+  command: SPEC.serverCommand,
+  program: { server: "redis", version: "7.0.15" },
+  user: "deploy",
+} as const;
+
 const OWNERSHIP = { owner: "acme/redis-cluster/prod", claim: "c0ffee" };
 
 const RECORD: ClusterRecord = {
@@ -47,6 +53,7 @@ const INSPECTIONS = new Map<string, HostInspection>([
             data: true,
             peers: [B],
             process: "running",
+            user: "redis",
             conf: { active, effective: { conf: active, values }, pending: [] },
           },
         ],
@@ -69,6 +76,8 @@ const INSPECTIONS = new Map<string, HostInspection>([
       unmanagedPeers: new Map([[6999, [A]]]),
       addresses: [],
       isPrepared: true,
+      login: "deploy",
+      program: { server: "redis", version: "7.0.15" } as const,
     },
   ],
 ]);
@@ -90,6 +99,8 @@ test("joinHostFacts() compares a node that answers with its files", () => {
       recorded: true,
       pidFile: true,
       saved: true,
+      nextStart: NEXT_START,
+      user: "redis",
       conf: {
         declared: "active",
         changes: [],
@@ -99,7 +110,13 @@ test("joinHostFacts() compares a node that answers with its files", () => {
     }),
   );
   expect(joined.get(B)).toEqual(
-    answeringNode(B, { recorded: false, pidFile: false, saved: true, exposed: true }),
+    answeringNode(B, {
+      recorded: false,
+      pidFile: false,
+      saved: true,
+      exposed: true,
+      nextStart: NEXT_START,
+    }),
   );
 });
 
@@ -112,6 +129,7 @@ test("joinHostFacts() adds the files of a node that does not answer, and nothing
   expect(joined.get(B)).toEqual({
     ...UNREACHABLE,
     disk: { identity: true, data: false, peers: [A] },
+    nextStart: NEXT_START,
   });
   expect(joined.get("192.168.56.66:7003")).toEqual({
     answers: false,

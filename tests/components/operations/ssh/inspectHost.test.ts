@@ -4,7 +4,12 @@ import { inspectHost } from "../../../../components/operations/ssh/inspectHost";
 import { OtherProgram } from "../../../../components/operations/ssh/otherProgram";
 import { openHost, type SshHost } from "../../../support/sshServer";
 
-const OPTIONS = { address: "10.0.0.1", directory: "/root/conf", ports: [7000, 7001] };
+const OPTIONS = {
+  address: "10.0.0.1",
+  directory: "/root/conf",
+  ports: [7000, 7001],
+  serverCommand: "valkey-server",
+};
 
 let host: SshHost;
 afterEach(() => host.close());

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { buildCli } from "../../../../tools/engine/ways/builtCli";
 import { scratch } from "../support/scratch";
 import { writeProgram } from "../support/writeProgram";
@@ -21,7 +21,8 @@ esac`,
   const cache = join(folder, "cache");
   const environment = { PATH: `${folder}/bin:/usr/bin:/bin`, HOME: folder };
   const home = join(folder, "home");
-  const build = () => buildCli({ home, cache, environment, log: (line) => log.push(line) });
+  const setting = { home, cache, environment, ownStacks: false };
+  const build = () => buildCli({ ...setting, log: (line) => log.push(line) });
   return { folder, cache, build, log };
 }
 
@@ -51,6 +52,15 @@ test("the leftovers of a killed build are removed, and not used as a CLI", async
 
   expect(readdirSync(cache)).toEqual(["pulumi-3.224.0"]);
   expect(log.at(-1)).toMatch(/^Built the Pulumi CLI in \d+ s$/);
+});
+
+test("where flock is missing, as on macOS, the CLI is built too", async () => {
+  const { cache, build } = setUp("v3.224.0");
+  vi.stubEnv("PATH", "/no/folder");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await build()).toMatchObject({ way: "modules" });
+  expect(await build()).toMatchObject({ way: "modules" });
+  expect(readdirSync(cache)).toEqual(["pulumi-3.224.0"]);
 });
 
 test("a CLI of another version is rejected, and nothing remains", async () => {

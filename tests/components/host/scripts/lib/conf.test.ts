@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { compareConf } from "../../../../../components/host/compareConf";
-import {
-  type ConfOnDisk,
-  inspectCommand,
-  parseInspection,
-} from "../../../../../components/host/inspectScript";
+import type { ConfOnDisk } from "../../../../../components/host/confOnDisk";
+import { inspectCommand, parseInspection } from "../../../../../components/host/inspectScript";
 import { lockCommand } from "../../../../../components/host/lockScript";
 import { DIRECTIVES_MARK, EFFECTIVE_MARK } from "../../../../../components/host/redisConf";
 import { LockClient } from "../../../../support/lockClient";
@@ -217,7 +214,12 @@ describe.each(SHELLS)("conf.sh under %s", (shell) => {
 
   function confOnDisk(): ConfOnDisk {
     const { stdout } = host.run(
-      inspectCommand({ address: ADDRESS, directory: host.directory, ports: [PORT] }),
+      inspectCommand({
+        address: ADDRESS,
+        directory: host.directory,
+        serverCommand: "redis-server",
+        ports: [PORT],
+      }),
     );
     return parseInspection(stdout).nodes.get(PORT)?.conf ?? { pending: [] };
   }
