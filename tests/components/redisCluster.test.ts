@@ -138,6 +138,7 @@ test("the stack warns of what the next restart changes, and has nothing to do", 
   expect(warn.mock.calls.map(([said]) => said)).toEqual([
     "The next restart changes more than the configuration\n" +
       "  127.0.0.1:7001  another server program at the next restart",
+    "no password is set. Anyone who can reach these ports can read and write.",
   ]);
   expect(problemOf(resources, "cluster-bootstrap-converge")).toBeUndefined();
 });

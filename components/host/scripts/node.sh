@@ -132,7 +132,7 @@ $server_facts
 FACTS
   case $node_id in
     *[!0-9a-f]* | '')
-      fail "Cannot use the server on $ADDRESS:$PORT: it does not say its node ID. It replied: $said"
+      fail "Cannot use the server on $ADDRESS:$PORT: it has no node ID. It replied: ${node_id:-$said}"
       ;;
   esac
   begin_answer

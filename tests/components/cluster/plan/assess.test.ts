@@ -54,6 +54,7 @@ describe("assess() of hosts where nothing runs", () => {
       withoutScript: [],
       exists: false,
       blockers: [],
+      failedChecks: [],
       pendingStarts: [],
     });
   });
@@ -137,6 +138,7 @@ describe("assess() of a running cluster", () => {
       uninspected: [],
       withoutScript: [],
       blockers: [],
+      failedChecks: [],
       pendingStarts: [],
     });
   });

@@ -38,16 +38,14 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
 
   /** The lines without those on the host's addresses and the script. */
   function inspectFiles(...ports: number[]): string {
-    return inspect(...ports).replace(
-      /^addresses .*\nscript .*\nexposed.*\nlogin .*\nprogram .*\n/m,
-      "",
-    );
+    return inspect(...ports).replace(/^(addresses|script|exposed|login|runs|program)\b.*\n/gm, "");
   }
 
   test("prints whether each port has an identity and data", () => {
     host.write("conf/7000/7000_node.conf", "id\n");
     host.write("conf/7000/dump.rdb", "REDIS0009");
-    host.write("conf/7001/7001_node.conf", "id\n");
+    // It has met another node.
+    host.write("conf/7001/7001_node.conf", "id\nother\n");
     host.write("conf/7002/appendonlydir/appendonly.aof.1.base.rdb", "REDIS0010");
     expect(inspectFiles(7000, 7001, 7002, 7003)).toBe(
       "node 7000 yes yes stopped\nnode 7001 yes no stopped\nnode 7002 no yes stopped\n" +

@@ -10,6 +10,7 @@ import {
   nodeStdin,
 } from "../../../../components/host/nodeScript";
 import { stopCommand } from "../../../../components/host/stopScript";
+import { framed } from "../../../support/framed";
 import { hostWarnings } from "../../../support/hostWarnings";
 import { ScriptHost, type ScriptResult, SHELLS } from "../../../support/scriptHost";
 import { ADDRESS, PORT } from "../../../support/scriptNode";
@@ -96,7 +97,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     expect(made.stderr).toBe("");
     expect(jsonAnswer(made.stdout)).toMatchObject({ running: true });
     expect(scripts()).toHaveLength(1);
-    expect(stop(PORT)).toEqual({ code: 0, stdout: "stopped 7000\nend\n", stderr: "" });
+    expect(stop(PORT)).toEqual({ code: 0, stdout: framed("stopped 7000\n"), stderr: "" });
     expect(host.files()).toEqual([]);
     expect(host.has("conf")).toBe(false);
   });
@@ -112,9 +113,9 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   test("leave the script to nodes that were left stopped and have no conf", () => {
     install();
     for (const port of [7000, 7001]) run("create", { port, peersKnow: "yes" });
-    expect(stop(7000)).toEqual({ code: 0, stdout: "absent 7000\nend\n", stderr: "" });
+    expect(stop(7000)).toEqual({ code: 0, stdout: framed("absent 7000\n"), stderr: "" });
     expect(scripts()).toHaveLength(1);
-    expect(stop(7001)).toEqual({ code: 0, stdout: "absent 7001\nend\n", stderr: "" });
+    expect(stop(7001)).toEqual({ code: 0, stdout: framed("absent 7001\n"), stderr: "" });
     expect(host.has("conf")).toBe(false);
   });
 
@@ -153,7 +154,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
   });
 
   test("stop needs no script, and does nothing on a host that was reinstalled", () => {
-    expect(stop(PORT)).toEqual({ code: 0, stdout: "absent 7000\nend\n", stderr: "" });
+    expect(stop(PORT)).toEqual({ code: 0, stdout: framed("absent 7000\n"), stderr: "" });
     expect(host.has("conf")).toBe(false);
   });
 });

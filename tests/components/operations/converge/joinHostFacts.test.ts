@@ -181,7 +181,9 @@ test("joinHostFacts() compares no record in a run that keeps none", () => {
     spec: SPEC,
     ownership: undefined,
   });
-  expect(joined.get(A)).toEqual(answeringNode(A, { pidFile: true, saved: true }));
+  expect(joined.get(A)).toEqual(
+    answeringNode(A, { pidFile: true, saved: true, nextStart: NEXT_START, user: "redis" }),
+  );
 });
 
 test.each<[ProcessState, Partial<AnsweringNode>]>([
@@ -199,7 +201,7 @@ test.each<[ProcessState, Partial<AnsweringNode>]>([
     conf: { pending: [] },
   };
   expect(joinedA({ nodes: new Map([[7000, node]]) })).toEqual(
-    answeringNode(A, { ...facts, recorded: true, saved: true }),
+    answeringNode(A, { ...facts, recorded: true, saved: true, nextStart: NEXT_START }),
   );
 });
 
