@@ -26,6 +26,7 @@ const HEALTHY: Assessment = {
   rejections: [],
   steps: [],
   blockers: [],
+  failedChecks: [],
   uninspected: [],
   withoutScript: [],
   exists: true,
@@ -38,6 +39,8 @@ function inspectionWith(record?: ClusterRecord): ClusterInspection {
   const host: HostInspection = {
     nodes: new Map(),
     held: [],
+    otherIdentities: [],
+    failedChecks: [],
     unmanagedPeers: new Map(),
     addresses: [],
     isPrepared: true,

@@ -22,6 +22,8 @@ const RECORD = recordOf(new Map([["10.0.0.5:7000", "aa"]]));
 const NOTHING: HostInspection = {
   nodes: new Map(),
   held: [],
+  otherIdentities: [],
+  failedChecks: [],
   unmanagedPeers: new Map(),
   addresses: [],
   isPrepared: false,
@@ -66,6 +68,8 @@ test.each<[string, readonly string[], HostInspection]>([
       ]),
       held: [7009],
       record: RECORD,
+      otherIdentities: [],
+      failedChecks: [],
       unmanagedPeers: new Map([[7009, ["10.0.0.7:7000"]]]),
       addresses: ["127.0.0.1", "10.0.0.5"],
       isPrepared: true,

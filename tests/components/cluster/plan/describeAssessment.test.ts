@@ -19,6 +19,7 @@ const NOTHING: Assessment = {
   rejections: [],
   steps: [],
   blockers: [],
+  failedChecks: [],
   uninspected: [],
   withoutScript: [],
   exists: true,

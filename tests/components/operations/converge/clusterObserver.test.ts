@@ -81,6 +81,8 @@ function inspectionOf(): HostInspection {
     ]),
     held,
     ...(record === undefined ? {} : { record }),
+    otherIdentities: [],
+    failedChecks: [],
     unmanagedPeers: new Map(),
     addresses: [],
     isPrepared: true,

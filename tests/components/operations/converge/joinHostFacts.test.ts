@@ -63,6 +63,8 @@ const INSPECTIONS = new Map<string, HostInspection>([
       ]),
       held: [6999, 7000],
       record: RECORD,
+      otherIdentities: [],
+      failedChecks: [],
       unmanagedPeers: new Map([[6999, [A]]]),
       addresses: [],
       isPrepared: true,
