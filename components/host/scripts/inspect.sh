@@ -45,8 +45,7 @@ main() {
 }
 
 check_all() {
-  # shellcheck disable=SC2086
-  if [ -n "$stopped" ]; then check_starts $stopped; fi
+  if [ -n "$stopped" ]; then check_starts "$stopped"; fi
   for port in $PORTS; do
     check_conf "$port"
     return

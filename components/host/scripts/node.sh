@@ -128,7 +128,7 @@ $server_facts
 FACTS
   case $node_id in
     *[!0-9a-f]* | '')
-      fail "Cannot use the server on $ADDRESS:$PORT: it does not say its node ID. It replied: $said"
+      fail "Cannot use the server on $ADDRESS:$PORT: it does not say its node ID. It replied: ${said:-$node_id}"
       ;;
   esac
   printf '{"running":true,"nodeId":"%s","runId":' "$node_id"
