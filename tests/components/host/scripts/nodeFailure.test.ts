@@ -101,7 +101,7 @@ describe("node.sh where a server cannot start", () => {
     const { code, stderr } = runNode(host, "create");
     expect(code).toBe(1);
     expect(stderr).toBe(
-      "Cannot use the server on 127.77.0.1:7000: it does not run in cluster mode: " +
+      "Cannot use the server on 127.77.0.1:7000: it does not say its node ID. It replied: " +
         "ERR This instance has cluster support disabled\n",
     );
   });

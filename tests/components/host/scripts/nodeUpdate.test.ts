@@ -41,7 +41,6 @@ describe.each(SHELLS)("node.sh update under %s", (shell) => {
       `${TRY} CONFIG GET *`,
       `${TRY} INFO server`,
       `${TRY} CLUSTER MYID`,
-      `${ASK} PING`,
       `${ASK} INFO server`,
       `${ASK} CLUSTER MYID`,
     ]);

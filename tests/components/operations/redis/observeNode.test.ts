@@ -11,6 +11,7 @@ const ANSWERS: Readonly<Record<string, Reply>> = {
   "cluster nodes": NODES,
   "cluster info": "cluster_state:ok\r\ncluster_slots_assigned:16384\r\ncluster_slots_ok:16380\r\n",
   info: "# Server\r\nredis_version:7.0.15\r\nrun_id:cafe\r\nconfig_file:/root/conf/7000.conf\r\nrole:master\r\ndb0:keys=3,expires=0,avg_ttl=0\r\n",
+  ping: "PONG",
   "config get cluster-node-timeout": ["cluster-node-timeout", "15000"],
   "config get repl-diskless-sync-delay": ["repl-diskless-sync-delay", "5"],
   "config get cluster-replica-no-failover": ["cluster-replica-no-failover", "no"],
@@ -70,6 +71,14 @@ describe("observing a node", () => {
           openSlots: [],
         },
       ],
+    });
+  });
+
+  test("keeps the server's words if it refuses all writes, and reads the rest", async () => {
+    const words = "MISCONF Redis is configured to save RDB snapshots, but cannot persist on disk.";
+    expect(await observed({ ping: new Error(words) })).toEqual({
+      ...(await observed({})),
+      refusesWrites: words,
     });
   });
 
