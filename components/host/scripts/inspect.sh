@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC3013
 # Reports the files of this host's nodes and changes nothing. Comes after CONF, base.sh, instance.sh,
 # ports.sh, server.sh, conf.sh, preflight.sh and check.sh, all on standard input of:
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s inspect
@@ -33,7 +33,7 @@ main() {
   echo "held$(held_ports)"
   if [ -e "$DIRECTORY/cluster.json" ]; then
     read_line "$DIRECTORY/cluster.json"
-    echo "record $line"
+    echo "record ${line?}"
   fi
   print_other_identities
   echo "addresses$(own_addresses)"
@@ -57,7 +57,7 @@ process_state() {
     echo running
   elif ! find_server; then
     echo stopped
-  elif [ "/proc/$pid/cwd" -ef "$data_dir" ]; then
+  elif [ "/proc/${pid:?}/cwd" -ef "${data_dir:?}" ]; then
     echo lost-pidfile
   else
     echo lost-directory
