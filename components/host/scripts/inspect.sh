@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2012
+# shellcheck shell=sh disable=SC2012,SC3013
 # Reports the files of this host's nodes and changes nothing. Comes after CONF, base.sh, instance.sh,
 # ports.sh, server.sh, conf.sh, preflight.sh and check.sh, all on standard input of:
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s inspect
@@ -35,7 +35,7 @@ main() {
   echo "held$(held_ports)"
   if [ -e "$DIRECTORY/cluster.json" ]; then
     read_line "$DIRECTORY/cluster.json"
-    echo "record $line"
+    echo "record ${line?}"
   fi
   print_other_identities
   echo "addresses$(own_addresses)"
@@ -50,7 +50,7 @@ main() {
 }
 
 check_all() {
-  if [ -n "$stopped" ]; then check_starts; fi
+  if [ -n "$stopped" ]; then check_starts "$stopped"; fi
   for port in $PORTS; do
     check_conf "$port"
     return
@@ -62,7 +62,7 @@ process_state() {
     echo running
   elif ! find_server; then
     echo stopped
-  elif [ "/proc/$pid/cwd" -ef "$data_dir" ]; then
+  elif [ "/proc/${pid:?}/cwd" -ef "${data_dir:?}" ]; then
     echo lost-pidfile
   else
     echo lost-directory

@@ -91,8 +91,8 @@ on_record() {
 }
 
 on_pidfile() {
-  find_server || fail "no server runs in $data_dir"
-  write_file "$pidfile" "$pid$newline"
+  find_server || fail "no server runs in ${data_dir:?}"
+  write_file "${pidfile:?}" "${pid:?}$newline"
 }
 
 on_start() {

@@ -32,7 +32,7 @@ stop_one() {
   if answer=$(stop_instance 2>&1); then
     echo "$answer"
   else
-    echo "failed $PORT $(printf '%s' "$answer" | tr '\n' ' ')"
+    echo "failed ${PORT:?} $(printf '%s' "$answer" | tr '\n' ' ')"
     return 1
   fi
 }
@@ -40,7 +40,7 @@ stop_one() {
 stop_instance() {
   if find_server; then
     stop
-    if find_server; then fail "Cannot stop $ADDRESS:$PORT: process $pid serves it again"; fi
+    if find_server; then fail "Cannot stop $ADDRESS:$PORT: process ${pid:?} serves it again"; fi
     answer=stopped
   else
     answer=absent

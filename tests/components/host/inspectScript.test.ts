@@ -1,12 +1,38 @@
 import { expect, test } from "vitest";
 import { scriptText } from "../../../components/host/hostCommand";
 import {
+  type ConfOnDisk,
   type HostInspection,
   inspectCommand,
+  isUnmanaged,
   parseInspection,
 } from "../../../components/host/inspectScript";
 import { nodeScriptPath } from "../../../components/host/nodeScript";
+import { DIRECTIVES_MARK } from "../../../components/host/redisConf";
 import { recordOf } from "../../support/actBench";
+
+const FILES = [
+  "lib/base.sh",
+  "lib/instance.sh",
+  "lib/ports.sh",
+  "lib/server.sh",
+  "lib/conf.sh",
+  "lib/preflight.sh",
+  "lib/check.sh",
+  "inspect.sh",
+];
+
+test("inspectCommand() has the host checked for a conf, which may hold a password, on standard input", () => {
+  const check = { serverCommand: "/opt/it's/redis-server", conf: "requirepass secret\n" };
+  expect(
+    inspectCommand({ address: "10.0.0.5", directory: "/root/conf", ports: [7000], check }),
+  ).toEqual({
+    command:
+      "env DIRECTORY=/root/conf ADDRESS=10.0.0.5 SERVER='/opt/it'\\''s/redis-server' PORTS=7000 " +
+      `SCRIPT=${nodeScriptPath("/root/conf")} sh -eu -s inspect`,
+    stdin: scriptText(FILES, { CONF: check.conf }),
+  });
+});
 
 test("inspectCommand() asks for all ports of a host at once", () => {
   expect(
@@ -140,6 +166,32 @@ test.each<[string, HostInspection["record"]]>([
   [`record ${JSON.stringify(RECORD)}`, RECORD],
 ])("parseInspection() reads the line %j", (line, record) => {
   expect(parseInspection(`${line}\n`)).toEqual({ ...NOTHING, record });
+});
+
+test("parseInspection() reads failed checks and nodes.conf files under other names", () => {
+  const lines = [
+    "check - redis-server is not installed",
+    "check 7001 port 7001 is in use by nginx (pid 812)",
+    "identity /root/my conf/nodes-7000.conf",
+    "end",
+  ];
+  expect(parseInspection(`${lines.join("\n")}\n`)).toEqual({
+    ...NOTHING,
+    failedChecks: [
+      { text: "redis-server is not installed" },
+      { port: 7001, text: "port 7001 is in use by nginx (pid 812)" },
+    ],
+    otherIdentities: ["/root/my conf/nodes-7000.conf"],
+  });
+});
+
+test.each<[boolean, ConfOnDisk]>([
+  [false, { pending: [] }],
+  [true, { active: "port 7000\n", pending: [] }],
+  [false, { active: `port 7000\n${DIRECTIVES_MARK}\n`, pending: [] }],
+  [false, { active: "port 7000\n", effective: { conf: "", values: new Map() }, pending: [] }],
+])("isUnmanaged() is %s for %j", (expected, conf) => {
+  expect(isUnmanaged(conf)).toBe(expected);
 });
 
 test.each(["stopped", "running", "lost-pidfile", "lost-directory"])(

@@ -2,10 +2,10 @@
 # Checks of a host before a server starts or a configuration changes there. They change nothing on it. Comes after
 # preflight.sh. Needs ADDRESS, DIRECTORY, SERVER, PORTS and CONF, the declared configuration of the first port.
 
-# Prints "check PORT TEXT" for each reason why the ports in stopped, which have no server, cannot get one, and
+# Prints "check PORT TEXT" for each reason why the ports in $1, which have no server, cannot get one, and
 # "check - TEXT" if it concerns all of them.
 check_starts() {
-  for port in ${stopped?}; do
+  for port in $1; do
     choose_instance "$port"
     if find_server; then continue; fi
     print_check "$port" "$(reason_of check_ports)"
@@ -59,8 +59,7 @@ check_tmp() {
 # All servers of the host have the same directives.
 check_declared_memory() {
   each=$(printf '%s' "$CONF" | maxmemory_sum)
-  count=0
-  for _ in ${PORTS?}; do count=$((count + 1)); done
+  count=$(($(printf '%s' "${PORTS?}" | wc -w)))
   limit=$(memory_limit /proc/meminfo /proc/self/cgroup /sys/fs/cgroup)
   [ "$((each * count))" -le "${limit:-$((each * count))}" ] ||
     fail "maxmemory of its $count servers adds up to $((each * count / 1048576)) MiB, and the host has" \

@@ -50,6 +50,7 @@ describe("assess() of hosts where nothing runs", () => {
       problems: [],
       rejections: [],
       steps: FULL_PLAN,
+      failedChecks: [],
       uninspected: ["a host"],
       withoutScript: [],
       exists: false,
@@ -135,6 +136,7 @@ describe("assess() of a running cluster", () => {
       rejections: [],
       steps: [],
       exists: true,
+      failedChecks: [],
       uninspected: [],
       withoutScript: [],
       blockers: [],
@@ -357,4 +359,26 @@ test("assess() counts the running nodes of an adopted cluster", () => {
   const facts = { ...noHostFacts("/root/conf"), formerOwner: "acme/redis-cluster/prod" };
   const { adoption } = assess(EXAMPLE_TOPOLOGY, cluster.observe(), facts);
   expect(adoption).toEqual({ owner: "acme/redis-cluster/prod", running: 5 });
+});
+
+test("assess() passes failed checks on, but not those of a node that answers", () => {
+  const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+  cluster.node(at(7004)).runs = false;
+  const check = (node: string) => ({ host: "192.168.56.66", node, text: "port in use" });
+  const ofHost = { host: "192.168.56.66", text: "no redis-server" };
+  const failedChecks = [check(at(7003)), check(at(7004)), ofHost];
+  const facts = { ...noHostFacts("/root/conf"), failedChecks };
+  expect(assess(EXAMPLE_TOPOLOGY, cluster.observe(), facts).failedChecks).toEqual([
+    check(at(7004)),
+    ofHost,
+  ]);
+});
+
+test("assess() rejects files that no stack wrote, unless they are adopted", () => {
+  const unmanagedFiles = [{ path: "/root/conf/7000.conf", node: at(7000), host: "192.168.56.65" }];
+  const facts = { ...noHostFacts("/root/conf"), unmanagedFiles };
+  const observed = formedCluster(EXAMPLE_TOPOLOGY).observe();
+  expect(assess(EXAMPLE_TOPOLOGY, observed, facts).rejections).toHaveLength(1);
+  const adopting = { ...facts, adopt: "unmanaged" };
+  expect(assess(EXAMPLE_TOPOLOGY, observed, adopting).rejections).toEqual([]);
 });

@@ -44,12 +44,14 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
   test("prints whether each port has an identity and data", () => {
     host.write("conf/7000/7000_node.conf", "id\n");
     host.write("conf/7000/dump.rdb", "REDIS0009");
-    // It has met another node.
-    host.write("conf/7001/7001_node.conf", "id\nother\n");
+    const own = `${NODE_ID} :0@0 myself,master - 0 0 1 connected`;
+    host.write("conf/7001/7001_node.conf", `${own} 0-5460\n`);
+    // As a first start that failed leaves it: no other node knows this identity.
+    host.write("conf/7004/7004_node.conf", `${own}\nvars currentEpoch 0 lastVoteEpoch 0\n`);
     host.write("conf/7002/appendonlydir/appendonly.aof.1.base.rdb", "REDIS0010");
-    expect(inspectFiles(7000, 7001, 7002, 7003)).toBe(
+    expect(inspectFiles(7000, 7001, 7002, 7003, 7004)).toBe(
       "node 7000 yes yes stopped\nnode 7001 yes no stopped\nnode 7002 no yes stopped\n" +
-        "node 7003 no no stopped\npeers 7000\npeers 7001\nheld\n",
+        "node 7003 no no stopped\nnode 7004 no no stopped\npeers 7000\npeers 7001\npeers 7004\nheld\n",
     );
   });
 

@@ -74,6 +74,14 @@ describe("observing a node", () => {
     });
   });
 
+  test("keeps the server's words if it refuses all writes, and reads the rest", async () => {
+    const words = "MISCONF Redis is configured to save RDB snapshots, but cannot persist on disk.";
+    expect(await observed({ ping: new Error(words) })).toEqual({
+      ...(await observed({})),
+      refusesWrites: words,
+    });
+  });
+
   test("reads all directives when it observes closely", async () => {
     const answers = { ...ANSWERS, "CONFIG GET *": ["maxmemory", "0", "aclfile", ""] };
     const server = await FakeRedis.start((command) => Reflect.get(answers, command));
