@@ -39,8 +39,11 @@ export interface Stopped {
   readonly failures: readonly string[];
 }
 
-export function parseStopped(answer: string): Stopped {
+/** @throws Error that names a port of which the answer says nothing */
+export function parseStopped(answer: string, ports: readonly number[]): Stopped {
   const lines = answer.trimEnd().split("\n");
+  const missing = ports.find((port) => !lines.some((line) => ANSWER.exec(line)?.[1] === `${port}`));
+  if (missing !== undefined) throw new Error(`the host says nothing of port ${missing}`);
   const after = (word: string) =>
     lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
   return {
@@ -48,3 +51,5 @@ export function parseStopped(answer: string): Stopped {
     failures: after("failed").map((line) => line.replace(/^\d+ /, "").trim()),
   };
 }
+
+const ANSWER = /^(?:stopped|absent|failed) (\d+)/;

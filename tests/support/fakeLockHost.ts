@@ -19,7 +19,7 @@ export class FakeLockHost {
   /** What an inspection prints. */
   inspection: () => string = () => "script yes\n";
   /** What a stop prints. */
-  stopping: () => string = () => "end\n";
+  stopping: () => string = () => "";
   /** The command lines of stops. */
   readonly stops: string[] = [];
   #channel: ServerChannel | undefined;

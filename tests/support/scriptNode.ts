@@ -3,6 +3,7 @@ import type { PeersKnow } from "../../components/cluster/spec/peersKnow";
 import { type NodeAction, nodeCommand } from "../../components/host/nodeScript";
 import { stopCommand } from "../../components/host/stopScript";
 import type { Directives } from "../../components/spec/directives";
+import { framed } from "./framed";
 import type { ScriptHost, ScriptResult } from "./scriptHost";
 import { wholeNodeStdin } from "./wholeNodeStdin";
 
@@ -44,7 +45,7 @@ export function stopNode(host: ScriptHost): void {
   const { directory } = host;
   const options = { address: ADDRESS, directory, ports: [PORT], serverCommand: "redis-server" };
   const { stdout, stderr } = host.run(stopCommand({ ...options, onDestroy: "keep" }));
-  if (stdout !== `stopped ${PORT}\nend\n`) throw new Error(`Cannot stop: ${stdout}${stderr}`);
+  if (stdout !== framed(`stopped ${PORT}\n`)) throw new Error(`Cannot stop: ${stdout}${stderr}`);
 }
 
 /** Writes a node's files as a stopped server leaves them, with keys in its append-only file. */

@@ -116,7 +116,7 @@ async function stopHost(
   const ports = portsOf(host, inspection);
   const command = stopCommand({ address, directory, serverCommand, ports, onDestroy });
   try {
-    return parseStopped(await runCommand(client, command, { limit: STOP_LIMIT }));
+    return parseStopped(await runCommand(client, command, { limit: STOP_LIMIT }), ports);
   } catch (error) {
     throw new Error(`Cannot stop the servers on ${address}: ${messageOf(error)}`, { cause: error });
   }

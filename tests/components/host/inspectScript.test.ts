@@ -1,14 +1,11 @@
 import { expect, test } from "vitest";
 import { scriptText } from "../../../components/host/hostCommand";
 import {
-  type ConfOnDisk,
   type HostInspection,
   inspectCommand,
-  isUnmanaged,
   parseInspection,
 } from "../../../components/host/inspectScript";
 import { nodeScriptPath } from "../../../components/host/nodeScript";
-import { DIRECTIVES_MARK } from "../../../components/host/redisConf";
 import { recordOf } from "../../support/actBench";
 
 const FILES = [
@@ -23,14 +20,14 @@ const FILES = [
 ];
 
 test("inspectCommand() has the host checked for a conf, which may hold a password, on standard input", () => {
-  const check = { serverCommand: "/opt/it's/redis-server", conf: "requirepass secret\n" };
-  expect(
-    inspectCommand({ address: "10.0.0.5", directory: "/root/conf", ports: [7000], check }),
-  ).toEqual({
+  const conf = "requirepass secret\n";
+  const serverCommand = "/opt/it's/redis-server";
+  const host = { address: "10.0.0.5", directory: "/root/conf", serverCommand };
+  expect(inspectCommand({ ...host, ports: [7000], conf })).toEqual({
     command:
       "env DIRECTORY=/root/conf ADDRESS=10.0.0.5 SERVER='/opt/it'\\''s/redis-server' PORTS=7000 " +
       `SCRIPT=${nodeScriptPath("/root/conf")} sh -eu -s inspect`,
-    stdin: scriptText(FILES, { CONF: check.conf }),
+    stdin: scriptText(FILES, { CONF: conf }),
   });
 });
 
@@ -183,15 +180,6 @@ test("parseInspection() reads failed checks and nodes.conf files under other nam
     ],
     otherIdentities: ["/root/my conf/nodes-7000.conf"],
   });
-});
-
-test.each<[boolean, ConfOnDisk]>([
-  [false, { pending: [] }],
-  [true, { active: "port 7000\n", pending: [] }],
-  [false, { active: `port 7000\n${DIRECTIVES_MARK}\n`, pending: [] }],
-  [false, { active: "port 7000\n", effective: { conf: "", values: new Map() }, pending: [] }],
-])("isUnmanaged() is %s for %j", (expected, conf) => {
-  expect(isUnmanaged(conf)).toBe(expected);
 });
 
 test.each(["stopped", "running", "lost-pidfile", "lost-directory"])(

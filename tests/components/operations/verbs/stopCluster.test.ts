@@ -54,6 +54,8 @@ describe("stopCluster()", () => {
     const members = { ...RECORD.members, "10.0.0.2:7005": "aa", "10.0.0.9:7000": "bb" };
     claimed.record(RECORD, { ...RECORD, members }, undefined);
     claimed.hosts[2].inspection = () => "held 6999 7000\n";
+    const all = [6999, 7000, 7001, 7005].map((port) => `stopped ${port}\n`).join("");
+    for (const host of claimed.hosts) host.stopping = () => all;
     await stopCluster(claimed.spec, claim);
     expect(stops()).toEqual([
       stopOf(1, 7000, 7001),
@@ -142,10 +144,10 @@ describe("stopCluster() that cannot stop all", () => {
     await claimed.disconnected();
   });
 
-  test("names a host whose answer is truncated", async () => {
+  test("names a host that says nothing of a port", async () => {
     claimed.hosts[2].stopping = () => "stopped 7000\n";
     await expect(stopCluster(claimed.spec, claim)).rejects.toThrow(
-      leaving("Cannot stop the servers on 10.0.0.3: the answer of the host is truncated"),
+      leaving("Cannot stop the servers on 10.0.0.3: the host says nothing of port 7001"),
     );
     await claimed.disconnected();
   });
