@@ -54,7 +54,7 @@ export interface NodeOnDisk extends OnDisk {
   readonly conf: ConfOnDisk;
 }
 
-export interface FailedCheck {
+interface FailedCheck {
   readonly port?: number;
   /** `"port 7001 is in use by nginx (pid 812)"` */
   readonly text: string;

@@ -3,7 +3,8 @@ import { messageOf } from "../text/messageOf";
 import { parseClaimSpec, parseRunSpec } from "./verbs/parseRunSpec";
 
 /**
- * The program that the resources run: a verb as argument ("claim OWNER"), its spec as JSON on standard input. Writes the result
+ * The program that the resources run: a verb as argument ("claim OWNER"), its spec as JSON on standard input.
+ * Writes the result
  * as JSON to standard output, progress and errors to standard error. Exit code 0 or 1.
  * @param environment `PULUMI_COMMAND_STDOUT` is the output of the resource's last run;
  *   `REDIS_CLUSTER_STOP_AFTER=7`, for tests, kills converge after seven steps

@@ -12,7 +12,17 @@ import type { Problem } from "./problem";
 export function drift(observed: Observed): Problem[] {
   return [...observed].flatMap(([node, found]): Problem[] => {
     if (!found.answers) return [];
-    const { settings, conf, saved, pidFile, recorded, refusesWrites, exposed, login } = found;
+    const {
+      settings,
+      conf,
+      saved,
+      pidFile,
+      recorded,
+      refusesWrites,
+      exposed,
+      login,
+      directoryRemoved,
+    } = found;
     // While the declared configuration is staged, a difference is a change in progress.
     const directives = conf?.declared === "active" ? conf.drift : [];
     return [
@@ -25,7 +35,7 @@ export function drift(observed: Observed): Problem[] {
         text: `${name} is ${formatValue(name, from)}, the configuration says ${formatValue(name, to)}`,
       })),
       ...(exposed ? [{ node, kind: EXPOSED }] : []),
-      ...(saved === false ? [{ node, kind: NOT_SAVED }] : []),
+      ...(saved === false && !directoryRemoved ? [{ node, kind: NOT_SAVED }] : []),
       ...(pidFile === false ? [{ node, kind: NO_PID_FILE }] : []),
       ...(recorded === false && !isAlone(found) ? [{ node, kind: NOT_RECORDED }] : []),
     ];

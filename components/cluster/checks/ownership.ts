@@ -25,7 +25,7 @@ export function foreignOwner(
   }
   return [
     "These nodes belong to another stack. Nothing was changed.",
-    `  owner    ${record.owner}, last changed ${formatTime(record.changed)}`,
+    `  owner    ${record.owner || "not recorded"}, last changed ${formatTime(record.changed)}`,
     `  members  ${describeMembers(record)}`,
     "  To manage them from this stack instead, first make sure that the other one is retired, then:",
     `    pulumi config set adopt ${record.owner}`,

@@ -2,7 +2,7 @@ import type { HostFacts, UnmanagedFile } from "../state/hostFacts";
 import type { Problem } from "./problem";
 
 /** The value of `adopt` for a cluster that no stack created. */
-export const UNMANAGED = "unmanaged";
+const UNMANAGED = "unmanaged";
 
 /**
  * Lists the files of servers that no stack created: the stack would overwrite their configuration, or start an
