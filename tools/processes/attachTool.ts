@@ -15,11 +15,12 @@ export async function attachTool(
   [file, ...args]: Argv,
   { environment, directory }: AttachOptions,
 ): Promise<number> {
-  const child = spawn(file, args, { cwd: directory, env: environment, stdio: "inherit" });
   // The terminal sends Ctrl-C to the program too, which then stops in an orderly way: wait for it.
   const wait = () => undefined;
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
+  // First: the program may run, and the signal come, before spawn returns. It is passed on after that.
   process.on("SIGINT", wait).on("SIGTERM", pass).on("SIGHUP", pass);
+  const child = spawn(file, args, { cwd: directory, env: environment, stdio: "inherit" });
   try {
     return await new Promise((done, reject) => {
       child.on("error", reject);
