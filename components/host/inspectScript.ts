@@ -149,7 +149,10 @@ interface ByPort {
 function parseNode(words: readonly string[], lists: ByPort): [number, NodeOnDisk] {
   const [port = "", identity = "", data = "", found] = words;
   const process = PROCESS_STATES.find((state) => state === found);
-  if (!/^\d+ (yes|no) (yes|no)$/.test(`${port} ${identity} ${data}`) || process === undefined) {
+  if (
+    !/^\d+ (yes|no) (yes|no|damaged)$/.test(`${port} ${identity} ${data}`) ||
+    process === undefined
+  ) {
     throw new Error(`Cannot read the inspection of the host: "node ${words.join(" ")}"`);
   }
   const user = lists.users.get(port);
@@ -158,6 +161,7 @@ function parseNode(words: readonly string[], lists: ByPort): [number, NodeOnDisk
     {
       identity: identity === "yes",
       data: data === "yes",
+      ...(data === "damaged" ? { damaged: true } : {}),
       peers: lists.peers.get(port) ?? [],
       process,
       ...(lists.exposed.includes(port) ? { exposed: true } : {}),

@@ -1,2 +1,9 @@
 /** More redis.conf directives, as written there: `{ "maxmemory": "1gb", "save": ["900 1", "300 10"] }`. */
 export type Directives = Readonly<Record<string, string | readonly string[]>>;
+
+/** True if neither an append-only file nor snapshots keep keys on disk. */
+export function keepsNothing({ appendonly, save }: Directives): boolean {
+  const isOff = [appendonly ?? "yes"].flat().at(-1) === "no";
+  const snapshots = save === undefined ? undefined : [save].flat();
+  return isOff && snapshots !== undefined && snapshots.every((value) => /^("")?$/.test(value));
+}

@@ -133,7 +133,7 @@ describe("a converge that starts all servers again, killed after a step, then ru
     const again = await runConverge(cluster);
     const ports = started.map((line) => Number(line.split(" ")[0]));
     const starts = MEMBERS.filter((name) => !ports.map(at).includes(name)).map(
-      (node): Step => ({ kind: "start", node }),
+      (node): Step => ({ kind: "start", node, mode: "data" }),
     );
     expect(linesIn(again.stderr).filter((line) => line.startsWith("start"))).toEqual(
       linesOf(starts),

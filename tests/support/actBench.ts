@@ -71,7 +71,7 @@ export class ActBench {
         this.host.push([verb, ...args].join(" "));
       };
     return {
-      start: told("start"),
+      start: (port, { isEmpty }) => told(isEmpty ? "startempty" : "start")(port),
       writePidFile: told("pidfile"),
       record: (record) => told("record")(JSON.stringify(record)),
       restrictFiles: told("restrict"),

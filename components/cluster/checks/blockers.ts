@@ -1,8 +1,9 @@
 import { nodeName } from "../spec/clusterSpec";
 import { formatSlots } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
-import { type AnsweringNode, canStart, isAlone, myself, type Observed } from "../state/observed";
+import { type AnsweringNode, isAlone, myself, type Observed } from "../state/observed";
 import { shardState } from "../state/shardState";
+import { startMode } from "../state/startMode";
 import { foreignIdentities } from "./foreignIdentities";
 import { mixedVersions } from "./nextStart";
 import { otherClustersData } from "./otherClustersData";
@@ -41,7 +42,8 @@ function unreachableProblems(name: string, observed: Observed): Problem[] {
   if (node?.answers) return [];
   const foreign = otherClustersData(name, observed);
   if (foreign.length > 0) return foreign;
-  return node !== undefined && canStart(node) ? [] : [unreachable(name, node)];
+  const mayStart = node !== undefined && startMode(name, node, observed) !== undefined;
+  return mayStart ? [] : [unreachable(name, node)];
 }
 
 function keyProblems(node: string, found: AnsweringNode): Problem[] {

@@ -1,7 +1,8 @@
 import { nodeName } from "../spec/clusterSpec";
 import { membersOf, type Topology } from "../spec/topology";
-import { canStart, type Observed, type ServerProgram } from "../state/observed";
+import type { Observed, ServerProgram } from "../state/observed";
 import { answering } from "../state/shardState";
+import { startMode } from "../state/startMode";
 import type { Problem } from "./problem";
 
 /** Lists what the next start of each running server would change: its program, version or user. */
@@ -40,7 +41,8 @@ export function mixedVersions({ shards }: Topology, observed: Observed): Problem
     const running = names.flatMap((name) => answering(observed, name) ?? []);
     return names.flatMap((node): Problem[] => {
       const found = observed.get(node);
-      if (found === undefined || found.answers || !canStart(found)) return [];
+      if (found === undefined || found.answers || startMode(node, found, observed) === undefined)
+        return [];
       const { command = "", program } = found.nextStart ?? {};
       if (program === undefined) return [];
       const other = running.find((member) => isOther(program, member));

@@ -1,4 +1,4 @@
-import { canStart, type UnreachableNode } from "../state/observed";
+import { canStart, type OnDisk, type UnreachableNode } from "../state/observed";
 import type { Problem } from "./problem";
 
 export function unreachable(node: string, found: UnreachableNode | undefined): Problem {
@@ -14,14 +14,22 @@ export function unreachable(node: string, found: UnreachableNode | undefined): P
   }
   const state = isRefused ? "stopped" : `no answer: ${reason}`;
   if (canStart(found)) return { ...problem, kind: `${state}; identity and data are on disk` };
-  if (disk.identity) {
+  if (disk.identity) return { ...problem, ...withoutData(state, disk) };
+  const missing = disk.data ? "nodes.conf is missing" : "nodes.conf and data files are missing";
+  return { ...problem, kind: `${state}; ${missing}` };
+}
+
+function withoutData(state: string, { damaged }: OnDisk): Pick<Problem, "kind" | "advice"> {
+  if (damaged !== true) {
     return {
-      ...problem,
       kind: `${state}; data files are missing`,
       advice:
         "An empty start would erase the copies on its replicas. Restore the data files first.",
     };
   }
-  const missing = disk.data ? "nodes.conf is missing" : "nodes.conf and data files are missing";
-  return { ...problem, kind: `${state}; ${missing}` };
+  return {
+    kind: `${state}; its append-only file is damaged`,
+    advice:
+      "Look at its shard first: once another member serves its slots, `up` starts it empty and it copies the data. Only if no other copy exists, redis-check-aof --fix keeps what comes before the damage and cuts off the rest.",
+  };
 }

@@ -1,6 +1,7 @@
 import { addressOf } from "../spec/clusterSpec";
 import { memberNames, type Topology } from "../spec/topology";
-import { canStart, type Observed } from "../state/observed";
+import type { Observed } from "../state/observed";
+import { startMode } from "../state/startMode";
 import type { Step } from "../steps/step";
 import { answeringNodes, planForming } from "./form";
 import { planConf } from "./planConf";
@@ -26,7 +27,8 @@ export function plan(topology: Topology, observed: Observed): Step[] {
 function planStarts(topology: Topology, observed: Observed): Step[] {
   return memberNames(topology).flatMap((node): Step[] => {
     const found = observed.get(node);
-    return found?.answers === false && canStart(found) ? [{ kind: "start", node }] : [];
+    const mode = found?.answers === false ? startMode(node, found, observed) : undefined;
+    return mode === undefined ? [] : [{ kind: "start", node, mode }];
   });
 }
 

@@ -34,6 +34,10 @@ export interface OnDisk {
   readonly identity: boolean;
   /** True if its append-only file or snapshot exists; without it a start would erase the copies of its replicas. */
   readonly data: boolean;
+  /** True if its data files exist and its server cannot read them. */
+  readonly damaged?: boolean;
+  /** True if its declared configuration keeps no keys on disk. */
+  readonly keepsNothing?: boolean;
   /** The names of the other nodes in its nodes.conf, without those whose address is lost. */
   readonly peers: readonly string[];
 }

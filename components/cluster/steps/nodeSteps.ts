@@ -1,9 +1,10 @@
 import { addressOf } from "../spec/clusterSpec";
+import type { StartMode } from "../state/startMode";
 import { nodesIn, ONCE_FORMED, type OnNode, type TraitTable, WHILE_FORMING } from "./stepTraits";
 
 export interface NodeSteps {
-  /** Starts a stopped server that has its identity and data on disk. */
-  readonly start: OnNode;
+  /** Starts a stopped server that has its identity on disk, and its data unless the mode says why not. */
+  readonly start: OnNode & { readonly mode: StartMode };
   readonly saveNodesConf: OnNode;
   /** Takes the node's files from the other users of its host. */
   readonly restrictFiles: OnNode;
@@ -16,7 +17,8 @@ export interface NodeSteps {
 export const NODE_STEPS: TraitTable<NodeSteps> = {
   start: {
     ...WHILE_FORMING,
-    describe: (steps) => `start ${nodesIn(steps)}`,
+    batch: ({ mode }) => mode,
+    describe: (steps) => `start ${nodesIn(steps)}${WITHOUT_DATA[steps[0].mode]}`,
   },
   saveNodesConf: {
     ...ONCE_FORMED,
@@ -34,6 +36,12 @@ export const NODE_STEPS: TraitTable<NodeSteps> = {
     ...ONCE_FORMED,
     describe: (steps) => `record owner and members on ${hostsIn(steps)}`,
   },
+};
+
+const WITHOUT_DATA: { readonly [M in StartMode]: string } = {
+  data: "",
+  replaced: " empty: another node has the data",
+  unkept: " empty: the configuration keeps no keys on disk, so they are lost",
 };
 
 function hostsIn(steps: readonly OnNode[]): string {

@@ -3,7 +3,7 @@
 # ports.sh, server.sh, conf.sh, preflight.sh and check.sh, all on standard input of:
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s inspect
 #
-# Prints for each port "node PORT IDENTITY DATA PROCESS": yes or no, yes or no, and stopped, running, or
+# Prints for each port "node PORT IDENTITY DATA PROCESS": yes or no; yes, no or damaged; and stopped, running, or
 # lost-pidfile or lost-directory for a running server without that; then "peers PORT NAME .." for each
 # nodes.conf, "held PORT .." of the hold files of a former version, "record JSON" of the cluster's record,
 # "identity PATH" of each nodes.conf under another name than the stack's, "addresses ADDRESS .." of the host's
@@ -26,6 +26,7 @@ main() {
     if has_identity && { [ "$kept" = yes ] || ! is_isolated; }; then known=yes; fi
     state=$(process_state)
     if [ "$state" = stopped ]; then stopped="$stopped $port"; fi
+    if [ "$state$kept" = stoppedyes ] && is_damaged; then kept=damaged; fi
     echo "node $port $known $kept $state"
     for file in "${conf:?}" "$conf.next" "$conf.effective" "$conf.pending"; do
       if [ -e "$file" ]; then set -- "$@" "$file"; fi

@@ -7,6 +7,7 @@
 #   record - JSON      -> "done"; writes the cluster's record (base64)
 #   pidfile PORT       -> "done"; writes the missing PID file of a running server
 #   start PORT         -> "done"; starts a stopped server on its data
+#   startempty PORT    -> "done"; the same without data: damaged or old data are moved aside
 #   stage PORT CONF    -> "done"; tests the configuration (base64), records its values and stages it
 #   activate PORT      -> "done"; makes the staged configuration the active one
 #   restrict PORT      -> "done"; takes the node's files from other users
@@ -98,6 +99,16 @@ on_pidfile() {
 on_start() {
   if find_pid; then return 0; fi
   if ! has_identity || ! has_data; then fail "its identity or its data is missing in ${data_dir:?}"; fi
+  find_client
+  read_conf
+  start_recorded
+}
+
+on_startempty() {
+  if find_pid; then return 0; fi
+  has_identity || fail "its identity is missing in ${data_dir:?}"
+  if has_data && ! is_damaged; then fail "it has data in $data_dir"; fi
+  move_data_aside
   find_client
   read_conf
   start_recorded

@@ -23,8 +23,9 @@ create() {
     fail "Cannot start $ADDRESS:$PORT: ${data_dir:?} has data but no ${PORT}_node.conf. A start would give" \
       "it a new identity. Restore that file, or move $data_dir aside if you do not need its data"
   elif has_identity && ! has_data && ! is_isolated; then
-    fail "Cannot start $ADDRESS:$PORT: $data_dir has an identity but no data. A start would wipe its" \
-      "replicas. Restore the data, or move $data_dir aside to join it as a new node"
+    # Only converge knows whether a replica would copy an empty server.
+    report_stopped "its data is missing in $data_dir"
+    return
   elif ! has_identity && [ "$PEERS_KNOW" = unknown ]; then
     fail "Cannot start $ADDRESS:$PORT for the first time: not every host could be inspected. Servers there" \
       "may know this address, and an empty server would wipe their copies. Make every host reachable," \

@@ -2,7 +2,7 @@ import { portOf } from "../../cluster/spec/clusterSpec";
 import { type Act, lockOf } from "./stepContext";
 
 export const start: Act<"start"> = (step, context) =>
-  lockOf(step.node, context).start(portOf(step.node));
+  lockOf(step.node, context).start(portOf(step.node), { isEmpty: step.mode !== "data" });
 
 export const saveNodesConf: Act<"saveNodesConf"> = async ({ node }, { connections }) => {
   await (await connections.to(node)).call("CLUSTER", "SAVECONFIG");

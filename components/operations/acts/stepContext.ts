@@ -21,7 +21,7 @@ interface Connections {
 }
 
 export interface NodeActs {
-  start(port: number): Promise<void>;
+  start(port: number, how: { readonly isEmpty: boolean }): Promise<void>;
   writePidFile(port: number): Promise<void>;
   record(record: ClusterRecord): Promise<void>;
   restrictFiles(port: number): Promise<void>;

@@ -4,6 +4,7 @@ import type { NextStart, Observed, ObservedNode } from "../../cluster/state/obse
 import { compareConf } from "../../host/compareConf";
 import type { HostInspection, NodeOnDisk } from "../../host/inspectScript";
 import { renderConf } from "../../host/redisConf";
+import { keepsNothing } from "../../spec/directives";
 import type { Ownership, RunSpec } from "../../spec/runSpec";
 
 /** Inspections by the host's address. */
@@ -34,7 +35,13 @@ export function joinHostFacts(
         const nextStart = nextStartOf(inspection, spec);
         return [
           name,
-          join(node, { disk, recorded, nextStart, declared: () => confOf(spec, name) }),
+          join(node, {
+            disk,
+            recorded,
+            nextStart,
+            keepsNothing: keepsNothing(spec.directives),
+            declared: () => confOf(spec, name),
+          }),
         ];
       }),
     ),
@@ -102,13 +109,16 @@ function join(
     readonly disk: NodeOnDisk;
     readonly recorded: boolean | undefined;
     readonly nextStart: NextStart;
+    readonly keepsNothing: boolean;
     readonly declared: () => string;
   },
 ): ObservedNode {
-  const { disk, recorded, nextStart, declared } = facts;
+  const { disk, recorded, nextStart, keepsNothing, declared } = facts;
   if (!node.answers) {
-    const { identity, data, peers } = disk;
-    return { ...node, disk: { identity, data, peers }, nextStart };
+    const { identity, data, damaged, peers } = disk;
+    const kept = keepsNothing ? { keepsNothing } : {};
+    const found = { identity, data, peers, ...(damaged === undefined ? {} : { damaged }), ...kept };
+    return { ...node, disk: found, nextStart };
   }
   return {
     ...node,

@@ -87,8 +87,9 @@ export class HostLock {
     await this.#ask(`pidfile ${port}`);
   }
 
-  async start(port: number): Promise<void> {
-    await this.#ask(`start ${port}`, START_LIMIT);
+  /** Without its data if `isEmpty`; data that cannot be read are kept aside. */
+  async start(port: number, { isEmpty }: { readonly isEmpty: boolean }): Promise<void> {
+    await this.#ask(`${isEmpty ? "startempty" : "start"} ${port}`, START_LIMIT);
   }
 
   async restrictFiles(port: number): Promise<void> {

@@ -70,11 +70,45 @@ is_isolated() {
   [ "$(grep -vc '^vars ' "$identity")" -eq 1 ] && ! grep -q 'connected [0-9[]' "$identity"
 }
 
-# Redis 7 and later have an appendonlydir.
+# Data that a start would bring back.
 has_data() {
+  if is_unkept; then
+    [ -s "$data_dir/dump.rdb" ] && is_final_dump
+    return
+  fi
+  # Redis 7 and later have an appendonlydir.
   for file in "$data_dir"/appendonlydir/* "$data_dir"/*.aof "$data_dir"/*.rdb; do
     [ -s "$file" ] && return 0
   done
   # In a new node of Redis 5 or 6 this is still empty.
   [ -e "$data_dir/appendonly.aof" ]
+}
+
+# The active configuration keeps no keys on disk.
+is_unkept() {
+  grep -qs '^appendonly no$' "$conf" && grep -qs '^save ""$' "$conf" && ! grep -qs '^save [0-9]' "$conf"
+}
+
+# The dump was written by the last shutdown, or that is not known. Another one is old: it must not come back.
+is_final_dump() {
+  [ -s "$log" ] || return 0
+  tail -n 8 "$log" | awk '/DB saved on disk/ { saved = 1 } { last = $0 } END { exit !(saved && last ~ /bye bye/) }'
+}
+
+# The server of this stopped instance could not read its append-only file, and nobody has changed that since.
+is_damaged() {
+  tail -n 5 "$log" 2>/dev/null | grep -q 'Bad file format reading the append only file' || return 1
+  for file in "$data_dir"/appendonlydir/* "$data_dir"/*.aof; do
+    if [ "$file" -nt "$log" ]; then return 1; fi
+  done
+}
+
+move_data_aside() {
+  aside=$data_dir/unused-$(date +%Y-%m-%d-%H%M%S)
+  for file in "$data_dir"/appendonlydir "$data_dir"/*.aof "$data_dir"/*.rdb; do
+    if [ -e "$file" ]; then
+      mkdir -p "$aside"
+      mv "$file" "$aside"
+    fi
+  done
 }

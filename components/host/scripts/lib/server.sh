@@ -124,7 +124,9 @@ has_loaded() {
 # Prints the last lines that the server logged since its start, or else what it printed.
 last_words() {
   lines=$(tail -c "+$((log_size + 1))" "$log" 2>/dev/null | grep -v '^$' | tail -n 3) || lines=
-  printf '%s' "${lines:-$printed}" | tr '\n' ' '
+  # Followed at once, Redis's own advice cuts off keys of which another node may have a copy.
+  printf '%s' "${lines:-$printed}" | sed 's/: make a backup of your AOF file, then use .*redis-check-aof.*$//
+    s/: make a backup of your AOF file, then use .*valkey-check-aof.*$//' | tr '\n' ' '
 }
 
 # Prints the replies that read_facts reads. $1 is the function that asks: one client costs less than four.

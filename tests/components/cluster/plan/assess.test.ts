@@ -73,7 +73,7 @@ describe("assess() of hosts where nothing runs", () => {
         role: "cause",
       })),
     );
-    expect(look.steps).toEqual(NAMES.map((node) => ({ kind: "start", node })));
+    expect(look.steps).toEqual(NAMES.map((node) => ({ kind: "start", node, mode: "data" })));
   });
 
   test("plans no start if the data is missing", () => {
@@ -120,7 +120,7 @@ describe("assess() of stopped servers' nodes.conf", () => {
     const disk = { ...STOPPED, peers: [...NAMES, "10.0.0.5:7000"] };
     observed.set(WIPED, { ...SILENT, disk });
     expect(assessed(observed).rejections).toEqual([]);
-    expect(assessed(observed).steps).toEqual([{ kind: "start", node: WIPED }]);
+    expect(assessed(observed).steps).toEqual([{ kind: "start", node: WIPED, mode: "data" }]);
   });
 });
 

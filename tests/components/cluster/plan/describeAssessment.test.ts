@@ -116,7 +116,7 @@ test("describeAssessment() writes everything in the order in which it is done", 
       ],
       withoutScript: ["A", "B"],
       toCreate: ["A:3", "A:4"],
-      steps: [{ kind: "start", node: "A:1" }],
+      steps: [{ kind: "start", node: "A:1", mode: "data" }],
     }),
   ).toBe(
     [

@@ -148,13 +148,12 @@ describe("plan() of a formed cluster", () => {
     for (const port of [7000, 7002]) cluster.node(at(port)).runs = false;
     cluster.node(at(7001)).settings = FORMING_SETTINGS;
     expect(planOf(cluster)).toEqual([
-      { kind: "start", node: at(7000) },
-      { kind: "start", node: at(7002) },
+      { kind: "start", node: at(7000), mode: "data" },
+      { kind: "start", node: at(7002), mode: "data" },
     ]);
   });
 
   test.each([
-    { identity: true, data: false, peers: [] },
     { identity: false, data: true, peers: [] },
     { identity: false, data: false, peers: [] },
   ])("never starts a server that has %j on disk", (disk) => {
@@ -162,6 +161,13 @@ describe("plan() of a formed cluster", () => {
     cluster.node(at(7002)).runs = false;
     cluster.node(at(7002)).disk = disk;
     expect(planOf(cluster)).toEqual([]);
+  });
+
+  test("starts a replica without data, but no primary that a running replica would copy", () => {
+    const disk = { identity: true, data: false, peers: [] };
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    for (const port of [7002, 7000]) Object.assign(cluster.node(at(port)), { runs: false, disk });
+    expect(planOf(cluster)).toEqual([{ kind: "start", node: at(7002), mode: "replaced" }]);
   });
 
   test("never starts a server that rejects the connection", () => {

@@ -25,9 +25,9 @@ test("describeSteps() of the fresh example has a line for each assignment, and o
 test("describeSteps() names up to four nodes of a line", () => {
   expect(
     describeSteps([
-      { kind: "start", node: at(7003) },
-      { kind: "start", node: at(7001) },
-      { kind: "start", node: at(7000) },
+      { kind: "start", node: at(7003), mode: "data" },
+      { kind: "start", node: at(7001), mode: "data" },
+      { kind: "start", node: at(7000), mode: "data" },
       { kind: "setTimeouts", node: at(7002), settings: "forming" },
       { kind: "setEpoch", node: at(7002), epoch: 4 },
       { kind: "meet", node: at(7002), peers: [at(7003), at(7004)] },

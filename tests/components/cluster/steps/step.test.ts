@@ -34,7 +34,7 @@ const KINDS: {
   };
 } = {
   start: {
-    step: { kind: "start", node: A },
+    step: { kind: "start", node: A, mode: "data" },
     one: `start ${A}`,
     two: "start 10.0.0.1:7000; 10.0.0.2:7000",
     phase: "forming",

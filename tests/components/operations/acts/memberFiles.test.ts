@@ -8,9 +8,17 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 test("start has the host start the server", async () => {
-  expect(await bench.perform({ kind: "start", node: bench.node })).toEqual([]);
+  expect(await bench.perform({ kind: "start", node: bench.node, mode: "data" })).toEqual([]);
   expect(bench.host).toEqual([`start ${bench.port}`]);
 });
+
+test.each(["replaced", "unkept"] as const)(
+  "start has the host start a server without data: %s",
+  async (mode) => {
+    expect(await bench.perform({ kind: "start", node: bench.node, mode })).toEqual([]);
+    expect(bench.host).toEqual([`startempty ${bench.port}`]);
+  },
+);
 
 test("writePidFile has the host write the PID file", async () => {
   expect(await bench.perform({ kind: "writePidFile", node: bench.node })).toEqual([]);

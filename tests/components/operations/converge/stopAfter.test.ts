@@ -22,14 +22,16 @@ test("kills the process after so many steps, and begins no further one", async (
     for (let turn = 0; turn < (turnsOf[node] ?? 0); turn++) await Promise.resolve();
     log.push(`end ${node}`);
   });
-  const steps = Object.keys(turnsOf).map((node) => perform({ kind: "start", node }, new Map()));
+  const steps = Object.keys(turnsOf).map((node) =>
+    perform({ kind: "start", node, mode: "data" }, new Map()),
+  );
   await Promise.race([Promise.all(steps), new Promise(setImmediate)]);
   expect(log).toEqual(["begin A:1", "begin B:2", "end B:2", "end A:1", "SIGKILL self"]);
 });
 
 test("counts no step that failed", async () => {
   const perform = stopAfter(1, () => Promise.reject(new Error("refused")));
-  const failed = perform({ kind: "start", node: "A:1" }, new Map());
+  const failed = perform({ kind: "start", node: "A:1", mode: "data" }, new Map());
   await expect(failed).rejects.toThrow(new Error("refused"));
   expect(log).toEqual([]);
 });

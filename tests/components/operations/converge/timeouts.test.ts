@@ -9,8 +9,8 @@ import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { formedCluster } from "../../../support/formedCluster";
 
 const STARTS: [Step, ...Step[]] = [
-  { kind: "start", node: at(7000) },
-  { kind: "start", node: at(7003) },
+  { kind: "start", node: at(7000), mode: "data" },
+  { kind: "start", node: at(7003), mode: "data" },
 ];
 
 test("withoutEffect() names the steps and the time", () => {

@@ -85,7 +85,7 @@ describe("a host lock", () => {
     const record = recordOf(new Map([["10.0.0.1:7000", "abc"]]));
     await lock.record(record);
     await lock.writePidFile(7000);
-    await lock.start(7001);
+    await lock.start(7001, { isEmpty: false });
     await lock.stageConf(7001, "port 7001\n");
     await lock.recordPending(7001, ["maxmemory", "save"]);
     await lock.activateConf(7001);
@@ -126,7 +126,7 @@ describe("a host lock", () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     const lock = await acquire();
     vi.advanceTimersByTime(3000);
-    await lock.start(7000);
+    await lock.start(7000, { isEmpty: false });
     expect(host.beats).toBe(3);
     lock.close();
   });
@@ -134,7 +134,9 @@ describe("a host lock", () => {
   test("is lost when the connection ends: it fails what waits, and all that follows", async () => {
     host.answer = () => undefined;
     const lock = await acquire();
-    const waiting = expect(lock.start(7000)).rejects.toThrow(LOST("the SSH connection ended"));
+    const waiting = expect(lock.start(7000, { isEmpty: false })).rejects.toThrow(
+      LOST("the SSH connection ended"),
+    );
     await until(() => host.asked.length === 1);
     await disconnect();
     await waiting;
@@ -146,7 +148,7 @@ describe("a host lock", () => {
   test("is lost with what the host printed when the script ends", async () => {
     host.answer = () => undefined;
     const lock = await acquire();
-    const waiting = expect(lock.start(7000)).rejects.toThrow(
+    const waiting = expect(lock.start(7000, { isEmpty: false })).rejects.toThrow(
       LOST("the command on the host ended with exit code 1", ". The host printed: the disk failed"),
     );
     await until(() => host.asked.length === 1);
