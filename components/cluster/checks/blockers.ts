@@ -3,7 +3,7 @@ import { formatSlots } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { type AnsweringNode, isAlone, myself, type Observed } from "../state/observed";
 import { shardState } from "../state/shardState";
-import { startMode } from "../state/startMode";
+import { runningReplica, startMode } from "../state/startMode";
 import { foreignIdentities } from "./foreignIdentities";
 import { mixedVersions } from "./nextStart";
 import { otherClustersData } from "./otherClustersData";
@@ -43,7 +43,10 @@ function unreachableProblems(name: string, observed: Observed): Problem[] {
   const foreign = otherClustersData(name, observed);
   if (foreign.length > 0) return foreign;
   const mayStart = node !== undefined && startMode(name, node, observed) !== undefined;
-  return mayStart ? [] : [unreachable(name, node)];
+  if (mayStart) return [];
+  const replica = runningReplica(name, observed);
+  const advice = `${replica} has its data and will probably take over within half a minute. Run \`up\` again then.`;
+  return [{ ...unreachable(name, node), ...(replica === undefined ? {} : { advice }) }];
 }
 
 function keyProblems(node: string, found: AnsweringNode): Problem[] {

@@ -17,17 +17,18 @@ export function startMode(
   if (canStart(node)) return "data";
   const { disk, refused } = node;
   if (refused === true || disk === undefined || !disk.identity) return undefined;
-  if (hasRunningReplica(name, observed)) return undefined;
+  if (runningReplica(name, observed) !== undefined) return undefined;
   if (isReplaced(name, observed)) return "replaced";
   return disk.keepsNothing === true ? "unkept" : undefined;
 }
 
-function hasRunningReplica(name: string, observed: Observed): boolean {
-  return [...observed.values()].some((other) => {
-    if (!other.answers) return false;
-    const primary = myself(other)?.primaryId;
-    return primary !== undefined && viewOf(other, primary)?.name === name;
+/** The name of a running replica of a node. */
+export function runningReplica(name: string, observed: Observed): string | undefined {
+  const replica = [...observed].find(([, other]) => {
+    const primary = other.answers ? myself(other)?.primaryId : undefined;
+    return other.answers && primary !== undefined && viewOf(other, primary)?.name === name;
   });
+  return replica?.[0];
 }
 
 /** Some running nodes know it, and none sees it as the owner of slots. */
