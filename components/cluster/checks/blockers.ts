@@ -44,7 +44,8 @@ function unreachableProblems(name: string, observed: Observed): Problem[] {
   if (foreign.length > 0) return foreign;
   const mayStart = node !== undefined && startMode(name, node, observed) !== undefined;
   if (mayStart) return [];
-  const replica = runningReplica(name, observed);
+  const isWithoutData = node?.refused !== true && node?.disk?.identity === true && !node.disk.data;
+  const replica = isWithoutData ? runningReplica(name, observed) : undefined;
   const advice = `${replica} has its data and will probably take over within half a minute. Run \`up\` again then.`;
   return [{ ...unreachable(name, node), ...(replica === undefined ? {} : { advice }) }];
 }

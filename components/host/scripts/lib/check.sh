@@ -33,7 +33,7 @@ test_declared() {
   find_client
   read_conf
   # The directory of a new node does not exist yet; the test has its own.
-  CONF=$(printf '%s' "$CONF" | sed '/^dir /d; /^logfile /d')$newline
+  CONF=$(printf '%s' "$CONF" | sed '/^dir /d; /^logfile /d')${newline?}
   test_conf
 }
 

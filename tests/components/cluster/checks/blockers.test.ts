@@ -41,6 +41,16 @@ describe("blockers() of nodes that do not answer", () => {
     const disk = { identity: true, data: false, peers: [] };
     expect(textsOf(formedBut(7000, { runs: false, disk }).observe())).toEqual([
       "192.168.56.65:7000  stopped; data files are missing",
+      "                    192.168.56.66:7004 has its data and will probably take over within half a minute. Run `up` again then.",
+    ]);
+  });
+
+  test("names a node without data, whose replica has stopped too", () => {
+    const disk = { identity: true, data: false, peers: [] };
+    const cluster = formedBut(7000, { runs: false, disk });
+    cluster.node(at(7004)).runs = false;
+    expect(textsOf(cluster.observe())).toEqual([
+      "192.168.56.65:7000  stopped; data files are missing",
       "                    An empty start would erase the copies on its replicas. Restore the data files first.",
     ]);
   });
