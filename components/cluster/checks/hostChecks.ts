@@ -10,7 +10,7 @@ export function describeHostChecks(failed: readonly FailedHostCheck[], hosts: nu
   const heading = `${broken} of ${hosts} host${hosts === 1 ? "" : "s"} cannot run these nodes. Nothing was changed.`;
   const reasons = [...groupBy(failed, ({ text }) => text)];
   const lines = reasons.map(([text, all]) => {
-    const names = all.map(({ host, node = host }) => node);
+    const names = [...new Set(all.map(({ host, node = host }) => node))];
     const shown = names.length > 4 ? [...names.slice(0, 3), "..."] : names;
     return `${shown.join(", ")}  ${text}`;
   });

@@ -6,6 +6,7 @@ test("describeHostChecks() has a line for each reason, with its hosts or nodes",
     { host: "10.1.0.12", node: "10.1.0.12:7001", text: "port 7001 is in use by nginx (pid 812)" },
     { host: "10.1.0.13", text: "redis-server is missing" },
     { host: "10.1.0.12", text: "redis-server is missing" },
+    { host: "10.1.0.12", text: "redis-server is missing" },
   ];
   expect(describeHostChecks(failed, 3)).toBe(
     [
