@@ -22,11 +22,14 @@ export function killOne(pattern: RegExp): void {
   process.kill(pid, "SIGKILL");
 }
 
+/** True while a converge is at work, of any run. */
+export function convergeRuns(): boolean {
+  return findProcesses(CONVERGE).length > 0;
+}
+
 /** Waits until no converge is at work, of any run. */
 export async function noConvergeLeft(): Promise<void> {
-  await until("every converge to end", () =>
-    findProcesses(CONVERGE).length === 0 ? true : undefined,
-  );
+  await until("every converge to end", () => (convergeRuns() ? undefined : true));
 }
 
 function commandLine(pid: number): string {
