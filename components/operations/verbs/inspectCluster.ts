@@ -25,7 +25,7 @@ const CONNECT_LIMIT = 1500;
 /** ms for a login. */
 const LOGIN_LIMIT = 3000;
 /** ms for the inspection itself, in which a server may test its configuration. */
-const INSPECT_LIMIT = 15_000;
+const INSPECT_LIMIT = 8000;
 
 /** What was found on nodes and hosts. */
 export interface ClusterInspection {
