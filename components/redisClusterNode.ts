@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { PeersKnow } from "./cluster/spec/peersKnow";
 import { type NodeStatus, nodeCommand, nodeStdin, parseNodeStatus } from "./host/nodeScript";
+import { problemTriggers } from "./pulumi/runAgain";
 import type { RedisHost } from "./redisHost";
 import { DEFAULTS } from "./spec/defaults";
 import type { Directives } from "./spec/directives";
@@ -61,16 +62,14 @@ export class RedisClusterNode extends command.remote.Command {
         stdin: stdinOf(node, args.password),
         logging: command.remote.Logging.None,
         addPreviousOutputInEnv: false,
-        ...(problem === undefined
-          ? {}
-          : { triggers: pulumi.output(problem).apply((text) => [text]) }),
+        ...problemTriggers(problem),
       },
       pulumi.mergeOptions(
         {
           parent: args.host,
           dependsOn: [script, args.claim],
           // `create` contains what the peers knew at that time. A later answer is no change, but a
-          // replacement uses it. Only the engine reads the problem.
+          // replacement uses it.
           ignoreChanges: problem === undefined ? ["create", "triggers"] : ["create"],
         },
         opts,

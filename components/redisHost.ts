@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { installCommand, parseWarnings } from "./host/installScript";
 import { connectionTo } from "./pulumi/connectionTo";
+import { problemTriggers } from "./pulumi/runAgain";
 import { DEFAULTS } from "./spec/defaults";
 import type { Directives } from "./spec/directives";
 import type { Credentials, SshTarget } from "./spec/runSpec";
@@ -59,11 +60,8 @@ export class RedisHost extends pulumi.ComponentResource {
         stdin: lay.stdin,
         logging: command.remote.Logging.None,
         addPreviousOutputInEnv: false,
-        ...(problem === undefined
-          ? {}
-          : { triggers: pulumi.output(problem).apply((text) => [text]) }),
+        ...problemTriggers(problem),
       },
-      // Only the engine reads the problem: a new text replaces the script. Leaving it out is no change.
       // Not in the environment, for which sshd would need AcceptEnv.
       { parent: this, ignoreChanges: problem === undefined ? ["triggers"] : [] },
     );

@@ -4,8 +4,7 @@ import { parseClaimSpec, parseRunSpec } from "./verbs/parseRunSpec";
 
 /**
  * The program that the resources run: a verb as argument ("claim OWNER"), its spec as JSON on standard input.
- * Writes the result
- * as JSON to standard output, progress and errors to standard error. Exit code 0 or 1.
+ * Writes the result as JSON to standard output, progress and errors to standard error. Exit code 0 or 1.
  * @param environment `PULUMI_COMMAND_STDOUT` is the output of the resource's last run;
  *   `REDIS_CLUSTER_STOP_AFTER=7`, for tests, kills converge after seven steps
  */
@@ -14,13 +13,14 @@ async function main(command: string | undefined, environment: NodeJS.ProcessEnv)
   const run = VERBS.get(verb);
   if (run === undefined)
     throw new TypeError(`Cannot run "${verb}": the verbs are ${[...VERBS.keys()].join(", ")}`);
-  const result = await run(await text(process.stdin), { ...environment, owner });
+  const result = await run(await text(process.stdin), environment, owner);
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
 type Verb = (
   spec: string,
-  environment: NodeJS.ProcessEnv & { readonly owner: string | undefined },
+  environment: NodeJS.ProcessEnv,
+  owner: string | undefined,
 ) => Promise<object>;
 
 /** Each verb loads only what it uses: claim and stop need no Redis client, verify no SSH. */
@@ -45,10 +45,10 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ],
   [
     "claim",
-    async (spec, environment) => {
+    async (spec, environment, owner) => {
       const { claimCluster } = await import("./verbs/claimCluster");
       return claimCluster(parseClaimSpec(spec), {
-        owner: environment.owner,
+        owner,
         previous: claimIn(environment),
       });
     },

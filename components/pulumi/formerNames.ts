@@ -22,8 +22,8 @@ export function aliasFormerNames(cluster: string): pulumi.ResourceTransformation
 }
 
 /**
- * The claim replaces a resource that made the nodes of a destroy stoppable. Without the alias that one would be
- * deleted, and its delete runs a program that no longer exists.
+ * A former version had another resource in the claim's place: before a destroy it allowed the nodes to stop. Without
+ * the alias Pulumi would delete it, and its delete runs a program that no longer exists.
  */
 function releaseAliases(cluster: string): pulumi.Alias[] {
   const type = "redis:index:ClusterBootstrap";

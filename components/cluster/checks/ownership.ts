@@ -1,4 +1,5 @@
 import { addressOf } from "../spec/clusterSpec";
+import { nameOrCountHosts } from "../spec/nodeList";
 import { type ClusterRecord, newestRecord } from "../state/clusterRecord";
 
 /** Who this stack is, and whose cluster it may take over. */
@@ -35,8 +36,7 @@ export function foreignOwner(
 function describeMembers({ members }: ClusterRecord): string {
   const names = Object.keys(members);
   if (names.length === 0) return "none yet: the cluster is not formed";
-  const hosts = [...new Set(names.map(addressOf))];
-  const places = hosts.length > 4 ? `${hosts.length} hosts` : hosts.join(", ");
+  const places = nameOrCountHosts([...new Set(names.map(addressOf))]);
   return `${names.length === 1 ? "1 node" : `${names.length} nodes`} on ${places}`;
 }
 

@@ -1,6 +1,6 @@
 import { describeProblems, section } from "../checks/describeProblems";
 import { describeHostChecks } from "../checks/hostChecks";
-import { nameOrCount } from "../spec/nodeList";
+import { nameOrCount, nameOrCountHosts } from "../spec/nodeList";
 import { SLOT_COUNT } from "../spec/slots";
 import { membersOf, type Topology } from "../spec/topology";
 import { describeSteps } from "../steps/describeSteps";
@@ -55,7 +55,9 @@ function describePlan({
   if (!exists) return toCreate.length > 0 ? describeCreation(topology) : "";
   const lines = [
     ...(adoption === undefined ? [] : [describeAdoption(adoption)]),
-    ...(withoutScript.length > 0 ? [`install the node script on ${hosts(withoutScript)}`] : []),
+    ...(withoutScript.length > 0
+      ? [`install the node script on ${nameOrCountHosts(withoutScript)}`]
+      : []),
     ...(toCreate.length > 0 ? [`create ${nameOrCount(toCreate)}`] : []),
     ...describeSteps(steps),
   ];
@@ -66,10 +68,6 @@ function describePlan({
 
 function describeAdoption({ owner, running }: NonNullable<Assessment["adoption"]>): string {
   return `adopt the cluster of ${owner}: ${running === 1 ? "1 running node" : `${running} running nodes`}`;
-}
-
-function hosts(addresses: readonly string[]): string {
-  return addresses.length > 4 ? `${addresses.length} hosts` : addresses.join(", ");
 }
 
 export function describeHealthy({ shards }: Topology): string {

@@ -21,6 +21,11 @@ export function nameOrCount(names: readonly string[]): string {
   return names.length > NAMED_AT_MOST ? `${names.length} nodes` : listNodes(names);
 }
 
+/** Names up to four hosts, in their order, and counts more: `"10.1.0.11, 10.1.0.12"`, `"6 hosts"`. */
+export function nameOrCountHosts(addresses: readonly string[]): string {
+  return addresses.length > NAMED_AT_MOST ? `${addresses.length} hosts` : addresses.join(", ");
+}
+
 function portsByHost(names: readonly string[]): Map<string, number[]> {
   const hosts = new Map<string, number[]>();
   for (const name of names) {

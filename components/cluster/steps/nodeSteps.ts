@@ -1,4 +1,5 @@
 import { addressOf } from "../spec/clusterSpec";
+import { nameOrCountHosts } from "../spec/nodeList";
 import type { StartMode } from "../state/startMode";
 import { nodesIn, ONCE_FORMED, type OnNode, type TraitTable, WHILE_FORMING } from "./stepTraits";
 
@@ -45,6 +46,5 @@ const WITHOUT_DATA: { readonly [M in StartMode]: string } = {
 };
 
 function hostsIn(steps: readonly OnNode[]): string {
-  const hosts = [...new Set(steps.map(({ node }) => addressOf(node)))];
-  return hosts.length > 4 ? `${hosts.length} hosts` : hosts.join(", ");
+  return nameOrCountHosts([...new Set(steps.map(({ node }) => addressOf(node)))]);
 }

@@ -3,8 +3,8 @@
 # ports.sh, server.sh, conf.sh, preflight.sh and check.sh, all on standard input of:
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s inspect
 #
-# Prints for each port "node PORT IDENTITY DATA PROCESS": yes or no; yes, no or damaged; and stopped, running, or
-# lost-pidfile or lost-directory for a running server without that; then "peers PORT NAME .." for each
+# Prints for each port "node PORT IDENTITY DATA PROCESS": yes or no; yes, no or damaged; and stopped, running,
+# lost-pidfile (running without its PID file) or lost-directory (running, its data directory was removed); then "peers PORT NAME .." for each
 # nodes.conf, "held PORT .." of the hold files of a former version, "record JSON" of the cluster's record,
 # "identity PATH" of each nodes.conf under another name than the stack's, "addresses ADDRESS .." of the host's
 # interfaces, "script STATE" of the node script: yes, other or no, "exposed PORT .." of the nodes whose files other

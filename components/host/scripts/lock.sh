@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2317
-# Holds this host's lock for one run of converge and carries out its requests meanwhile. Comes after base.sh,
-# instance.sh, server.sh and conf.sh, all on standard input of:
+# Holds this host's lock for one run of converge, claim or stop and carries out its requests meanwhile. Comes after
+# base.sh, instance.sh, server.sh, conf.sh and ports.sh, all on standard input of:
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. MAKE=.. sh -eu -s lock
 #
 # Says "locked", then reads requests, one a line, and answers each with one line:

@@ -23,6 +23,7 @@ export function joinHostFacts(
     readonly ownership: Partial<Ownership> | undefined;
   },
 ): Observed {
+  const unkept = keepsNothing(spec.directives);
   return new Map(
     spec.hosts.flatMap(({ address, ports }) =>
       ports.map((port): [string, ObservedNode] => {
@@ -39,7 +40,7 @@ export function joinHostFacts(
             disk,
             recorded,
             nextStart,
-            keepsNothing: keepsNothing(spec.directives),
+            keepsNothing: unkept,
             declared: () => confOf(spec, name),
           }),
         ];

@@ -1,6 +1,7 @@
 import { section } from "../../cluster/checks/describeProblems";
 import { formatTime } from "../../cluster/checks/ownership";
 import { addressOf, portOf } from "../../cluster/spec/clusterSpec";
+import { nameOrCountHosts } from "../../cluster/spec/nodeList";
 import { type ClusterRecord, newestRecord } from "../../cluster/state/clusterRecord";
 import type { HostInspection } from "../../host/inspectScript";
 import { parseStopped, stopCommand } from "../../host/stopScript";
@@ -130,8 +131,7 @@ function portsOf({ address, ports }: RunHost, { held, record }: HostInspection):
 }
 
 function describeStop(count: number, { directory, hosts, onDestroy }: ClaimSpec): string {
-  const places =
-    hosts.length > 4 ? `${hosts.length} hosts` : hosts.map(({ address }) => address).join(", ");
+  const places = nameOrCountHosts(hosts.map(({ address }) => address));
   const data = onDestroy === "delete" ? "DELETED" : "KEPT";
   const servers = count === 1 ? "1 server" : `${count} servers`;
   return `Stopped ${servers} and ${data} the data in ${directory} on ${places} (onDestroy: ${onDestroy}).`;
