@@ -16,14 +16,13 @@ check_starts() {
   print_check - "$(reason_of check_writable)"
   print_check - "$(reason_of check_tmp)"
   print_check - "$(reason_of check_address)"
-  print_check - "$(reason_of check_declared_memory)"
 }
 
-# The configuration of the port $1 is new or changed, and the installed server rejects it.
+# Checks the configuration of the port $1 if it is new or changed, and the memory also if the ports $2 have no server.
 check_conf() {
   choose_instance "$1"
-  if is_recorded; then return 0; fi
-  print_check - "$(reason_of test_declared)"
+  if ! is_recorded; then print_check - "$(reason_of test_declared)"; elif [ -z "$2" ]; then return 0; fi
+  print_check - "$(reason_of check_declared_memory)"
 }
 
 test_declared() {
@@ -51,9 +50,15 @@ check_writable() {
     "needed. Free some space, or choose another directory"
 }
 
+# Each test of a configuration writes files there.
 check_tmp() {
   scratch=$(mktemp -d 2>&1) || fail "no temporary directory can be made: ${scratch##*: }. Make room in /tmp"
-  rmdir "$scratch"
+  said=$(exec dd if=/dev/zero of="$scratch/probe" bs=65536 count=1 2>&1) || {
+    rm -rf "$scratch"
+    said=${said%%"${newline?}"*}
+    fail "no file can be written in ${scratch%/*}: ${said##*: }. Make room there"
+  }
+  rm -rf "$scratch"
 }
 
 # All servers of the host have the same directives.
@@ -67,11 +72,10 @@ check_declared_memory() {
 }
 
 check_address() {
-  addresses=" $(own_addresses) "
-  case $ADDRESS$addresses in
-    # An IPv6 address can be written in several ways. Without a list nothing is known.
-    *:* | "$ADDRESS  ") ;;
-    *" $ADDRESS "*) ;;
+  addresses=$(own_addresses)
+  case "$addresses " in
+    # Without a list nothing is known.
+    ' ' | *" $ADDRESS "*) ;;
     *) fail "$ADDRESS is not an address of this host; it has$addresses" ;;
   esac
 }
