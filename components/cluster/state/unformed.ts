@@ -1,8 +1,8 @@
 import { isAlone, myself, type Observed } from "./observed";
 
 /**
- * True if these nodes never were a cluster: every node answers, has no key and serves nothing, none knows a node that
- * is not declared, and no record names a member.
+ * True if these nodes may never have been a cluster: each answers and has no key, none knows a node that is not
+ * declared, and no record names a member.
  */
 export function isUnformed(observed: Observed, members: readonly string[]): boolean {
   return (
@@ -11,10 +11,14 @@ export function isUnformed(observed: Observed, members: readonly string[]): bool
       (node) =>
         node.answers &&
         node.keys === 0 &&
-        node.clusterState === "fail" &&
         node.views.every(({ name, flags }) => flags.includes("myself") || observed.has(name)),
     )
   );
+}
+
+/** True if every node that answers says that it serves no slot. */
+export function servesNothing(observed: Observed): boolean {
+  return [...observed.values()].every((node) => !node.answers || node.clusterState === "fail");
 }
 
 /** The names of the nodes that have peers or slots: primaries first, whose reset fails if they have a key. */

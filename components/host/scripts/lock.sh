@@ -12,6 +12,7 @@
 #   activate PORT      -> "done"; makes the staged configuration the active one
 #   restrict PORT      -> "done"; takes the node's files from other users
 #   pending PORT NAMES -> "done"; records more directives that take effect at the next restart
+#   firststart PORT    -> "done" if the server started for the first time since the claim of an unformed cluster
 #   discard PORT       -> "done"; stops an unused server of a cluster that was never formed, removes its files
 #   beat               -> nothing; the client is alive. Five seconds without a line end the lock.
 # A request that fails is answered "failed REASON". Without a DIRECTORY it makes one if MAKE is "yes", or else
@@ -135,6 +136,10 @@ on_restrict() {
   for file in "${log:?}" "$conf" "$conf".*; do
     if [ -e "$file" ]; then chmod g-wx,o= "$file"; fi
   done
+}
+
+on_firststart() {
+  require_first_start
 }
 
 on_discard() {

@@ -1,5 +1,7 @@
+import { clusterProblems } from "../../cluster/checks/health";
 import { addressOf, portOf } from "../../cluster/spec/clusterSpec";
 import { groupBy } from "../../cluster/spec/groupBy";
+import type { Topology } from "../../cluster/spec/topology";
 import type { ClusterRecord } from "../../cluster/state/clusterRecord";
 import type { Observed } from "../../cluster/state/observed";
 import { isUnformed, joinedNodes } from "../../cluster/state/unformed";
@@ -7,6 +9,11 @@ import { messageOf } from "../../text/messageOf";
 
 /** Times that nodes are reset: a message that was under way may introduce one to another again. */
 const RESETS = 5;
+
+interface CreationLock {
+  requireFirstStart(port: number): Promise<void>;
+  discard(port: number): Promise<void>;
+}
 
 export interface UndoPorts {
   readonly observer: {
@@ -18,32 +25,56 @@ export interface UndoPorts {
   /** The claim of this run; without one nothing is undone. */
   readonly claim: string | undefined;
   /** By the host's address. */
-  readonly locks: ReadonlyMap<string, { discard(port: number): Promise<void> }>;
+  readonly locks: ReadonlyMap<string, CreationLock>;
   /** Makes a node forget its peers and slots, under its node ID. @throws Error if it is a primary with keys */
   readonly reset: (node: string) => Promise<void>;
 }
 
 /**
- * Stops the servers of a first `up` that failed before any node served, so that the next one begins anew. Each part
- * may be the last: first the nodes forget each other, then each is stopped and its empty files are removed.
- * @returns what was done: one sentence; undefined if the servers may be in use, or this run did not create them
+ * Stops the servers of a first `up` that failed before the cluster was formed, so that the next one begins anew. It
+ * may be killed anywhere: first the nodes forget each other, then each is stopped and its empty files are removed.
+ * @returns what was done: one sentence; undefined if nothing, as the servers may be in use or older than the claim
  */
-export async function undoCreation(ports: UndoPorts): Promise<string | undefined> {
-  const { observer, claim } = ports;
+export async function undoCreation(
+  topology: Topology,
+  ports: UndoPorts,
+): Promise<string | undefined> {
+  const { observer, locks, claim } = ports;
   const observed = await observer.observeWithHosts();
-  const isOurs = claim !== undefined && observer.records().every((one) => one.claim === claim);
-  if (!isOurs || !isUnformed(observed, observer.members())) return undefined;
-  const names = [...observed.keys()];
+  const records = observer.records();
+  const isOurs = records.length === locks.size && records.every((one) => one.claim === claim);
+  const isFormed = clusterProblems(topology, observed).length === 0;
+  if (!isOurs || isFormed || !isUnformed(observed, observer.members())) return undefined;
+  const hosts = [...groupBy([...observed.keys()], addressOf)].map(([address, names]) => {
+    const lock = locks.get(address);
+    if (lock === undefined) throw new Error(`${address} is not locked`);
+    return { lock, names };
+  });
+  await onEach(hosts, (lock, port) => lock.requireFirstStart(port));
   try {
     await resetAll(observed, ports);
-    await Promise.all(
-      [...groupBy(names, addressOf)].map(([address, all]) => discardAll(address, all, ports)),
-    );
+    await onEach(hosts, (lock, port) => lock.discard(port));
   } catch (error) {
-    return `Some of its servers still run: ${messageOf(error)}`;
+    return `Some of its servers still run. ${messageOf(error)}`;
   }
-  const servers = names.length === 1 ? "empty server was" : `${names.length} empty servers were`;
+  const servers = observed.size === 1 ? "empty server was" : `${observed.size} empty servers were`;
   return `The cluster was never formed: its ${servers} stopped, and their empty files removed.`;
+}
+
+/** All hosts at once, the nodes of each one by one. @throws Error that names the node */
+async function onEach(
+  hosts: readonly { readonly lock: CreationLock; readonly names: readonly string[] }[],
+  act: (lock: CreationLock, port: number) => Promise<void>,
+): Promise<void> {
+  await Promise.all(
+    hosts.map(async ({ lock, names }) => {
+      for (const name of names) {
+        await act(lock, portOf(name)).catch((error: unknown) => {
+          throw new Error(`Cannot stop ${name}: ${messageOf(error)}`, { cause: error });
+        });
+      }
+    }),
+  );
 }
 
 /** @throws Error if a node has keys, or keeps getting peers */
@@ -54,19 +85,5 @@ async function resetAll(before: Observed, { observer, reset }: UndoPorts): Promi
     // One after the other: the primaries come first, and the first that has a key ends it.
     for (const name of names) await reset(name);
     names = joinedNodes(await observer.observe());
-  }
-}
-
-async function discardAll(
-  address: string,
-  names: readonly string[],
-  { locks }: UndoPorts,
-): Promise<void> {
-  const lock = locks.get(address);
-  if (lock === undefined) throw new Error(`${address} is not locked`);
-  for (const name of names) {
-    await lock.discard(portOf(name)).catch((error: unknown) => {
-      throw new Error(`Cannot stop ${name}: ${messageOf(error)}`, { cause: error });
-    });
   }
 }

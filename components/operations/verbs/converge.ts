@@ -51,7 +51,7 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
       say: options.say,
     });
     const undo = () =>
-      undoCreation({
+      undoCreation(topology, {
         observer,
         claim: spec.record?.claim,
         locks,

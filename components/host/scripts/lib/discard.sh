@@ -2,13 +2,21 @@
 # Undoes the first start of a node whose cluster was never formed. Comes after server.sh and stop.sh. Needs ADDRESS,
 # PORT and DIRECTORY.
 
-# Stops the server of this instance and removes its identity and its empty data. Fails, and changes nothing, unless
-# the server is in no cluster, owns no slot and has no key, and was started after the cluster was claimed.
-discard() {
-  grep -qs '"members":{}' "${DIRECTORY:?}/cluster.json" ||
-    fail "the record of its host does not say that the cluster was never formed"
+# Fails unless the cluster was never formed, and this instance started for the first time since it was claimed: all
+# its files are of that time.
+require_first_start() {
+  claimed=${DIRECTORY:?}/cluster.json
+  grep -qs '"members":{}' "$claimed" || fail "the record of its host names members, or is missing"
   find_pid || fail "no server with a PID file runs there"
-  [ ! "$DIRECTORY/cluster.json" -nt "${pidfile:?}" ] || fail "it was started before the cluster was claimed"
+  for file in "${pidfile:?}" "${data_dir:?}"/appendonlydir/* "$data_dir"/*.aof "$data_dir"/*.rdb; do
+    [ ! "$claimed" -nt "$file" ] || [ ! -e "$file" ] || fail "$file is older than the claim of the cluster"
+  done
+}
+
+# Stops the server of this instance and removes its identity and its empty data. Fails, and changes nothing, unless
+# this is its first start, and the server has no peer, no slot and no key.
+discard() {
+  require_first_start
   find_client
   read_conf
   require_unused "$(ask_use)"

@@ -122,12 +122,8 @@ has_files() {
   return 1
 }
 
-# Removes what a first start wrote, the identity last. A file that is older than the claim is of no first start.
+# Removes what a first start wrote, the identity last.
 remove_start() {
-  for file in "$data_dir"/appendonlydir "$data_dir"/*.aof "$data_dir"/*.rdb; do
-    [ -e "$file" ] || continue
-    [ ! "$DIRECTORY/cluster.json" -nt "$file" ] || fail "$file is older than the claim of the cluster"
-    rm -rf "$file"
-  done
+  rm -rf "$data_dir"/appendonlydir "$data_dir"/*.aof "$data_dir"/*.rdb
   remove "$identity"
 }
