@@ -1,5 +1,5 @@
 import { type Assessment, assess } from "../../cluster/plan/assess";
-import { addressOf, nodeName, nodesOf, portOf } from "../../cluster/spec/clusterSpec";
+import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
 import { type ClusterRecord, newestRecord } from "../../cluster/state/clusterRecord";
 import {
@@ -15,11 +15,11 @@ import type { Ownership, RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
 import { confOf, joinHostFacts, recordedNames, unmanagedPeers } from "../converge/joinHostFacts";
 import { NodeConnections } from "../redis/nodeConnections";
-import { blockedPorts } from "../ssh/closedPorts";
 import { connectHost } from "../ssh/connectHost";
 import { inspectHost } from "../ssh/inspectHost";
 import { throwOtherProgram } from "../ssh/otherProgram";
 import { throwUntrusted } from "../ssh/trust/untrustedHost";
+import { blockedWays } from "./blockedWays";
 
 /** ms for each connect; a preview must not wait long for a host that is down. */
 const CONNECT_LIMIT = 1500;
@@ -60,11 +60,8 @@ export async function inspectCluster(spec: RunSpec): Promise<ClusterInspection> 
       connections.observeClosely(),
       inspectHosts(spec, clients),
     ]);
-    const blocked = await blockedPorts(spec.hosts, clients, (name) => {
-      const { identity } = inspections.get(addressOf(name))?.nodes.get(portOf(name)) ?? {};
-      return observed.get(name)?.answers === false && identity === false;
-    });
-    return { observed, inspections, uninspected, blocked };
+    const found = { observed, inspections };
+    return { ...found, uninspected, blocked: await blockedWays(spec.hosts, { ...found, clients }) };
   } finally {
     connections.close();
     for (const client of clients.values()) client.end();
