@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs vitest with these arguments in network, mount and PID namespaces of its own: nothing leaves the machine, and
-# nothing stays when it ends, or when the process that started it ends. Two jobs never meet, also on one address.
+# Runs vitest with these arguments in new network, mount and PID namespaces: nothing leaves the machine, and nothing
+# stays when it ends, or when the process that started it ends. Two jobs never meet, also on one address.
 # Needs TEST_FOLDER, a folder for this job alone.
 set -eu
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What `npm test` runs: every check, then every test, several at a time; arguments go to one vitest (names of test
-# files). What comes from the network comes first; the tests run in namespaces of their own: see job.sh.
+# files). What comes from the network comes first; the tests run in new namespaces: see job.sh.
 #
 #   PULUMI_ENGINE  which Pulumi CLI the tests of the stack use: "modules", built from its Go module (the
 #                  default), or "path", the installed one with its own plugins

@@ -19,8 +19,9 @@ const MOST_LANES = 4;
 const INTEGRATION = join("tests", "integration");
 
 /**
- * Runs all tests: the unit tests, and each file of integration tests in a job of its own. One job runs for each
- * core, two at least, because a lab mostly waits. Prints one line for each job, and the output of those that failed.
+ * Runs all tests: one job for the unit tests, one for each file of integration tests. As many jobs run at a time as
+ * there are cores, but at least two, because a lab mostly waits. Prints one line for each job, and the output of those
+ * that failed.
  */
 async function main(): Promise<void> {
   const files = readdirSync(INTEGRATION)
