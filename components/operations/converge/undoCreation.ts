@@ -6,6 +6,8 @@ import type { ClusterRecord } from "../../cluster/state/clusterRecord";
 import type { Observed } from "../../cluster/state/observed";
 import { isUnformed, joinedNodes } from "../../cluster/state/unformed";
 import { messageOf } from "../../text/messageOf";
+import { LockLost } from "../ssh/hostLock";
+import { RUN_AGAIN } from "./timeouts";
 
 /** Times that nodes are reset: a message that was under way may introduce one to another again. */
 const RESETS = 5;
@@ -59,6 +61,20 @@ export async function undoCreation(
   }
   const servers = observed.size === 1 ? "empty server was" : `${observed.size} empty servers were`;
   return `The cluster was never formed: its ${servers} stopped, and their empty files removed.`;
+}
+
+/** The error of a run, completed by what was undone. */
+export async function withUndo(
+  error: unknown,
+  undo: () => Promise<string | undefined>,
+): Promise<unknown> {
+  // Another run may be at work.
+  if (error instanceof LockLost) return error;
+  // The error at hand is the one to report.
+  const done = await undo().catch(() => undefined);
+  if (done === undefined) return error;
+  const text = messageOf(error).replace(`\n${RUN_AGAIN}`, "");
+  return new Error(`${text}\n${done}`, { cause: error });
 }
 
 /** All hosts at once, the nodes of each one by one. @throws Error that names the node */

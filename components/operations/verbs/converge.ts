@@ -3,7 +3,6 @@ import { nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
 import { type ClusterRecord, nextRecord } from "../../cluster/state/clusterRecord";
 import type { RunSpec } from "../../spec/runSpec";
-import { messageOf } from "../../text/messageOf";
 import { systemClock } from "../converge/clock";
 import { ClusterObserver } from "../converge/clusterObserver";
 import { ConvergeRun } from "../converge/convergeRun";
@@ -11,11 +10,10 @@ import { confOf } from "../converge/joinHostFacts";
 import { perform } from "../converge/perform";
 import type { StepRunner } from "../converge/ports";
 import { stopAfter } from "../converge/stopAfter";
-import { RUN_AGAIN } from "../converge/timeouts";
-import { undoCreation } from "../converge/undoCreation";
+import { undoCreation, withUndo } from "../converge/undoCreation";
 import { NodeConnections } from "../redis/nodeConnections";
 import { closedPorts } from "../ssh/closedPorts";
-import { type HostLock, LockLost } from "../ssh/hostLock";
+import type { HostLock } from "../ssh/hostLock";
 import { acquireLocks } from "../ssh/hostLocks";
 
 export interface ConvergeOptions {
@@ -69,17 +67,6 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
     connections.close();
     for (const lock of locks.values()) lock.close();
   }
-}
-
-/** The error, completed by what was undone. */
-async function withUndo(error: unknown, undo: () => Promise<string | undefined>): Promise<unknown> {
-  // Another run may be at work.
-  if (error instanceof LockLost) return error;
-  // The error at hand is the one to report.
-  const done = await undo().catch(() => undefined);
-  if (done === undefined) return error;
-  const text = messageOf(error).replace(`\n${RUN_AGAIN}`, "");
-  return new Error(`${text}\n${done}`, { cause: error });
 }
 
 function recordOf(

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { ClusterRecord } from "../../../../components/cluster/state/clusterRecord";
 import type { AnsweringNode, Observed } from "../../../../components/cluster/state/observed";
-import { undoCreation } from "../../../../components/operations/converge/undoCreation";
+import { undoCreation, withUndo } from "../../../../components/operations/converge/undoCreation";
+import { LockLost } from "../../../../components/operations/ssh/hostLock";
 import { recordOf } from "../../../support/actBench";
 import { answeringNode, nodeView } from "../../../support/answeringNode";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
@@ -138,4 +139,20 @@ test("undoCreation() resets and stops nothing if one server is older than the cl
   });
   await expect(creation.undo()).rejects.toThrow("Cannot stop 192.168.56.66:7005: it has keys");
   expect(creation.log.sort()).toEqual(FIRST);
+});
+
+test("withUndo() completes an error by what was done, and no longer says that the next run continues", async () => {
+  const error = new Error("not healthy\n  A:1\nRun up again: it continues from here.");
+  expect(await withUndo(error, async () => DONE)).toEqual(new Error(`not healthy\n  A:1\n${DONE}`));
+  expect(await withUndo(error, async () => undefined)).toBe(error);
+});
+
+test("withUndo() reports the error itself if undoing fails, and undoes nothing after a lost lock", async () => {
+  const error = new Error("not healthy");
+  const failing = () => Promise.reject(new Error("no answer"));
+  expect(await withUndo(error, failing)).toBe(error);
+  let calls = 0;
+  const lost = new LockLost("lost");
+  expect(await withUndo(lost, async () => `${calls++}`)).toBe(lost);
+  expect(calls).toBe(0);
 });
