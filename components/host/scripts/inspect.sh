@@ -156,32 +156,6 @@ print_program() {
   echo "program ${printed%%"${newline:?}"*}"
 }
 
-# Prints " 127.0.0.1 10.0.0.5 ::1 fd00::5", each in its short form and without the link-local ones.
-own_addresses() {
-  awk '/32 host LOCAL/ && !seen[last]++ { printf " %s", last } { last = $2 }' \
-    /proc/net/fib_trie 2>/dev/null || :
-  # 32 hex digits, the interface, and more.
-  awk '
-    /^fe[89ab]/ { next }
-    {
-      text = ""
-      for (at = 1; at < 32; at += 4) {
-        group = substr($1, at, 4)
-        sub(/^0+/, "", group)
-        text = text ":" (group == "" ? 0 : group)
-      }
-      # The first of the longest runs of two zeros or more.
-      for (run = ":0:0:0:0:0:0:0:0"; length(run) > 2; run = substr(run, 3)) {
-        at = index(text ":", run ":")
-        if (at) {
-          text = substr(text, 1, at - 1) "::" substr(text, at + length(run) + 1)
-          break
-        }
-      }
-      printf " %s", text ~ /^::/ ? text : substr(text, 2)
-    }' /proc/net/if_inet6 2>/dev/null || :
-}
-
 # Prints " 7000 7001", of files that the login user may restrict: its own, or any for root.
 exposed_ports() {
   set --

@@ -23,6 +23,10 @@ TAKEN
 # Prints the first of the ports $1 and $2 that ADDRESS cannot bind, and the inode of the socket that has it: a
 # process listens there, at ADDRESS or at all, "7000 48120", or a process has a connection from there, of which the
 # other end follows: "17000 48120 10.0.0.6:22". What is left of ended connections does not count. Replaces its shell.
+#
+# The kernel prints each four bytes of an address with the last one first, and 12 bytes in front of an IPv4 address
+# of a socket for both families. State 0A is LISTEN, 06 TIME_WAIT. A server at an IPv6 address shares its port with
+# what listens at IPv4 addresses.
 taken_port() {
   exec awk -v address="$ADDRESS" -v first="$1" -v second="$2" '
     BEGIN {
@@ -34,7 +38,6 @@ taken_port() {
       else if (first in connection) print first, connection[first]
       else if (second in connection) print second, connection[second]
     }
-    # As the kernel prints them: each four bytes with the last one first.
     function hex_of_4(text,  byte) {
       split(text, byte, ".")
       return sprintf("%02X%02X%02X%02X", byte[4], byte[3], byte[2], byte[1])
@@ -58,15 +61,12 @@ taken_port() {
         port = at[2] == sprintf("%04X", first) ? first : at[2] == sprintf("%04X", second) ? second : ""
         if (port == "" || $10 !~ /^[1-9]/) continue
         if ($4 == "0A" && conflicts(at[1], is_6)) note(inode, port, $10)
-        # Bound to the address by an outgoing connection; 06 is TIME_WAIT.
         if ($4 != "0A" && $4 != "06" && is_here(at[1])) note(connection, port, $10 " " peer_of($3, is_6))
       }
     }
-    # A server of an IPv6 address shares the port with what listens at IPv4 addresses.
     function conflicts(local, is_6) {
       return is_here(local) || local ~ /^0+$/ && (is_6 || address !~ /:/)
     }
-    # An IPv4 address of a socket for both families has 12 bytes in front.
     function is_here(local) { return local == here || local == "0000000000000000FFFF0000" here }
     function note(list, port, text) { if (!(port in list)) list[port] = text }
     function peer_of(hex, is_6,  part) {
