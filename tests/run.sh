@@ -35,18 +35,35 @@ checks() {
   scripts | xargs -0 shfmt -d -ln posix -i 2 -ci
 }
 
+# Runs a command that a signal ends at once, with all that it started.
+attended() {
+  "$@" &
+  child=$!
+  trap 'kill -KILL "$child"; exit 130' HUP INT TERM
+  wait "$child"
+}
+
+# What was just killed may write for moments.
+remove_folder() {
+  tries=0
+  until rm -rf "$TEST_FOLDER" 2>/dev/null || [ "$tries" -eq 50 ]; do
+    tries=$((tries + 1))
+  done
+  rmdir .test 2>/dev/null || :
+}
+
 main() {
   choose_engine
   if [ $# -eq 0 ]; then checks; fi
   # Of this run alone, so that two runs do not meet.
   export TEST_FOLDER="$PWD/.test/$$"
   mkdir -p "$TEST_FOLDER"
-  trap 'rm -rf "$TEST_FOLDER"; rmdir .test 2>/dev/null || :' EXIT
+  trap remove_folder EXIT
   node --require ./tools/loader/register.js tests/support/fetch.ts
   if [ $# -eq 0 ]; then
-    node --require ./tools/loader/register.js tests/support/runJobs.ts
+    attended node --require ./tools/loader/register.js tests/support/runJobs.ts
   else
-    sh tests/job.sh "$@"
+    attended sh tests/job.sh "$@"
   fi
 }
 
