@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { HOLD_LOCK } from "../support/holdLock";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 
@@ -316,12 +317,4 @@ const STOPPED_STRANGERS = `
     tries=$((tries + 1)); [ $tries -lt 400 ] || exit 1
     sleep 0.05
   done
-`;
-
-const HOLD_LOCK = `
-  mkdir -p /root/conf
-  echo somebody@operator > /root/conf/.lock
-  flock -o -x /root/conf/.lock sleep 3600 >/dev/null 2>&1 &
-  echo $! > /tmp/holder
-  until ! flock -n /root/conf/.lock true; do sleep 0.05; done
 `;

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { totalmem } from "node:os";
 import { afterEach, describe, expect, test } from "vitest";
+import { HOLD_LOCK } from "../support/holdLock";
 import { nothingGoesOn } from "../support/nothingGoesOn";
 import { killOne } from "../support/processes";
 import { succeed } from "../support/succeed";
@@ -221,14 +222,6 @@ const CONNECT_FROM_BUS_PORT = `
     open my $file, ">", "/tmp/connection"; print $file $$; close $file;
     sleep 3600' >/dev/null 2>&1 &
   until [ -s /tmp/connection ]; do sleep 0.05; done
-`;
-
-const HOLD_LOCK = `
-  mkdir -p /root/conf
-  echo somebody@operator > /root/conf/.lock
-  flock -o -x /root/conf/.lock sleep 3600 >/dev/null 2>&1 &
-  echo $! > /tmp/holder
-  until ! flock -n /root/conf/.lock true; do sleep 0.05; done
 `;
 
 const UNDONE =
