@@ -5,6 +5,7 @@ import { startMode } from "../state/startMode";
 import type { Step } from "../steps/step";
 import { answeringNodes, planForming } from "./form";
 import { planConf } from "./planConf";
+import { planPromotions, planRejoins, planRescue } from "./planRecovery";
 
 /**
  * Lists the steps to the desired state, in their order. It requires that `blockers` found nothing.
@@ -14,13 +15,21 @@ import { planConf } from "./planConf";
  * while no node has a key.
  */
 export function plan(topology: Topology, observed: Observed): Step[] {
-  const starts = planStarts(topology, observed);
-  if (starts.length > 0) return starts;
+  const rescue = planRescue(topology, observed);
+  const starts = planStarts(topology, rescue.expected);
+  const promotions = planPromotions(topology, rescue.expected);
+  const rejoins = planRejoins(topology, promotions.expected);
+  const before = [...rescue.steps, ...starts, ...promotions.steps, ...rejoins.steps];
+  if (starts.length > 0) return before;
+  const { expected } = rejoins;
+  const left = planStarts(topology, expected);
+  if (left.length > 0) return [...before, ...left];
   return [
-    ...planPassword(topology, observed),
-    ...planForming(topology, observed),
-    ...planFiles(topology, observed),
-    ...planConf(topology, observed),
+    ...before,
+    ...planPassword(topology, expected),
+    ...planForming(topology, expected),
+    ...planFiles(topology, expected),
+    ...planConf(topology, expected),
   ];
 }
 
