@@ -29,11 +29,15 @@ export const handOver: Act<"handOver"> = async ({ pairs, by }, { connections }) 
     }),
   );
   try {
+    const end = performance.now() + PAUSE - FAILOVER_LIMIT;
     // All of them first: a server that cannot save its vote ends with it, whatever shard that was about.
     const offsets = await Promise.all(open.map(({ source }) => pauseWrites(source)));
     await Promise.all(open.map((pair, index) => catchUp(pair, offsets[index] ?? 0)));
     // One after the other: two elections at once would share an epoch, and so the votes.
-    for (const pair of open) await failOver(pair, by === "takeover" ? "TAKEOVER" : "FORCE");
+    for (const pair of open) {
+      if (performance.now() > end) throw new Error("writes were paused for too long; run up again");
+      await failOver(pair, by === "takeover" ? "TAKEOVER" : "FORCE");
+    }
   } finally {
     // The server may have ended, or have no such command.
     await Promise.allSettled(open.map(({ source }) => source.call("CLIENT", "UNPAUSE")));
