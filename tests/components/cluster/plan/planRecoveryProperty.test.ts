@@ -3,24 +3,13 @@ import { expect, test } from "vitest";
 import { blockers } from "../../../../components/cluster/checks/blockers";
 import { clusterProblems } from "../../../../components/cluster/checks/health";
 import { plan } from "../../../../components/cluster/plan/plan";
-import type { ClusterSpec } from "../../../../components/cluster/spec/clusterSpec";
 import { place } from "../../../../components/cluster/spec/placement";
 import { runTogether } from "../../../../components/cluster/steps/step";
 import { formedCluster } from "../../../support/formedCluster";
 import type { SimulatedCluster, SimulatedNode } from "../../../support/simulatedCluster";
+import { specOf } from "../../../support/specOf";
 
-const SPECS: readonly ClusterSpec[] = [
-  { counts: [3, 3], replicas: 1 },
-  { counts: [3, 3, 3], replicas: 2 },
-].map(({ counts, replicas }) => ({
-  hosts: counts.map((count, index) => ({
-    address: `10.0.0.${index + 1}`,
-    ports: Array.from({ length: count }, (_, port) => 7000 + 10 * index + port),
-    domain: `${index}`,
-  })),
-  replicas,
-  allowSharedDomain: false,
-}));
+const SPECS = [specOf([3, 3], 1), specOf([3, 3, 3], 2)];
 
 const EVENTS = [
   "stop",
