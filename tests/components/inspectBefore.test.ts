@@ -16,6 +16,7 @@ const SAFE: Assessment = {
   blockers: [],
   failedChecks: [],
   pendingStarts: [],
+  transfers: [],
   uninspected: [],
   withoutScript: [],
 };

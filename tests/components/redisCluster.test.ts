@@ -28,6 +28,7 @@ const HEALTHY: Assessment = {
   blockers: [],
   failedChecks: [],
   pendingStarts: [],
+  transfers: [],
   uninspected: [],
   withoutScript: [],
   exists: true,

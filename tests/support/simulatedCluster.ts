@@ -17,6 +17,7 @@ import type {
   ObservedNode,
   OnDisk,
 } from "../../components/cluster/state/observed";
+import type { Transfer } from "../../components/cluster/state/transfer";
 import type { Step } from "../../components/cluster/steps/step";
 import { answeringNode, idOf, nodeView } from "./answeringNode";
 import {
@@ -41,6 +42,8 @@ export interface SimulatedNode {
   openSlots: string[];
   primary: string | undefined;
   linkUp: boolean;
+  /** What it loads before it answers, or copies from its primary while its link is down. */
+  transfer: Transfer | undefined;
   pidFile: boolean;
   /** Whether its host's record names it. */
   recorded: boolean;
@@ -66,6 +69,8 @@ export class SimulatedCluster {
   hasPassword = false;
   /** The value that the stack declares for the one directive. */
   declared = "1";
+  /** The bytes that a server loads after its start. */
+  loadBytes = 0;
 
   constructor(names: readonly string[]) {
     this.nodes = new Map(names.map((name) => [name, freshNode(name)]));
@@ -81,9 +86,11 @@ export class SimulatedCluster {
   apply(step: Step): void {
     const node = this.node(step.node);
     if (!node.runs && step.kind !== "start") throw new Error(`ECONNREFUSED ${step.node}`);
+    if (loads(node)) throw new Error(`LOADING ${step.node} is loading the dataset in memory`);
     switch (step.kind) {
       case "start":
         start(node);
+        if (this.loadBytes > 0) load(node, this.loadBytes);
         return;
       case "setMasterauth":
         node.login = { ...node.login, masterauth: true };
@@ -136,6 +143,19 @@ export class SimulatedCluster {
     }
   }
 
+  /** Moves all transfers on by some bytes, and ends those that are complete. */
+  move(step: number): void {
+    for (const node of this.nodes.values()) {
+      const { transfer } = node;
+      if (transfer === undefined) continue;
+      const { bytes = 0, totalBytes = 0 } = transfer;
+      node.transfer = { ...transfer, bytes: bytes + step };
+      if (bytes + step < totalBytes) continue;
+      node.transfer = undefined;
+      node.linkUp = true;
+    }
+  }
+
   /** Promotes the replica of that name, as a failover does. */
   failOver(name: string): void {
     const next = this.node(name);
@@ -178,7 +198,7 @@ export class SimulatedCluster {
   }
 
   #meet(node: SimulatedNode, peer: SimulatedNode): void {
-    if (node === peer || !node.runs || !peer.runs) return;
+    if (node === peer || !serves(node) || !serves(peer)) return;
     node.knows.add(peer.name);
     peer.knows.add(node.name);
   }
@@ -201,9 +221,13 @@ export class SimulatedCluster {
   }
 
   #observeOne(node: SimulatedNode): ObservedNode {
-    if (!node.runs) return { answers: false, reason: "connect ECONNREFUSED", disk: node.disk };
+    const { disk, transfer } = node;
+    if (!node.runs) return { answers: false, reason: "connect ECONNREFUSED", disk };
+    if (transfer?.kind === "loading") {
+      return { answers: false, reason: "it is loading its data", disk, transfer };
+    }
     const peers = [...node.knows].map((name) => this.node(name));
-    const serving = [node, ...peers].filter(({ runs }) => runs).flatMap(({ slots }) => slots);
+    const serving = [node, ...peers].filter(serves).flatMap(({ slots }) => slots);
     const slotsOk = countSlots(serving);
     return answeringNode(node.name, {
       id: node.id,
@@ -211,6 +235,7 @@ export class SimulatedCluster {
       slotsOk,
       keys: node.keys,
       linkUp: node.linkUp,
+      ...(transfer === undefined ? {} : { transfer }),
       pidFile: node.pidFile,
       recorded: node.recorded,
       saved: node.saved,
@@ -223,7 +248,8 @@ export class SimulatedCluster {
   }
 
   #viewOf(node: SimulatedNode, marks: readonly string[]): NodeView {
-    const { name, id, primary, epoch, slots, openSlots, runs } = node;
+    const { name, id, primary, epoch, slots, openSlots } = node;
+    const runs = serves(node);
     return nodeView(name, {
       id,
       flags: [...marks, primary === undefined ? "master" : "slave", ...(runs ? [] : ["fail"])],
@@ -235,6 +261,25 @@ export class SimulatedCluster {
       openSlots: marks.includes("myself") ? openSlots : [],
     });
   }
+}
+
+export function loads({ runs, transfer }: SimulatedNode): boolean {
+  return runs && transfer?.kind === "loading";
+}
+
+function serves(node: SimulatedNode): boolean {
+  return node.runs && !loads(node);
+}
+
+/** Lets a running server load data of a size. */
+export function load(node: SimulatedNode, totalBytes: number): void {
+  node.transfer = { kind: "loading", bytes: 0, totalBytes };
+}
+
+/** Lets a replica copy data of a size from its primary. */
+export function copy(node: SimulatedNode, totalBytes: number): void {
+  node.linkUp = false;
+  node.transfer = { kind: "copying", bytes: 0, totalBytes };
 }
 
 function start(node: SimulatedNode): void {
@@ -259,6 +304,7 @@ function freshNode(name: string): SimulatedNode {
     openSlots: [],
     primary: undefined,
     linkUp: true,
+    transfer: undefined,
     pidFile: true,
     recorded: false,
     settings: DECLARED_SETTINGS,

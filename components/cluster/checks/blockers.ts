@@ -1,6 +1,7 @@
 import { nodeName } from "../spec/clusterSpec";
 import { formatSlots } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
+import { isBusy } from "../state/nodeTransfers";
 import { type AnsweringNode, isAlone, myself, type Observed } from "../state/observed";
 import { shardState } from "../state/shardState";
 import { runningReplica, startMode } from "../state/startMode";
@@ -39,7 +40,7 @@ const DIRECTORY_REMOVED = "runs, but its directory was removed: what it has is l
 
 function unreachableProblems(name: string, observed: Observed): Problem[] {
   const node = observed.get(name);
-  if (node?.answers) return [];
+  if (node?.answers || isBusy(node)) return [];
   const foreign = otherClustersData(name, observed);
   if (foreign.length > 0) return foreign;
   const mayStart = node !== undefined && startMode(name, node, observed) !== undefined;

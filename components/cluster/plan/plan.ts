@@ -1,5 +1,6 @@
 import { addressOf } from "../spec/clusterSpec";
 import { memberNames, type Topology } from "../spec/topology";
+import { someAreBusy } from "../state/nodeTransfers";
 import type { Observed } from "../state/observed";
 import { startMode } from "../state/startMode";
 import type { Step } from "../steps/step";
@@ -16,6 +17,9 @@ import { planConf } from "./planConf";
 export function plan(topology: Topology, observed: Observed): Step[] {
   const starts = planStarts(topology, observed);
   if (starts.length > 0) return starts;
+  // Slots, roles and passwords need the word of every node.
+  if (someAreBusy(observed))
+    return [...planFiles(topology, observed), ...planConf(topology, observed)];
   return [
     ...planPassword(topology, observed),
     ...planForming(topology, observed),
@@ -47,7 +51,10 @@ function planFiles(topology: Topology, observed: Observed): Step[] {
   const nodes = answeringNodes(topology, observed);
   const unsaved = nodes.filter(([, { saved }]) => saved === false);
   const withoutPidFile = nodes.filter(([, { pidFile }]) => pidFile === false);
-  const unrecorded = nodes.filter(([, { recorded }]) => recorded === false);
+  // A record names every member.
+  const unrecorded = someAreBusy(observed)
+    ? []
+    : nodes.filter(([, { recorded }]) => recorded === false);
   const hosts = new Map(unrecorded.map(([node]) => [addressOf(node), node]));
   const exposed = nodes.filter((named) => named[1].exposed);
   return [
