@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import type { PulumiResult } from "../../tools/demo/localStack";
 import { at } from "../support/example";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
@@ -53,14 +54,31 @@ function hasEnded(run: Promise<unknown>): () => boolean {
   return () => ended;
 }
 
-test("all servers of a host load at the same time after a loss of power, and one up waits for all", async () => {
+/** Waits until all servers of each host load at the same moment of an up. */
+async function loadAtOnce(up: Promise<PulumiResult>): Promise<void> {
+  const ended = hasEnded(up);
+  for (const host of [HOST_A, HOST_B]) {
+    await until(`all servers of ${host} to load at once`, async () => {
+      if (ended()) throw new Error(`The up has ended: ${(await up).output}`);
+      return (await loadingOn(host)) === 3 ? true : undefined;
+    });
+  }
+}
+
+/** Also of servers that load just now. @param delay µs for each key */
+async function setLoadDelay(delay: number): Promise<void> {
+  const set = (node: string) => cluster.ask(node, "CONFIG", "SET", "key-load-delay", String(delay));
+  expect(await Promise.all(NODES.map(set))).toEqual(NODES.map(() => "OK"));
+}
+
+test("all servers of a host load at the same time, after a loss of power and a destroy, and up waits for all", async () => {
   const KEYS = 1000;
   cluster = await TestCluster.open({
     name: "slow-load",
     config: {
       directives: {
-        // µs for each key, so that a load takes 12 s at least; it answers every few keys.
-        "key-load-delay": "12000",
+        // µs for each key; the servers answer every few keys.
+        "key-load-delay": "20000",
         "loading-process-events-interval-bytes": "4096",
       },
     },
@@ -80,21 +98,26 @@ test("all servers of a host load at the same time after a loss of power, and one
   }
 
   const up = cluster.up();
-  const ended = hasEnded(up);
-  for (const host of [HOST_A, HOST_B]) {
-    await until(`all servers of ${host} to load at once`, async () => {
-      if (ended()) throw new Error(`The up has ended: ${(await up).output}`);
-      return (await loadingOn(host)) === 3 ? true : undefined;
-    });
-  }
+  await loadAtOnce(up);
+  await setLoadDelay(100_000);
   const preview = await cluster.preview();
   expect(preview.output).toMatch(/loading its data/);
   expect(preview.output).not.toMatch(/no answer|stopped|^ *start /m);
   expect(preview.output).toMatch(/^ *wait until .* (has its|have their) data$/m);
+  expect(await loadingOn(HOST_A)).toBe(3);
+  await setLoadDelay(0);
   const output = await succeed(up);
   expect(output).toMatch(/loading: 6 nodes, \d+ % \(\d\.\d of \d\.\d MB\)/);
-  const counts = await Promise.all(PRIMARIES.map(({ node }) => cluster.ask(node, "DBSIZE")));
-  expect(counts).toEqual(["1000", "1000", "1000"]);
+  const counts = () => Promise.all(PRIMARIES.map(({ node }) => cluster.ask(node, "DBSIZE")));
+  expect(await counts()).toEqual(["1000", "1000", "1000"]);
+
+  await succeed(cluster.destroy());
+  const again = cluster.up();
+  await loadAtOnce(again);
+  await setLoadDelay(0);
+  await succeed(again);
+  expect(await counts()).toEqual(["1000", "1000", "1000"]);
+  await succeed(cluster.pulumi("preview", "--expect-no-changes"));
 });
 
 test("a replica may copy for longer than a wait without progress, and directives do not wait for it", async () => {

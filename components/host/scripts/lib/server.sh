@@ -95,6 +95,23 @@ start_server() {
   asked=0 reply=
   retry 1000 0.02 has_answered || fail_unanswered
   read_facts "$facts"
+  case $reply in
+    *LOADING*) correct_appendonly ;;
+  esac
+}
+
+# While Redis loads an append-only file, CONFIG GET says that it has none.
+correct_appendonly() {
+  off="${newline}appendonly no"
+  case ${active_conf##*"${newline}appendonly "} in
+    yes*) ;;
+    *) return 0 ;;
+  esac
+  case $effective_values$newline in
+    *"$off$newline"*)
+      effective_values="${effective_values%%"$off"*}${newline}appendonly yes${effective_values#*"$off"}"
+      ;;
+  esac
 }
 
 # True too while the server loads its data. Sets facts and reply.

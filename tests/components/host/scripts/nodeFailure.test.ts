@@ -84,12 +84,14 @@ describe("node.sh where a server cannot start", () => {
     // Behind an error redis-cli prints an empty line.
     host.write(`PING@${PORT}`, "LOADING Redis is loading the dataset in memory\n\n");
     host.write(`CLUSTER@${PORT}`, "LOADING Redis is loading the dataset in memory\n\n");
+    // As Redis says it while it loads an append-only file.
+    host.write(`CONFIG@${PORT}`, "maxmemory\n0\nappendonly\nno\naclfile\n\n");
     const { code, stdout, stderr } = runNode(host, "update");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain(`"running":true,"nodeId":"${NODE_ID}","runId":"cafe"`);
     expect(host.takeLog().filter((line) => line === `${ASK} PING`)).toHaveLength(1);
     expect(host.read(`conf/${PORT}.conf.effective`)).toMatch(
-      /\n# effective\nmaxmemory 0\naclfile \n$/,
+      /\n# effective\nmaxmemory 0\nappendonly yes\naclfile \n$/,
     );
   });
 
