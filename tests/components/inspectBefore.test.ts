@@ -17,6 +17,7 @@ const SAFE: Assessment = {
   blockers: [],
   failedChecks: [],
   pendingStarts: [],
+  transfers: [],
   uninspected: [],
   withoutScript: [],
 };

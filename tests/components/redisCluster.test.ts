@@ -29,6 +29,7 @@ const HEALTHY: Assessment = {
   blockers: [],
   failedChecks: [],
   pendingStarts: [],
+  transfers: [],
   uninspected: [],
   withoutScript: [],
   exists: true,

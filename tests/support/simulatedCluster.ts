@@ -18,6 +18,7 @@ import type {
   OnDisk,
 } from "../../components/cluster/state/observed";
 import type { StartMode } from "../../components/cluster/state/startMode";
+import type { Transfer } from "../../components/cluster/state/transfer";
 import type { Step } from "../../components/cluster/steps/step";
 import { answeringNode, idOf, nodeView } from "./answeringNode";
 import {
@@ -42,6 +43,8 @@ export interface SimulatedNode {
   openSlots: string[];
   primary: string | undefined;
   linkUp: boolean;
+  /** What it loads before it answers, or copies from its primary while its link is down. */
+  transfer: Transfer | undefined;
   pidFile: boolean;
   /** Whether its host's record names it. */
   recorded: boolean;
@@ -73,6 +76,8 @@ export class SimulatedCluster {
   hasPassword = false;
   /** The value that the stack declares for the one directive. */
   declared = "1";
+  /** The bytes that a server loads after its start. */
+  loadBytes = 0;
 
   constructor(names: readonly string[]) {
     this.nodes = new Map(names.map((name) => [name, freshNode(name)]));
@@ -89,9 +94,11 @@ export class SimulatedCluster {
     const node = this.node(step.node);
     const isStart = step.kind === "start" || step.kind === "startNew";
     if (!node.runs && !isStart) throw new Error(`ECONNREFUSED ${step.node}`);
+    if (loads(node)) throw new Error(`LOADING ${step.node} is loading the dataset in memory`);
     switch (step.kind) {
       case "start":
         this.#start(node, step.mode);
+        if (step.mode === "data" && this.loadBytes > 0) load(node, this.loadBytes);
         return;
       case "startNew":
         this.#startNew(node);
@@ -157,6 +164,19 @@ export class SimulatedCluster {
         return;
       default:
         step satisfies never;
+    }
+  }
+
+  /** Moves all transfers on by some bytes, and ends those that are complete. */
+  move(step: number): void {
+    for (const node of this.nodes.values()) {
+      const { transfer } = node;
+      if (transfer === undefined) continue;
+      const { bytes = 0, totalBytes = 0 } = transfer;
+      node.transfer = { ...transfer, bytes: bytes + step };
+      if (bytes + step < totalBytes) continue;
+      node.transfer = undefined;
+      node.linkUp = true;
     }
   }
 
@@ -288,7 +308,7 @@ export class SimulatedCluster {
   }
 
   #meet(node: SimulatedNode, peer: SimulatedNode): void {
-    if (node === peer || !node.runs || !peer.runs) return;
+    if (node === peer || !serves(node) || !serves(peer)) return;
     node.knows.add(peer.name);
     peer.knows.add(node.name);
   }
@@ -312,10 +332,13 @@ export class SimulatedCluster {
 
   #observeOne(node: SimulatedNode): ObservedNode {
     const wasMember = node.wasMember ? { wasMember: true } : {};
-    if (!node.runs)
-      return { answers: false, reason: "connect ECONNREFUSED", disk: node.disk, ...wasMember };
+    const { disk, transfer } = node;
+    if (!node.runs) return { answers: false, reason: "connect ECONNREFUSED", disk, ...wasMember };
+    if (transfer?.kind === "loading") {
+      return { answers: false, reason: "it is loading its data", disk, transfer, ...wasMember };
+    }
     const peers = [...node.knows].map((name) => this.node(name));
-    const serving = [node, ...peers].filter(({ runs }) => runs).flatMap(({ slots }) => slots);
+    const serving = [node, ...peers].filter(serves).flatMap(({ slots }) => slots);
     const slotsOk = countSlots(serving);
     return answeringNode(node.name, {
       id: node.id,
@@ -323,6 +346,7 @@ export class SimulatedCluster {
       slotsOk,
       keys: node.keys,
       linkUp: node.linkUp,
+      ...(transfer === undefined ? {} : { transfer }),
       pidFile: node.pidFile,
       recorded: node.recorded,
       saved: node.saved,
@@ -337,7 +361,8 @@ export class SimulatedCluster {
   }
 
   #viewOf(node: SimulatedNode, marks: readonly string[]): NodeView {
-    const { name, id, primary, epoch, slots, openSlots, runs, hasNoAddress } = node;
+    const { name, id, primary, epoch, slots, openSlots, hasNoAddress } = node;
+    const runs = serves(node);
     const failed = [...(runs ? [] : ["fail"]), ...(hasNoAddress ? ["noaddr"] : [])];
     return nodeView(hasNoAddress ? ":0" : name, {
       id,
@@ -352,6 +377,25 @@ export class SimulatedCluster {
   }
 }
 
+export function loads({ runs, transfer }: SimulatedNode): boolean {
+  return runs && transfer?.kind === "loading";
+}
+
+function serves(node: SimulatedNode): boolean {
+  return node.runs && !loads(node);
+}
+
+/** Lets a running server load data of a size. */
+export function load(node: SimulatedNode, totalBytes: number): void {
+  node.transfer = { kind: "loading", bytes: 0, totalBytes };
+}
+
+/** Lets a replica copy data of a size from its primary. */
+export function copy(node: SimulatedNode, totalBytes: number): void {
+  node.linkUp = false;
+  node.transfer = { kind: "copying", bytes: 0, totalBytes };
+}
+
 function freshNode(name: string): SimulatedNode {
   return {
     name,
@@ -364,6 +408,7 @@ function freshNode(name: string): SimulatedNode {
     openSlots: [],
     primary: undefined,
     linkUp: true,
+    transfer: undefined,
     pidFile: true,
     recorded: false,
     settings: DECLARED_SETTINGS,

@@ -2,6 +2,7 @@ import { nodeName } from "../spec/clusterSpec";
 import { formatSlots } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { comebackOf } from "../state/comeback";
+import { isBusy } from "../state/nodeTransfers";
 import { type AnsweringNode, isAlone, myself, type Observed } from "../state/observed";
 import { rescueOf } from "../state/rescue";
 import { answering, shardState } from "../state/shardState";
@@ -51,7 +52,7 @@ function unmanagedProblems(node: string, found: AnsweringNode, observed: Observe
 
 function unreachableProblems(name: string, topology: Topology, observed: Observed): Problem[] {
   const node = observed.get(name);
-  if (node?.answers) return [];
+  if (node?.answers || isBusy(node)) return [];
   const foreign = otherClustersData(name, observed);
   if (foreign.length > 0) return foreign;
   const mayStart = node !== undefined && startMode(name, node, observed) !== undefined;

@@ -2,8 +2,10 @@ import { countSlots, formatSlots, missingSlots, SLOT_COUNT } from "../spec/slots
 import { memberNames, type Topology } from "../spec/topology";
 import type { NodeView } from "../state/clusterNodes";
 import { hasLink } from "../state/links";
+import { transferOf } from "../state/nodeTransfers";
 import { type AnsweringNode, myself, type Observed, viewOf } from "../state/observed";
 import { answering } from "../state/shardState";
+import { describeTransfer } from "./describeTransfer";
 import type { Problem } from "./problem";
 import { unreachable } from "./unreachable";
 
@@ -50,7 +52,9 @@ function stateProblems(node: string, found: AnsweringNode, observed: Observed): 
     const text = `only ${slotsOk} of ${SLOT_COUNT} slots are ok`;
     problems.push({ node, kind: SLOTS_NOT_OK, text, role: "symptom" });
   }
-  if (!linkUp) {
+  const transfer = linkUp ? undefined : transferOf(node, observed);
+  if (transfer !== undefined) problems.push({ node, ...describeTransfer(transfer) });
+  else if (!linkUp) {
     const primary = viewOf(found, myself(found)?.primaryId ?? "")?.name ?? "";
     const isPrimaryDown = observed.get(primary)?.answers === false;
     const role = isPrimaryDown ? ({ role: "symptom" } as const) : {};

@@ -8,7 +8,7 @@ import type { Problem } from "./problem";
  */
 export function otherClustersData(node: string, observed: Observed): Problem[] {
   const found = observed.get(node);
-  if (found === undefined || found.answers || found.refused) return [];
+  if (found === undefined || found.answers || found.refused || found.transfer) return [];
   const foreign = (found.disk?.peers ?? []).filter((peer) => !observed.has(peer));
   if (foreign.length === 0 || isMember(node, observed)) return [];
   const kind = "stopped; its directory belongs to another cluster";

@@ -1,14 +1,19 @@
-import { canStart, type OnDisk, type UnreachableNode } from "../state/observed";
+import { canStart, type OnDisk, refusesConnections, type UnreachableNode } from "../state/observed";
+import { describeTransfer } from "./describeTransfer";
 import type { Problem } from "./problem";
 
 export function unreachable(node: string, found: UnreachableNode | undefined): Problem {
   const problem = { node, role: "cause" } as const;
   if (found === undefined) return { ...problem, kind: "not observed" };
-  const { reason, refused, disk } = found;
+  const { reason, refused, disk, transfer } = found;
+  if (transfer !== undefined) {
+    const { kind, bytes: done, totalBytes: total } = transfer;
+    return { ...problem, ...describeTransfer({ kind, done, total }) };
+  }
   if (refused) {
     return { ...problem, kind: "connection rejected", text: `connection rejected: ${reason}` };
   }
-  const isRefused = reason.includes("ECONNREFUSED");
+  const isRefused = refusesConnections(found);
   if (disk === undefined) {
     return { ...problem, kind: isRefused ? "connection refused" : `no answer: ${reason}` };
   }

@@ -17,6 +17,7 @@ import { rejoining } from "../state/comeback";
 import { freshNode } from "../state/freshNode";
 import type { FailedHostCheck, HostFacts } from "../state/hostFacts";
 import { formerMembers } from "../state/lost";
+import { isBusy, type NodeTransfer, transfersIn } from "../state/nodeTransfers";
 import type { Observed, ObservedNode } from "../state/observed";
 import { runningPeers, stoppedPeers } from "../state/peers";
 import { currentTopology } from "../state/shardState";
@@ -40,6 +41,8 @@ export interface Assessment {
   readonly problems: readonly Problem[];
   readonly rejections: readonly Problem[];
   readonly steps: readonly Step[];
+  /** What nodes still load or copy; `up` waits for it. */
+  readonly transfers: readonly NodeTransfer[];
   readonly blockers: readonly Problem[];
   readonly failedChecks: readonly FailedHostCheck[];
   /** What the next restart of running servers would change; no step changes it. */
@@ -69,7 +72,7 @@ export function assess(
   const members = runningPeers(observed);
   const peersKnow = new Set([...members, ...stoppedPeers(observed), ...formerMembers(observed)]);
   const isNew = (name: string, node: ObservedNode) =>
-    !node.answers && !node.refused && !peersKnow.has(name) && !node.disk?.identity;
+    !node.answers && !node.refused && !isBusy(node) && !peersKnow.has(name) && !node.disk?.identity;
   const toCreate = [...observed].filter(([name, node]) => isNew(name, node)).map(([name]) => name);
   // The plan is made as if all new nodes ran already.
   const imagined = new Map(
@@ -99,10 +102,11 @@ export function assess(
       ...mixedVersions(topology, observed),
     ],
     steps: blocked.length > 0 ? [] : plan(topology, imagined),
+    transfers: transfersIn(observed),
     blockers: exists ? blocked : [],
     // A server that answers on a port of ours is described by its answers.
     failedChecks: facts.failedChecks.filter(
-      ({ node = "" }) => observed.get(node)?.answers !== true,
+      ({ node = "" }) => observed.get(node)?.answers !== true && !isBusy(observed.get(node)),
     ),
     pendingStarts: pendingStarts(observed),
     uninspected: facts.uninspected,
@@ -113,7 +117,7 @@ export function assess(
 
 function adoptionOf(observed: Observed, { formerOwner }: HostFacts): Pick<Assessment, "adoption"> {
   if (formerOwner === undefined) return {};
-  const running = [...observed.values()].filter(({ answers }) => answers).length;
+  const running = [...observed.values()].filter((node) => node.answers || isBusy(node)).length;
   return { adoption: { owner: formerOwner, running } };
 }
 

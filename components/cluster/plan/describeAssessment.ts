@@ -53,6 +53,7 @@ function describePlan({
   blockers,
   topology,
   adoption,
+  transfers,
 }: Assessment): string {
   if (!exists) return toCreate.length > 0 ? describeCreation(topology) : "";
   if (isUnfinished) return describeCreation(topology, { toCreate });
@@ -65,8 +66,15 @@ function describePlan({
     ...describeSteps(steps),
   ];
   const isWait = problems.length > 0 && blockers.length === 0;
-  if (lines.length === 0 && isWait) lines.push("wait until the nodes agree (no steps)");
+  if (transfers.length > 0 && isWait) lines.push(describeWait(transfers));
+  else if (lines.length === 0 && isWait) lines.push("wait until the nodes agree (no steps)");
   return section("Plan", lines, PLAN_LINES);
+}
+
+/** `"wait until 192.168.56.65:7000 has its data"` */
+function describeWait(transfers: Assessment["transfers"]): string {
+  const names = transfers.map(({ node }) => node);
+  return `wait until ${nameOrCount(names)} ${names.length === 1 ? "has its" : "have their"} data`;
 }
 
 function describeAdoption({ owner, running }: NonNullable<Assessment["adoption"]>): string {

@@ -1,5 +1,6 @@
 import { addressOf } from "../spec/clusterSpec";
 import { memberNames, type Topology } from "../spec/topology";
+import { someAreBusy } from "../state/nodeTransfers";
 import type { Observed } from "../state/observed";
 import { startMode } from "../state/startMode";
 import type { Step } from "../steps/step";
@@ -15,6 +16,12 @@ import { planPromotions, planRejoins, planRescue } from "./planRecovery";
  * while no node has a key.
  */
 export function plan(topology: Topology, observed: Observed): Step[] {
+  // Slots, roles and passwords need the word of every node, and so does the rescue of a lost one.
+  if (someAreBusy(observed)) {
+    const starts = planStarts(topology, observed);
+    if (starts.length > 0) return starts;
+    return [...planFiles(topology, observed), ...planConf(topology, observed)];
+  }
   const rescue = planRescue(topology, observed);
   const starts = planStarts(topology, rescue.expected);
   const promotions = planPromotions(topology, rescue.expected);
@@ -56,7 +63,10 @@ function planFiles(topology: Topology, observed: Observed): Step[] {
   const nodes = answeringNodes(topology, observed);
   const unsaved = nodes.filter(([, { saved }]) => saved === false);
   const withoutPidFile = nodes.filter(([, { pidFile }]) => pidFile === false);
-  const unrecorded = nodes.filter(([, { recorded }]) => recorded === false);
+  // A record names every member.
+  const unrecorded = someAreBusy(observed)
+    ? []
+    : nodes.filter(([, { recorded }]) => recorded === false);
   const hosts = new Map(unrecorded.map(([node]) => [addressOf(node), node]));
   const exposed = nodes.filter((named) => named[1].exposed);
   return [

@@ -3,6 +3,7 @@ import { listNodes } from "../spec/nodeList";
 import type { SlotRange } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { isLost } from "./lost";
+import { isBusy } from "./nodeTransfers";
 import type { AnsweringNode, Observed, UnreachableNode } from "./observed";
 import { runningPeers } from "./peers";
 import { followersOf, hasMajority, newestOf, ownerViews } from "./primaries";
@@ -11,7 +12,7 @@ import { startMode } from "./startMode";
 
 /** How a stopped node comes back that cannot be started on what it has on disk. */
 export type Comeback =
-  /** Another member of its shard is started on its data first. */
+  /** Another member of its shard is started on its data first, or loads it. */
   | { readonly kind: "later" }
   /** A replica of it takes over its slots first. */
   | { readonly kind: "promote"; readonly heir: string }
@@ -105,7 +106,8 @@ function isStopped({ refused, disk }: UnreachableNode): boolean {
 
 function startsOnData(name: string, observed: Observed): boolean {
   const node = observed.get(name);
-  return node?.answers === false && startMode(name, node, observed) === "data";
+  if (node === undefined || node.answers) return false;
+  return isBusy(node) || startMode(name, node, observed) === "data";
 }
 
 function mayHaveData(name: string, observed: Observed): boolean {

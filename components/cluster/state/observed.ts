@@ -1,6 +1,7 @@
 import type { TemporarySettings } from "../spec/temporarySettings";
 import type { NodeView } from "./clusterNodes";
 import type { ConfState } from "./confState";
+import type { Save, Transfer } from "./transfer";
 
 /** `{ server: "redis", version: "7.0.15" }` */
 export interface ServerProgram {
@@ -23,6 +24,8 @@ export interface UnreachableNode {
   readonly refused?: boolean;
   /** Set if it requires a password: another one than is declared, or one where none is declared. */
   readonly requires?: "a password" | "another password";
+  /** Set if its server runs and will answer once it has its data; it must not be started again. */
+  readonly transfer?: Transfer;
   /** What is on its disk; undefined if its host was not inspected. */
   readonly disk?: OnDisk;
   /** Undefined if its host was not inspected. */
@@ -46,8 +49,13 @@ export interface OnDisk {
   readonly peers: readonly string[];
 }
 
-export function canStart({ disk, refused }: UnreachableNode): boolean {
-  return refused !== true && disk?.identity === true && disk.data;
+export function canStart({ disk, refused, transfer }: UnreachableNode): boolean {
+  return refused !== true && transfer === undefined && disk?.identity === true && disk.data;
+}
+
+/** True if nothing listens on its port. */
+export function refusesConnections({ reason }: UnreachableNode): boolean {
+  return reason.includes("ECONNREFUSED");
 }
 
 /** Where the declared password is set on a running server. */
@@ -72,6 +80,12 @@ export interface AnsweringNode extends ServerProgram {
   readonly linkUp: boolean;
   /** The replication history that it has, and up to where; undefined after a start that forgot it. */
   readonly history?: { readonly id: string; readonly offset: number };
+  /** Set while it copies the data of its primary. */
+  readonly transfer?: Transfer;
+  /** Set while it saves its data. */
+  readonly save?: Save;
+  /** The names of the replicas that copy its data or wait for a copy; undefined if there are none. */
+  readonly feeds?: readonly string[];
   readonly settings: TemporarySettings;
   /** The value of each directive, `"maxmemory"` to `"104857600"`; undefined if they were not read. */
   readonly directives?: ReadonlyMap<string, string>;
@@ -115,9 +129,9 @@ export function isAlone(node: AnsweringNode): boolean {
   return node.views.length <= 1;
 }
 
-/** True if all nodes answered and their directives were read. */
+/** True if the directives of all nodes that answer were read. */
 export function isClose(observed: Observed): boolean {
-  return [...observed.values()].every((node) => node.answers && node.directives !== undefined);
+  return [...observed.values()].every((node) => !node.answers || node.directives !== undefined);
 }
 
 const indexes = new WeakMap<AnsweringNode, ReadonlyMap<string, NodeView>>();

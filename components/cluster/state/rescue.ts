@@ -1,5 +1,6 @@
 import { addressOf, nodeName, portOf } from "../spec/clusterSpec";
 import { membersOf, type Topology } from "../spec/topology";
+import { isBusy } from "./nodeTransfers";
 import { type AnsweringNode, myself, type Observed, viewOf } from "./observed";
 import { followersOf, hasMajority, newestOf } from "./primaries";
 import { answering, slotsOf } from "./shardState";
@@ -14,7 +15,7 @@ export type Rescue =
   | { readonly kind: "handOver"; readonly to: string }
   /** It is stopped: another node has its data. */
   | { readonly kind: "stop" }
-  /** Its primary is started first. */
+  /** Its primary is started first, or loads its data. */
   | { readonly kind: "later" }
   | { readonly kind: "none"; readonly advice: string };
 
@@ -72,7 +73,8 @@ function shardStarts(name: string, { shards }: Topology, observed: Observed): bo
   const others = names.find((members) => members.includes(name)) ?? [];
   return others.some((other) => {
     const node = observed.get(other);
-    return node?.answers === false && startMode(other, node, observed) === "data";
+    if (node === undefined || node.answers) return false;
+    return isBusy(node) || startMode(other, node, observed) === "data";
   });
 }
 

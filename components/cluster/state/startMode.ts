@@ -1,3 +1,4 @@
+import { someAreBusy } from "./nodeTransfers";
 import { canStart, myself, type Observed, type UnreachableNode, viewOf } from "./observed";
 
 /**
@@ -15,11 +16,13 @@ export function startMode(
   observed: Observed,
 ): StartMode | undefined {
   if (canStart(node)) return "data";
-  const { disk, refused } = node;
-  if (refused === true || disk === undefined || !disk.identity) return undefined;
+  const { disk, refused, transfer } = node;
+  if (refused === true || transfer !== undefined) return undefined;
+  if (disk === undefined || !disk.identity) return undefined;
   if (runningReplica(name, observed) !== undefined) return undefined;
   if (isReplaced(name, observed)) return "replaced";
-  return disk.keepsNothing === true ? "unkept" : undefined;
+  // One that loads may hold a copy, and does not say yet whose replica it is.
+  return disk.keepsNothing === true && !someAreBusy(observed) ? "unkept" : undefined;
 }
 
 /** The name of a running replica of a node. */

@@ -1,5 +1,5 @@
 import { type Difference, formatValue } from "../state/confState";
-import { type Batch, nodesIn, ONCE_FORMED, type OnNode, type TraitTable } from "./stepTraits";
+import { type Batch, nodesIn, type OnNode, type TraitTable, UPKEEP } from "./stepTraits";
 
 export interface ConfSteps {
   /** Tests the declared configuration with the node's server, records its values and stages it. */
@@ -14,7 +14,7 @@ export interface ConfSteps {
 
 export const CONF_STEPS: TraitTable<ConfSteps> = {
   stageConf: {
-    ...ONCE_FORMED,
+    ...UPKEEP,
     describe: (steps) => {
       const changes = common(steps, ({ changes }) => changes.join(", "));
       return changes === ""
@@ -24,7 +24,7 @@ export const CONF_STEPS: TraitTable<ConfSteps> = {
     line: ({ changes }) => changes.join("\n"),
   },
   setDirectives: {
-    ...ONCE_FORMED,
+    ...UPKEEP,
     describe: (steps) => {
       const values = common(steps, ({ values }) => values.map(describeValue).join(", "));
       return `set ${values ?? "directives"} on ${nodesIn(steps)} (no restart)`;
@@ -36,7 +36,7 @@ export const CONF_STEPS: TraitTable<ConfSteps> = {
     }),
   },
   activateConf: {
-    ...ONCE_FORMED,
+    ...UPKEEP,
     describe: (steps) => `activate the staged configuration of ${nodesIn(steps)}`,
   },
 };

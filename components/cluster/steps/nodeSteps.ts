@@ -1,7 +1,7 @@
 import { addressOf } from "../spec/clusterSpec";
 import { nameOrCountHosts } from "../spec/nodeList";
 import type { StartMode } from "../state/startMode";
-import { nodesIn, ONCE_FORMED, type OnNode, type TraitTable, WHILE_FORMING } from "./stepTraits";
+import { nodesIn, type OnNode, type TraitTable, UPKEEP, WHILE_FORMING } from "./stepTraits";
 
 export interface NodeSteps {
   /** Starts a stopped server that has its identity on disk, and its data unless the mode says why not. */
@@ -22,19 +22,19 @@ export const NODE_STEPS: TraitTable<NodeSteps> = {
     describe: (steps) => `start ${nodesIn(steps)}${WITHOUT_DATA[steps[0].mode]}`,
   },
   saveNodesConf: {
-    ...ONCE_FORMED,
+    ...UPKEEP,
     describe: (steps) => `write the missing nodes.conf of ${nodesIn(steps)}`,
   },
   restrictFiles: {
-    ...ONCE_FORMED,
+    ...UPKEEP,
     describe: (steps) => `take the files of ${nodesIn(steps)} from other users`,
   },
   writePidFile: {
-    ...ONCE_FORMED,
+    ...UPKEEP,
     describe: (steps) => `write the missing PID file of ${nodesIn(steps)}`,
   },
   record: {
-    ...ONCE_FORMED,
+    ...UPKEEP,
     describe: (steps) => `record owner and members on ${hostsIn(steps)}`,
   },
 };

@@ -7,8 +7,11 @@ export interface OnNode {
   readonly node: string;
 }
 
-/** "formed": the step runs only when the cluster is formed. */
-export type Phase = "forming" | "formed";
+/**
+ * "formed": the step runs only when the cluster is formed. "upkeep": it concerns one node or host alone, so that it
+ * also runs while other nodes only load or copy their data.
+ */
+export type Phase = "forming" | "formed" | "upkeep";
 
 export type Wait =
   | { readonly until: "planned away" }
@@ -41,7 +44,7 @@ const PLANNED_AWAY: Wait = { until: "planned away" };
 
 export const WHILE_FORMING = { phase: "forming", seenBy: "node", wait: PLANNED_AWAY } as const;
 
-export const ONCE_FORMED = { phase: "formed", seenBy: "host", wait: PLANNED_AWAY } as const;
+export const UPKEEP = { phase: "upkeep", seenBy: "host", wait: PLANNED_AWAY } as const;
 
 export function nodesIn(steps: readonly OnNode[]): string {
   return nameOrCount(steps.map(({ node }) => node));

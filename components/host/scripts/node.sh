@@ -83,8 +83,8 @@ prepare_start() {
   check_ports
   check_owner
   check_disk
-  # The first configuration is tested by the server that starts on it.
-  if [ -e "$conf" ] && ! is_active; then test_conf; fi
+  # The first configuration is tested by the server that starts on it, unless that has data to load before.
+  if { [ -e "$conf" ] || has_data; } && ! is_active; then test_conf; fi
   write_conf
   check_memory
 }
@@ -132,6 +132,10 @@ report() {
   read -r run_id process_id server_kind version node_id <<FACTS
 $server_facts
 FACTS
+  # A server that loads its data does not say it, and neither does a replica of Redis 5 that has no data yet.
+  case $node_id in
+    LOADING* | MASTERDOWN*) node_id=$(own_id) ;;
+  esac
   case $node_id in
     *[!0-9a-f]* | '')
       fail "Cannot use the server on $ADDRESS:$PORT: it has no node ID. It replied: ${node_id:-$said}"

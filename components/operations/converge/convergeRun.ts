@@ -1,26 +1,21 @@
 import { clusterProblems } from "../../cluster/checks/health";
 import { describeHealthy } from "../../cluster/plan/describeAssessment";
-import { plan } from "../../cluster/plan/plan";
+import { allowsUpkeep, dueSteps } from "../../cluster/plan/dueSteps";
 import { DECLARED_SETTINGS, sameSettings } from "../../cluster/spec/temporarySettings";
 import type { Topology } from "../../cluster/spec/topology";
-import { isClose, type Observed } from "../../cluster/state/observed";
-import {
-  batchOf,
-  describeBatch,
-  phaseOf,
-  runTogether,
-  type Step,
-  waitOf,
-} from "../../cluster/steps/step";
+import { isClose, type Observed, refusesConnections } from "../../cluster/state/observed";
+import { batchOf, describeBatch, runTogether, type Step, waitOf } from "../../cluster/steps/step";
 import type { Batch } from "../../cluster/steps/stepTraits";
 import type { ConvergePorts } from "./ports";
 import { requireDeclared, requireOpenPorts, requireUnblocked } from "./requirements";
 import { runSteps } from "./runSteps";
 import { RunWaits, stepsLeft } from "./runWaits";
-import { neededAgain, withoutEffect } from "./timeouts";
+import { neededAgain, stoppedAgain, withoutEffect } from "./timeouts";
 
 /** Times that one batch may be performed: more often something else undoes it. */
 const REPEAT_LIMIT = 10;
+/** Times that servers may be started: each time they may load their data for long before they end. */
+const START_LIMIT = 3;
 
 /** One run of converge: observe, plan, perform the first batch of steps, wait for its effect, repeat. */
 export class ConvergeRun {
@@ -29,6 +24,10 @@ export class ConvergeRun {
   readonly #waits: RunWaits;
   readonly #repeats = new Map<string, number>();
   #arePortsOpen = false;
+  /** The directives that this run has set on servers and not activated yet. */
+  #set: readonly Step[] = [];
+  /** How many nodes answered when their directives were last read. */
+  #closely = 0;
 
   constructor(topology: Topology, ports: ConvergePorts) {
     this.#topology = topology;
@@ -51,23 +50,21 @@ export class ConvergeRun {
   }
 
   async #converge(first: Observed): Promise<Observed> {
-    const { observer, say } = this.#ports;
     for (let observed = first; ; ) {
       requireUnblocked(this.#topology, observed);
-      const steps = plan(this.#topology, observed);
+      const steps = dueSteps(this.#topology, observed);
       await this.#requireOpenPorts(steps, observed);
-      const [next] = steps;
-      const isForming = steps.some((step) => phaseOf(step) === "forming");
-      if (!isForming && clusterProblems(this.#topology, observed).length > 0) {
-        observed = await this.#waits.untilHealthy(observed);
-      } else if (next !== undefined) {
-        const others = steps.slice(1).filter((step) => runTogether(step, next));
-        observed = await this.#performAll([next, ...others], observed);
+      const [next, ...others] = steps;
+      if (next !== undefined) {
+        const alike = others.filter((step) => runTogether(step, next));
+        observed = await this.#performAll([next, ...alike], observed);
+      } else if (clusterProblems(this.#topology, observed).length > 0) {
+        observed = await this.#wait(observed);
       } else if (isClose(observed)) {
-        say(describeHealthy(this.#topology));
+        this.#ports.say(describeHealthy(this.#topology));
         return observed;
       } else {
-        observed = await observer.observeClosely();
+        observed = await this.#observeClosely();
       }
     }
   }
@@ -79,6 +76,28 @@ export class ConvergeRun {
     if (this.#arePortsOpen || !meets || !isRunning) return;
     requireOpenPorts(await this.#ports.closedPorts());
     this.#arePortsOpen = true;
+  }
+
+  /** Waits until the cluster is healthy, or something else can be done: nodes load and copy for long. */
+  async #wait(observed: Observed): Promise<Observed> {
+    if (this.#hasNews(observed)) return this.#observeClosely();
+    const seen = await this.#waits.untilHealthy(
+      observed,
+      (now) => this.#hasNews(now) || hasStopped(now),
+    );
+    // What is on the disk of a server that stopped is known only by then.
+    return hasStopped(seen) ? this.#ports.observer.observeWithHosts() : seen;
+  }
+
+  /** True if the directives of some nodes can be read and set that did not answer before. */
+  #hasNews(observed: Observed): boolean {
+    return allowsUpkeep(observed) && countAnswering(observed) > this.#closely;
+  }
+
+  async #observeClosely(): Promise<Observed> {
+    const observed = await this.#ports.observer.observeClosely();
+    this.#closely = Math.max(this.#closely, countAnswering(observed));
+    return observed;
   }
 
   async #performAll(steps: Batch<Step>, observed: Observed): Promise<Observed> {
@@ -109,14 +128,18 @@ export class ConvergeRun {
     const key = batchOf(batch[0]);
     const repeats = (this.#repeats.get(key) ?? 0) + 1;
     this.#repeats.set(key, repeats);
+    if (batch[0].kind === "start" && repeats > START_LIMIT) throw stoppedAgain(batch, START_LIMIT);
     if (repeats > REPEAT_LIMIT) throw neededAgain(batch, REPEAT_LIMIT);
   }
 
-  #perform(steps: readonly Step[], observed: Observed): Promise<void> {
+  async #perform(steps: readonly Step[], observed: Observed): Promise<void> {
     const ids = new Map(
       [...observed].flatMap(([name, node]) => (node.answers ? [[name, node.id] as const] : [])),
     );
-    return this.#waits.uncounted(() => runSteps(steps, (step) => this.#ports.perform(step, ids)));
+    await runSteps(steps, (step) => this.#ports.perform(step, ids), this.#set);
+    const kind = steps[0]?.kind;
+    if (kind === "setDirectives") this.#set = [...steps, ...this.#set];
+    if (kind === "activateConf") this.#set = [];
   }
 
   async #restoreSettings(): Promise<void> {
@@ -128,4 +151,13 @@ export class ConvergeRun {
     );
     await this.#perform(steps, observed);
   }
+}
+
+function countAnswering(observed: Observed): number {
+  return [...observed.values()].filter(({ answers }) => answers).length;
+}
+
+/** True if the server of a node has ended meanwhile, so that it is started again or named. */
+function hasStopped(observed: Observed): boolean {
+  return [...observed.values()].some((node) => !node.answers && refusesConnections(node));
 }

@@ -12,6 +12,8 @@ export interface Watched {
   readonly names: readonly string[];
   /** Whether a node reports that it is ready; then it is not observed again. */
   readonly isReady: (name: string, seen: Observed) => boolean;
+  /** Ready nodes that are observed too: they know something of those that are not. @default none */
+  readonly informants?: (seen: Observed) => readonly string[];
 }
 
 /** Watches nodes with little load on them: observes one node only, and the others when that one is ready. */
@@ -21,6 +23,7 @@ export class NodeWatch {
   #seen: Observed;
   #unready: readonly string[];
   #lastRound: number;
+  #hasNews = false;
 
   constructor(watched: Watched, clock: Clock) {
     this.#watched = watched;
@@ -38,15 +41,23 @@ export class NodeWatch {
     return this.#unready;
   }
 
+  /** True if the last observation was one of all nodes that are not ready. */
+  get hasNews(): boolean {
+    return this.#hasNews;
+  }
+
   async observe(): Promise<void> {
+    this.#hasNews = false;
     const [watched, ...others] = this.#unready;
     if (watched === undefined) return;
     await this.#observeSome([watched]);
     const isDue = this.#clock.now() - this.#lastRound >= ROUND;
     if (!isDue && !this.#isReady(watched)) return;
-    await this.#observeSome(others);
+    const informants = this.#watched.informants?.(this.#seen) ?? [];
+    await this.#observeSome([...new Set([...others, ...informants])]);
     this.#unready = this.#unready.filter((name) => !this.#isReady(name));
     this.#lastRound = this.#clock.now();
+    this.#hasNews = true;
   }
 
   async observeAll(): Promise<void> {
@@ -64,17 +75,24 @@ export class NodeWatch {
 }
 
 /** Waits until all nodes are ready, or the limits are reached. Returns all nodes as of one moment. */
-export async function untilReady(watched: Watched, limits: WaitLimits): Promise<Observed> {
+export async function untilReady(
+  watched: Watched,
+  limits: WaitLimits<Observed>,
+): Promise<{ seen: Observed; stalled: boolean }> {
   const watch = new NodeWatch(watched, limits.clock);
-  const { missing } = await waitUntil({
+  const { isOver } = limits;
+  const { missing, stalled } = await waitUntil({
     ...limits,
     observe: async () => {
       await watch.observe();
       // A node that was ready may have stopped being so.
       if (watch.unready.length === 0) await watch.observeAll();
+      return watch.seen;
     },
     missing: () => watch.unready,
+    // Of many nodes this costs more than to observe one.
+    isOver: (seen) => watch.hasNews && isOver?.(seen) === true,
   });
   if (missing.length > 0) await watch.observeAll();
-  return watch.seen;
+  return { seen: watch.seen, stalled };
 }

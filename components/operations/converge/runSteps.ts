@@ -2,10 +2,15 @@ import { section } from "../../cluster/checks/describeProblems";
 import { type Step, undoOf } from "../../cluster/steps/step";
 import { messageOf } from "../../text/messageOf";
 
-/** Rolls back all that can be undone when one step fails. @throws Error with every failure */
+/**
+ * Rolls back all that can be undone when one step fails.
+ * @param before the steps that are rolled back with them
+ * @throws Error with every failure
+ */
 export async function runSteps(
   steps: readonly Step[],
   perform: (step: Step) => Promise<void>,
+  before: readonly Step[] = [],
 ): Promise<void> {
   const failures = await failuresOf(steps, perform);
   if (failures.length === 0) return;
@@ -15,10 +20,17 @@ export async function runSteps(
     texts.length === 1
       ? texts.join("")
       : section(`${failures.length} of ${steps.length} steps failed`, texts);
-  const undos = steps.flatMap((step) => undoOf(step) ?? []);
+  const undos = undosOf(steps, before);
   const outcome =
     undos.length === 0 ? "" : `\n${describeRollback(await failuresOf(undos, perform))}`;
   throw new Error(`${what}${outcome}`, { cause: failures[0] });
+}
+
+/** Without one, a step of before is left alone: another kind of step does not depend on it. */
+function undosOf(steps: readonly Step[], before: readonly Step[]): Step[] {
+  const undos = steps.flatMap((step) => undoOf(step) ?? []);
+  if (undos.length === 0) return [];
+  return [...undos, ...before.flatMap((step) => undoOf(step) ?? [])];
 }
 
 async function failuresOf(

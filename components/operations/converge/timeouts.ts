@@ -2,6 +2,7 @@ import { describeProblems, section } from "../../cluster/checks/describeProblems
 import type { Problem } from "../../cluster/checks/problem";
 import { unreachableBusPorts } from "../../cluster/checks/unreachableBusPorts";
 import { BUS_PORT_OFFSET, portOf } from "../../cluster/spec/clusterSpec";
+import { listNodes, nameOrCount } from "../../cluster/spec/nodeList";
 import type { Topology } from "../../cluster/spec/topology";
 import type { Observed } from "../../cluster/state/observed";
 import { describeSteps } from "../../cluster/steps/describeSteps";
@@ -37,10 +38,30 @@ export function neededAgain(batch: Batch<Step>, times: number): Error {
   );
 }
 
-/** Names what keeps the cluster from being healthy. @param waited in ms */
-export function notHealthy(problems: readonly Problem[], waited: number): Error {
-  const heading = `Cannot converge: the cluster did not become healthy within ${seconds(waited)}`;
-  return new Error(`${section(heading, describeProblems(problems))}\n${RUN_AGAIN}`);
+/**
+ * Names what keeps the cluster from being healthy. @param stall ms without any progress @param endless the nodes whose
+ * copies begin again and again
+ */
+export function notHealthy(
+  problems: readonly Problem[],
+  { stall, endless }: { readonly stall: number; readonly endless: readonly string[] },
+): Error {
+  const heading = `Cannot converge: the cluster is not healthy, and nothing progressed for ${seconds(stall)}`;
+  const why =
+    endless.length === 0
+      ? ""
+      : `\n${nameOrCount(endless)}: the transfer of data began again and again. The log of the server says why. ` +
+        "Probably client-output-buffer-limit or repl-timeout of the primary is too low for the data.";
+  return new Error(`${section(heading, describeProblems(problems))}${why}\n${RUN_AGAIN}`);
+}
+
+/** A server that ends each time has its reason in its log. */
+export function stoppedAgain(batch: Batch<Step>, times: number): Error {
+  const heading = `Cannot converge: these servers were started ${times} times and stopped again`;
+  const names = batch.map(({ node }) => node);
+  return new Error(
+    `${section(heading, [listNodes(names)])}\nThe end of PORT.log in the configured directory says why.`,
+  );
 }
 
 /** Lists ports as ranges: `"17000-17005, 17010"`. */

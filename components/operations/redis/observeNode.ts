@@ -12,6 +12,8 @@ import type {
   ObservedNode,
   UnreachableNode,
 } from "../../cluster/state/observed";
+import type { Transfer } from "../../cluster/state/transfer";
+import { copiesIn, transferIn } from "../../cluster/state/transferInfo";
 import { messageOf } from "../../text/messageOf";
 import { needsNoPassword } from "./connectNode";
 
@@ -33,10 +35,10 @@ export async function observeNode(client: Redis, password?: string): Promise<Obs
   if (!replies) return { answers: false, reason: "the connection was lost" };
   const login = password === undefined ? undefined : loginOf(replies.splice(0, 2), password);
   if (login?.failure) return unreachable(login.failure);
-  const failures = replies.flatMap(([error]) => error ?? []);
-  const failure = failures.find((error) => !isWriteRefusal(error));
-  if (failure !== undefined) return unreachable(failure);
-  const [refusal] = failures;
+  const failures = errorsIn(replies);
+  const failure = failures.find((error) => !isOfPing(error)) ?? errorsIn(replies.slice(0, 3))[0];
+  if (failure !== undefined) return unreachable(failure, parseInfo(String(replies[3]?.[1])));
+  const refusal = failures.find(isWriteRefusal);
   return {
     ...nodeOf(replies.map(([, reply]) => reply)),
     ...(login === undefined ? {} : { login: login.state }),
@@ -44,7 +46,19 @@ export async function observeNode(client: Redis, password?: string): Promise<Obs
   };
 }
 
-/** Such a server answers PING with this error and serves everything else but writes. */
+function errorsIn(replies: readonly PipelineReply[]): Error[] {
+  return replies.flatMap(([error]) => error ?? []);
+}
+
+/** Errors that a server may reply to PING alone. */
+function isOfPing(error: unknown): boolean {
+  return isWriteRefusal(error) || messageOf(error).startsWith(STALE);
+}
+
+/** A replica without its primary's data, if it serves no stale ones. Redis 5 then rejects CLUSTER too. */
+const STALE = "MASTERDOWN";
+
+/** Such a server serves everything but writes. */
 function isWriteRefusal(error: unknown): boolean {
   return messageOf(error).startsWith("MISCONF");
 }
@@ -95,6 +109,7 @@ function nodeOf([
   const fields = parseInfo(String(info));
   const confFile = fields.get("config_file");
   const valkeyVersion = fields.get("valkey_version");
+  const transfer = transferIn(fields);
   return {
     answers: true,
     id: String(id),
@@ -107,6 +122,8 @@ function nodeOf([
     keys: countKeys(fields),
     linkUp: fields.get("role") === "master" || fields.get("master_link_status") === "up",
     ...historyOf(fields),
+    ...(transfer === undefined ? {} : { transfer }),
+    ...copiesIn(fields),
     settings: settingsOf(values),
     views: parseClusterNodes(String(nodes)),
   };
@@ -135,18 +152,30 @@ function settingOf(reply: unknown): string {
   return Array.isArray(reply) ? String(reply[1]) : "";
 }
 
-export function unreachable(error: unknown): UnreachableNode {
+/** @param info what INFO replied, if the server replied to it */
+export function unreachable(
+  error: unknown,
+  info: ReadonlyMap<string, string> = new Map(),
+): UnreachableNode {
   const message = messageOf(error);
-  // An error reply comes from a running server; one that still loads its data will answer soon.
+  // An error reply comes from a running server.
   const isReply = error instanceof Error && error.name === "ReplyError";
-  const refused = isReply && !message.startsWith("LOADING");
+  const transfer = isReply ? transferBehind(message, info) : undefined;
+  const refused = isReply && transfer === undefined;
   const requires = isReply ? requiredBy(message) : undefined;
   return {
     answers: false,
     reason: requires === undefined ? explain(message) : `it requires ${requires}`,
     ...(refused ? { refused } : {}),
+    ...(transfer === undefined ? {} : { transfer }),
     ...(requires === undefined ? {} : { requires }),
   };
+}
+
+/** What keeps a server from answering that will answer soon. */
+function transferBehind(message: string, info: ReadonlyMap<string, string>): Transfer | undefined {
+  if (message.startsWith("LOADING")) return transferIn(info) ?? { kind: "loading" };
+  return message.startsWith(STALE) ? (transferIn(info) ?? { kind: "copying" }) : undefined;
 }
 
 function requiredBy(message: string): UnreachableNode["requires"] {
@@ -159,5 +188,6 @@ function explain(message: string): string {
   if (message.startsWith("DENIED")) return "its protected mode refuses remote clients";
   if (message.includes("cluster support disabled")) return "it does not run in cluster mode";
   if (message.startsWith("LOADING")) return "it is loading its data";
+  if (message.startsWith(STALE)) return "it has no data of its primary yet";
   return message;
 }

@@ -20,7 +20,7 @@ const ANSWER_LIMIT = 5000;
 const STAGE_LIMIT = 30_000;
 /** ms in which a server ends without saving its data. */
 const STOP_LIMIT = 60_000;
-/** ms for a start, in which the server loads its data. */
+/** ms for a start: at most 20 s, after those of the host's other servers. It does not wait for the data to be loaded. */
 const START_LIMIT = 600_000;
 
 /** The host has no conf directory: it has no nodes, and nothing to lock. */

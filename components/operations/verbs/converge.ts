@@ -22,7 +22,7 @@ export interface ConvergeOptions {
   readonly stopAfter?: number | undefined;
 }
 
-/** The next run finishes a killed one. @throws Error of blockers, a held lock, 30 s (60 s above 30 nodes) */
+/** The next run finishes a killed one. @throws Error of blockers, a held lock, 45 s without progress */
 export async function converge(spec: RunSpec, options: ConvergeOptions): Promise<ClusterReport> {
   const topology = place(spec);
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);

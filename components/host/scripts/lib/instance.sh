@@ -66,6 +66,11 @@ has_identity() {
   [ -s "$identity" ]
 }
 
+# Prints the node ID of the identity.
+own_id() {
+  sed -n 's/^\([0-9a-f]\{40\}\) .*[ ,]myself[, ].*/\1/p' "$identity"
+}
+
 # The identity on disk never met a peer and owns no slot, as after a first start.
 is_isolated() {
   [ "$(grep -vc '^vars ' "$identity")" -eq 1 ] && ! grep -q 'connected [0-9[]' "$identity"

@@ -79,8 +79,8 @@ read_password() {
   password=$password$rest
 }
 
-# Starts the server on its active configuration and waits until it answers: 20 s, and 10 min more while it
-# loads its data. Needs find_client and read_conf. Sets what read_facts does.
+# Starts the server on its active configuration and waits until it answers, 20 s at most. It may still load its
+# data: converge waits for that, for all servers at once. Needs find_client and read_conf. Sets what read_facts does.
 start_server() {
   log_size=0
   if [ -s "${log:?}" ]; then log_size=$({ wc -c <"$log"; } 2>/dev/null) || log_size=0; fi
@@ -92,18 +92,32 @@ start_server() {
     fail "Cannot start $ADDRESS:$PORT: \"$server\" rejects its configuration: $(last_words)"
   # A client costs more than a sleep, and gets no answer before the server has written its pid, if it can.
   retry 50 0.02 find_pid || :
-  asked=0
-  retry 1000 0.02 has_answered ||
-    fail "Cannot start $ADDRESS:$PORT: the server did not answer within 20 s: ${reply:-no reply}" \
-      "($(last_words))"
-  retry 3000 0.2 has_loaded ||
-    fail "Cannot start $ADDRESS:$PORT: the server was still loading its data after 10 min: $reply"
+  asked=0 reply=
+  retry 1000 0.02 has_answered || fail_unanswered
   read_facts "$facts"
+  case $reply in
+    *LOADING*) correct_appendonly ;;
+  esac
+}
+
+# While Redis loads an append-only file, CONFIG GET says that it has none.
+correct_appendonly() {
+  off="${newline}appendonly no"
+  case ${active_conf##*"${newline}appendonly "} in
+    yes*) ;;
+    *) return 0 ;;
+  esac
+  case $effective_values$newline in
+    *"$off$newline"*)
+      effective_values="${effective_values%%"$off"*}${newline}appendonly yes${effective_values#*"$off"}"
+      ;;
+  esac
 }
 
 # True too while the server loads its data. Sets facts and reply.
 has_answered() {
-  facts=$(ask_facts ask) || :
+  # One that loads its data may take seconds for each reply.
+  facts=$(ASK_SECONDS=20 ask_facts ask) || [ $? -ne 124 ] || fail_unanswered
   reply=${facts%%"$newline"*}
   case $reply in
     PONG | *LOADING*) return 0 ;;
@@ -117,8 +131,8 @@ has_answered() {
   return 1
 }
 
-has_loaded() {
-  [ "$reply" = PONG ] || { has_answered && [ "$reply" = PONG ]; }
+fail_unanswered() {
+  fail "Cannot start $ADDRESS:$PORT: the server did not answer within 20 s: ${reply:-no reply} ($(last_words))"
 }
 
 # Prints the last lines that the server logged since its start, or else what it printed.
@@ -140,20 +154,23 @@ COMMANDS
 }
 
 # Sets server_facts, "RUN_ID PID KIND VERSION NODE_ID", and effective_values, for each directive but the
-# passwords a newline and "NAME VALUE", from the replies $1. After PONG come pairs of lines, then, or at once,
-# "# Server" and INFO, whose lines end with CR LF, then the ID. A Valkey has a redis_version too.
+# passwords a newline and "NAME VALUE", from the replies $1. After PONG, or an error and an empty line, come pairs of
+# lines, then, or at once, "# Server" and INFO, whose lines end with CR LF, then the ID, which a server that loads its
+# data does not say. A Valkey has a redis_version too.
 read_facts() {
   summary=$(
     exec awk '
-      NR == 1 && !/^# Server/ { next }
-      (NR % 2 == 0 || NR == 1) && /^# Server/ { is_info = 1 }
+      NR == 1 && !/^# Server/ { is_error = !/^PONG/; next }
+      NR == 2 && is_error && $0 == "" { next }
+      !is_info && !is_value && /^# Server/ { is_info = 1 }
       is_info && sub(/\r$/, "") {
         colon = index($0, ":")
         info[substr($0, 1, colon - 1)] = substr($0, colon + 1)
         next
       }
       is_info { if ($0 != "") id = $0; next }
-      NR % 2 == 0 { name = $0; next }
+      !is_value { name = $0; is_value = 1; next }
+      { is_value = 0 }
       name != "requirepass" && name != "masterauth" { values = values "\n" name " " $0 }
       END {
         kind = "valkey_version" in info ? "valkey" : "redis"

@@ -88,6 +88,14 @@ test.each<[string, Observed, string]>([
     "192.168.56.66:7004  replication link is down",
   ],
   [
+    "a replica that copies",
+    formedBut(7004, () => ({
+      linkUp: false,
+      transfer: { kind: "copying", bytes: 41, totalBytes: 100 },
+    })),
+    "192.168.56.66:7004  copying from its primary, 41 %",
+  ],
+  [
     "a handshake",
     seenBut(7003, 7005, { flags: ["handshake"] }),
     "192.168.56.66:7005  no cluster bus link from 192.168.56.66:7003",

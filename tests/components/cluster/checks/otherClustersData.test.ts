@@ -39,6 +39,7 @@ test("otherClustersData() is empty for a node that running members know", () => 
 test.each([
   ["answers", answeringNode(A)],
   ["rejects the connection", { ...STOPPED, refused: true }],
+  ["loads its data", { ...STOPPED, transfer: { kind: "loading" } }],
   ["was not inspected", { answers: false, reason: "" }],
 ] as const)("otherClustersData() is empty for a node that %s", (_, node) => {
   expect(otherClustersData(A, observed(node))).toEqual([]);

@@ -20,6 +20,15 @@ test.each<[UnreachableNode | undefined, string]>([
   [{ ...REFUSED, ...disk(false, true) }, "stopped; nodes.conf is missing"],
   [{ ...REFUSED, ...disk(false, false) }, "stopped; nodes.conf and data files are missing"],
   [
+    {
+      ...SILENT,
+      ...disk(true, true),
+      transfer: { kind: "loading", bytes: 41, totalBytes: 100 },
+    },
+    "loading its data, 41 %",
+  ],
+  [{ ...SILENT, transfer: { kind: "copying" } }, "copying from its primary"],
+  [
     { ...SILENT, ...disk(true, true) },
     "no answer: connect ETIMEDOUT; identity and data are on disk",
   ],

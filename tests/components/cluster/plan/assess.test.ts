@@ -6,6 +6,7 @@ import {
   needsConverge,
   peersKnowOf,
 } from "../../../../components/cluster/plan/assess";
+import { describeAssessment } from "../../../../components/cluster/plan/describeAssessment";
 import { plan } from "../../../../components/cluster/plan/plan";
 import { FORMING_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
 import { noHostFacts } from "../../../../components/cluster/state/hostFacts";
@@ -13,7 +14,7 @@ import type { Observed, OnDisk } from "../../../../components/cluster/state/obse
 import { answeringNode, nodeView } from "../../../support/answeringNode";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { formedCluster, freshCluster } from "../../../support/formedCluster";
-import { SimulatedCluster } from "../../../support/simulatedCluster";
+import { load, SimulatedCluster } from "../../../support/simulatedCluster";
 
 const NAMES = [7000, 7004, 7003, 7002, 7001, 7005].map(at);
 const FULL_PLAN = plan(EXAMPLE_TOPOLOGY, freshCluster(EXAMPLE_TOPOLOGY).observe());
@@ -41,6 +42,30 @@ test("assess() rejects another password, whatever else there is", () => {
   ]);
 });
 
+test("assess() of servers that load their data starts and creates none, and rejects nothing", () => {
+  const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+  for (const node of cluster.nodes.values()) load(node, 100);
+  cluster.move(41);
+  // The server of a host that was not inspected is not to be created either.
+  const observed = new Map(cluster.observe());
+  const transfer = { kind: "loading" } as const;
+  observed.set(at(7000), { answers: false, reason: "it is loading its data", transfer });
+  const assessment = assessed(observed);
+  expect(assessment.toCreate).toEqual([]);
+  expect(assessment.steps).toEqual([]);
+  expect(assessment.blockers).toEqual([]);
+  expect(assessment.rejections).toEqual([]);
+  expect(assessment.transfers).toHaveLength(6);
+  expect(needsConverge(assessment)).toBe(true);
+  expect(describeAssessment(assessment)).toBe(
+    "Problems\n" +
+      "  192.168.56.65:7000  loading its data\n" +
+      "  5 nodes (192.168.56.65:7001, 7002; 192.168.56.66:7003; ...)  loading its data, 41 %\n" +
+      "Plan\n" +
+      "  wait until 6 nodes have their data",
+  );
+});
+
 describe("assess() of hosts where nothing runs", () => {
   test("has all nodes to create and the whole plan, and finds no problem", () => {
     expect(assessed(silent(), ["a host"])).toEqual({
@@ -57,6 +82,7 @@ describe("assess() of hosts where nothing runs", () => {
       blockers: [],
       failedChecks: [],
       pendingStarts: [],
+      transfers: [],
     });
   });
 
@@ -142,6 +168,7 @@ describe("assess() of a running cluster", () => {
       blockers: [],
       failedChecks: [],
       pendingStarts: [],
+      transfers: [],
     });
   });
 

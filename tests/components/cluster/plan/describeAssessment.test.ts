@@ -25,6 +25,7 @@ const NOTHING: Assessment = {
   blockers: [],
   failedChecks: [],
   pendingStarts: [],
+  transfers: [],
   uninspected: [],
   withoutScript: [],
   exists: true,
@@ -160,6 +161,18 @@ test("describeAssessment() names a problem that no step fixes once", () => {
   expect(
     describeAssessment({ ...NOTHING, problems: [blocker, symptom], blockers: [blocker] }),
   ).toBe("`up` will fail: no step fixes these problems\n  A:1  data files are missing");
+});
+
+test("describeAssessment() says for whose data `up` waits, after its steps", () => {
+  const problems = [
+    { node: "A:1", kind: "copying from its primary", text: "copying from its primary, 41 %" },
+  ];
+  const transfers = [{ node: "A:1", kind: "copying", unit: "keys", counts: [] } as const];
+  const steps: Step[] = [{ kind: "activateConf", node: "B:2" }];
+  expect(describeAssessment({ ...NOTHING, problems, transfers, steps })).toBe(
+    "Problems\n  A:1  copying from its primary, 41 %\n" +
+      "Plan\n  activate the staged configuration of B:2\n  wait until A:1 has its data",
+  );
 });
 
 test("describeAssessment() says that `up` waits if there are problems and no steps", () => {

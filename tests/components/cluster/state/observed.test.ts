@@ -4,6 +4,8 @@ import {
   isAlone,
   isClose,
   myself,
+  type ObservedNode,
+  refusesConnections,
   viewOf,
 } from "../../../../components/cluster/state/observed";
 import { answeringNode, idOf, nodeView } from "../../../support/answeringNode";
@@ -20,19 +22,25 @@ test("isAlone() is true until the node lists another one", () => {
   expect(isAlone(answeringNode("A:1", { views: [own, nodeView("B:1")] }))).toBe(false);
 });
 
-test("isClose() is false while one node does not answer or its directives were not read", () => {
+test("isClose() is false while the directives of a node that answers were not read", () => {
   const close = answeringNode("A:1", { directives: new Map([["maxmemory", "0"]]) });
-  expect(isClose(new Map([["A:1", close]]))).toBe(true);
-  for (const other of [answeringNode("B:2"), { answers: false, reason: "x" } as const]) {
-    expect(
-      isClose(
-        new Map([
-          ["A:1", close],
-          ["B:2", other],
-        ]),
-      ),
-    ).toBe(false);
-  }
+  const silent: ObservedNode = { answers: false, reason: "x" };
+  const isCloseWith = (other: ObservedNode) =>
+    isClose(
+      new Map([
+        ["A:1", close],
+        ["B:2", other],
+      ]),
+    );
+  expect(isCloseWith(close)).toBe(true);
+  expect(isCloseWith(silent)).toBe(true);
+  expect(isCloseWith(answeringNode("B:2"))).toBe(false);
+});
+
+test("refusesConnections() is true if nothing listens on the port", () => {
+  const refused = "connect ECONNREFUSED 10.0.0.1:7000";
+  expect(refusesConnections({ answers: false, reason: refused })).toBe(true);
+  expect(refusesConnections({ answers: false, reason: "Command timed out" })).toBe(false);
 });
 
 test("viewOf() finds the line about a node ID, for each observation anew", () => {

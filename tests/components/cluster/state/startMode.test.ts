@@ -3,6 +3,7 @@ import type { OnDisk, UnreachableNode } from "../../../../components/cluster/sta
 import { startMode } from "../../../../components/cluster/state/startMode";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { formedCluster } from "../../../support/formedCluster";
+import { load } from "../../../support/simulatedCluster";
 
 const PRIMARY = at(7003);
 const REPLICA = at(7002);
@@ -40,6 +41,14 @@ describe("startMode()", () => {
     expect(modeOf(PRIMARY, stopped({ keepsNothing: true }), [REPLICA])).toBe("unkept");
   });
 
+  test("of a primary that keeps nothing is none while another node loads a copy", () => {
+    const node = stopped({ keepsNothing: true });
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    load(cluster.node(REPLICA), 100);
+    const observed = new Map([...cluster.observe(), [PRIMARY, node] as const]);
+    expect(startMode(PRIMARY, node, observed)).toBeUndefined();
+  });
+
   test("of a former primary whose replica took over is empty", () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
     const [former, next] = [cluster.node(PRIMARY), cluster.node(REPLICA)];
@@ -53,6 +62,10 @@ describe("startMode()", () => {
   test.each<[string, UnreachableNode]>([
     ["without identity", stopped({ identity: false, keepsNothing: true })],
     ["that rejects the connection", stopped({ keepsNothing: true }, { refused: true })],
+    [
+      "that loads its data",
+      stopped({ data: true, keepsNothing: true }, { transfer: { kind: "loading" } }),
+    ],
     ["on a host that was not inspected", { answers: false, reason: "connect ETIMEDOUT" }],
   ])("of a node %s is none", (_, node) => {
     expect(modeOf(PRIMARY, node, [REPLICA])).toBeUndefined();

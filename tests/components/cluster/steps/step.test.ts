@@ -29,7 +29,7 @@ const KINDS: {
     readonly step: Step<K>;
     readonly one: string;
     readonly two: string;
-    readonly phase: "forming" | "formed";
+    readonly phase: "forming" | "formed" | "upkeep";
     readonly seenBy: "node" | "cluster" | "host";
   };
 } = {
@@ -135,49 +135,49 @@ const KINDS: {
     step: { kind: "saveNodesConf", node: A },
     one: `write the missing nodes.conf of ${A}`,
     two: "write the missing nodes.conf of 10.0.0.1:7000; 10.0.0.2:7000",
-    phase: "formed",
+    phase: "upkeep",
     seenBy: "host",
   },
   restrictFiles: {
     step: { kind: "restrictFiles", node: A },
     one: `take the files of ${A} from other users`,
     two: "take the files of 10.0.0.1:7000; 10.0.0.2:7000 from other users",
-    phase: "formed",
+    phase: "upkeep",
     seenBy: "host",
   },
   writePidFile: {
     step: { kind: "writePidFile", node: A },
     one: `write the missing PID file of ${A}`,
     two: "write the missing PID file of 10.0.0.1:7000; 10.0.0.2:7000",
-    phase: "formed",
+    phase: "upkeep",
     seenBy: "host",
   },
   record: {
     step: { kind: "record", node: A },
     one: "record owner and members on 10.0.0.1",
     two: "record owner and members on 10.0.0.1, 10.0.0.2",
-    phase: "formed",
+    phase: "upkeep",
     seenBy: "host",
   },
   stageConf: {
     step: stage,
     one: `test and stage the new configuration of ${A}: maxmemory 1gb, was 1mb`,
     two: "test and stage the new configuration of 10.0.0.1:7000; 10.0.0.2:7000: maxmemory 1gb, was 1mb",
-    phase: "formed",
+    phase: "upkeep",
     seenBy: "host",
   },
   setDirectives: {
     step: set,
     one: `set save "900 1" (was ""), maxmemory 1mb (was 0) on ${A} (no restart)`,
     two: 'set save "900 1" (was ""), maxmemory 1mb (was 0) on 10.0.0.1:7000; 10.0.0.2:7000 (no restart)',
-    phase: "formed",
+    phase: "upkeep",
     seenBy: "host",
   },
   activateConf: {
     step: { kind: "activateConf", node: A },
     one: `activate the staged configuration of ${A}`,
     two: "activate the staged configuration of 10.0.0.1:7000; 10.0.0.2:7000",
-    phase: "formed",
+    phase: "upkeep",
     seenBy: "host",
   },
 };

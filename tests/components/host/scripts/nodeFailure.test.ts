@@ -102,11 +102,20 @@ describe("node.sh where a server cannot start", () => {
     );
   });
 
-  test("waits while the server loads its data", () => {
-    host.write("PING-1", "LOADING Redis is loading the dataset in memory\n");
-    host.write("PING-2", "LOADING Redis is loading the dataset in memory\n");
-    expect(runNode(host, "create").code).toBe(0);
-    expect(host.takeLog().filter((line) => line === `${ASK} PING`)).toHaveLength(3);
+  test("does not wait while the server loads its data, and takes the node ID from its disk", () => {
+    writeStoppedNode(host);
+    // Behind an error redis-cli prints an empty line.
+    host.write(`PING@${PORT}`, "LOADING Redis is loading the dataset in memory\n\n");
+    host.write(`CLUSTER@${PORT}`, "LOADING Redis is loading the dataset in memory\n\n");
+    // As Redis says it while it loads an append-only file.
+    host.write(`CONFIG@${PORT}`, "maxmemory\n0\nappendonly\nno\naclfile\n\n");
+    const { code, stdout, stderr } = runNode(host, "update");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(`"running":true,"nodeId":"${NODE_ID}","runId":"cafe"`);
+    expect(host.takeLog().filter((line) => line === `${ASK} PING`)).toHaveLength(1);
+    expect(host.read(`conf/${PORT}.conf.effective`)).toMatch(
+      /\n# effective\nmaxmemory 0\nappendonly yes\naclfile \n$/,
+    );
   });
 
   test("leaves no process behind when the creation fails", () => {

@@ -94,7 +94,13 @@ test("observeWithHosts() observes all nodes and inspects the locked hosts", asyn
   expect(log).toEqual(["observe all", "inspect 7000 7001 7002"]);
   const nextStart = { command: "redis-server" };
   expect(observed.get(at(7000))).toEqual(
-    answeringNode(at(7000), { recorded: true, pidFile: true, saved: true, nextStart }),
+    answeringNode(at(7000), {
+      recorded: true,
+      wasMember: true,
+      pidFile: true,
+      saved: true,
+      nextStart,
+    }),
   );
   expect(observed.get(at(7003))).toEqual(answeringNode(at(7003)));
   expect(observed.get(at(7005))).toEqual({ answers: false, reason: "it was not observed" });

@@ -21,8 +21,8 @@ function watched(observer: FakeObserver): Watched {
   return { observer, before: new Map(), names: observer.names, isReady };
 }
 
-function untilAllReady(observer: FakeObserver, deadline: number): Promise<Observed> {
-  return untilReady(watched(observer), { deadline, stall: LONG, clock });
+async function untilAllReady(observer: FakeObserver, stall: number): Promise<Observed> {
+  return (await untilReady(watched(observer), { stall, clock })).seen;
 }
 
 test("a watch observes one node until it is ready, and then all others that are not", async () => {
@@ -63,7 +63,7 @@ test("untilReady() returns one moment of all nodes, in whatever order they becom
       const observer = new FakeObserver(
         Object.fromEntries(readyFrom.map((moment, index) => [`A:${index}`, moment])),
       );
-      const seen = await untilAllReady(observer, clock.time + LONG);
+      const seen = await untilAllReady(observer, LONG);
       expect(observer.observed.at(-1)).toBe("all");
       expect(observer.names.every((name) => observer.isReady(name, seen))).toBe(true);
     }),
@@ -83,7 +83,28 @@ test("untilReady() goes on when a node that was ready no longer is", async () =>
   expect(observer.observed.at(-2)).toEqual([]);
 });
 
-test("untilReady() observes all nodes at the deadline, so that an error names the present state", async () => {
+test("a watch also observes the nodes that know something of those that are not ready", async () => {
+  const observer = new FakeObserver({ "A:1": 99, "B:2": 0, "C:3": 0 });
+  const informants = () => ["C:3"];
+  const watch = new NodeWatch({ ...watched(observer), informants }, clock);
+  expect(watch.hasNews).toBe(false);
+  for (let round = 0; round < 2; round += 1) {
+    clock.time += 500;
+    await watch.observe();
+  }
+  expect(observer.observed).toEqual([["A:1"], ["B:2", "C:3"], ["A:1"], ["C:3"]]);
+  expect(watch.hasNews).toBe(true);
+});
+
+test("untilReady() ends early only after an observation of all that are not ready", async () => {
+  const observer = new FakeObserver({ "A:1": 99, "B:2": 99 });
+  const limits = { stall: LONG, clock, isOver: () => true };
+  const { stalled } = await untilReady(watched(observer), limits);
+  expect(stalled).toBe(false);
+  expect(observer.observed.slice(-2)).toEqual([["B:2"], "all"]);
+});
+
+test("untilReady() observes all nodes when it stalls, so that an error names the present state", async () => {
   const observer = new FakeObserver({ "A:1": 999, "B:2": 1 });
   const seen = await untilAllReady(observer, 50);
   expect(observer.observed.at(-1)).toBe("all");

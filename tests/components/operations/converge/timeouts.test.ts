@@ -3,6 +3,7 @@ import type { Step } from "../../../../components/cluster/steps/step";
 import {
   neededAgain,
   notHealthy,
+  stoppedAgain,
   withoutEffect,
 } from "../../../../components/operations/converge/timeouts";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
@@ -54,11 +55,30 @@ test("neededAgain() says how often, and what to do", () => {
   );
 });
 
-test("notHealthy() names the problems and the time", () => {
+test("stoppedAgain() says where the reason is", () => {
+  expect(stoppedAgain(STARTS, 3).message).toBe(
+    "Cannot converge: these servers were started 3 times and stopped again\n" +
+      "  192.168.56.65:7000; 192.168.56.66:7003\n" +
+      "The end of PORT.log in the configured directory says why.",
+  );
+});
+
+test("notHealthy() names the problems and the time without progress", () => {
   const problems = [{ node: at(7004), kind: "replication link is down" }];
-  expect(notHealthy(problems, 29_990).message).toBe(
-    "Cannot converge: the cluster did not become healthy within 30 s\n" +
+  expect(notHealthy(problems, { stall: 45_000, endless: [] }).message).toBe(
+    "Cannot converge: the cluster is not healthy, and nothing progressed for 45 s\n" +
       "  192.168.56.66:7004  replication link is down\n" +
+      "Run up again: it continues from here.",
+  );
+});
+
+test("notHealthy() names copies that begin again and again, and the probable cause", () => {
+  const problems = [{ node: at(7004), kind: "copying from its primary" }];
+  expect(notHealthy(problems, { stall: 45_000, endless: [at(7004)] }).message).toBe(
+    "Cannot converge: the cluster is not healthy, and nothing progressed for 45 s\n" +
+      "  192.168.56.66:7004  copying from its primary\n" +
+      "192.168.56.66:7004: the transfer of data began again and again. The log of the server says why. " +
+      "Probably client-output-buffer-limit or repl-timeout of the primary is too low for the data.\n" +
       "Run up again: it continues from here.",
   );
 });

@@ -147,6 +147,38 @@ describe("observing a node", () => {
     expect(await observed({ "cluster nodes": new Error(loading) })).toEqual({
       answers: false,
       reason: "it is loading its data",
+      transfer: { kind: "loading" },
+    });
+  });
+
+  test("reads how far a server is that loads its data, also one that answers CLUSTER meanwhile", async () => {
+    const loading = "LOADING Valkey is loading the dataset in memory";
+    const info = "loading:1\r\nloading_total_bytes:366875\r\nloading_loaded_bytes:131005\r\n";
+    expect(await observed({ ping: new Error(loading), info })).toEqual({
+      answers: false,
+      reason: "it is loading its data",
+      transfer: { kind: "loading", bytes: 131_005, totalBytes: 366_875 },
+    });
+  });
+
+  test("reads how far a replica is that copies, also if it serves no stale data", async () => {
+    const info =
+      "role:slave\r\nmaster_link_status:down\r\nmaster_sync_in_progress:1\r\n" +
+      "master_sync_total_bytes:0\r\nmaster_sync_read_bytes:98364\r\n";
+    const transfer = { kind: "copying", bytes: 98_364 };
+    expect(await observed({ info })).toMatchObject({ answers: true, linkUp: false, transfer });
+    const stale = new Error(
+      "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+    );
+    expect(await observed({ info, ping: stale })).toMatchObject({ answers: true, transfer });
+    // Redis 5 rejects CLUSTER with it.
+    expect(await observed({ info, "cluster myid": stale })).toEqual({
+      answers: false,
+      reason: "it has no data of its primary yet",
+      transfer,
+    });
+    expect(await observed({ "cluster myid": stale })).toMatchObject({
+      transfer: { kind: "copying" },
     });
   });
 
