@@ -13,7 +13,9 @@ check_ports() {
 }
 
 # Prints the first of the ports $1 and $2 on which a process listens, at ADDRESS or at all, and the inode of
-# its socket: "7000 48120". An IPv6 address counts as every address. Replaces its shell.
+# its socket: "7000 48120". An IPv6 address counts as every address. Replaces its shell. The kernel lists listening
+# sockets (0A) first, old kernels among connections that are being accepted (03). What follows is not read: a
+# cluster has connections for each pair of its nodes.
 taken_port() {
   exec awk -v address="$ADDRESS" -v first="$1" -v second="$2" '
     BEGIN {
@@ -28,7 +30,8 @@ taken_port() {
     }
     function read_sockets(file) {
       while ((getline < file) > 0) {
-        if ($4 != "0A") continue
+        if ($4 == "st" || $4 == "03") continue
+        if ($4 != "0A") return
         split($2, at, ":")
         if (at[1] !~ /^0+$/ && here != "" && at[1] != here) continue
         if (at[2] == sprintf("%04X", first)) note(first)
