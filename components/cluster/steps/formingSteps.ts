@@ -3,7 +3,11 @@ import { formatSlots, type SlotRange } from "../spec/slots";
 import { nodesIn, type OnNode, type TraitTable, WHILE_FORMING } from "./stepTraits";
 
 export interface FormingSteps {
-  readonly setTimeouts: OnNode & { readonly settings: "forming" | "declared" };
+  readonly setTimeouts: OnNode & {
+    readonly settings: "forming" | "declared";
+    /** ms, of the forming ones. @default 1000, that of a small cluster */
+    readonly nodeTimeout?: number;
+  };
   readonly setEpoch: OnNode & { readonly epoch: number };
   readonly assignSlots: OnNode & { readonly slots: readonly SlotRange[] };
   readonly meet: OnNode & { readonly peers: readonly string[] };
@@ -44,7 +48,7 @@ export const FORMING_STEPS: TraitTable<FormingSteps> = {
       const all = [first, ...others].flatMap(({ node, peers }) => [node, ...peers]);
       return `make ${nameOrCount([...new Set(all)])} meet each other`;
     },
-    // A healthy MEET is answered within 300 ms at 60 nodes.
+    // A healthy MEET is answered within 300 ms at 60 nodes, and gossip goes on from node to node all the time.
     wait: { until: "linked", resend: 2000, limit: 6000 },
   },
   replicate: {

@@ -3,6 +3,7 @@ import { describeHealthy } from "../../cluster/plan/describeAssessment";
 import { plan } from "../../cluster/plan/plan";
 import { DECLARED_SETTINGS, sameSettings } from "../../cluster/spec/temporarySettings";
 import type { Topology } from "../../cluster/spec/topology";
+import { countMissingLinks } from "../../cluster/state/links";
 import { isClose, type Observed } from "../../cluster/state/observed";
 import {
   batchOf,
@@ -79,6 +80,8 @@ export class ConvergeRun {
     const began = clock.now();
     const wait = waitOf(steps[0]);
     let batch = steps;
+    let fewest = countMissingLinks(observed);
+    let improved = began;
     this.#countRepeat(batch);
     for (let seen = observed; ; ) {
       await this.#perform(batch, seen);
@@ -92,7 +95,9 @@ export class ConvergeRun {
         return seen;
       }
       batch = [left, ...others];
-      if (wait.until !== "linked" || waited >= wait.limit)
+      const missing = countMissingLinks(seen);
+      if (missing < fewest) [fewest, improved] = [missing, clock.now()];
+      if (wait.until !== "linked" || clock.now() - improved >= wait.limit)
         throw withoutEffect(batch, { topology, observed: seen, waited });
     }
   }

@@ -13,7 +13,7 @@ import type {
   UnreachableNode,
 } from "../../cluster/state/observed";
 import { messageOf } from "../../text/messageOf";
-import { needsNoPassword } from "./connectNode";
+import { connectionProblem, needsNoPassword } from "./connectNode";
 
 /** Reads from one node all that a plan needs, in one round trip. @param password the declared one */
 export async function observeNode(client: Redis, password?: string): Promise<ObservedNode> {
@@ -128,7 +128,7 @@ function settingOf(reply: unknown): string {
 }
 
 export function unreachable(error: unknown): UnreachableNode {
-  const message = messageOf(error);
+  const message = connectionProblem(error);
   // An error reply comes from a running server; one that still loads its data will answer soon.
   const isReply = error instanceof Error && error.name === "ReplyError";
   const refused = isReply && !message.startsWith("LOADING");
