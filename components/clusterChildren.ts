@@ -9,6 +9,7 @@ import { ClusterVerification } from "./clusterVerification";
 import type { StackConfig } from "./config/stackConfig";
 import { describeExchange } from "./operations/redis/exchange";
 import type { ClusterArgs } from "./pulumi/clusterArgs";
+import { onShortStack } from "./pulumi/onShortStack";
 import { runAgain } from "./pulumi/runAgain";
 import { warnOfHosts } from "./pulumi/warnOfHosts";
 import type { RedisClusterNodeState, RedisClusterSinglePointOfFailure } from "./redisClusterArgs";
@@ -38,16 +39,16 @@ export interface ClusterOutputs {
 }
 
 /** Makes the resources that follow the claim: hosts, then nodes, then the bootstrap, then the verification. */
-export function createChildren(
+export async function createChildren(
   parent: pulumi.Resource,
   name: string,
   plan: ClusterPlan,
-): ClusterOutputs {
+): Promise<ClusterOutputs> {
   const { config, credentials, password, assessment, provider, claim } = plan;
   const mustRun = needsConverge(assessment) || assessment.toCreate.length > 0;
   const opts = { parent, providers: [provider] };
   const hosts = createHosts(name, plan, opts);
-  const nodes = createNodes(name, plan, hosts);
+  const nodes = await createNodes(name, plan, hosts);
   warnOfHosts([...hosts.values()]);
   const cluster: ClusterArgs = {
     hosts: config.hosts,
@@ -103,24 +104,29 @@ function createNodes(
   name: string,
   { config, password, assessment, claim }: ClusterPlan,
   hosts: ReadonlyMap<string, RedisHost>,
-): RedisClusterNode[] {
+): Promise<RedisClusterNode[]> {
   // Wait for all hosts: otherwise one host's replicas start before another host's primaries.
   const prepared = [...hosts.values()].map((host) => host.prepared);
   const dependsOn = Promise.all(prepared).then(() => []);
-  return startOrder(config.topology, config.hosts).flatMap(({ host: { address }, port }) => {
-    const host = hosts.get(address);
-    if (host === undefined) return [];
-    const args = {
-      host,
-      claim,
-      port,
-      serverCommand: config.serverCommand,
-      directives: config.directives,
-      peersKnow: peersKnowOf(assessment, nodeName({ address, port })),
-      isRunning: assessment.running.has(nodeName({ address, port })),
-      ...(assessment.toCreate.includes(nodeName({ address, port })) ? { problem: runAgain() } : {}),
-      ...(password === undefined ? {} : { password }),
-    };
-    return [new RedisClusterNode(`${name}-${address}-${port}`, args, { dependsOn })];
-  });
+  const makers = startOrder(config.topology, config.hosts).flatMap(
+    ({ host: { address }, port }) => {
+      const host = hosts.get(address);
+      if (host === undefined) return [];
+      const args = {
+        host,
+        claim,
+        port,
+        serverCommand: config.serverCommand,
+        directives: config.directives,
+        peersKnow: peersKnowOf(assessment, nodeName({ address, port })),
+        isRunning: assessment.running.has(nodeName({ address, port })),
+        ...(assessment.toCreate.includes(nodeName({ address, port }))
+          ? { problem: runAgain() }
+          : {}),
+        ...(password === undefined ? {} : { password }),
+      };
+      return [() => new RedisClusterNode(`${name}-${address}-${port}`, args, { dependsOn })];
+    },
+  );
+  return onShortStack(makers);
 }

@@ -8,6 +8,8 @@ export interface LockOptions {
   readonly who: string;
   /** Whether to make the directory if it does not exist. @default false */
   readonly makeDirectory?: boolean;
+  /** s without a sign of life after which the lock ends. @default 5 */
+  readonly silence?: number;
 }
 
 /** The last one calls the functions of the others. */
@@ -31,6 +33,7 @@ export function lockCommand(options: LockOptions): HostCommand {
     SERVER: options.serverCommand,
     WHO: options.who,
     MAKE: options.makeDirectory === true ? "yes" : "no",
+    SILENCE: String(options.silence ?? 5),
   };
   return {
     command: scriptCommand("lock", variables),

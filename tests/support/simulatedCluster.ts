@@ -7,7 +7,7 @@ import {
 } from "../../components/cluster/spec/slots";
 import {
   DECLARED_SETTINGS,
-  FORMING_SETTINGS,
+  formingSettings,
   type TemporarySettings,
 } from "../../components/cluster/spec/temporarySettings";
 import type { NodeView } from "../../components/cluster/state/clusterNodes";
@@ -123,7 +123,8 @@ export class SimulatedCluster {
         this.#requirePassword(node);
         return;
       case "setTimeouts":
-        node.settings = step.settings === "forming" ? FORMING_SETTINGS : DECLARED_SETTINGS;
+        node.settings =
+          step.settings === "forming" ? formingSettings(step.nodeTimeout) : DECLARED_SETTINGS;
         return;
       case "setEpoch":
         if (node.knows.size > 0)
@@ -221,13 +222,30 @@ export class SimulatedCluster {
 
   /** Lets all nodes learn of the nodes that their peers know. */
   gossip(): void {
-    for (const _ of this.nodes) {
-      for (const node of this.nodes.values()) {
-        for (const peer of [...node.knows]) {
-          for (const name of this.node(peer).knows) this.#meet(node, this.node(name));
-        }
+    while (this.gossipOnce()) {
+      // What a node has learned, its peers learn of it.
+    }
+  }
+
+  /** Lets each node learn of `most` nodes that its peers know. Returns false if there was nothing to learn. */
+  gossipOnce(most = this.nodes.size): boolean {
+    const learned = [...this.nodes.values()].map((node) => [node, this.#news(node, most)] as const);
+    for (const [node, news] of learned) {
+      for (const name of news) this.#meet(node, this.node(name));
+    }
+    return learned.some(([, news]) => news.size > 0);
+  }
+
+  #news(node: SimulatedNode, most: number): Set<string> {
+    const news = new Set<string>();
+    if (!node.runs || node.knows.size === this.nodes.size - 1) return news;
+    for (const peer of node.knows) {
+      for (const name of this.node(peer).knows) {
+        if (news.size === most) return news;
+        if (name !== node.name && !node.knows.has(name) && this.node(name).runs) news.add(name);
       }
     }
+    return news;
   }
 
   observe(): Observed {
@@ -261,8 +279,18 @@ export class SimulatedCluster {
       node.keys = 0;
     }
     this.#run(node);
+    this.#copy(node);
     node.conf.runs = node.conf.active;
     node.login = { requirepass: node.keepsPassword, masterauth: node.keepsPassword };
+  }
+
+  /** A replica copies its primary as soon as both run. */
+  #copy(started: SimulatedNode): void {
+    for (const replica of this.nodes.values()) {
+      const primary = this.nodes.get(replica.primary ?? "");
+      if (primary?.runs && replica.runs && (primary === started || replica === started))
+        replica.keys = primary.keys;
+    }
   }
 
   /** A server that a replica follows by its address would erase that replica. */

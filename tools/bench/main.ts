@@ -1,15 +1,21 @@
 import { cpus, release, totalmem } from "node:os";
 import { messageOf } from "../../components/text/messageOf";
-import { measureSize } from "./measureSize";
+import { measureSize, type SizeMeasurements } from "./measureSize";
 import { planThousand } from "./planThousand";
 import { parseSizes } from "./sizes";
-import { type Row, rowsOf, table } from "./table";
+import { growthRows, type Row, rowsOf, table } from "./table";
 
 /** `main.ts [NODES ...]`: measures each size. Prints a Markdown table; progress goes to stderr. */
 async function main(words: readonly string[]): Promise<void> {
   const sizes = parseSizes(words);
   const rows: Row[] = [];
-  for (const size of sizes) rows.push(...rowsOf(size, await measureSize(size, log)));
+  const results = new Map<number, SizeMeasurements>();
+  for (const size of sizes) {
+    const measured = await measureSize(size, log);
+    results.set(size, measured);
+    rows.push(...rowsOf(size, measured));
+  }
+  rows.push(...growthRows(results));
   rows.push({ label: "plan for 1000 nodes", runs: planThousand(), target: "1 s" });
   process.stdout.write(`${heading(process.env["PULUMI_ENGINE"])}\n\n${table(rows)}\n`);
 }

@@ -26,6 +26,11 @@ export function benchHosts(size: number): BenchHost[] {
   ];
 }
 
+/** Whether it is measured by hand too: that takes more than a minute of 60 nodes, and many of more. */
+export function isMadeByHand(size: number): boolean {
+  return size <= 60;
+}
+
 /** Returns how often each way is measured: less often for large sizes, which take long by hand. */
 export function roundsOf(size: number): number {
   if (size <= 10) return 5;

@@ -35,21 +35,25 @@ function fixed(value: number): string {
 
 /** Returns the rows of one size. Each ratio compares runs of the same rounds. */
 export function rowsOf(size: number, results: SizeMeasurements): Row[] {
-  const byHand = { label: "by hand", runs: results.hand.map(({ formed }) => formed) };
+  const hand = results.hand.map(({ formed }) => formed);
+  const byHand = hand.length > 0 ? { baseline: { label: "by hand", runs: hand } } : {};
   const uninspected = { label: "without inspection", runs: results.uninspected };
-  return [
-    { label: `${size} nodes by hand, until formed`, runs: byHand.runs },
+  const handRows = [
+    { label: `${size} nodes by hand, until formed`, runs: hand },
     { label: "until the command returns", runs: results.hand.map(({ returned }) => returned) },
+  ];
+  return [
+    ...(hand.length > 0 ? handRows : []),
     {
       label: `${size} nodes by \`up\`, until formed`,
       runs: results.up.map(({ formed }) => formed),
-      baseline: byHand,
+      ...byHand,
       ...UP_TARGETS[size],
     },
     {
       label: "until the command returns",
       runs: results.up.map(({ returned }) => returned),
-      baseline: byHand,
+      ...byHand,
     },
     {
       label: "`up` with nothing to do",
@@ -67,8 +71,25 @@ export function rowsOf(size: number, results: SizeMeasurements): Row[] {
   ];
 }
 
-/** Ratios to "by hand". */
+/** Ratios to "by hand", and of many nodes a time. */
 const UP_TARGETS: Readonly<Record<number, { target: string }>> = {
   6: { target: "0.65" },
   30: { target: "0.12" },
+  200: { target: "75 s" },
 };
+
+/** Returns how much more twice the nodes take, if both sizes were measured. */
+export function growthRows(results: ReadonlyMap<number, SizeMeasurements>): Row[] {
+  const [some, more] = [results.get(60), results.get(120)];
+  if (some === undefined || more === undefined) return [];
+  const row = (what: string, runsOf: (of: SizeMeasurements) => readonly Measurement[]): Row => ({
+    label: `120 nodes by \`${what}\`, until the command returns`,
+    runs: runsOf(more),
+    baseline: { label: "60 nodes", runs: runsOf(some) },
+    target: "2.5",
+  });
+  return [
+    row("up", ({ up }) => up.map(({ returned }) => returned)),
+    row("destroy", ({ destroy }) => destroy),
+  ];
+}

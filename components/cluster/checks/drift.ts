@@ -1,6 +1,6 @@
 import {
   DECLARED_SETTINGS,
-  FORMING_SETTINGS,
+  isForming,
   sameSettings,
   settingPairs,
   type TemporarySettings,
@@ -70,7 +70,7 @@ const NO_MASTERAUTH = "masterauth differs from the configured password";
 
 function settingsDrift(node: string, settings: TemporarySettings): Problem[] {
   if (sameSettings(settings, DECLARED_SETTINGS)) return [];
-  if (sameSettings(settings, FORMING_SETTINGS)) {
+  if (isForming(settings)) {
     return [{ node, kind: "temporary settings of cluster formation are still active" }];
   }
   const different = settingPairs(DECLARED_SETTINGS).filter(([name, to]) => settings[name] !== to);

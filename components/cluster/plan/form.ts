@@ -1,23 +1,36 @@
 import { nodeName } from "../spec/clusterSpec";
-import { DECLARED_SETTINGS, FORMING_SETTINGS, sameSettings } from "../spec/temporarySettings";
+import {
+  DECLARED_SETTINGS,
+  FORMING_SETTINGS,
+  formingSettings,
+  formingTimeout,
+  isSmall,
+  sameSettings,
+} from "../spec/temporarySettings";
 import { memberNames, membersOf, type Topology } from "../spec/topology";
-import { hasLink } from "../state/links";
 import { type AnsweringNode, isAlone, myself, type Observed } from "../state/observed";
 import { answering, type ShardState, shardState } from "../state/shardState";
 import type { Step } from "../steps/step";
+import { planMeetings } from "./meetings";
 
 /** Temporary settings apply while no node has a key; otherwise leftovers of them are restored first. */
 export function planForming(topology: Topology, observed: Observed): Step[] {
   const shards = topology.shards.map((shard) => shardState(shard, observed));
-  const forming = [
+  const meetings = [
     ...planEpochs(topology, observed),
     ...shards.flatMap(planSlots),
-    ...planMeetings(topology, observed),
-    ...shards.flatMap((shard) => planReplicas(shard, observed)),
+    ...planMeetings(answeringNodes(topology, observed)),
   ];
+  const replicas = shards.flatMap((shard) => planReplicas(shard, observed));
+  const forming = [...meetings, ...replicas];
   if (!hasNoKeys(observed)) return [...planDeclared(topology, observed, false), ...forming];
   const temporary = forming.length > 0 ? planTemporary(topology, observed) : [];
-  return [...temporary, ...forming, ...planDeclared(topology, observed, temporary.length > 0)];
+  const declared = planDeclared(topology, observed, temporary.length > 0);
+  // A short node timeout hastens the news of roles and slots, but not the handshakes: for those of many nodes it
+  // means only more pings.
+  return isSmall(memberNames(topology).length)
+    ? [...temporary, ...forming, ...declared]
+    : [...meetings, ...temporary, ...replicas, ...declared];
 }
 
 export function answeringNodes(topology: Topology, observed: Observed): [string, AnsweringNode][] {
@@ -42,17 +55,6 @@ function planSlots({ owner, missing }: ShardState): Step[] {
   return missing.length > 0 ? [{ kind: "assignSlots", node: owner, slots: missing }] : [];
 }
 
-function planMeetings(topology: Topology, observed: Observed): Step[] {
-  const nodes = answeringNodes(topology, observed);
-  return nodes.flatMap(([node, found], index): Step[] => {
-    const peers = nodes
-      .slice(index + 1)
-      .filter(([, peer]) => !hasLink(found, peer) || !hasLink(peer, found))
-      .map(([name]) => name);
-    return peers.length > 0 ? [{ kind: "meet", node, peers }] : [];
-  });
-}
-
 function planReplicas({ shard, owner }: ShardState, observed: Observed): Step[] {
   const ownerId = answering(observed, owner)?.id;
   return membersOf(shard)
@@ -70,9 +72,12 @@ function hasNoKeys(observed: Observed): boolean {
 }
 
 function planTemporary(topology: Topology, observed: Observed): Step[] {
+  const nodeTimeout = formingTimeout(memberNames(topology).length);
+  const wanted = formingSettings(nodeTimeout);
+  const longer = sameSettings(wanted, FORMING_SETTINGS) ? {} : { nodeTimeout };
   return answeringNodes(topology, observed)
-    .filter(([, { settings }]) => !sameSettings(settings, FORMING_SETTINGS))
-    .map(([node]) => ({ kind: "setTimeouts", node, settings: "forming" }));
+    .filter(([, { settings }]) => !sameSettings(settings, wanted))
+    .map(([node]) => ({ kind: "setTimeouts", node, settings: "forming", ...longer }));
 }
 
 /** @param everywhere is true after temporary settings were planned */

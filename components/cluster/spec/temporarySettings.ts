@@ -17,12 +17,43 @@ export const DECLARED_SETTINGS: TemporarySettings = {
   "cluster-replica-no-failover": "no",
 };
 
-/** 1.0 s for 6 nodes, measured, not 7-12 s: a primary reports ok one node timeout after it got its slots. */
-export const FORMING_SETTINGS: TemporarySettings = {
-  "cluster-node-timeout": "1000",
-  "repl-diskless-sync-delay": "0",
-  "cluster-replica-no-failover": "yes",
-};
+/** ms. 1.0 s for 6 nodes, measured, not 7-12 s: a primary reports ok one node timeout after it got its slots. */
+const SHORTEST_TIMEOUT = 1000;
+/** Nodes that two cores form to a cluster with a MEET for each pair and the shortest node timeout, measured. */
+const MOST_OF_SMALL = 60;
+
+/** True for a cluster that forms fastest in the simplest way. */
+export function isSmall(nodes: number): boolean {
+  return nodes <= MOST_OF_SMALL;
+}
+
+/**
+ * The node timeout in ms while a cluster of `nodes` forms. Each node pings every other twice in it: with a longer one
+ * for more nodes, a node never has to answer more pings in a second.
+ */
+export function formingTimeout(nodes: number): number {
+  const hundreds = Math.ceil((nodes * SHORTEST_TIMEOUT) / MOST_OF_SMALL / 100);
+  const declared = Number(DECLARED_SETTINGS["cluster-node-timeout"]);
+  return Math.min(declared, Math.max(SHORTEST_TIMEOUT, 100 * hundreds));
+}
+
+/** @param nodeTimeout ms */
+export function formingSettings(nodeTimeout = SHORTEST_TIMEOUT): TemporarySettings {
+  return {
+    "cluster-node-timeout": String(nodeTimeout),
+    "repl-diskless-sync-delay": "0",
+    "cluster-replica-no-failover": "yes",
+  };
+}
+
+/** Those of a small cluster. */
+export const FORMING_SETTINGS = formingSettings();
+
+/** True for settings of any size of cluster, which a killed run may have left behind. */
+export function isForming(settings: TemporarySettings): boolean {
+  const nodeTimeout = Number(settings["cluster-node-timeout"]);
+  return nodeTimeout >= SHORTEST_TIMEOUT && sameSettings(settings, formingSettings(nodeTimeout));
+}
 
 export function sameSettings(a: TemporarySettings, b: TemporarySettings): boolean {
   return settingPairs(a).every(([name, value]) => b[name] === value);

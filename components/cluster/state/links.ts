@@ -10,6 +10,15 @@ export function hasLink(node: AnsweringNode, peer: AnsweringNode): boolean {
   );
 }
 
+/** Counts the links that nodes lack to others that answer. */
+export function countMissingLinks(observed: Observed): number {
+  const nodes = [...observed.values()].flatMap((node) => (node.answers ? [node] : []));
+  const missing = nodes.map(
+    (node) => nodes.filter((peer) => peer !== node && !hasLink(node, peer)).length,
+  );
+  return missing.reduce((sum, count) => sum + count, 0);
+}
+
 export function hasAllLinks(name: string, observed: Observed, names: readonly string[]): boolean {
   const node = answering(observed, name);
   if (node === undefined) return false;

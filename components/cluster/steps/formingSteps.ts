@@ -3,7 +3,11 @@ import { formatSlots, type SlotRange } from "../spec/slots";
 import { nodesIn, type OnNode, type TraitTable, WHILE_FORMING } from "./stepTraits";
 
 export interface FormingSteps {
-  readonly setTimeouts: OnNode & { readonly settings: "forming" | "declared" };
+  readonly setTimeouts: OnNode & {
+    readonly settings: "forming" | "declared";
+    /** ms, of the forming ones. @default 1000, that of a small cluster */
+    readonly nodeTimeout?: number;
+  };
   readonly setEpoch: OnNode & { readonly epoch: number };
   readonly assignSlots: OnNode & { readonly slots: readonly SlotRange[] };
   readonly meet: OnNode & { readonly peers: readonly string[] };
@@ -49,7 +53,7 @@ export const FORMING_STEPS: TraitTable<FormingSteps> = {
       if (joining === undefined) return `make ${nameOrCount(all)} meet each other`;
       return `make ${joining} meet ${nameOrCount(all.filter((name) => name !== joining))}`;
     },
-    // A healthy MEET is answered within 300 ms at 60 nodes.
+    // A healthy MEET is answered within 300 ms at 60 nodes, and gossip goes on from node to node all the time.
     wait: { until: "linked", resend: 2000, limit: 6000 },
   },
   replicate: {

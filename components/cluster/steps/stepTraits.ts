@@ -15,7 +15,7 @@ export type Phase = "forming" | "formed" | "upkeep";
 
 export type Wait =
   | { readonly until: "planned away" }
-  /** Until every node has a link to every other. The steps run again after `resend` ms, until `limit` ms have passed. */
+  /** Until every node has a link to every other. The steps run again `resend` ms, and fail `limit` ms, after the last new link. */
   | { readonly until: "linked"; readonly resend: number; readonly limit: number };
 
 export type SeenBy = "node" | "cluster" | "host";

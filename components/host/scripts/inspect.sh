@@ -124,7 +124,8 @@ script_state() {
 }
 
 # The owner of a socket is known also where the process of another user cannot be seen. Of two owners, at
-# different addresses, it is not known which one is the server: then none is printed.
+# different addresses, it is not known which one is the server: then none is printed. As in ports.sh, connections
+# are not read.
 print_users() {
   awk -v login="$(id -u)" -v ports="$PORTS" '
     BEGIN {
@@ -141,7 +142,8 @@ print_users() {
     function name_of(uid) { return uid in names ? names[uid] : uid }
     function read_sockets(file) {
       while ((getline < file) > 0) {
-        if ($4 != "0A") continue
+        if ($4 == "st" || $4 == "03") continue
+        if ($4 != "0A") return
         split($2, at, ":")
         for (i in list) if (at[2] == sprintf("%04X", list[i])) note(list[i], $8)
       }

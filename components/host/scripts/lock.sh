@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2317
 # Holds this host's lock for one run of converge, claim or stop and carries out its requests meanwhile. Comes after
 # base.sh, instance.sh, server.sh, conf.sh, ports.sh, preflight.sh, lib/stop.sh and discard.sh, on standard input of:
-# env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. MAKE=.. sh -eu -s lock
+# env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. MAKE=.. SILENCE=.. sh -eu -s lock
 #
 # Says "locked", then reads requests, one a line, and answers each with one line:
 #   record - JSON      -> "done"; writes the cluster's record (base64)
@@ -17,12 +17,12 @@
 #   pending PORT NAMES -> "done"; records more directives that take effect at the next restart
 #   firststart PORT    -> "done" if the server started for the first time since the claim of an unformed cluster
 #   discard PORT       -> "done"; stops an unused server of a cluster that was never formed, removes its files
-#   beat               -> nothing; the client is alive. Five seconds without a line end the lock.
+#   beat               -> nothing; the client is alive. SILENCE seconds without a line end the lock.
 # A request that fails is answered "failed REASON". Without a DIRECTORY it makes one if MAKE is "yes", or else
 # says "absent" and ends; if another run holds the lock, "held WHO"; if it cannot lock, "failed REASON". Each answer
 # is a line of say() in base.sh. Exit codes: 0 the client left; 1 it cannot lock; 75 it is held.
 
-: "${DIRECTORY:?}" "${ADDRESS:?}" "${SERVER:?}" "${WHO:?}" "${MAKE:?}"
+: "${DIRECTORY:?}" "${ADDRESS:?}" "${SERVER:?}" "${WHO:?}" "${MAKE:?}" "${SILENCE:?}"
 
 lock() {
   if [ "$MAKE" = yes ]; then
@@ -60,7 +60,7 @@ serve() {
   rest=
   # The point keeps the end of the line, which a shell would cut off.
   while chunk=$(
-    timeout 5 dd bs=4096 count=1 2>/dev/null 9>&- || :
+    timeout "$SILENCE" dd bs=4096 count=1 2>/dev/null 9>&- || :
     echo .
   ) && [ "$chunk" != . ]; do
     text=$rest${chunk%.}

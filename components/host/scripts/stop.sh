@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 # Stops the servers of this host's nodes, and shows that they have ended. Comes after base.sh, instance.sh,
 # server.sh, ports.sh and lib/stop.sh, all on standard input of:
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. ON_DESTROY=.. PORTS='7000 7001' sh -eu -s stop
@@ -10,6 +10,8 @@
 
 main() {
   begin_answer
+  # Each of many stopping nodes would read the connections of all.
+  only_listening=yes
   for port in $PORTS; do
     stop_one "$port" &
     set -- "$@" "$!"

@@ -3,6 +3,7 @@ import { describeHealthy } from "../../cluster/plan/describeAssessment";
 import { allowsUpkeep, dueSteps } from "../../cluster/plan/dueSteps";
 import { DECLARED_SETTINGS, sameSettings } from "../../cluster/spec/temporarySettings";
 import type { Topology } from "../../cluster/spec/topology";
+import { countMissingLinks } from "../../cluster/state/links";
 import { isClose, type Observed, refusesConnections } from "../../cluster/state/observed";
 import { batchOf, describeBatch, runTogether, type Step, waitOf } from "../../cluster/steps/step";
 import type { Batch } from "../../cluster/steps/stepTraits";
@@ -106,6 +107,8 @@ export class ConvergeRun {
     const began = clock.now();
     const wait = waitOf(steps[0]);
     let batch = steps;
+    let fewest = countMissingLinks(observed);
+    let improved = began;
     this.#countRepeat(batch);
     for (let seen = observed; ; ) {
       await this.#perform(batch, seen);
@@ -119,7 +122,9 @@ export class ConvergeRun {
         return seen;
       }
       batch = [left, ...others];
-      if (wait.until !== "linked" || waited >= wait.limit)
+      const missing = countMissingLinks(seen);
+      if (missing < fewest) [fewest, improved] = [missing, clock.now()];
+      if (wait.until !== "linked" || clock.now() - improved >= wait.limit)
         throw withoutEffect(batch, { topology, observed: seen, waited });
     }
   }

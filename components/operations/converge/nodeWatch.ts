@@ -5,6 +5,8 @@ import { type WaitLimits, waitUntil } from "./waitUntil";
 
 /** ms after which all nodes that are not ready are observed, even if the watched one is not ready. */
 const ROUND = 500;
+/** ms more for each of many nodes, so that their number does not take converge the time for the rest. */
+const ROUND_OF_A_NODE = 8;
 
 export interface Watched {
   readonly observer: NodeObserver;
@@ -24,6 +26,7 @@ export class NodeWatch {
   #unready: readonly string[];
   #lastRound: number;
   #hasNews = false;
+  readonly #round: number;
 
   constructor(watched: Watched, clock: Clock) {
     this.#watched = watched;
@@ -31,6 +34,7 @@ export class NodeWatch {
     this.#seen = watched.before;
     this.#unready = watched.names;
     this.#lastRound = clock.now();
+    this.#round = Math.max(ROUND, ROUND_OF_A_NODE * watched.names.length);
   }
 
   get seen(): Observed {
@@ -51,7 +55,7 @@ export class NodeWatch {
     const [watched, ...others] = this.#unready;
     if (watched === undefined) return;
     await this.#observeSome([watched]);
-    const isDue = this.#clock.now() - this.#lastRound >= ROUND;
+    const isDue = this.#clock.now() - this.#lastRound >= this.#round;
     if (!isDue && !this.#isReady(watched)) return;
     const informants = this.#watched.informants?.(this.#seen) ?? [];
     await this.#observeSome([...new Set([...others, ...informants])]);

@@ -1,5 +1,4 @@
 import { describeStep, type Step } from "../../cluster/steps/step";
-import { messageOf } from "../../text/messageOf";
 import { activateConf, setDirectives, stageConf } from "../acts/conf";
 import { handOver, promote } from "../acts/failover";
 import {
@@ -16,6 +15,7 @@ import { setMasterauth, setRequirepass } from "../acts/password";
 import { assignSlots } from "../acts/slots";
 import type { Act, StepContext } from "../acts/stepContext";
 import { setTimeouts } from "../acts/timeouts";
+import { connectionProblem } from "../redis/connectNode";
 import { LockLost } from "../ssh/hostLock";
 
 const ACTS: { readonly [K in Step["kind"]]: Act<K> } = {
@@ -48,7 +48,7 @@ export async function perform(step: Step, context: StepContext): Promise<void> {
   } catch (error) {
     // One error for all steps on the host.
     if (error instanceof LockLost) throw error;
-    throw new Error(`Cannot ${describeStep(step)}: ${messageOf(error)}`, { cause: error });
+    throw new Error(`Cannot ${describeStep(step)}: ${connectionProblem(error)}`, { cause: error });
   }
 }
 

@@ -2,7 +2,7 @@ import { describeProblems } from "../../cluster/checks/describeProblems";
 import { clusterProblems, nodeProblems } from "../../cluster/checks/health";
 import { plan } from "../../cluster/plan/plan";
 import { memberNames, type Topology } from "../../cluster/spec/topology";
-import { hasAllLinks } from "../../cluster/state/links";
+import { countMissingLinks, hasAllLinks } from "../../cluster/state/links";
 import { copiedPrimaries } from "../../cluster/state/nodeTransfers";
 import type { Observed } from "../../cluster/state/observed";
 import { runTogether, type Step, seenBy, waitOf } from "../../cluster/steps/step";
@@ -65,7 +65,14 @@ export class RunWaits {
     const { observer, clock } = this.#ports;
     const isReady = (name: string, seen: Observed) => hasAllLinks(name, seen, this.#names);
     const watched = { observer, before, names: this.#names, isReady };
-    return (await untilReady(watched, { stall, clock })).seen;
+    let fewest = countMissingLinks(before);
+    const progressed = (seen: Observed) => {
+      const missing = countMissingLinks(seen);
+      const isProgress = missing < fewest;
+      fewest = Math.min(fewest, missing);
+      return isProgress;
+    };
+    return (await untilReady(watched, { stall, clock, progressed })).seen;
   }
 
   /** Waits until the cluster is healthy, or `isOver`. @throws Error that names what nothing progresses with */

@@ -5,10 +5,14 @@ import { messageOf } from "../../text/messageOf";
 const CONNECT_LIMIT = 2000;
 /** ms; a CLUSTER or CONFIG command takes a few. */
 const COMMAND_LIMIT = 5000;
+/** ms for each of many nodes, which may share few processors. */
+const COMMAND_LIMIT_OF_A_NODE = 80;
 
 export interface ConnectOptions {
   /** ms for the connect. @default 2000 */
   readonly connectLimit?: number;
+  /** The number of nodes that are asked at the same time. @default 1 */
+  readonly nodes?: number;
 }
 
 /**
@@ -18,7 +22,7 @@ export interface ConnectOptions {
 export async function connectNode(
   node: { readonly address: string; readonly port: number },
   password: string | undefined,
-  { connectLimit = CONNECT_LIMIT }: ConnectOptions = {},
+  { connectLimit = CONNECT_LIMIT, nodes = 1 }: ConnectOptions = {},
 ): Promise<Redis> {
   const client = new Redis({
     host: node.address,
@@ -26,7 +30,7 @@ export async function connectNode(
     protocol: 2,
     lazyConnect: true,
     connectTimeout: connectLimit,
-    commandTimeout: COMMAND_LIMIT,
+    commandTimeout: Math.max(COMMAND_LIMIT, COMMAND_LIMIT_OF_A_NODE * nodes),
     enableReadyCheck: false,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
@@ -52,6 +56,12 @@ async function logIn(client: Redis, password: string): Promise<void> {
   } catch (error) {
     if (!needsNoPassword(error)) throw error;
   }
+}
+
+/** What an error says, in words for the user where the library's own do not say who is meant. */
+export function connectionProblem(error: unknown): string {
+  const message = messageOf(error);
+  return message === "Command timed out" ? "the server did not reply in time" : message;
 }
 
 /** True for the error with which a server without a password answers AUTH. */

@@ -19,7 +19,7 @@ export class NodeConnections {
   ) {
     this.#nodes = new Map(nodes.map((node) => [nodeName(node), node]));
     this.#password = password;
-    this.#options = options;
+    this.#options = { nodes: nodes.length, ...options };
   }
 
   /** The connection to the node of that name. @throws Error when it cannot be reached */

@@ -15,7 +15,7 @@ import type {
 import type { Transfer } from "../../cluster/state/transfer";
 import { copiesIn, transferIn } from "../../cluster/state/transferInfo";
 import { messageOf } from "../../text/messageOf";
-import { needsNoPassword } from "./connectNode";
+import { connectionProblem, needsNoPassword } from "./connectNode";
 
 /** Reads from one node all that a plan needs, in one round trip. @param password the declared one */
 export async function observeNode(client: Redis, password?: string): Promise<ObservedNode> {
@@ -157,7 +157,7 @@ export function unreachable(
   error: unknown,
   info: ReadonlyMap<string, string> = new Map(),
 ): UnreachableNode {
-  const message = messageOf(error);
+  const message = connectionProblem(error);
   // An error reply comes from a running server.
   const isReply = error instanceof Error && error.name === "ReplyError";
   const transfer = isReply ? transferBehind(message, info) : undefined;

@@ -12,7 +12,7 @@ import { inspectHost } from "./inspectHost";
 import { LineChannel } from "./lineChannel";
 import { openCommand } from "./runCommand";
 
-/** ms between two signs of life; the script gives the lock up after five silent seconds. */
+/** ms between two signs of life; the script gives the lock up after five silent seconds, with many nodes later. */
 const BEAT_INTERVAL = 1000;
 /** ms for what takes moments on a healthy host. */
 const ANSWER_LIMIT = 5000;

@@ -11,6 +11,8 @@ type LockSpec = Pick<RunSpec, "hosts" | "directory" | "serverCommand" | "credent
 interface LockSettings {
   /** Whether a missing directory is made. @default false */
   readonly makeDirectory?: boolean;
+  /** s without a sign of life after which a host ends the lock. @default 5 */
+  readonly silence?: number;
 }
 
 /** Locks the first host alone: of two runs one fails before it holds anything. @throws Error */
@@ -21,7 +23,7 @@ export async function acquireLocks(
   const hosts = [...spec.hosts].sort((a, b) => (a.address < b.address ? -1 : 1));
   const clients = await connectAll(hosts, spec.credentials);
   const acquire = ([address, client]: [string, Client]) =>
-    acquireLock(client, { address, spec, ...settings });
+    acquireLock(client, { address, spec, silence: silenceOf(hosts), ...settings });
   try {
     const [first, ...rest] = clients;
     const locks = first === undefined ? [] : [await acquire(first)];
@@ -32,6 +34,12 @@ export async function acquireLocks(
     for (const [, client] of clients) client.end();
     throw error;
   }
+}
+
+/** Above 50 nodes a run may compute for long, where it shares few processors with their servers. */
+function silenceOf(hosts: readonly RunHost[]): number {
+  const nodes = hosts.reduce((sum, { ports }) => sum + ports.length, 0);
+  return Math.max(5, Math.ceil(nodes / 10));
 }
 
 export function acquireLock(

@@ -11,8 +11,11 @@ import { runCommand } from "./runCommand";
 
 /** ms */
 const LIMIT = 10_000;
+/** Nodes of a host that are inspected within the limit; more get more time. */
+const FEW_PORTS = 30;
 
 export interface InspectOptions extends InspectedPorts {
+  /** ms for a host of up to 30 nodes. @default 10000 */
   readonly limit?: number;
 }
 
@@ -21,8 +24,10 @@ export async function inspectHost(
   client: Client,
   { limit = LIMIT, ...inspected }: InspectOptions,
 ): Promise<HostInspection> {
+  const share = Math.max(1, inspected.ports.length / FEW_PORTS);
   try {
-    return parseInspection(await runCommand(client, inspectCommand(inspected), { limit }));
+    const answer = await runCommand(client, inspectCommand(inspected), { limit: limit * share });
+    return parseInspection(answer);
   } catch (error) {
     const text = `Cannot inspect ${inspected.address}: ${messageOf(error)}`;
     if (error instanceof OtherProgram) throw new OtherProgram(text, { cause: error });

@@ -13,7 +13,7 @@ test("lockCommand() names the holder in its command and reads on after its scrip
   const { command, stdin } = lockCommand(OPTIONS);
   expect(command).toBe(
     "env DIRECTORY=/root/conf ADDRESS=192.168.56.65 SERVER=redis-server " +
-      "WHO='root@operator, process 4711, since 2026-01-31T10:02:33Z' MAKE=no sh -eu -s lock",
+      "WHO='root@operator, process 4711, since 2026-01-31T10:02:33Z' MAKE=no SILENCE=5 sh -eu -s lock",
   );
   expect(stdin).toBe(
     scriptText(

@@ -42,9 +42,7 @@ test("nodeCommand() quotes what a user chose", () => {
 test("nodeStdin() is the conf as one quoted word and the few lines that run the script of the host", () => {
   const conf = { ...OPTIONS, password: "it's $ecret", directives: { maxmemory: "1gb" } };
   const text = nodeStdin(conf);
-  expect(text.startsWith(`CONF=${quote(renderConf(conf))}\nif [ ! -s "$SCRIPT" ]; then\n`)).toBe(
-    true,
-  );
+  expect(text.startsWith(`CONF=${quote(renderConf(conf))}\nif [ -s "$SCRIPT" ]; then `)).toBe(true);
   expect(text.endsWith("\nexit 1\n")).toBe(true);
   expect(text.length - quote(renderConf(conf)).length).toBeLessThan(350);
 });

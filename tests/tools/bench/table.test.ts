@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { table } from "../../../tools/bench/table";
+import { growthRows, rowsOf, table } from "../../../tools/bench/table";
 
 const runs = (...seconds: number[]) =>
   seconds.map((one) => ({ seconds: one, cpuSeconds: one / 2 }));
@@ -19,4 +19,41 @@ test("table() shows medians, the range, the ratio of the medians and the target"
       '| `up` | 4 | 3.75 (3.00-4.50) | 1.88 | 0.536 of "by hand" | 0.65 |',
     ].join("\n"),
   );
+});
+
+/** Measurements in which everything takes that many seconds. */
+function measured(seconds: number, { byHand }: { byHand: boolean }) {
+  const [returned = { seconds, cpuSeconds: 0 }] = runs(seconds);
+  const formation = [{ returned, formed: returned }];
+  const [hand, all] = [byHand ? formation : [], [returned]];
+  return { hand, up: formation, idle: all, uninspected: all, destroy: all, converge: formation };
+}
+
+test("rowsOf() compares with what was made by hand, if that was measured", () => {
+  const small = rowsOf(60, measured(2, { byHand: true }));
+  expect(small.map(({ label }) => label).slice(0, 3)).toEqual([
+    "60 nodes by hand, until formed",
+    "until the command returns",
+    "60 nodes by `up`, until formed",
+  ]);
+  expect(small[2]?.baseline?.label).toBe("by hand");
+  const [first] = rowsOf(200, measured(2, { byHand: false }));
+  expect(first).toEqual({
+    label: "200 nodes by `up`, until formed",
+    runs: runs(2),
+    target: "75 s",
+  });
+});
+
+test("growthRows() compares 120 nodes with 60, if both were measured", () => {
+  const [sixty, more] = [measured(2, { byHand: true }), measured(5, { byHand: false })];
+  expect(growthRows(new Map([[60, sixty]]))).toEqual([]);
+  const results = new Map([
+    [60, sixty],
+    [120, more],
+  ]);
+  expect(table(growthRows(results)).split("\n").slice(2)).toEqual([
+    '| 120 nodes by `up`, until the command returns | 1 | 5.00 (5.00-5.00) | 2.50 | 2.500 of "60 nodes" | 2.5 |',
+    '| 120 nodes by `destroy`, until the command returns | 1 | 5.00 (5.00-5.00) | 2.50 | 2.500 of "60 nodes" | 2.5 |',
+  ]);
 });

@@ -26,9 +26,11 @@ TAKEN
 #
 # The kernel prints each four bytes of an address with the last one first, and 12 bytes in front of an IPv4 address
 # of a socket for both families. State 0A is LISTEN, 06 TIME_WAIT. A server at an IPv6 address shares its port with
-# what listens at IPv4 addresses.
+# what listens at IPv4 addresses. The kernel lists listening sockets first, old kernels among connections that are
+# being accepted (03): with only_listening "yes" nothing that follows is read. A cluster has connections for each pair
+# of its nodes.
 taken_port() {
-  exec awk -v address="$ADDRESS" -v first="$1" -v second="$2" '
+  exec awk -v only_listening="${only_listening-}" -v address="$ADDRESS" -v first="$1" -v second="$2" '
     BEGIN {
       here = address ~ /:/ ? hex_of_6(address) : hex_of_4(address)
       read_sockets("/proc/net/tcp")
@@ -57,6 +59,7 @@ taken_port() {
     function read_sockets(file,  is_6) {
       is_6 = file ~ /6$/
       while ((getline < file) > 0) {
+        if (only_listening == "yes" && $4 !~ /^(st|0A|03)$/) return
         split($2, at, ":")
         port = at[2] == sprintf("%04X", first) ? first : at[2] == sprintf("%04X", second) ? second : ""
         if (port == "" || $10 !~ /^[1-9]/) continue

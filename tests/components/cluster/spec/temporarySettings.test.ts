@@ -2,6 +2,10 @@ import { expect, test } from "vitest";
 import {
   DECLARED_SETTINGS,
   FORMING_SETTINGS,
+  formingSettings,
+  formingTimeout,
+  isForming,
+  isSmall,
   sameSettings,
   settingPairs,
 } from "../../../../components/cluster/spec/temporarySettings";
@@ -36,4 +40,19 @@ test("sameSettings() sees each single difference", () => {
   for (const [name] of settingPairs(DECLARED_SETTINGS)) {
     expect(sameSettings(DECLARED_SETTINGS, { ...DECLARED_SETTINGS, [name]: "1" })).toBe(false);
   }
+});
+
+test("formingTimeout() grows with the number of nodes above a small cluster", () => {
+  const sizes = [3, 6, 60, 62, 120, 200, 1000];
+  expect(sizes.map(isSmall)).toEqual([true, true, true, false, false, false, false]);
+  expect(sizes.map(formingTimeout)).toEqual([1000, 1000, 1000, 1100, 2000, 3400, 15_000]);
+});
+
+test("isForming() knows the settings of every size, and no others", () => {
+  for (const nodes of [6, 120, 200]) {
+    expect(isForming(formingSettings(formingTimeout(nodes)))).toBe(true);
+  }
+  expect(isForming(DECLARED_SETTINGS)).toBe(false);
+  expect(isForming({ ...FORMING_SETTINGS, "cluster-node-timeout": "1" })).toBe(false);
+  expect(isForming({ ...FORMING_SETTINGS, "repl-diskless-sync-delay": "5" })).toBe(false);
 });

@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 import { plan } from "../../../../components/cluster/plan/plan";
 import { memberNames } from "../../../../components/cluster/spec/topology";
 import type { NodeView } from "../../../../components/cluster/state/clusterNodes";
-import { hasAllLinks, hasLink } from "../../../../components/cluster/state/links";
+import {
+  countMissingLinks,
+  hasAllLinks,
+  hasLink,
+} from "../../../../components/cluster/state/links";
 import type { ObservedNode } from "../../../../components/cluster/state/observed";
 import { answeringNode, nodeView } from "../../../support/answeringNode";
 import { EXAMPLE_TOPOLOGY } from "../../../support/example";
@@ -64,4 +68,15 @@ test("hasAllLinks() is true of all nodes exactly if no meeting is planned", () =
       expect(names.every((name) => hasAllLinks(name, observed, names))).toBe(!isPlanned);
     }),
   );
+});
+
+test("countMissingLinks() counts each direction, and no node that does not answer", () => {
+  const cluster = freshCluster(EXAMPLE_TOPOLOGY);
+  const count = () => countMissingLinks(cluster.observe());
+  expect(count()).toBe(30);
+  const [a = "", b = "", c = ""] = memberNames(EXAMPLE_TOPOLOGY);
+  cluster.apply({ kind: "meet", node: a, peers: [b] });
+  expect(count()).toBe(28);
+  cluster.node(c).runs = false;
+  expect(count()).toBe(18);
 });

@@ -20,3 +20,13 @@ test.each([
     ]);
   },
 );
+
+test("setTimeouts sets the node timeout of a cluster of many nodes", async () => {
+  const step = {
+    kind: "setTimeouts",
+    node: bench.node,
+    settings: "forming",
+    nodeTimeout: 3400,
+  } as const;
+  expect((await bench.perform(step))[0]).toBe("CONFIG SET cluster-node-timeout 3400");
+});

@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import type { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { connectNode } from "../../../../components/operations/redis/connectNode";
+import {
+  connectionProblem,
+  connectNode,
+} from "../../../../components/operations/redis/connectNode";
 import { FakeRedis, type Reply } from "../../../support/fakeRedis";
 
 let answers: Record<string, Reply>;
@@ -63,4 +66,11 @@ test("connectNode() fails with the server's own message for a wrong password", a
   await expect(connectNode(node(), "wrong")).rejects.toThrow(
     "WRONGPASS invalid username-password pair",
   );
+});
+
+test("connectionProblem() says who did not reply", () => {
+  expect(connectionProblem(new Error("Command timed out"))).toBe(
+    "the server did not reply in time",
+  );
+  expect(connectionProblem(new Error("ERR no"))).toBe("ERR no");
 });

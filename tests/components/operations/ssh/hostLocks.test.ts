@@ -50,6 +50,23 @@ test.each([
   for (const lock of locks.values()) lock.close();
 });
 
+test.each([
+  [1, "SILENCE=5"],
+  [100, "SILENCE=20"],
+])(
+  "acquireLocks() lets a run of many nodes be silent for longer: %i of a host",
+  async (nodes, text) => {
+    const spec = await open(2);
+    const ports = Array.from({ length: nodes }, (_, index) => 7000 + index);
+    const locks = await acquireLocks({
+      ...spec,
+      hosts: spec.hosts.map((host) => ({ ...host, ports })),
+    });
+    for (const host of hosts) expect(host.commands.join()).toContain(` ${text} `);
+    for (const lock of locks.values()) lock.close();
+  },
+);
+
 test("acquireLocks() touches no other host while another run holds the first one", async () => {
   const spec = await open(3);
   const [first] = hosts;

@@ -67,3 +67,11 @@ test("inspectHost() ends at its limit", async () => {
     new Error("Cannot inspect 10.0.0.1: the host gave no answer in 0.05 s"),
   );
 });
+
+test("inspectHost() gives a host of many nodes more time", async () => {
+  host = await openHost(() => undefined);
+  const ports = Array.from({ length: 60 }, (_, index) => 7000 + index);
+  await expect(inspectHost(host.client, { ...OPTIONS, ports, limit: 50 })).rejects.toThrow(
+    new Error("Cannot inspect 10.0.0.1: the host gave no answer in 0.1 s"),
+  );
+});
