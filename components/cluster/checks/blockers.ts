@@ -1,5 +1,5 @@
 import { nodeName } from "../spec/clusterSpec";
-import { formatSlots } from "../spec/slots";
+import { formatSlots, missingSlots } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { type AnsweringNode, isAlone, myself, type Observed } from "../state/observed";
 import { shardState } from "../state/shardState";
@@ -74,9 +74,7 @@ function slotProblems(
   const own = myself(found);
   if (own === undefined) return [{ node, kind: "missing from its own CLUSTER NODES" }];
   const { slots, openSlots } = own;
-  const outside = slots.filter(
-    ({ start, end }) => start < shard.slots.start || end > shard.slots.end,
-  );
+  const outside = slots.filter((range) => missingSlots([range], shard.slots).length > 0);
   const problems: Problem[] = [];
   if (outside.length > 0) {
     const text = `owns slots ${formatSlots(outside)}, which belong to another shard`;

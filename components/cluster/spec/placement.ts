@@ -29,7 +29,7 @@ export function place(spec: ClusterSpec): Topology {
   }
   const primaries = choosePrimaries(nodes, { primaryCount, replicas, keepApart });
   const shards = primaries.map((primary, index) => ({
-    slots: slotShare(index, primaryCount),
+    slots: [slotShare(index, primaryCount)],
     primary,
     replicas: [],
   }));

@@ -61,5 +61,5 @@ function servingShard(shard: Shard, observed: Observed): ServingShard {
   const replicas = membersOf(shard)
     .map(nodeName)
     .filter((name) => name !== owner);
-  return { slots: [shard.slots], owner, replicas };
+  return { slots: shard.slots, owner, replicas };
 }
