@@ -1,3 +1,5 @@
+import { groupBy } from "../cluster/spec/groupBy";
+import { type NodeView, parseClusterNodes } from "../cluster/state/clusterNodes";
 import {
   type ClusterRecord,
   parseRecord as parseClusterRecord,
@@ -89,9 +91,12 @@ export function parseInspection(answer: string): HostInspection {
   const files = filesOf(lines);
   const peers = new Map(wordsAfter(lines, "peers").map(([port = "", ...names]) => [port, names]));
   const exposed = wordsAfter(lines, "exposed").flat();
+  const views = viewsIn(lines);
   const users = new Map(wordsAfter(lines, "runs").map(([port = "", user = ""]) => [port, user]));
   const nodes = new Map(
-    wordsAfter(lines, "node").map((words) => parseNode(words, { files, peers, exposed, users })),
+    wordsAfter(lines, "node").map((words) =>
+      parseNode(words, { files, peers, views, exposed, users }),
+    ),
   );
   const [login] = wordsAfter(lines, "login").flat();
   const program = parseProgram(lines.find((line) => line.startsWith("program ")) ?? "");
@@ -110,6 +115,25 @@ export function parseInspection(answer: string): HostInspection {
     ...(login === undefined ? {} : { login }),
     ...(program === undefined ? {} : { program }),
   };
+}
+
+/** The lines of each nodes.conf by port. One that cannot be read has none: then its node's place is not known. */
+function viewsIn(lines: readonly string[]): Map<string, readonly NodeView[]> {
+  const texts = lines.flatMap((line) => {
+    const [, port, text] = /^view (\d+) (.+)$/.exec(line) ?? [];
+    return port === undefined || text === undefined ? [] : [{ port, text }];
+  });
+  const byPort = [...groupBy(texts, ({ port }) => port)];
+  return new Map(byPort.map(([port, all]) => [port, all.flatMap(({ text }) => parseView(text))]));
+}
+
+function parseView(line: string): NodeView[] {
+  try {
+    return parseClusterNodes(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
 }
 
 function parseCheck(line: string): FailedCheck[] {
@@ -142,6 +166,7 @@ function parseProgram(line: string): ServerProgram | undefined {
 interface ByPort {
   readonly files: ReadonlyMap<string, readonly string[]>;
   readonly peers: ReadonlyMap<string, readonly string[]>;
+  readonly views: ReadonlyMap<string, readonly NodeView[]>;
   readonly exposed: readonly string[];
   readonly users: ReadonlyMap<string, string>;
 }
@@ -156,6 +181,7 @@ function parseNode(words: readonly string[], lists: ByPort): [number, NodeOnDisk
     throw new Error(`Cannot read the inspection of the host: "node ${words.join(" ")}"`);
   }
   const user = lists.users.get(port);
+  const views = lists.views.get(port);
   return [
     Number(port),
     {
@@ -163,6 +189,7 @@ function parseNode(words: readonly string[], lists: ByPort): [number, NodeOnDisk
       data: data === "yes",
       ...(data === "damaged" ? { damaged: true } : {}),
       peers: lists.peers.get(port) ?? [],
+      ...(views === undefined ? {} : { views }),
       process,
       ...(lists.exposed.includes(port) ? { exposed: true } : {}),
       ...(user === undefined ? {} : { user }),

@@ -201,8 +201,12 @@ export class SimulatedCluster {
   }
 
   #observeOne(node: SimulatedNode): ObservedNode {
-    if (!node.runs) return { answers: false, reason: "connect ECONNREFUSED", disk: node.disk };
     const peers = [...node.knows].map((name) => this.node(name));
+    const views = [this.#viewOf(node, ["myself"]), ...peers.map((peer) => this.#viewOf(peer, []))];
+    if (!node.runs) {
+      const disk = node.disk.identity ? { ...node.disk, views } : node.disk;
+      return { answers: false, reason: "connect ECONNREFUSED", disk };
+    }
     const serving = [node, ...peers].filter(({ runs }) => runs).flatMap(({ slots }) => slots);
     const slotsOk = countSlots(serving);
     return answeringNode(node.name, {
@@ -218,7 +222,7 @@ export class SimulatedCluster {
       ...(this.hasPassword ? { login: node.login } : {}),
       conf: confState(node.conf, this.declared),
       settings: node.settings,
-      views: [this.#viewOf(node, ["myself"]), ...peers.map((peer) => this.#viewOf(peer, []))],
+      views,
     });
   }
 

@@ -19,6 +19,8 @@ import type { Observed, ObservedNode } from "../state/observed";
 import { runningPeers, stoppedPeers } from "../state/peers";
 import { currentTopology } from "../state/shardState";
 import type { Step } from "../steps/step";
+import type { Changes } from "../target/changes";
+import { otherShardCount } from "./otherShardCount";
 import { plan } from "./plan";
 
 export interface Assessment {
@@ -53,11 +55,15 @@ export function needsConverge({ exists, problems, steps, blockers: blocked }: As
   return exists && problems.length + steps.length + blocked.length > 0;
 }
 
-/** @param adopt the owner whose cluster the configuration takes over, or "unmanaged" */
+/**
+ * @param topology to reach
+ * @param adopt the owner whose cluster the configuration takes over, or "unmanaged"
+ * @param changes that lead to the topology; none if undefined
+ */
 export function assess(
   topology: Topology,
   observed: Observed,
-  { adopt, ...facts }: HostFacts & { readonly adopt?: string },
+  { adopt, changes, ...facts }: HostFacts & { readonly adopt?: string; readonly changes?: Changes },
 ): Assessment {
   const members = runningPeers(observed);
   const peersKnow = new Set([...members, ...stoppedPeers(observed)]);
@@ -79,6 +85,7 @@ export function assess(
     rejections: [
       ...unmanagedFiles(facts, adopt),
       ...rejectionsOf(observed, { members, toCreate, facts }),
+      ...(changes === undefined ? [] : otherShardCount(topology, changes)),
       // Before the nodes are updated, which would start it.
       ...mixedVersions(topology, observed),
     ],

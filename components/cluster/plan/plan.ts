@@ -3,7 +3,7 @@ import { memberNames, type Topology } from "../spec/topology";
 import type { Observed } from "../state/observed";
 import { startMode } from "../state/startMode";
 import type { Step } from "../steps/step";
-import { answeringNodes, planForming } from "./form";
+import { answeringNodes, planForming, planReturns } from "./form";
 import { planConf } from "./planConf";
 
 /**
@@ -15,7 +15,8 @@ import { planConf } from "./planConf";
  */
 export function plan(topology: Topology, observed: Observed): Step[] {
   const starts = planStarts(topology, observed);
-  if (starts.length > 0) return starts;
+  // What else is known already is listed with them, and performed after them.
+  if (starts.length > 0) return [...starts, ...planReturns(topology, observed)];
   return [
     ...planPassword(topology, observed),
     ...planForming(topology, observed),

@@ -5,7 +5,7 @@
 #
 # Prints for each port "node PORT IDENTITY DATA PROCESS": yes or no; yes, no or damaged; and stopped, running,
 # lost-pidfile (running without its PID file) or lost-directory (running, its data directory was removed); then "peers PORT NAME .." for each
-# nodes.conf, "held PORT .." of the hold files of a former version, "record JSON" of the cluster's record,
+# nodes.conf, "view PORT LINE" for the lines of it that print_views chooses, "held PORT .." of the hold files of a former version, "record JSON" of the cluster's record,
 # "identity PATH" of each nodes.conf under another name than the stack's, "addresses ADDRESS .." of the host's
 # interfaces, "script STATE" of the node script: yes, other or no, "exposed PORT .." of the nodes whose files other
 # users can read, "login USER", "runs PORT USER" for each server that listens, "program VERSION" with what SERVER
@@ -33,6 +33,7 @@ main() {
     done
   done
   print_peers "$DIRECTORY"/[0-9]*/[0-9]*_node.conf
+  print_views "$stopped"
   echo "held$(held_ports)"
   if [ -e "$DIRECTORY/cluster.json" ]; then
     read_line "$DIRECTORY/cluster.json"
@@ -83,6 +84,33 @@ print_peers() {
     }
     NF > 7 && $1 != "vars" && $3 !~ /myself|handshake|noaddr/ { sub(/@.*/, "", $2); printf " %s", $2 }
     END { printf "%s", end }' "$@"
+}
+
+# Prints what the nodes.conf of each stopped node in $1 says of the node itself, and all that the newest one says:
+# with many nodes, all lines of all files would be too many.
+print_views() {
+  ports=$1
+  set --
+  for port in $ports; do
+    choose_instance "$port"
+    if [ -s "${identity:?}" ]; then set -- "$@" "$identity"; fi
+  done
+  [ $# -gt 0 ] || return 0
+  awk '
+    FNR == 1 {
+      port = FILENAME
+      sub(/.*\//, "", port)
+      sub(/_.*/, "", port)
+    }
+    $1 == "vars" {
+      if (newest == "" || $3 + 0 > epoch) { newest = port; epoch = $3 + 0 }
+      next
+    }
+    NF > 7 { if ($3 ~ /myself/) own[port] = $0; else others[port] = others[port] "view " port " " $0 "\n" }
+    END {
+      for (port in own) print "view " port " " own[port]
+      if (newest != "") printf "%s", others[newest]
+    }' "$@"
 }
 
 # Servers that a person started have other names for it: nodes-7000.conf, or nodes.conf.

@@ -116,10 +116,9 @@ function join(
 ): ObservedNode {
   const { disk, recorded, nextStart, keepsNothing, declared } = facts;
   if (!node.answers) {
-    const { identity, data, damaged, peers } = disk;
+    const { process: _process, exposed: _exposed, user: _user, conf: _conf, ...found } = disk;
     const kept = keepsNothing ? { keepsNothing } : {};
-    const found = { identity, data, peers, ...(damaged === undefined ? {} : { damaged }), ...kept };
-    return { ...node, disk: found, nextStart };
+    return { ...node, disk: { ...found, ...kept }, nextStart };
   }
   return {
     ...node,
