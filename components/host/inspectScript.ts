@@ -1,5 +1,4 @@
-import { groupBy } from "../cluster/spec/groupBy";
-import { type NodeView, parseClusterNodes } from "../cluster/state/clusterNodes";
+import type { NodeView } from "../cluster/state/clusterNodes";
 import {
   type ClusterRecord,
   parseRecord as parseClusterRecord,
@@ -8,6 +7,7 @@ import type { OnDisk, ServerProgram } from "../cluster/state/observed";
 import { type ConfOnDisk, filesOf, parseConf } from "./confOnDisk";
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
 import { nodeScriptPath } from "./nodeScript";
+import { viewsIn } from "./viewsIn";
 
 export interface InspectedPorts {
   readonly address: string;
@@ -41,6 +41,7 @@ const FILES = [
   "lib/conf.sh",
   "lib/preflight.sh",
   "lib/check.sh",
+  "lib/identities.sh",
   "inspect.sh",
 ];
 
@@ -115,25 +116,6 @@ export function parseInspection(answer: string): HostInspection {
     ...(login === undefined ? {} : { login }),
     ...(program === undefined ? {} : { program }),
   };
-}
-
-/** The lines of each nodes.conf by port. One that cannot be read has none: then its node's place is not known. */
-function viewsIn(lines: readonly string[]): Map<string, readonly NodeView[]> {
-  const texts = lines.flatMap((line) => {
-    const [, port, text] = /^view (\d+) (.+)$/.exec(line) ?? [];
-    return port === undefined || text === undefined ? [] : [{ port, text }];
-  });
-  const byPort = [...groupBy(texts, ({ port }) => port)];
-  return new Map(byPort.map(([port, all]) => [port, all.flatMap(({ text }) => parseView(text))]));
-}
-
-function parseView(line: string): NodeView[] {
-  try {
-    return parseClusterNodes(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
 }
 
 function parseCheck(line: string): FailedCheck[] {

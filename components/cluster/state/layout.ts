@@ -2,7 +2,7 @@ import { SLOT_COUNT, type SlotRange } from "../spec/slots";
 import { type Claim, claimsOf } from "./claims";
 import type { Observed } from "./observed";
 
-/** A shard as it is, whatever the configuration says. Its nodes are names: not all of them need be declared. */
+/** A shard of the current state. Its nodes are names: not all of them need be declared. */
 export interface CurrentShard {
   /** In order; empty for a primary without slots that has replicas. */
   readonly slots: readonly SlotRange[];

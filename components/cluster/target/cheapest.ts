@@ -1,8 +1,8 @@
-/** Where items may go, and at which cost. */
+/** The bins that each item can be in, and the cost of that. */
 export interface Choices<Item, Bin> {
   readonly bins: readonly Bin[];
   readonly capacityOf: (bin: Bin) => number;
-  /** Undefined if the item may not go there. */
+  /** Undefined if the item cannot be there. */
   readonly costOf: (item: Item, bin: Bin) => number | undefined;
 }
 

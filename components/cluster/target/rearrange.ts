@@ -51,7 +51,7 @@ function tryPlace(spec: ClusterSpec): Topology | { readonly refusal: string } {
   }
 }
 
-/** The same cluster in an order of its own, whatever that of the configuration is. */
+/** The spec with hosts and ports sorted, so that their order in the configuration does not matter. */
 function inOrder(spec: ClusterSpec): ClusterSpec {
   const hosts = spec.hosts.map((host) => ({
     ...host,

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2012,SC3013
 # Reports the files of this host's nodes and changes nothing. Comes after CONF, base.sh, instance.sh,
-# ports.sh, server.sh, conf.sh, preflight.sh and check.sh, all on standard input of:
+# ports.sh, server.sh, conf.sh, preflight.sh, check.sh and identities.sh, all on standard input of:
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s inspect
 #
 # Prints for each port "node PORT IDENTITY DATA PROCESS": yes or no; yes, no or damaged; and stopped, running,
@@ -69,58 +69,6 @@ process_state() {
   else
     echo lost-directory
   fi
-}
-
-# Prints the peers in each nodes.conf of $@, from lines "ID 10.0.0.5:7001@17001,NAME FLAGS ..".
-print_peers() {
-  [ -e "$1" ] || return 0
-  awk '
-    FNR == 1 {
-      port = FILENAME
-      sub(/.*\//, "", port)
-      sub(/_.*/, "", port)
-      printf "%speers %s", end, port
-      end = "\n"
-    }
-    NF > 7 && $1 != "vars" && $3 !~ /myself|handshake|noaddr/ { sub(/@.*/, "", $2); printf " %s", $2 }
-    END { printf "%s", end }' "$@"
-}
-
-# Prints what the nodes.conf of each stopped node in $1 says of the node itself, and all that the newest one says:
-# with many nodes, all lines of all files would be too many.
-print_views() {
-  ports=$1
-  set --
-  for port in $ports; do
-    choose_instance "$port"
-    if [ -s "${identity:?}" ]; then set -- "$@" "$identity"; fi
-  done
-  [ $# -gt 0 ] || return 0
-  awk '
-    FNR == 1 {
-      port = FILENAME
-      sub(/.*\//, "", port)
-      sub(/_.*/, "", port)
-    }
-    $1 == "vars" {
-      if (newest == "" || $3 + 0 > epoch) { newest = port; epoch = $3 + 0 }
-      next
-    }
-    NF > 7 { if ($3 ~ /myself/) own[port] = $0; else others[port] = others[port] "view " port " " $0 "\n" }
-    END {
-      for (port in own) print "view " port " " own[port]
-      if (newest != "") printf "%s", others[newest]
-    }' "$@"
-}
-
-# Servers that a person started have other names for it: nodes-7000.conf, or nodes.conf.
-print_other_identities() {
-  set -- "$DIRECTORY"/*.conf
-  for port in $PORTS; do
-    set -- "$@" "$DIRECTORY/$port"/*.conf
-  done
-  grep -ls '^[0-9a-f]\{40\} .*[ ,]myself[, ]' "$@" 2>/dev/null |
-    awk '!/\/([0-9]+)\/[0-9]+_node\.conf$/ { print "identity " $0 }' || :
 }
 
 # Prints " 7000 7001".

@@ -49,7 +49,7 @@ test("claimsOf() ignores a nodes.conf of another cluster, and peers without a na
   ];
   const observed = new Map<string, ObservedNode>([
     [A, answeringNode(A, { views })],
-    [B, stopped({ ...DISK, peers: ["elsewhere:1"], views: [own(B, 99)] })],
+    [B, stopped({ ...DISK, peers: ["other:1"], views: [own(B, 99)] })],
   ]);
   expect(epochs(observed)).toEqual({ [A]: [1, true] });
 });

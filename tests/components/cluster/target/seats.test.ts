@@ -20,7 +20,7 @@ test("takeSeats() leaves every node where somebody put it", () => {
   ]);
 });
 
-test("takeSeats() moves the replica that the placement puts elsewhere where there is one too many", () => {
+test("takeSeats() moves of too many replicas the one that the placement puts into another shard", () => {
   expect(seats([7000, 7004, 7005], [7003, 7002], [7001])).toEqual([
     [7000, 7004],
     [7003, 7002],
