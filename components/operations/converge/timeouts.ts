@@ -8,7 +8,8 @@ import { describeSteps } from "../../cluster/steps/describeSteps";
 import { type Step, waitOf } from "../../cluster/steps/step";
 import type { Batch } from "../../cluster/steps/stepTraits";
 
-const RUN_AGAIN = "Run up again: it continues from here.";
+/** The last line of an error after which a run continues. */
+export const RUN_AGAIN = "Run up again: it continues from here.";
 
 export function withoutEffect(
   batch: Batch<Step>,

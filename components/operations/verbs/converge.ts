@@ -11,6 +11,7 @@ import { perform } from "../converge/perform";
 import type { StepRunner } from "../converge/ports";
 import { requireSlotsInPlace } from "../converge/requirements";
 import { stopAfter } from "../converge/stopAfter";
+import { undoCreation, withUndo } from "../converge/undoCreation";
 import { NodeConnections } from "../redis/nodeConnections";
 import { closedPorts } from "../ssh/closedPorts";
 import type { HostLock } from "../ssh/hostLock";
@@ -51,7 +52,21 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
       clock: systemClock,
       say: options.say,
     });
-    return reportCluster(topology, await run.run(first));
+    const undo = () =>
+      undoCreation(topology, {
+        observer,
+        claim: spec.record?.claim,
+        locks,
+        reset: async (node) => {
+          await (await connections.to(node)).call("CLUSTER", "RESET", "SOFT");
+        },
+      });
+    return reportCluster(
+      topology,
+      await run.run(first).catch(async (error: unknown) => {
+        throw await withUndo(error, undo);
+      }),
+    );
   } finally {
     connections.close();
     for (const lock of locks.values()) lock.close();
