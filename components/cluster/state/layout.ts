@@ -48,10 +48,20 @@ function bySlots(a: CurrentShard, b: CurrentShard): number {
   return first(a) - first(b) || (a.primary < b.primary ? -1 : 1);
 }
 
+/** Ranges that no claim cuts, in order, each with its owner. */
+type Owned = SlotRange & { owner: string | undefined };
+
 /** The owner of each slot by name: of several that claim it the one with the highest epoch, as for Redis. */
-function ownersOf(claims: readonly Claim[]): (string | undefined)[] {
-  const owners: (string | undefined)[] = Array.from({ length: SLOT_COUNT });
+function ownersOf(claims: readonly Claim[]): readonly Owned[] {
   const primaries = claims.filter(({ role, slots }) => role === "primary" && slots.length > 0);
+  const cuts = primaries.flatMap(({ slots }) =>
+    slots.flatMap(({ start, end }) => [start, end + 1]),
+  );
+  const starts = [...new Set(cuts)].sort((a, b) => a - b);
+  const owned = starts
+    .slice(0, -1)
+    .map((start, index): Owned => ({ start, end: (starts[index + 1] ?? 0) - 1, owner: undefined }));
+  const indexes = new Map(starts.map((start, index) => [start, index]));
   const ascending = primaries.sort(
     (a, b) =>
       a.configEpoch - b.configEpoch ||
@@ -59,29 +69,28 @@ function ownersOf(claims: readonly Claim[]): (string | undefined)[] {
       (a.name < b.name ? -1 : 1),
   );
   for (const { name, slots } of ascending) {
-    for (const { start, end } of slots) owners.fill(name, start, end + 1);
+    for (const { start, end } of slots) {
+      for (const range of owned.slice(indexes.get(start), indexes.get(end + 1))) range.owner = name;
+    }
   }
-  return owners;
+  return owned;
 }
 
-function rangesOf(owners: readonly (string | undefined)[]): Map<string, SlotRange[]> {
+function rangesOf(owned: readonly Owned[]): Map<string, SlotRange[]> {
   const ranges = new Map<string, SlotRange[]>();
-  for (let start = 0; start < owners.length; ) {
-    const owner = owners[start];
-    let end = start;
-    while (end + 1 < owners.length && owners[end + 1] === owner) end += 1;
-    if (owner !== undefined) {
-      const own = ranges.get(owner);
-      if (own === undefined) ranges.set(owner, [{ start, end }]);
-      else own.push({ start, end });
-    }
-    start = end + 1;
+  for (const { start, end, owner } of owned) {
+    if (owner === undefined) continue;
+    const own = ranges.get(owner) ?? [];
+    ranges.set(owner, own);
+    const last = own.at(-1);
+    if (last?.end === start - 1) own.splice(-1, 1, { start: last.start, end });
+    else own.push({ start, end });
   }
   return ranges;
 }
 
 interface Known {
-  readonly owners: readonly (string | undefined)[];
+  readonly owners: readonly Owned[];
   readonly slots: ReadonlyMap<string, unknown>;
   readonly byId: ReadonlyMap<string, Claim>;
 }
@@ -98,10 +107,10 @@ function primaryOf(claim: Claim, known: Known, seen = new Set<string>()): string
 
 function successorOf({ slots }: Claim, { owners }: Known): string | undefined {
   const counts = new Map<string, number>();
-  for (const { start, end } of slots) {
-    for (const owner of owners.slice(start, end + 1)) {
-      if (owner !== undefined) counts.set(owner, (counts.get(owner) ?? 0) + 1);
-    }
+  for (const { start, end, owner } of owners) {
+    const isClaimed = slots.some((range) => range.start <= start && end <= range.end);
+    if (owner === undefined || !isClaimed) continue;
+    counts.set(owner, (counts.get(owner) ?? 0) + end - start + 1);
   }
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }

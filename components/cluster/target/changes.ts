@@ -1,5 +1,5 @@
 import { nodeName } from "../spec/clusterSpec";
-import { countSlots, SLOT_COUNT, type SlotRange } from "../spec/slots";
+import { countSlots, missingSlots, SLOT_COUNT, type SlotRange } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { type CurrentShard, type Layout, membersIn } from "../state/layout";
 
@@ -77,25 +77,15 @@ function reparentedInto(
 }
 
 function slotMoves(pairs: readonly Pair[], { shards }: Layout): SlotMove[] {
-  const owners: (string | undefined)[] = Array.from({ length: SLOT_COUNT });
-  for (const { primary, slots } of shards) {
-    for (const { start, end } of slots) owners.fill(primary, start, end + 1);
-  }
-  const moves = new Map<string, { from: string; to: string; slots: SlotRange[] }>();
-  for (const pair of pairs) {
-    const to = nameOf(pair);
-    for (const { start, end } of pair.target.slots) {
-      for (let slot = start; slot <= end; slot += 1) {
-        const from = owners[slot];
-        if (from === undefined || from === pair.current?.primary) continue;
-        const key = `${from} ${to}`;
-        const move = moves.get(key) ?? { from, to, slots: [] };
-        moves.set(key, move);
-        const last = move.slots.at(-1);
-        if (last?.end === slot - 1) move.slots.splice(-1, 1, { start: last.start, end: slot });
-        else move.slots.push({ start: slot, end: slot });
-      }
-    }
-  }
-  return [...moves.values()].map((move) => ({ ...move, count: countSlots(move.slots) }));
+  return pairs.flatMap((pair) => {
+    const foreign = missingSlots(pair.target.slots, pair.current?.slots ?? []);
+    if (foreign.length === 0) return [];
+    return shards.flatMap(({ primary, slots }): SlotMove[] => {
+      if (primary === pair.current?.primary) return [];
+      const moved = missingSlots(foreign, missingSlots(foreign, slots));
+      return moved.length === 0
+        ? []
+        : [{ from: primary, to: nameOf(pair), slots: moved, count: countSlots(moved) }];
+    });
+  });
 }
