@@ -117,6 +117,7 @@ function createNodes(
       serverCommand: config.serverCommand,
       directives: config.directives,
       peersKnow: peersKnowOf(assessment, nodeName({ address, port })),
+      isRunning: assessment.running.has(nodeName({ address, port })),
       ...(assessment.toCreate.includes(nodeName({ address, port })) ? { problem: runAgain() } : {}),
       ...(password === undefined ? {} : { password }),
     };

@@ -26,6 +26,8 @@ export interface RedisClusterNodeArgs {
    * wipe the replica that follows this address. If "unknown", such a node is not created. @default "no"
    */
   peersKnow?: PeersKnow;
+  /** Whether the server is known to run: an older report that it stays stopped is not repeated. @default false */
+  isRunning?: boolean;
   /** A unique text when the server and its files are missing: they are created again. Otherwise leave it out. */
   problem?: pulumi.Input<string>;
 }
@@ -80,7 +82,7 @@ export class RedisClusterNode extends command.remote.Command {
       const status = parseNodeStatus(stdout);
       const warning = warningOf(status, `${address}:${args.port}`);
       // Every preview repeats it: it is no change, but it stays true.
-      if (warning !== undefined) void pulumi.log.warn(warning, this);
+      if (warning !== undefined && args.isRunning !== true) void pulumi.log.warn(warning, this);
       return status;
     });
   }

@@ -45,8 +45,11 @@ const FILES = [
   "inspect.sh",
 ];
 
-/** Whether a server runs for a node; "lost-directory" if its directory was removed while it runs. */
-export type ProcessState = "stopped" | "running" | "lost-pidfile" | "lost-directory";
+/**
+ * Whether a server runs for a node; "lost-directory" if its directory was removed while it runs, "other" if none
+ * does and another process listens on one of its ports.
+ */
+export type ProcessState = "stopped" | "running" | "lost-pidfile" | "lost-directory" | "other";
 
 export interface NodeOnDisk extends OnDisk {
   readonly process: ProcessState;
@@ -185,4 +188,5 @@ const PROCESS_STATES: readonly ProcessState[] = [
   "running",
   "lost-pidfile",
   "lost-directory",
+  "other",
 ];

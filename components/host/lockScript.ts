@@ -10,6 +10,19 @@ export interface LockOptions {
   readonly makeDirectory?: boolean;
 }
 
+/** The last one calls the functions of the others. */
+const FILES = [
+  "lib/base.sh",
+  "lib/instance.sh",
+  "lib/server.sh",
+  "lib/conf.sh",
+  "lib/ports.sh",
+  "lib/preflight.sh",
+  "lib/stop.sh",
+  "lib/discard.sh",
+  "lock.sh",
+];
+
 /** The command that holds one host's lock and carries out requests; scripts/lock.sh lists them. */
 export function lockCommand(options: LockOptions): HostCommand {
   const variables = {
@@ -24,17 +37,6 @@ export function lockCommand(options: LockOptions): HostCommand {
     stdin: scriptText(FILES, {}),
   };
 }
-
-const FILES = [
-  "lib/base.sh",
-  "lib/instance.sh",
-  "lib/server.sh",
-  "lib/conf.sh",
-  "lib/ports.sh",
-  "lib/stop.sh",
-  "lib/discard.sh",
-  "lock.sh",
-];
 
 export type LockAnswer =
   | { readonly kind: "locked" }

@@ -9,6 +9,7 @@ const SAFE: Assessment = {
   topology: place({ hosts: HOSTS, replicas: 0, allowSharedDomain: false }),
   exists: true,
   toCreate: [],
+  running: new Set(),
   peersKnow: new Set(),
   problems: [],
   rejections: [],

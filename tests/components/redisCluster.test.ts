@@ -21,6 +21,7 @@ const HOSTS = [{ address: "127.0.0.1", ports: [7000, 7001, 7002], domain: "127.0
 const HEALTHY: Assessment = {
   topology: place({ hosts: HOSTS, replicas: 0, allowSharedDomain: false }),
   toCreate: [],
+  running: new Set(["127.0.0.1:7000", "127.0.0.1:7001", "127.0.0.1:7002"]),
   peersKnow: new Set(["127.0.0.1:7000", "127.0.0.1:7001", "127.0.0.1:7002"]),
   problems: [],
   rejections: [],

@@ -147,6 +147,24 @@ describe.each(chosenServers())("the example on $name", (server) => {
     expect(await cluster.ask("192.168.56.66:7003", "GET", "name")).toBe("tom");
   });
 
+  test("a reset replica, a lost one and a primary without its directory come back by one up each", async () => {
+    const keys = async () => cluster.ask(at(7003), "GET", "name");
+    expect(await cluster.ask(at(7005), "CLUSTER", "RESET", "HARD")).toBe("OK");
+    await succeed(cluster.up());
+    await cluster.on(HOST_B, "kill -9 $(cat /root/conf/7004/7004.pid) && rm -r /root/conf/7004");
+    await succeed(cluster.up());
+    expect(await keys()).toBe("tom");
+    await cluster.on(HOST_B, "rm -r /root/conf/7003");
+    await succeed(cluster.up());
+    expect(await cluster.ask(at(7002), "GET", "name")).toBe("tom");
+    expect(await cluster.ask(at(7003), "DBSIZE")).toBe("1");
+    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+    expect(await cluster.ask(at(7003), "CLUSTER", "FAILOVER")).toBe("OK");
+    await until("7003 to be a primary again", async () =>
+      (await cluster.ask(at(7003), "ROLE")).startsWith("master") ? true : undefined,
+    );
+  });
+
   test("a password takes effect on the running servers, and replication goes on", async () => {
     const before = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
     const password = "s3cret";

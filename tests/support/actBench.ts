@@ -72,6 +72,8 @@ export class ActBench {
       };
     return {
       start: (port, { isEmpty }) => told(isEmpty ? "startempty" : "start")(port),
+      startNew: told("startnew"),
+      stop: told("stop"),
       writePidFile: told("pidfile"),
       record: (record) => told("record")(JSON.stringify(record)),
       restrictFiles: told("restrict"),

@@ -17,6 +17,7 @@ import type {
   ObservedNode,
   OnDisk,
 } from "../../components/cluster/state/observed";
+import type { StartMode } from "../../components/cluster/state/startMode";
 import type { Step } from "../../components/cluster/steps/step";
 import { answeringNode, idOf, nodeView } from "./answeringNode";
 import {
@@ -52,8 +53,12 @@ export interface SimulatedNode {
   login: LoginState;
   /** True if its active configuration has the password. */
   keepsPassword: boolean;
-  /** The names of the others that it has met. */
+  /** The others that it has met, by the names or the keys of former identities. */
   readonly knows: Set<string>;
+  /** True if its address is lost: a former identity whose node answers with another one. */
+  hasNoAddress: boolean;
+  directoryRemoved: boolean;
+  wasMember: boolean;
 }
 
 /**
@@ -62,6 +67,8 @@ export interface SimulatedNode {
  */
 export class SimulatedCluster {
   readonly nodes: ReadonlyMap<string, SimulatedNode>;
+  /** What others still know of identities that nodes have lost, by a key. */
+  readonly #former = new Map<string, SimulatedNode>();
   /** True if the stack declares a password. */
   hasPassword = false;
   /** The value that the stack declares for the one directive. */
@@ -72,7 +79,7 @@ export class SimulatedCluster {
   }
 
   node(name: string): SimulatedNode {
-    const found = this.nodes.get(name);
+    const found = this.nodes.get(name) ?? this.#former.get(name);
     if (found === undefined) throw new Error(`${name} is not simulated`);
     return found;
   }
@@ -80,10 +87,27 @@ export class SimulatedCluster {
   /** Does one step. @throws Error if a real server would reject it */
   apply(step: Step): void {
     const node = this.node(step.node);
-    if (!node.runs && step.kind !== "start") throw new Error(`ECONNREFUSED ${step.node}`);
+    const isStart = step.kind === "start" || step.kind === "startNew";
+    if (!node.runs && !isStart) throw new Error(`ECONNREFUSED ${step.node}`);
     switch (step.kind) {
       case "start":
-        start(node);
+        this.#start(node, step.mode);
+        return;
+      case "startNew":
+        this.#startNew(node);
+        return;
+      case "handOver":
+        for (const { to } of step.pairs) this.failOver(to);
+        return;
+      case "promote":
+        if (node.primary !== undefined) this.failOver(node.name);
+        return;
+      case "stop":
+        if (!node.directoryRemoved) throw new Error("its directory exists");
+        this.loseIdentity(node.name);
+        return;
+      case "forget":
+        this.#forget(node, step.ids);
         return;
       case "setMasterauth":
         node.login = { ...node.login, masterauth: true };
@@ -140,11 +164,38 @@ export class SimulatedCluster {
   failOver(name: string): void {
     const next = this.node(name);
     const old = this.node(next.primary ?? name);
+    const key = next.primary;
     next.primary = undefined;
     next.slots = old.slots;
     old.slots = [];
     for (const node of this.nodes.values()) {
-      if (node === old || node.primary === old.name) node.primary = next.name;
+      if (node === old || node.primary === key) node.primary = next.name;
+    }
+    if (!this.nodes.has(key ?? "")) old.primary = next.name;
+  }
+
+  /** Ends a server and removes all of its files; what others know of it stays. */
+  loseIdentity(name: string): void {
+    const node = this.node(name);
+    const key = `${name}#${this.#former.size}`;
+    this.#former.set(key, { ...node, runs: false, knows: new Set() });
+    for (const other of this.nodes.values()) {
+      if (other.knows.delete(name)) other.knows.add(key);
+      if (other.primary === name) other.primary = key;
+    }
+    const { keys, epoch, slots, openSlots, primary, recorded, directoryRemoved } = freshNode(name);
+    const empty = { keys, epoch, slots, openSlots, primary, recorded, directoryRemoved };
+    const disk = { identity: false, data: false, peers: [] };
+    Object.assign(node, empty, { id: `${this.#former.size}`.padStart(40, "f"), runs: false, disk });
+    node.knows.clear();
+  }
+
+  /** As CLUSTER RESET HARD: a running server has a new identity, and its peers notice it. */
+  reset(name: string): void {
+    this.loseIdentity(name);
+    this.#run(this.node(name));
+    for (const former of this.#former.values()) {
+      if (former.name === name) former.hasNoAddress = true;
     }
   }
 
@@ -166,7 +217,66 @@ export class SimulatedCluster {
   /** The record of a host names all of its nodes. */
   #record(address: string): void {
     for (const node of this.nodes.values()) {
-      if (addressOf(node.name) === address) node.recorded = true;
+      if (addressOf(node.name) === address) {
+        node.recorded = true;
+        node.wasMember = true;
+      }
+    }
+  }
+
+  #run(node: SimulatedNode): void {
+    node.runs = true;
+    node.disk = { identity: true, data: true, peers: [] };
+    node.pidFile = true;
+    node.saved = true;
+    node.exposed = false;
+    node.settings = DECLARED_SETTINGS;
+  }
+
+  #start(node: SimulatedNode, mode: StartMode): void {
+    if (!node.disk.identity || (!node.disk.data && mode === "data"))
+      throw new Error("its identity or its data is missing");
+    if (mode !== "data") {
+      this.#requireNotFollowed(node);
+      node.keys = 0;
+    }
+    this.#run(node);
+    node.conf.runs = node.conf.active;
+    node.login = { requirepass: node.keepsPassword, masterauth: node.keepsPassword };
+  }
+
+  /** A server that a replica follows by its address would erase that replica. */
+  #startNew(node: SimulatedNode): void {
+    if (node.disk.identity) throw new Error("it has an identity");
+    this.#requireNotFollowed(node);
+    for (const other of this.nodes.values()) {
+      const known = [...other.knows].map((key) => this.node(key));
+      if (known.some(({ name, hasNoAddress }) => name === node.name && !hasNoAddress))
+        throw new Error(`${other.name} knows ${node.name}, which would start empty`);
+    }
+    this.#run(node);
+    const { declared, hasPassword } = this;
+    stageConf(node.conf, declared);
+    Object.assign(node.conf, { active: declared, runs: declared, staged: undefined });
+    node.keepsPassword = hasPassword;
+    node.login = { requirepass: hasPassword, masterauth: hasPassword };
+  }
+
+  #requireNotFollowed({ name }: SimulatedNode): void {
+    for (const other of this.nodes.values()) {
+      if (other.primary !== undefined && this.node(other.primary).name === name)
+        throw new Error(`${other.name} follows ${name}, which would start empty`);
+    }
+  }
+
+  #forget(node: SimulatedNode, ids: readonly string[]): void {
+    for (const key of [...node.knows]) {
+      const known = this.node(key);
+      if (!ids.includes(known.id)) continue;
+      if (known.runs) throw new Error(`${known.name} answers with ${known.id}`);
+      if (known.slots.length > 0) throw new Error(`${known.name} owns slots`);
+      if (node.primary === key) throw new Error("ERR Can't forget my master!");
+      node.knows.delete(key);
     }
   }
 
@@ -201,11 +311,12 @@ export class SimulatedCluster {
   }
 
   #observeOne(node: SimulatedNode): ObservedNode {
+    const wasMember = node.wasMember ? { wasMember: true } : {};
     const peers = [...node.knows].map((name) => this.node(name));
     const views = [this.#viewOf(node, ["myself"]), ...peers.map((peer) => this.#viewOf(peer, []))];
     if (!node.runs) {
       const disk = node.disk.identity ? { ...node.disk, views } : node.disk;
-      return { answers: false, reason: "connect ECONNREFUSED", disk };
+      return { answers: false, reason: "connect ECONNREFUSED", disk, ...wasMember };
     }
     const serving = [node, ...peers].filter(({ runs }) => runs).flatMap(({ slots }) => slots);
     const slotsOk = countSlots(serving);
@@ -219,6 +330,8 @@ export class SimulatedCluster {
       recorded: node.recorded,
       saved: node.saved,
       ...(node.exposed ? { exposed: true } : {}),
+      ...(node.directoryRemoved ? { directoryRemoved: true } : {}),
+      ...wasMember,
       ...(this.hasPassword ? { login: node.login } : {}),
       conf: confState(node.conf, this.declared),
       settings: node.settings,
@@ -227,10 +340,11 @@ export class SimulatedCluster {
   }
 
   #viewOf(node: SimulatedNode, marks: readonly string[]): NodeView {
-    const { name, id, primary, epoch, slots, openSlots, runs } = node;
-    return nodeView(name, {
+    const { name, id, primary, epoch, slots, openSlots, runs, hasNoAddress } = node;
+    const failed = [...(runs ? [] : ["fail"]), ...(hasNoAddress ? ["noaddr"] : [])];
+    return nodeView(hasNoAddress ? ":0" : name, {
       id,
-      flags: [...marks, primary === undefined ? "master" : "slave", ...(runs ? [] : ["fail"])],
+      flags: [...marks, primary === undefined ? "master" : "slave", ...failed],
       role: primary === undefined ? "primary" : "replica",
       primaryId: primary === undefined ? undefined : this.node(primary).id,
       configEpoch: epoch,
@@ -239,16 +353,6 @@ export class SimulatedCluster {
       openSlots: marks.includes("myself") ? openSlots : [],
     });
   }
-}
-
-function start(node: SimulatedNode): void {
-  if (!node.disk.identity || !node.disk.data)
-    throw new Error("its identity or its data is missing");
-  node.runs = true;
-  node.pidFile = true;
-  node.settings = DECLARED_SETTINGS;
-  node.conf.runs = node.conf.active;
-  node.login = { requirepass: node.keepsPassword, masterauth: node.keepsPassword };
 }
 
 function freshNode(name: string): SimulatedNode {
@@ -272,5 +376,8 @@ function freshNode(name: string): SimulatedNode {
     login: { requirepass: false, masterauth: false },
     keepsPassword: false,
     knows: new Set(),
+    hasNoAddress: false,
+    directoryRemoved: false,
+    wasMember: false,
   };
 }

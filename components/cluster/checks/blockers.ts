@@ -1,9 +1,12 @@
 import { nodeName } from "../spec/clusterSpec";
 import { formatSlots, missingSlots } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
+import { comebackOf } from "../state/comeback";
 import { type AnsweringNode, isAlone, myself, type Observed } from "../state/observed";
-import { shardState } from "../state/shardState";
-import { runningReplica, startMode } from "../state/startMode";
+import { rescueOf } from "../state/rescue";
+import { answering, shardState } from "../state/shardState";
+import { startMode } from "../state/startMode";
+import { DIRECTORY_REMOVED } from "./directoryRemoved";
 import { foreignIdentities } from "./foreignIdentities";
 import { mixedVersions } from "./nextStart";
 import { otherClustersData } from "./otherClustersData";
@@ -22,32 +25,41 @@ export function blockers(topology: Topology, observed: Observed): Problem[] {
           ? [
               ...keyProblems(name, node),
               ...slotProblems(name, node, { shard, owner }),
-              ...directoryProblems(name, node),
+              ...directoryProblems(name, topology, observed),
+              ...unmanagedProblems(name, node, observed),
             ]
-          : unreachableProblems(name, observed);
+          : unreachableProblems(name, topology, observed);
       });
   });
   return [...ofNodes, ...foreignIdentities(observed), ...mixedVersions(topology, observed)];
 }
 
 /** Its identity and its data exist in memory only, and it can write neither. */
-function directoryProblems(node: string, { directoryRemoved }: AnsweringNode): Problem[] {
-  return directoryRemoved === true ? [{ node, kind: DIRECTORY_REMOVED }] : [];
+function directoryProblems(node: string, topology: Topology, observed: Observed): Problem[] {
+  if (answering(observed, node)?.directoryRemoved !== true) return [];
+  const rescue = rescueOf(node, topology, observed);
+  return rescue.kind === "none" ? [{ node, kind: DIRECTORY_REMOVED, advice: rescue.advice }] : [];
 }
 
-const DIRECTORY_REMOVED = "runs, but its directory was removed: what it has is lost when it stops";
+/** An empty server that would be taken for the lost member of that address. */
+function unmanagedProblems(node: string, found: AnsweringNode, observed: Observed): Problem[] {
+  const isCluster = [...observed.values()].some((other) => other.answers && !isAlone(other));
+  if (found.unmanaged !== true || !isAlone(found) || !isCluster) return [];
+  const advice = "Stop that server, then run `up` again.";
+  return [{ node, kind: "answers, but this stack did not start its server", advice }];
+}
 
-function unreachableProblems(name: string, observed: Observed): Problem[] {
+function unreachableProblems(name: string, topology: Topology, observed: Observed): Problem[] {
   const node = observed.get(name);
   if (node?.answers) return [];
   const foreign = otherClustersData(name, observed);
   if (foreign.length > 0) return foreign;
   const mayStart = node !== undefined && startMode(name, node, observed) !== undefined;
   if (mayStart) return [];
-  const isWithoutData = node?.refused !== true && node?.disk?.identity === true && !node.disk.data;
-  const replica = isWithoutData ? runningReplica(name, observed) : undefined;
-  const advice = `${replica} has its data and will probably take over within half a minute. Run \`up\` again then.`;
-  return [{ ...unreachable(name, node), ...(replica === undefined ? {} : { advice }) }];
+  const comeback = comebackOf(name, topology, observed);
+  if (comeback.kind !== "none") return [];
+  const { advice } = comeback;
+  return [{ ...unreachable(name, node), ...(advice === undefined ? {} : { advice }) }];
 }
 
 function keyProblems(node: string, found: AnsweringNode): Problem[] {

@@ -7,6 +7,7 @@ import {
 } from "../spec/temporarySettings";
 import { formatValue } from "../state/confState";
 import { isAlone, type LoginState, type Observed } from "../state/observed";
+import { DIRECTORY_REMOVED } from "./directoryRemoved";
 import type { Problem } from "./problem";
 
 export function drift(observed: Observed): Problem[] {
@@ -35,6 +36,7 @@ export function drift(observed: Observed): Problem[] {
         text: `${name} is ${formatValue(name, from)}, the configuration says ${formatValue(name, to)}`,
       })),
       ...(exposed ? [{ node, kind: EXPOSED }] : []),
+      ...(directoryRemoved ? [{ node, kind: DIRECTORY_REMOVED }] : []),
       ...(saved === false && !directoryRemoved ? [{ node, kind: NOT_SAVED }] : []),
       ...(pidFile === false ? [{ node, kind: NO_PID_FILE }] : []),
       ...(recorded === false && !isAlone(found) ? [{ node, kind: NOT_RECORDED }] : []),

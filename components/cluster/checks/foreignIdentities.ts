@@ -1,3 +1,4 @@
+import { abandonedIds } from "../state/lost";
 import type { Observed } from "../state/observed";
 import type { Problem } from "./problem";
 
@@ -25,11 +26,14 @@ function copiedIdentities(ids: Ids): Problem[] {
   });
 }
 
+/** IDs that own no slots are forgotten. */
 function unknownIdentities(ids: Ids, observed: Observed): Problem[] {
+  const abandoned = abandonedIds(observed);
   return [...observed].flatMap(([by, node]) => {
     if (!node.answers) return [];
     return node.views.flatMap(({ id, name, flags }): Problem[] => {
       if (flags.includes("myself") || flags.includes("handshake")) return [];
+      if (abandoned.get(id)?.ownsSlots === false) return [];
       if (flags.includes("noaddr")) {
         const text = `node ID ${id} has no address any more, but is known to`;
         return [{ kind: "node IDs without an address", text, by }];

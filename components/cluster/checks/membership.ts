@@ -25,9 +25,9 @@ export function declaredNonMembers(observed: Observed, members: ReadonlySet<stri
     answering.some((node) => !isAlone(node) && node.slotsOk === SLOT_COUNT) &&
     answering.every(({ settings }) => sameSettings(settings, DECLARED_SETTINGS));
   if (!inService) return [];
-  return [...observed.keys()]
-    .filter((name) => !members.has(name))
-    .map((node) => ({
+  return [...observed]
+    .filter(([name, { wasMember }]) => !members.has(name) && wasMember !== true)
+    .map(([node]) => ({
       node,
       kind: "declared, but not a member of the running cluster",
       advice: "Remove it from the configuration: adding nodes is not supported yet.",

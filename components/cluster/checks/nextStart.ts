@@ -1,5 +1,6 @@
 import { nodeName } from "../spec/clusterSpec";
 import { membersOf, type Topology } from "../spec/topology";
+import { rejoining } from "../state/comeback";
 import type { Observed, ServerProgram } from "../state/observed";
 import { answering } from "../state/shardState";
 import { startMode } from "../state/startMode";
@@ -35,14 +36,15 @@ function otherUser(runs: string, login: string): Problem {
  * Lists the stopped nodes that would come back with another version than the running members of their shard.
  * A server cannot load the data of a newer one.
  */
-export function mixedVersions({ shards }: Topology, observed: Observed): Problem[] {
-  return shards.flatMap((shard) => {
+export function mixedVersions(topology: Topology, observed: Observed): Problem[] {
+  const lost = rejoining(topology, observed);
+  return topology.shards.flatMap((shard) => {
     const names = membersOf(shard).map(nodeName);
     const running = names.flatMap((name) => answering(observed, name) ?? []);
     return names.flatMap((node): Problem[] => {
       const found = observed.get(node);
-      if (found === undefined || found.answers || startMode(node, found, observed) === undefined)
-        return [];
+      if (found === undefined || found.answers) return [];
+      if (startMode(node, found, observed) === undefined && !lost.has(node)) return [];
       const { command = "", program } = found.nextStart ?? {};
       if (program === undefined) return [];
       const other = running.find((member) => isOther(program, member));

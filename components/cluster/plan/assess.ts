@@ -13,8 +13,10 @@ import { unmanagedFiles } from "../checks/unmanagedFiles";
 import { unmanagedServers } from "../checks/unmanagedServers";
 import type { PeersKnow } from "../spec/peersKnow";
 import type { Topology } from "../spec/topology";
+import { rejoining } from "../state/comeback";
 import { freshNode } from "../state/freshNode";
 import type { FailedHostCheck, HostFacts } from "../state/hostFacts";
+import { formerMembers } from "../state/lost";
 import type { Observed, ObservedNode } from "../state/observed";
 import { runningPeers, stoppedPeers } from "../state/peers";
 import { currentTopology } from "../state/shardState";
@@ -33,6 +35,8 @@ export interface Assessment {
   readonly isUnfinished?: boolean;
   /** The names of the nodes to be created: they do not answer, and no node knows them. */
   readonly toCreate: readonly string[];
+  /** The names of the nodes that answer. */
+  readonly running: ReadonlySet<string>;
   /** The names that other nodes know as their peers, by their answers or by the nodes.conf of stopped ones. */
   readonly peersKnow: ReadonlySet<string>;
   readonly problems: readonly Problem[];
@@ -69,7 +73,7 @@ export function assess(
   { adopt, changes, ...facts }: HostFacts & { readonly adopt?: string; readonly changes?: Changes },
 ): Assessment {
   const members = runningPeers(observed);
-  const peersKnow = new Set([...members, ...stoppedPeers(observed)]);
+  const peersKnow = new Set([...members, ...stoppedPeers(observed), ...formerMembers(observed)]);
   const isNew = (name: string, node: ObservedNode) =>
     !node.answers && !node.refused && !peersKnow.has(name) && !node.disk?.identity;
   const toCreate = [...observed].filter(([name, node]) => isNew(name, node)).map(([name]) => name);
@@ -78,6 +82,7 @@ export function assess(
     [...observed].map(([name, node]) => [name, isNew(name, node) ? freshNode(name) : node]),
   );
   const blocked = blockers(topology, imagined);
+  const lost = rejoining(topology, observed).keys();
   const exists = toCreate.length < observed.size;
   const existing = new Map([...observed].filter(([name]) => !toCreate.includes(name)));
   const isUnfinished =
@@ -90,11 +95,12 @@ export function assess(
     exists,
     ...(isUnfinished ? { isUnfinished } : {}),
     toCreate,
+    running: new Set([...observed].flatMap(([name, { answers }]) => (answers ? [name] : []))),
     peersKnow,
     problems: exists ? problemsOf(topology, observed, toCreate) : [],
     rejections: [
       ...unmanagedFiles(facts, adopt),
-      ...rejectionsOf(observed, { members, toCreate, facts }),
+      ...rejectionsOf(observed, { members, toCreate, lost: [...lost], facts }),
       ...(changes === undefined ? [] : otherShardCount(topology, changes)),
       // Before the nodes are updated, which would start it.
       ...mixedVersions(topology, observed),
@@ -123,10 +129,12 @@ function rejectionsOf(
   given: {
     readonly members: ReadonlySet<string>;
     readonly toCreate: readonly string[];
+    /** The names of the nodes that come back without data. */
+    readonly lost: readonly string[];
     readonly facts: HostFacts;
   },
 ): Problem[] {
-  const { members, toCreate, facts } = given;
+  const { members, toCreate, lost, facts } = given;
   return [
     ...sameMachine(facts.addresses),
     ...otherPassword(observed),
@@ -134,7 +142,7 @@ function rejectionsOf(
     ...declaredNonMembers(observed, members),
     ...[...observed.keys()].flatMap((name) => otherClustersData(name, observed)),
     ...otherDirectory(observed, facts.directory),
-    ...unmanagedServers(toCreate, facts.unmanagedPeers),
+    ...unmanagedServers([...toCreate, ...lost], facts.unmanagedPeers),
   ];
 }
 

@@ -5,6 +5,7 @@ import { startMode } from "../state/startMode";
 import type { Step } from "../steps/step";
 import { answeringNodes, planForming, planReturns } from "./form";
 import { planConf } from "./planConf";
+import { planPromotions, planRejoins, planRescue } from "./planRecovery";
 
 /**
  * Lists the steps to the desired state, in their order. It requires that `blockers` found nothing.
@@ -14,14 +15,22 @@ import { planConf } from "./planConf";
  * while no node has a key.
  */
 export function plan(topology: Topology, observed: Observed): Step[] {
-  const starts = planStarts(topology, observed);
+  const rescue = planRescue(topology, observed);
+  const starts = planStarts(topology, rescue.expected);
+  const promotions = planPromotions(topology, rescue.expected);
+  const rejoins = planRejoins(topology, promotions.expected);
+  const before = [...rescue.steps, ...starts, ...promotions.steps, ...rejoins.steps];
   // What else is known already is listed with them, and performed after them.
-  if (starts.length > 0) return [...starts, ...planReturns(topology, observed)];
+  if (starts.length > 0) return [...before, ...planReturns(topology, observed)];
+  const { expected } = rejoins;
+  const left = planStarts(topology, expected);
+  if (left.length > 0) return [...before, ...left];
   return [
-    ...planPassword(topology, observed),
-    ...planForming(topology, observed),
-    ...planFiles(topology, observed),
-    ...planConf(topology, observed),
+    ...before,
+    ...planPassword(topology, expected),
+    ...planForming(topology, expected),
+    ...planFiles(topology, expected),
+    ...planConf(topology, expected),
   ];
 }
 

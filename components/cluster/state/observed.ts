@@ -27,9 +27,13 @@ export interface UnreachableNode {
   readonly disk?: OnDisk;
   /** Undefined if its host was not inspected. */
   readonly nextStart?: NextStart;
+  /** True if the records of the hosts name it as a member. */
+  readonly wasMember?: boolean;
 }
 
 export interface OnDisk {
+  /** True if its process runs: a frozen server. */
+  readonly runs?: boolean;
   /** True if its nodes.conf exists; without it a start would give it a new identity. */
   readonly identity: boolean;
   /** True if its append-only file or snapshot exists; without it a start would erase the copies of its replicas. */
@@ -68,6 +72,8 @@ export interface AnsweringNode extends ServerProgram {
   readonly keys: number;
   /** True if a replica is connected to its primary and in sync; always true for a primary. */
   readonly linkUp: boolean;
+  /** The replication history that it has, and up to where; undefined after a start that forgot it. */
+  readonly history?: { readonly id: string; readonly offset: number };
   readonly settings: TemporarySettings;
   /** The value of each directive, `"maxmemory"` to `"104857600"`; undefined if they were not read. */
   readonly directives?: ReadonlyMap<string, string>;
@@ -81,6 +87,10 @@ export interface AnsweringNode extends ServerProgram {
   readonly pidFile?: boolean;
   /** True if its directory was removed while its server runs. */
   readonly directoryRemoved?: boolean;
+  /** True if its process is not the one of its directory: this stack did not start it. */
+  readonly unmanaged?: boolean;
+  /** True if the records of the hosts name it as a member, under whatever node ID. */
+  readonly wasMember?: boolean;
   /** True if the record of its host is as it should be; undefined if its host was not inspected. */
   readonly recorded?: boolean;
   /** The server's own words if it refuses all writes: `"MISCONF Redis is configured to save .."`. */

@@ -23,7 +23,7 @@ export function startMode(
 }
 
 /** The name of a running replica of a node. */
-export function runningReplica(name: string, observed: Observed): string | undefined {
+function runningReplica(name: string, observed: Observed): string | undefined {
   const replica = [...observed].find(([, other]) => {
     const primary = other.answers ? myself(other)?.primaryId : undefined;
     return other.answers && primary !== undefined && viewOf(other, primary)?.name === name;

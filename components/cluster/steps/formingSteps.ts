@@ -41,8 +41,13 @@ export const FORMING_STEPS: TraitTable<FormingSteps> = {
     ...WHILE_FORMING,
     describe: ([first, ...others]) => {
       if (others.length === 0) return `make ${first.node} meet ${nameOrCount(first.peers)}`;
-      const all = [first, ...others].flatMap(({ node, peers }) => [node, ...peers]);
-      return `make ${nameOrCount([...new Set(all)])} meet each other`;
+      const pairs = [first, ...others].flatMap(({ node, peers }) =>
+        peers.map((peer) => [node, peer]),
+      );
+      const all = [...new Set(pairs.flat())];
+      const joining = all.find((name) => pairs.every((pair) => pair.includes(name)));
+      if (joining === undefined) return `make ${nameOrCount(all)} meet each other`;
+      return `make ${joining} meet ${nameOrCount(all.filter((name) => name !== joining))}`;
     },
     // A healthy MEET is answered within 300 ms at 60 nodes.
     wait: { until: "linked", resend: 2000, limit: 6000 },

@@ -2,10 +2,11 @@ import { CONF_STEPS, type ConfSteps } from "./confSteps";
 import { FORMING_STEPS, type FormingSteps } from "./formingSteps";
 import { NODE_STEPS, type NodeSteps } from "./nodeSteps";
 import { PASSWORD_STEPS, type PasswordSteps } from "./passwordSteps";
-import type { Batch, Phase, StepTraits, Wait } from "./stepTraits";
+import { RECOVERY_STEPS, type RecoverySteps } from "./recoverySteps";
+import type { Batch, Phase, SeenBy, StepTraits, Wait } from "./stepTraits";
 
 /** The fields of each kind of step. A new kind is one entry in the fields and one in the table of its family. */
-interface StepFields extends NodeSteps, PasswordSteps, FormingSteps, ConfSteps {}
+interface StepFields extends NodeSteps, RecoverySteps, PasswordSteps, FormingSteps, ConfSteps {}
 
 type StepKind = keyof StepFields;
 
@@ -16,6 +17,7 @@ export type Step<K extends StepKind = StepKind> = {
 
 const STEP_TRAITS: { readonly [K in StepKind]: StepTraits<Step<K>> } = {
   ...NODE_STEPS,
+  ...RECOVERY_STEPS,
   ...PASSWORD_STEPS,
   ...FORMING_STEPS,
   ...CONF_STEPS,
@@ -48,7 +50,7 @@ export function phaseOf<K extends StepKind>(step: Step<K>): Phase {
   return typeof phase === "function" ? phase(step) : phase;
 }
 
-export function seenBy(step: Step): "node" | "host" {
+export function seenBy(step: Step): SeenBy {
   return STEP_TRAITS[step.kind].seenBy;
 }
 

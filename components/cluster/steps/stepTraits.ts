@@ -15,6 +15,8 @@ export type Wait =
   /** Until every node has a link to every other. The steps run again after `resend` ms, until `limit` ms have passed. */
   | { readonly until: "linked"; readonly resend: number; readonly limit: number };
 
+export type SeenBy = "node" | "cluster" | "host";
+
 /** All that the planner, the runner and the texts need to know about one kind of step. */
 export interface StepTraits<S> {
   /** Says what one or more such steps do, to follow "Cannot": `"start 10.1.0.11:7000, 7001"`, `"start 6 nodes"`. */
@@ -24,8 +26,8 @@ export interface StepTraits<S> {
   /** Steps of a batch with the same key share a line of a printed plan. @default the whole batch */
   readonly line?: (step: S) => string;
   readonly phase: Phase | ((step: S) => Phase);
-  /** Who shows the effect: the nodes' own answers, or an inspection of their hosts. */
-  readonly seenBy: "node" | "host";
+  /** Who shows the effect: the nodes of the steps, all nodes, or all nodes and an inspection of their hosts. */
+  readonly seenBy: SeenBy;
   readonly wait: Wait;
   /** The step that rolls this one back. @default none: another run of converge repairs it */
   readonly undo?: (step: S) => S;

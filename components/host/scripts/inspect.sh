@@ -4,8 +4,8 @@
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s inspect
 #
 # Prints for each port "node PORT IDENTITY DATA PROCESS": yes or no; yes, no or damaged; and stopped, running,
-# lost-pidfile (running without its PID file) or lost-directory (running, its data directory was removed); then "peers PORT NAME .." for each
-# nodes.conf, "view PORT LINE" for the lines of it that print_views chooses, "held PORT .." of the hold files of a former version, "record JSON" of the cluster's record,
+# lost-pidfile (running without its PID file), lost-directory (running, its data directory was removed) or other
+# (stopped, and another process listens on one of its ports); then "peers PORT NAME .." for each nodes.conf, "view PORT LINE" for the lines of it that print_views chooses, "held PORT .." of the hold files of a former version, "record JSON" of the cluster's record,
 # "identity PATH" of each nodes.conf under another name than the stack's, "addresses ADDRESS .." of the host's
 # interfaces, "script STATE" of the node script: yes, other or no, "exposed PORT .." of the nodes whose files other
 # users can read, "login USER", "runs PORT USER" for each server that listens, "program VERSION" with what SERVER
@@ -25,7 +25,9 @@ main() {
     # A first start that failed leaves an identity that nobody knows.
     if has_identity && { [ "$kept" = yes ] || ! is_isolated; }; then known=yes; fi
     state=$(process_state)
-    if [ "$state" = stopped ]; then stopped="$stopped $port"; fi
+    case $state in
+      stopped | other) stopped="$stopped $port" ;;
+    esac
     if [ "$state$kept" = stoppedyes ] && is_damaged; then kept=damaged; fi
     echo "node $port $known $kept $state"
     for file in "${conf:?}" "$conf.next" "$conf.effective" "$conf.pending"; do
@@ -63,7 +65,7 @@ process_state() {
   if find_pid; then
     echo running
   elif ! find_server; then
-    echo stopped
+    if [ -n "${taken?}" ]; then echo other; else echo stopped; fi
   elif [ "/proc/${pid:?}/cwd" -ef "${data_dir:?}" ]; then
     echo lost-pidfile
   else

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2317
 # Holds this host's lock for one run of converge, claim or stop and carries out its requests meanwhile. Comes after
-# base.sh, instance.sh, server.sh, conf.sh, ports.sh, lib/stop.sh and discard.sh, all on standard input of:
+# base.sh, instance.sh, server.sh, conf.sh, ports.sh, preflight.sh, lib/stop.sh and discard.sh, on standard input of:
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. MAKE=.. sh -eu -s lock
 #
 # Says "locked", then reads requests, one a line, and answers each with one line:
@@ -8,6 +8,9 @@
 #   pidfile PORT       -> "done"; writes the missing PID file of a running server
 #   start PORT         -> "done"; starts a stopped server on its data
 #   startempty PORT    -> "done"; the same without data: damaged or old data are moved aside
+#   startnew PORT CONF -> "done"; starts a server that has no identity, on the configuration (base64): data that are
+#                         found without one are moved aside. Only for an address that no node knows
+#   stop PORT CONF     -> "done"; ends a server whose directory was removed, without saving. Uses CONF's password
 #   stage PORT CONF    -> "done"; tests the configuration (base64), records its values and stages it
 #   activate PORT      -> "done"; makes the staged configuration the active one
 #   restrict PORT      -> "done"; takes the node's files from other users
@@ -116,12 +119,42 @@ on_startempty() {
   start_recorded
 }
 
+on_startnew() {
+  if find_pid; then return 0; fi
+  if has_identity && ! is_isolated; then fail "it has an identity in ${data_dir:?}"; fi
+  read_declared "$1"
+  find_client
+  find_server || check_ports
+  make_directory
+  read_conf
+  move_data_aside
+  remove "${identity:?}"
+  check_disk
+  write_conf
+  check_memory
+  start_recorded
+}
+
+on_stop() {
+  find_server || return 0
+  works_in_removed "${pid:?}" || fail "its directory ${data_dir:?} exists"
+  read_declared "$1"
+  find_client
+  read_conf
+  end_server NOSAVE
+}
+
 on_stage() {
   find_client
   read_conf
+  read_declared "$1"
+  stage_conf
+}
+
+# Sets CONF to the text that $1 is in base64.
+read_declared() {
   CONF=$(printf '%s' "$1" | base64 -d && echo .) || fail "the configuration arrived incomplete"
   CONF=${CONF%.}
-  stage_conf
 }
 
 on_activate() {

@@ -1,4 +1,5 @@
 import { addressOf, portOf } from "../../cluster/spec/clusterSpec";
+import { messageOf } from "../../text/messageOf";
 import { pipeline } from "../redis/pipeline";
 import { type Act, idOf } from "./stepContext";
 
@@ -11,6 +12,16 @@ export const meet: Act<"meet"> = async ({ node, peers }, { connections }) => {
     await connections.to(node),
     peers.map((peer) => ["CLUSTER", "MEET", addressOf(peer), portOf(peer)]),
   );
+};
+
+export const forget: Act<"forget"> = async ({ node, ids }, { connections }) => {
+  const client = await connections.to(node);
+  for (const id of ids) {
+    // Newer servers tell each other what they forget.
+    await client.call("CLUSTER", "FORGET", id).catch((error: unknown) => {
+      if (!messageOf(error).includes("Unknown node")) throw error;
+    });
+  }
 };
 
 export const replicate: Act<"replicate"> = async ({ node, primary }, context) => {

@@ -22,6 +22,8 @@ interface Connections {
 
 export interface NodeActs {
   start(port: number, how: { readonly isEmpty: boolean }): Promise<void>;
+  startNew(port: number, conf: string): Promise<void>;
+  stop(port: number, conf: string): Promise<void>;
   writePidFile(port: number): Promise<void>;
   record(record: ClusterRecord): Promise<void>;
   restrictFiles(port: number): Promise<void>;

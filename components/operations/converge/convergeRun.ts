@@ -28,6 +28,7 @@ export class ConvergeRun {
   readonly #ports: ConvergePorts;
   readonly #waits: RunWaits;
   readonly #repeats = new Map<string, number>();
+  #arePortsOpen = false;
 
   constructor(topology: Topology, ports: ConvergePorts) {
     this.#topology = topology;
@@ -37,12 +38,9 @@ export class ConvergeRun {
 
   /** Returns the formed cluster. @param first all nodes, with their hosts @throws Error after it has restored the declared settings */
   async run(first: Observed): Promise<Observed> {
-    const { observer, closedPorts } = this.#ports;
+    const { observer } = this.#ports;
     requireDeclared(observer.members(), first);
     try {
-      requireUnblocked(this.#topology, first);
-      if (plan(this.#topology, first).some((step) => waitOf(step).until === "linked"))
-        requireOpenPorts(await closedPorts());
       return await this.#converge(first);
     } catch (error) {
       // The next run restores what this cannot; the error at hand is the one to report.
@@ -56,6 +54,7 @@ export class ConvergeRun {
     for (let observed = first; ; ) {
       requireUnblocked(this.#topology, observed);
       const steps = plan(this.#topology, observed);
+      await this.#requireOpenPorts(steps, observed);
       const [next] = steps;
       const isForming = steps.some((step) => phaseOf(step) === "forming");
       if (!isForming && clusterProblems(this.#topology, observed).length > 0) {
@@ -70,6 +69,15 @@ export class ConvergeRun {
         observed = await observer.observeClosely();
       }
     }
+  }
+
+  /** Before the first step of a plan in which nodes meet, but not while some are still to be started. */
+  async #requireOpenPorts(steps: readonly Step[], observed: Observed): Promise<void> {
+    const meets = steps.some((step) => waitOf(step).until === "linked");
+    const isRunning = [...observed.values()].every(({ answers }) => answers);
+    if (this.#arePortsOpen || !meets || !isRunning) return;
+    requireOpenPorts(await this.#ports.closedPorts());
+    this.#arePortsOpen = true;
   }
 
   async #performAll(steps: Batch<Step>, observed: Observed): Promise<Observed> {

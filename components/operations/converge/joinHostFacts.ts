@@ -24,6 +24,7 @@ export function joinHostFacts(
   },
 ): Observed {
   const unkept = keepsNothing(spec.directives);
+  const members = new Set(recordedNames(inspections));
   return new Map(
     spec.hosts.flatMap(({ address, ports }) =>
       ports.map((port): [string, ObservedNode] => {
@@ -41,6 +42,7 @@ export function joinHostFacts(
             recorded,
             nextStart,
             keepsNothing: unkept,
+            wasMember: members.has(name),
             declared: () => confOf(spec, name),
           }),
         ];
@@ -111,20 +113,25 @@ function join(
     readonly recorded: boolean | undefined;
     readonly nextStart: NextStart;
     readonly keepsNothing: boolean;
+    readonly wasMember: boolean;
     readonly declared: () => string;
   },
 ): ObservedNode {
-  const { disk, recorded, nextStart, keepsNothing, declared } = facts;
+  const { disk, recorded, nextStart, keepsNothing, wasMember, declared } = facts;
+  const member = wasMember ? { wasMember } : {};
   if (!node.answers) {
     const { process: _process, exposed: _exposed, user: _user, conf: _conf, ...found } = disk;
     const kept = keepsNothing ? { keepsNothing } : {};
-    return { ...node, disk: { ...found, ...kept }, nextStart };
+    const runs = disk.process === "stopped" ? {} : { runs: true };
+    return { ...node, disk: { ...found, ...kept, ...runs }, nextStart, ...member };
   }
   return {
     ...node,
     ...(recorded === undefined ? {} : { recorded }),
     pidFile: disk.process !== "lost-pidfile",
     ...(disk.process === "lost-directory" ? { directoryRemoved: true } : {}),
+    ...(disk.process === "other" ? { unmanaged: true } : {}),
+    ...member,
     saved: disk.identity,
     ...(disk.exposed === undefined ? {} : { exposed: disk.exposed }),
     nextStart,

@@ -1,8 +1,17 @@
 import { describeStep, type Step } from "../../cluster/steps/step";
 import { messageOf } from "../../text/messageOf";
 import { activateConf, setDirectives, stageConf } from "../acts/conf";
-import { record, restrictFiles, saveNodesConf, start, writePidFile } from "../acts/memberFiles";
-import { meet, replicate, setEpoch } from "../acts/membership";
+import { handOver, promote } from "../acts/failover";
+import {
+  record,
+  restrictFiles,
+  saveNodesConf,
+  start,
+  startNew,
+  stop,
+  writePidFile,
+} from "../acts/memberFiles";
+import { forget, meet, replicate, setEpoch } from "../acts/membership";
 import { setMasterauth, setRequirepass } from "../acts/password";
 import { assignSlots } from "../acts/slots";
 import type { Act, StepContext } from "../acts/stepContext";
@@ -11,6 +20,11 @@ import { LockLost } from "../ssh/hostLock";
 
 const ACTS: { readonly [K in Step["kind"]]: Act<K> } = {
   start,
+  handOver,
+  stop,
+  promote,
+  forget,
+  startNew,
   setMasterauth,
   setRequirepass,
   setTimeouts,

@@ -43,10 +43,16 @@ export class RunWaits {
     const nodes = batch.map(({ node }) => node);
     const { seen } = await waitUntil({
       ...this.#limits(this.#limit),
-      observe: () =>
-        seenBy(batch[0]) === "host"
-          ? observer.observeClosely()
-          : observer.observeSome(before, nodes),
+      observe: () => {
+        switch (seenBy(batch[0])) {
+          case "host":
+            return observer.observeClosely();
+          case "cluster":
+            return observer.observe();
+          default:
+            return observer.observeSome(before, nodes);
+        }
+      },
       missing: (now) => stepsLeft(batch, { topology: this.#topology, observed: now }),
     });
     return seen;

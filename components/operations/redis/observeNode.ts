@@ -106,9 +106,17 @@ function nodeOf([
     slotsOk: Number(cluster.get("cluster_slots_ok") ?? 0),
     keys: countKeys(fields),
     linkUp: fields.get("role") === "master" || fields.get("master_link_status") === "up",
+    ...historyOf(fields),
     settings: settingsOf(values),
     views: parseClusterNodes(String(nodes)),
   };
+}
+
+/** A server that was started on an append-only file has an offset of 0 until it replicates or is written to. */
+function historyOf(fields: ReadonlyMap<string, string>): Pick<AnsweringNode, "history"> {
+  const id = fields.get("master_replid") ?? "";
+  const offset = Number(fields.get("slave_repl_offset") ?? fields.get("master_repl_offset") ?? 0);
+  return id === "" || !(offset > 0) ? {} : { history: { id, offset } };
 }
 
 function settingsOf([

@@ -18,6 +18,8 @@ const BEAT_INTERVAL = 1000;
 const ANSWER_LIMIT = 5000;
 /** ms for the test of a configuration by the server. */
 const STAGE_LIMIT = 30_000;
+/** ms in which a server ends without saving its data. */
+const STOP_LIMIT = 60_000;
 /** ms for a start, in which the server loads its data. */
 const START_LIMIT = 600_000;
 
@@ -90,6 +92,16 @@ export class HostLock {
   /** Without its data if `isEmpty`; data that cannot be read are kept aside. */
   async start(port: number, { isEmpty }: { readonly isEmpty: boolean }): Promise<void> {
     await this.#ask(`${isEmpty ? "startempty" : "start"} ${port}`, START_LIMIT);
+  }
+
+  /** Starts a server that has nothing on disk, on this configuration. */
+  async startNew(port: number, conf: string): Promise<void> {
+    await this.#ask(`startnew ${port} ${base64(conf)}`, START_LIMIT);
+  }
+
+  /** Ends a server whose directory was removed. @param conf has the password that it may require */
+  async stop(port: number, conf: string): Promise<void> {
+    await this.#ask(`stop ${port} ${base64(conf)}`, STOP_LIMIT);
   }
 
   async restrictFiles(port: number): Promise<void> {

@@ -184,7 +184,7 @@ test("parseInspection() reads failed checks and nodes.conf files under other nam
   });
 });
 
-test.each(["stopped", "running", "lost-pidfile", "lost-directory"])(
+test.each(["stopped", "running", "lost-pidfile", "lost-directory", "other"])(
   "parseInspection() reads the process state %s",
   (process) => {
     const { nodes } = parseInspection(`node 7000 no no ${process}\n`);

@@ -23,6 +23,7 @@ test("lockCommand() names the holder in its command and reads on after its scrip
         "lib/server.sh",
         "lib/conf.sh",
         "lib/ports.sh",
+        "lib/preflight.sh",
         "lib/stop.sh",
         "lib/discard.sh",
         "lock.sh",

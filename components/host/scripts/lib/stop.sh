@@ -1,11 +1,17 @@
 # shellcheck shell=sh
-# Comes after server.sh. Needs ADDRESS, PORT, DIRECTORY and ON_DESTROY.
+# Comes after server.sh. Needs ADDRESS, PORT and DIRECTORY, and for a destroy ON_DESTROY.
 
 # Tries for 30 s: a server refuses to stop while a replica's first append-only file is being written.
 stop() {
   find_client
   read_conf
   choose_mode
+  end_server "$mode"
+}
+
+# $1 is SAVE or NOSAVE. Needs pid, find_client and read_conf.
+end_server() {
+  mode=$1
   reply=
   retry 150 0.2 stops ||
     fail "Cannot stop ${ADDRESS:?}:${PORT:?}: its process ${pid:?} still runs: ${reply:-no reply}"

@@ -37,32 +37,44 @@ describe("blockers() of nodes that do not answer", () => {
     expect(textsOf(formedBut(7000, { runs: false }).observe())).toEqual([]);
   });
 
-  test("names a node without data, which would erase its replicas", () => {
-    const disk = { identity: true, data: false, peers: [] };
-    expect(textsOf(formedBut(7000, { runs: false, disk }).observe())).toEqual([
-      "192.168.56.65:7000  stopped; data files are missing",
-      "                    192.168.56.66:7004 has its data and will probably take over within half a minute. Run `up` again then.",
-    ]);
-  });
-
-  test("names a node without data, whose replica has stopped too", () => {
+  test("has none for a primary without data, whose replica can take over", () => {
     const disk = { identity: true, data: false, peers: [] };
     const cluster = formedBut(7000, { runs: false, disk });
+    expect(textsOf(cluster.observe())).toEqual([]);
     cluster.node(at(7004)).runs = false;
+    expect(textsOf(cluster.observe())).toEqual([]);
+  });
+
+  test("names a primary without data, whose replica cannot be started", () => {
+    const disk = { identity: true, data: false, peers: [] };
+    const cluster = formedBut(7000, { runs: false, disk });
+    Object.assign(cluster.node(at(7004)), {
+      runs: false,
+      disk: { identity: false, data: false, peers: [] },
+    });
     expect(textsOf(cluster.observe())).toEqual([
       "192.168.56.65:7000  stopped; data files are missing",
       "                    An empty start would erase the copies on its replicas. Restore the data files first.",
+      "192.168.56.66:7004  stopped; nodes.conf and data files are missing",
+      "                    No running member of its shard has its data. Restore its directory, then run `up` again.",
+    ]);
+  });
+
+  test("names one on a host that was not inspected", () => {
+    expect(textsOf(withNode(7003, { answers: false, reason: "connect ETIMEDOUT" }))).toEqual([
+      "192.168.56.66:7003  no answer: connect ETIMEDOUT",
     ]);
   });
 
   test.each([
-    [{ identity: false, data: true, peers: [] }, "; nodes.conf is missing"],
-    [{ identity: false, data: false, peers: [] }, "; nodes.conf and data files are missing"],
-    [undefined, ""],
-  ])("names one with %j on disk", (disk, found) => {
+    [{ identity: false, data: true, peers: [], runs: true }, "; nodes.conf is missing"],
+    [
+      { identity: false, data: false, peers: [], runs: true },
+      "; nodes.conf and data files are missing",
+    ],
+  ])("names a frozen one with %j on disk", (disk, found) => {
     const silent = { answers: false as const, reason: "connect ETIMEDOUT" };
-    const node = disk === undefined ? silent : { ...silent, disk };
-    expect(textsOf(withNode(7003, node))).toEqual([
+    expect(textsOf(withNode(7003, { ...silent, disk }))).toEqual([
       `192.168.56.66:7003  no answer: connect ETIMEDOUT${found}`,
     ]);
   });
@@ -117,12 +129,27 @@ describe("blockers() of identities and keys", () => {
     ).toEqual([]);
   });
 
-  test("names a node that answers with another node ID, once", () => {
+  test("names a node that answers with another node ID, once, if the known one owns slots", () => {
+    const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+    observed.set(at(7001), answeringNode(at(7001), { id: FOREIGN }));
+    const known = idOf(at(7001));
+    expect(textsOf(observed)).toEqual([
+      `${at(7001)}  answers with node ID ${FOREIGN}, but is known with ${known} to 5 nodes`,
+    ]);
+  });
+
+  test("has none for a node that answers with another node ID than its peers can forget", () => {
     const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
     observed.set(at(7005), answeringNode(at(7005), { id: FOREIGN }));
-    const known = idOf(at(7005));
+    expect(textsOf(observed)).toEqual([]);
+  });
+
+  test("names an empty server that this stack did not start, in the place of a member", () => {
+    const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+    observed.set(at(7005), answeringNode(at(7005), { id: FOREIGN, unmanaged: true }));
     expect(textsOf(observed)).toEqual([
-      `${at(7005)}  answers with node ID ${FOREIGN}, but is known with ${known} to 5 nodes`,
+      `${at(7005)}  answers, but this stack did not start its server`,
+      "                    Stop that server, then run `up` again.",
     ]);
   });
 
@@ -152,11 +179,13 @@ describe("blockers() of identities and keys", () => {
   });
 });
 
-test("blockers() names a node whose directory was removed while its server runs", () => {
-  const node = formedCluster(EXAMPLE_TOPOLOGY).observe().get(at(7003));
-  if (node?.answers !== true) throw new Error("the simulated node answers");
-  expect(textsOf(withNode(7003, { ...node, directoryRemoved: true }))).toEqual([
+test("blockers() names a node without a directory whose data no other node has", () => {
+  const cluster = formedBut(7003, { directoryRemoved: true });
+  expect(textsOf(cluster.observe())).toEqual([]);
+  cluster.node(at(7002)).linkUp = false;
+  expect(textsOf(cluster.observe())).toEqual([
     "192.168.56.66:7003  runs, but its directory was removed: what it has is lost when it stops",
+    "                    No replica has all of its data. Change nothing in the cluster: the server ends at the next change. Save its keys: redis-cli -h 192.168.56.66 -p 7003 --rdb 7003.rdb",
   ]);
 });
 

@@ -7,6 +7,7 @@ import { answeringNode, idOf, nodeView } from "../../../support/answeringNode";
 
 const [A, B] = ["10.0.0.1:7000", "10.0.0.2:7001"];
 const OTHER_ID = "f".repeat(40);
+const SLOTS = [{ start: 0, end: 1 }];
 
 /** What is said of A and B, A listing this besides itself. */
 function textsOf(...others: NodeView[]): string[] {
@@ -26,14 +27,16 @@ test.each<[string, NodeView, string[]]>([
     [`10.9.9.9:1  not declared, but known with node ID ${OTHER_ID} to ${A}`],
   ],
   ["a node in handshake", nodeView("10.9.9.9:1", { flags: ["handshake"] }), []],
+  ["a node without an address", nodeView(":0", { id: OTHER_ID, flags: ["slave", "noaddr"] }), []],
   [
-    "a node without an address",
-    nodeView(":0", { id: OTHER_ID, flags: ["slave", "noaddr"] }),
+    "a node without an address that owns slots",
+    nodeView(":0", { id: OTHER_ID, flags: ["master", "noaddr"], slots: SLOTS }),
     [`node ID ${OTHER_ID} has no address any more, but is known to ${A}`],
   ],
+  ["another node ID for a node that answers", nodeView(B, { id: OTHER_ID }), []],
   [
-    "another node ID for a node that answers",
-    nodeView(B, { id: OTHER_ID }),
+    "another node ID for a node that answers, if it owns slots",
+    nodeView(B, { id: OTHER_ID, slots: SLOTS }),
     [`${B}  answers with node ID ${idOf(B)}, but is known with ${OTHER_ID} to ${A}`],
   ],
 ])("foreignIdentities() of %s", (_, view, lines) => {

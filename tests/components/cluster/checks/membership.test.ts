@@ -35,6 +35,7 @@ describe("declaredNonMembers()", () => {
   function withoutLast(): ReturnType<typeof formedCluster> {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
     cluster.node(at(7005)).knows.clear();
+    cluster.node(at(7005)).wasMember = false;
     for (const node of cluster.nodes.values()) node.knows.delete(at(7005));
     return cluster;
   }
@@ -48,6 +49,13 @@ describe("declaredNonMembers()", () => {
         advice: "Remove it from the configuration: adding nodes is not supported yet.",
       },
     ]);
+  });
+
+  test("leaves out one that a record names: it lost its identity", () => {
+    const cluster = withoutLast();
+    cluster.node(at(7005)).wasMember = true;
+    const observed = cluster.observe();
+    expect(declaredNonMembers(observed, runningPeers(observed))).toEqual([]);
   });
 
   test.each<[string, () => ReturnType<typeof formedCluster>]>([

@@ -17,6 +17,7 @@ import { formedCluster, freshCluster } from "../../../support/formedCluster";
 const NOTHING: Assessment = {
   topology: EXAMPLE_TOPOLOGY,
   toCreate: [],
+  running: new Set(),
   peersKnow: new Set(),
   problems: [],
   rejections: [],

@@ -156,18 +156,23 @@ describe("plan() of a formed cluster", () => {
   test.each([
     { identity: false, data: true, peers: [] },
     { identity: false, data: false, peers: [] },
-  ])("never starts a server that has %j on disk", (disk) => {
+  ])("never starts a server on its data that has %j on disk", (disk) => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
     cluster.node(at(7002)).runs = false;
     cluster.node(at(7002)).disk = disk;
-    expect(planOf(cluster)).toEqual([]);
+    const kinds = new Set(planOf(cluster).map(({ kind }) => kind));
+    expect(kinds.has("start")).toBe(false);
+    expect(kinds.has("startNew")).toBe(true);
   });
 
   test("starts a replica without data, but no primary that a running replica would copy", () => {
     const disk = { identity: true, data: false, peers: [] };
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
     for (const port of [7002, 7000]) Object.assign(cluster.node(at(port)), { runs: false, disk });
-    expect(planOf(cluster)).toEqual([{ kind: "start", node: at(7002), mode: "replaced" }]);
+    expect(planOf(cluster)).toEqual([
+      { kind: "start", node: at(7002), mode: "replaced" },
+      { kind: "promote", node: at(7004), lost: at(7000) },
+    ]);
   });
 
   test("never starts a server that rejects the connection", () => {

@@ -12,20 +12,9 @@ import { targetOf } from "../../../../components/cluster/target/targetOf";
 import { freshCluster } from "../../../support/formedCluster";
 import { reversed } from "../../../support/layouts";
 import type { SimulatedCluster, SimulatedNode } from "../../../support/simulatedCluster";
+import { specOf } from "../../../support/specOf";
 
-const SPECS: readonly ClusterSpec[] = [
-  { counts: [3, 3], replicas: 1 },
-  { counts: [2, 1], replicas: 0 },
-  { counts: [3, 3, 3], replicas: 2 },
-].map(({ counts, replicas }) => ({
-  hosts: counts.map((count, index) => ({
-    address: `10.0.0.${index + 1}`,
-    ports: Array.from({ length: count }, (_, port) => 7000 + 10 * index + port),
-    domain: `${index}`,
-  })),
-  replicas,
-  allowSharedDomain: false,
-}));
+const SPECS = [specOf([3, 3], 1), specOf([2, 1], 0), specOf([3, 3, 3], 2)];
 
 const SPEC = fc.constantFrom(...SPECS);
 /** True if the servers take their directive only at their start. */

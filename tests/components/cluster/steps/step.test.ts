@@ -30,7 +30,7 @@ const KINDS: {
     readonly one: string;
     readonly two: string;
     readonly phase: "forming" | "formed";
-    readonly seenBy: "node" | "host";
+    readonly seenBy: "node" | "cluster" | "host";
   };
 } = {
   start: {
@@ -39,6 +39,41 @@ const KINDS: {
     two: "start 10.0.0.1:7000; 10.0.0.2:7000",
     phase: "forming",
     seenBy: "node",
+  },
+  handOver: {
+    step: { kind: "handOver", node: A, pairs: [{ from: A, to: B }], by: "election" },
+    one: `fail over ${A} -> ${B}: writes to its slots pause for about 0.1 s`,
+    two: "fail over 2 primaries to their replicas: writes to their slots pause for about 0.1 s",
+    phase: "forming",
+    seenBy: "host",
+  },
+  stop: {
+    step: { kind: "stop", node: A },
+    one: `stop ${A}: the directory was removed, another node has the data`,
+    two: "stop 10.0.0.1:7000; 10.0.0.2:7000: the directory was removed, another node has the data",
+    phase: "forming",
+    seenBy: "host",
+  },
+  promote: {
+    step: { kind: "promote", node: A, lost: "10.0.0.3:7000" },
+    one: `make ${A} the primary of its shard: 10.0.0.3:7000 has lost its data`,
+    two: "make 10.0.0.1:7000; 10.0.0.2:7000 primaries of their shards, whose primaries have lost their data",
+    phase: "forming",
+    seenBy: "host",
+  },
+  forget: {
+    step: { kind: "forget", node: A, ids: ["3fa9c1d0"] },
+    one: `forget the old node ID 3fa9c1 on ${A}`,
+    two: "forget the old node ID 3fa9c1 on 10.0.0.1:7000; 10.0.0.2:7000",
+    phase: "forming",
+    seenBy: "cluster",
+  },
+  startNew: {
+    step: { kind: "startNew", node: A, primary: "10.0.0.3:7000", keys: 334 },
+    one: `start ${A} empty, as a new replica of 10.0.0.3:7000: 334 keys to copy`,
+    two: "start 10.0.0.1:7000; 10.0.0.2:7000 empty, as new replicas of 10.0.0.3:7000",
+    phase: "forming",
+    seenBy: "host",
   },
   setMasterauth: {
     step: { kind: "setMasterauth", node: A },

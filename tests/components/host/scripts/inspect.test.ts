@@ -122,7 +122,7 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
 
   test("takes the listener of another directory for no server of the node", async () => {
     await startListening(host, LISTENS, "another");
-    expect(inspectFiles(LISTENS)).toBe("node 7930 no no stopped\nheld\n");
+    expect(inspectFiles(LISTENS)).toBe("node 7930 no no other\nheld\n");
   });
 
   test("does not count an empty nodes.conf as an identity", () => {

@@ -20,6 +20,17 @@ test.each(["replaced", "unkept"] as const)(
   },
 );
 
+test("startNew has the host start a new server on the declared configuration", async () => {
+  const step = { kind: "startNew", node: bench.node, primary: "B:1", keys: 1 } as const;
+  expect(await bench.perform(step)).toEqual([]);
+  expect(bench.host).toEqual([`startnew ${bench.port} conf of ${bench.node}`]);
+});
+
+test("stop has the host stop the server, with the password of the declared configuration", async () => {
+  expect(await bench.perform({ kind: "stop", node: bench.node })).toEqual([]);
+  expect(bench.host).toEqual([`stop ${bench.port} conf of ${bench.node}`]);
+});
+
 test("writePidFile has the host write the PID file", async () => {
   expect(await bench.perform({ kind: "writePidFile", node: bench.node })).toEqual([]);
   expect(bench.host).toEqual([`pidfile ${bench.port}`]);

@@ -21,6 +21,22 @@ test("meet meets each peer, also by IPv6", async () => {
   ]);
 });
 
+test("forget forgets each ID, and accepts that it is forgotten already", async () => {
+  bench.answers["CLUSTER FORGET b"] = new Error("ERR Unknown node b");
+  expect(await bench.perform({ kind: "forget", node: bench.node, ids: ["a", "b", "c"] })).toEqual([
+    "CLUSTER FORGET a",
+    "CLUSTER FORGET b",
+    "CLUSTER FORGET c",
+  ]);
+});
+
+test("forget fails if the server keeps an ID", async () => {
+  bench.answers["CLUSTER FORGET a"] = new Error("ERR Can't forget my master!");
+  await expect(
+    bench.perform({ kind: "forget", node: bench.node, ids: ["a", "b"] }),
+  ).rejects.toThrow(`Cannot forget 2 old node IDs on ${bench.node}: ERR Can't forget my master!`);
+});
+
 test("replicate goes by the primary's ID", async () => {
   expect(await bench.perform({ kind: "replicate", node: bench.node, primary: "B:1" })).toEqual([
     `CLUSTER REPLICATE ${"b".repeat(40)}`,

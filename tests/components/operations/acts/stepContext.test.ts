@@ -8,6 +8,8 @@ import {
 import { recordOf } from "../../../support/actBench";
 
 const LOCK: NodeActs = {
+  startNew: async () => {},
+  stop: async () => {},
   restrictFiles: async () => {},
   start: async () => {},
   writePidFile: async () => {},

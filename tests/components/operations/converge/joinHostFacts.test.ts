@@ -101,6 +101,7 @@ test("joinHostFacts() compares a node that answers with its files", () => {
       saved: true,
       nextStart: NEXT_START,
       user: "redis",
+      wasMember: true,
       conf: {
         declared: "active",
         changes: [],
@@ -116,6 +117,7 @@ test("joinHostFacts() compares a node that answers with its files", () => {
       saved: true,
       exposed: true,
       nextStart: NEXT_START,
+      wasMember: true,
     }),
   );
 });
@@ -128,8 +130,9 @@ test("joinHostFacts() adds the files of a node that does not answer, and nothing
   });
   expect(joined.get(B)).toEqual({
     ...UNREACHABLE,
-    disk: { identity: true, data: false, peers: [A] },
+    disk: { identity: true, data: false, peers: [A], runs: true },
     nextStart: NEXT_START,
+    wasMember: true,
   });
   expect(joined.get("192.168.56.66:7003")).toEqual({
     answers: false,
@@ -182,7 +185,13 @@ test("joinHostFacts() compares no record in a run that keeps none", () => {
     ownership: undefined,
   });
   expect(joined.get(A)).toEqual(
-    answeringNode(A, { pidFile: true, saved: true, nextStart: NEXT_START, user: "redis" }),
+    answeringNode(A, {
+      pidFile: true,
+      saved: true,
+      nextStart: NEXT_START,
+      user: "redis",
+      wasMember: true,
+    }),
   );
 });
 
@@ -192,6 +201,7 @@ test.each<[ProcessState, Partial<AnsweringNode>]>([
   ["lost-directory", { pidFile: true, directoryRemoved: true }],
   // It was started since.
   ["stopped", { pidFile: true }],
+  ["other", { pidFile: true, unmanaged: true }],
 ])("joinHostFacts() of a node that answers and whose process is %s", (process, facts) => {
   const node = {
     identity: true,
@@ -201,7 +211,13 @@ test.each<[ProcessState, Partial<AnsweringNode>]>([
     conf: { pending: [] },
   };
   expect(joinedA({ nodes: new Map([[7000, node]]) })).toEqual(
-    answeringNode(A, { ...facts, recorded: true, saved: true, nextStart: NEXT_START }),
+    answeringNode(A, {
+      ...facts,
+      recorded: true,
+      saved: true,
+      nextStart: NEXT_START,
+      wasMember: true,
+    }),
   );
 });
 

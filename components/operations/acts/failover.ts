@@ -1,0 +1,113 @@
+import type { Redis } from "ioredis";
+import { parseInfo } from "../../cluster/state/info";
+import type { HandOver } from "../../cluster/steps/recoverySteps";
+import { messageOf } from "../../text/messageOf";
+import { pipeline } from "../redis/pipeline";
+import type { Act } from "./stepContext";
+
+/** ms for a replica to get what its primary had when that was paused. */
+const CATCH_UP_LIMIT = 5000;
+/** ms in which a manual failover succeeds or is given up: servers allow 5 s. */
+const FAILOVER_LIMIT = 6000;
+/** ms for which a primary accepts no write: longer than both, or a late failover would lose writes. */
+const PAUSE = 30_000;
+/** ms for a promotion: a Redis votes for the same shard again only after two node timeouts of 15 s. */
+const PROMOTION_LIMIT = 45_000;
+/** ms between two questions. */
+const INTERVAL = 20;
+
+interface Pair extends HandOver {
+  readonly source: Redis;
+  readonly target: Redis;
+}
+
+export const handOver: Act<"handOver"> = async ({ pairs, by }, { connections }) => {
+  const open = await Promise.all(
+    pairs.map(async (pair): Promise<Pair> => {
+      const source = await connections.to(pair.from);
+      return { ...pair, source, target: await connections.to(pair.to) };
+    }),
+  );
+  try {
+    const end = performance.now() + PAUSE - FAILOVER_LIMIT;
+    // All of them first: a server that cannot save its vote ends with it, whatever shard that was about.
+    const offsets = await Promise.all(open.map(({ source }) => pauseWrites(source)));
+    await Promise.all(open.map((pair, index) => catchUp(pair, offsets[index] ?? 0)));
+    // One after the other: two elections at once would share an epoch, and so the votes.
+    for (const pair of open) {
+      if (performance.now() > end) throw new Error("writes were paused for too long; run up again");
+      await failOver(pair, by === "takeover" ? "TAKEOVER" : "FORCE");
+    }
+  } finally {
+    // The server may have ended, or have no such command.
+    await Promise.allSettled(open.map(({ source }) => source.call("CLIENT", "UNPAUSE")));
+  }
+};
+
+export const promote: Act<"promote"> = async ({ node }, { connections }) => {
+  const client = await connections.to(node);
+  const isDone = await within(PROMOTION_LIMIT, async () => {
+    if (await isPrimary(client)) return true;
+    await client.call("CLUSTER", "FAILOVER", "FORCE").catch((error: unknown) => {
+      // Redis itself was faster.
+      if (!messageOf(error).includes("send CLUSTER FAILOVER to a replica")) throw error;
+    });
+    return within(FAILOVER_LIMIT, () => isPrimary(client));
+  });
+  if (!isDone) throw new Error(`the primaries did not elect it within ${PROMOTION_LIMIT / 1000} s`);
+};
+
+/** Returns the offset of the last write. */
+async function pauseWrites(source: Redis): Promise<number> {
+  // Servers before 6.2 cannot pause writes alone.
+  const offset = (await pausedAt(source, ["WRITE"])) ?? (await pausedAt(source, []));
+  if (offset === undefined) throw new Error("the primary cannot pause its writes");
+  return offset;
+}
+
+/** In one transaction: where everything is paused, no later command is answered. */
+async function pausedAt(source: Redis, mode: readonly string[]): Promise<number | undefined> {
+  const replies = await pipeline(source, [
+    ["MULTI"],
+    ["CLIENT", "PAUSE", PAUSE, ...mode],
+    ["INFO", "replication"],
+    ["EXEC"],
+  ]).catch(() => undefined);
+  const [reply, info] = [replies?.at(-1)].flat();
+  return reply === "OK" ? offsetIn(String(info), "master_repl_offset") : undefined;
+}
+
+async function catchUp({ from, to, target }: Pair, offset: number): Promise<void> {
+  const behind = async () =>
+    offset - offsetIn(String(await target.call("INFO", "replication")), "slave_repl_offset");
+  if (await within(CATCH_UP_LIMIT, async () => (await behind()) <= 0)) return;
+  throw new Error(`${to} is ${await behind()} bytes behind ${from} and does not catch up`);
+}
+
+async function failOver({ from, source, target }: Pair, how: "FORCE" | "TAKEOVER"): Promise<void> {
+  await target.call("CLUSTER", "FAILOVER", how);
+  if (await within(FAILOVER_LIMIT, () => isPrimary(target))) return;
+  // One that has ended is the next observation's matter.
+  const isLeft = await isPrimary(source).catch(() => false);
+  const limit = `${FAILOVER_LIMIT / 1000} s`;
+  if (isLeft) throw new Error(`it did not happen within ${limit}; ${from} is still the primary`);
+}
+
+async function isPrimary(client: Redis): Promise<boolean> {
+  const reply = await client.call("ROLE");
+  return Array.isArray(reply) && String(reply[0]) === "master";
+}
+
+/** Asks until the answer is yes; false after `limit` ms. */
+async function within(limit: number, ask: () => Promise<boolean>): Promise<boolean> {
+  const end = performance.now() + limit;
+  for (;;) {
+    if (await ask()) return true;
+    if (performance.now() >= end) return false;
+    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+  }
+}
+
+function offsetIn(info: string, name: string): number {
+  return Number(parseInfo(info).get(name) ?? 0);
+}

@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Step } from "../../../../components/cluster/steps/step";
+import { handOver, promote } from "../../../../components/operations/acts/failover";
+import { NodeConnections } from "../../../../components/operations/redis/nodeConnections";
+import { recordOf } from "../../../support/actBench";
+import { FakeRedis, type Reply } from "../../../support/fakeRedis";
+
+/** A server that is a primary or a replica, at an offset. */
+class FakeNode {
+  isPrimary: boolean;
+  offset = 100;
+  /** What it replies to a command instead. */
+  answers: (command: string) => Reply | undefined = () => undefined;
+  #server: FakeRedis | undefined;
+
+  constructor(isPrimary: boolean) {
+    this.isPrimary = isPrimary;
+  }
+
+  async open(): Promise<void> {
+    this.#server = await FakeRedis.start(
+      (command) => this.answers(command) ?? this.#answer(command),
+    );
+  }
+
+  get server(): FakeRedis {
+    if (this.#server === undefined) throw new Error("It is not open");
+    return this.#server;
+  }
+
+  get name(): string {
+    return `127.0.0.1:${this.server.port}`;
+  }
+
+  /** The commands that it received, without the client's greetings. */
+  get log(): string[] {
+    return this.server.log.filter((command) => !/^(client setinfo|info$)/i.test(command));
+  }
+
+  #answer(command: string): Reply {
+    const offset = this.isPrimary ? "master_repl_offset" : "slave_repl_offset";
+    const info = `# Replication\r\n${offset}:${this.offset}\r\n`;
+    if (command === "ROLE") return [this.isPrimary ? "master" : "slave"];
+    if (command === "EXEC") return ["OK", info];
+    if (command === "INFO replication") return info;
+    if (command.startsWith("CLUSTER FAILOVER")) this.isPrimary = true;
+    return "OK";
+  }
+}
+
+let primary: FakeNode;
+let replica: FakeNode;
+let connections: NodeConnections;
+
+beforeEach(async () => {
+  primary = new FakeNode(true);
+  replica = new FakeNode(false);
+  await Promise.all([primary.open(), replica.open()]);
+  const nodes = [primary, replica].map(({ server: { port } }) => ({
+    address: "127.0.0.1",
+    port,
+    domain: "a",
+  }));
+  connections = new NodeConnections(nodes, undefined);
+});
+
+afterEach(async () => {
+  connections.close();
+  await Promise.all([primary.server.end(), replica.server.end()]);
+});
+
+function context() {
+  return {
+    connections,
+    locks: new Map(),
+    ids: new Map(),
+    confOf: String,
+    recordOf,
+    password: undefined,
+  };
+}
+
+function handOverBy(by: Step<"handOver">["by"]): Promise<void> {
+  const pairs = [{ from: primary.name, to: replica.name }];
+  return handOver({ kind: "handOver", node: primary.name, pairs, by }, context());
+}
+
+function promoteReplica(): Promise<void> {
+  return promote({ kind: "promote", node: replica.name, lost: "10.0.0.1:1" }, context());
+}
+
+describe("handOver", () => {
+  test.each([
+    ["election", "FORCE"],
+    ["takeover", "TAKEOVER"],
+  ] as const)("pauses writes, waits for the replica and fails over by %s", async (by, how) => {
+    replica.offset = 90;
+    replica.answers = (command) => {
+      if (command === "INFO replication") replica.offset += 5;
+      return undefined;
+    };
+    await handOverBy(by);
+    expect(primary.log).toEqual([
+      "MULTI",
+      "CLIENT PAUSE 30000 WRITE",
+      "INFO replication",
+      "EXEC",
+      "CLIENT UNPAUSE",
+    ]);
+    expect(replica.log).toEqual([
+      "INFO replication",
+      "INFO replication",
+      `CLUSTER FAILOVER ${how}`,
+      "ROLE",
+    ]);
+  });
+
+  test("pauses everything on a server that cannot pause writes alone", async () => {
+    primary.answers = (command) =>
+      command === "CLIENT PAUSE 30000 WRITE" ? new Error("ERR syntax error") : undefined;
+    await handOverBy("election");
+    expect(primary.log.filter((command) => command.startsWith("CLIENT PAUSE"))).toEqual([
+      "CLIENT PAUSE 30000 WRITE",
+      "CLIENT PAUSE 30000",
+    ]);
+    expect(replica.isPrimary).toBe(true);
+  });
+
+  test("changes nothing if the replica does not catch up, and lets writes go on", async () => {
+    replica.offset = 40;
+    await expect(handOverBy("election")).rejects.toThrow(
+      `${replica.name} is 60 bytes behind ${primary.name} and does not catch up`,
+    );
+    expect(replica.log).not.toContain("CLUSTER FAILOVER FORCE");
+    expect(primary.log.at(-1)).toBe("CLIENT UNPAUSE");
+  });
+
+  test("changes nothing if the writes cannot be paused", async () => {
+    primary.answers = (command) =>
+      command === "EXEC" ? new Error("EXECABORT Transaction discarded") : undefined;
+    await expect(handOverBy("election")).rejects.toThrow("the primary cannot pause its writes");
+    expect(replica.log).toEqual([]);
+  });
+
+  test("fails if the failover does not happen", async () => {
+    replica.answers = (command) => (command === "CLUSTER FAILOVER FORCE" ? "OK" : undefined);
+    await expect(handOverBy("election")).rejects.toThrow(
+      `it did not happen within 6 s; ${primary.name} is still the primary`,
+    );
+    expect(primary.log.at(-1)).toBe("CLIENT UNPAUSE");
+  }, 20_000);
+});
+
+describe("promote", () => {
+  test("forces a failover", async () => {
+    await promoteReplica();
+    expect(replica.log).toEqual(["ROLE", "CLUSTER FAILOVER FORCE", "ROLE"]);
+  });
+
+  test("does nothing if it is a primary already, or becomes one meanwhile", async () => {
+    replica.answers = (command) => {
+      if (command !== "CLUSTER FAILOVER FORCE") return undefined;
+      replica.isPrimary = true;
+      return new Error("ERR You should send CLUSTER FAILOVER to a replica");
+    };
+    await promoteReplica();
+    await promoteReplica();
+    expect(replica.log).toEqual(["ROLE", "CLUSTER FAILOVER FORCE", "ROLE", "ROLE"]);
+  });
+
+  test("fails with the server's words", async () => {
+    replica.answers = (command) =>
+      command === "CLUSTER FAILOVER FORCE" ? new Error("ERR no") : undefined;
+    await expect(promoteReplica()).rejects.toThrow("ERR no");
+  });
+});

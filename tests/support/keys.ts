@@ -1,0 +1,38 @@
+import { askNode } from "./askNode";
+import { at } from "./example";
+import type { TestCluster } from "./testCluster";
+import { until } from "./until";
+
+const PORTS = [7000, 7001, 7002, 7003, 7004, 7005];
+const COUNT = 1000;
+
+/** Writes 1000 keys to the example, by a client that follows redirects. */
+export async function writeKeys(cluster: TestCluster): Promise<void> {
+  await until("the cluster to take a key", async () =>
+    (await askAny(["CLUSTER", "INFO"])).includes("cluster_state:ok") ? true : undefined,
+  );
+  const replies = await cluster.on(
+    "192.168.56.66",
+    `seq ${COUNT} | sed 's/.*/set key& &/' | redis-cli -c -h 192.168.56.66 -p 7003 | grep -c OK`,
+  );
+  if (Number(replies) !== COUNT) throw new Error(`only ${replies} of ${COUNT} keys were written`);
+}
+
+/** How many keys the primaries have, and how many their replicas have. */
+export async function countKeys(): Promise<{ primaries: number; replicas: number }> {
+  const counts = await Promise.all(
+    PORTS.map(async (port) => ({
+      role: (await askNode(at(port), ["ROLE"])).split(",")[0],
+      keys: Number(await askNode(at(port), ["DBSIZE"])),
+    })),
+  );
+  const sum = (role: string) =>
+    counts.filter((one) => one.role === role).reduce((total, { keys }) => total + keys, 0);
+  return { primaries: sum("master"), replicas: sum("slave") };
+}
+
+export const ALL_KEYS = { primaries: COUNT, replicas: COUNT };
+
+async function askAny(command: [string, ...string[]]): Promise<string> {
+  return askNode(at(7003), command);
+}
