@@ -1,3 +1,4 @@
+import type { NodeView } from "../cluster/state/clusterNodes";
 import {
   type ClusterRecord,
   parseRecord as parseClusterRecord,
@@ -6,6 +7,7 @@ import type { OnDisk, ServerProgram } from "../cluster/state/observed";
 import { type ConfOnDisk, filesOf, parseConf } from "./confOnDisk";
 import { type HostCommand, scriptCommand, scriptText } from "./hostCommand";
 import { nodeScriptPath } from "./nodeScript";
+import { viewsIn } from "./viewsIn";
 
 export interface InspectedPorts {
   readonly address: string;
@@ -39,6 +41,7 @@ const FILES = [
   "lib/conf.sh",
   "lib/preflight.sh",
   "lib/check.sh",
+  "lib/identities.sh",
   "inspect.sh",
 ];
 
@@ -92,9 +95,12 @@ export function parseInspection(answer: string): HostInspection {
   const files = filesOf(lines);
   const peers = new Map(wordsAfter(lines, "peers").map(([port = "", ...names]) => [port, names]));
   const exposed = wordsAfter(lines, "exposed").flat();
+  const views = viewsIn(lines);
   const users = new Map(wordsAfter(lines, "runs").map(([port = "", user = ""]) => [port, user]));
   const nodes = new Map(
-    wordsAfter(lines, "node").map((words) => parseNode(words, { files, peers, exposed, users })),
+    wordsAfter(lines, "node").map((words) =>
+      parseNode(words, { files, peers, views, exposed, users }),
+    ),
   );
   const [login] = wordsAfter(lines, "login").flat();
   const program = parseProgram(lines.find((line) => line.startsWith("program ")) ?? "");
@@ -145,6 +151,7 @@ function parseProgram(line: string): ServerProgram | undefined {
 interface ByPort {
   readonly files: ReadonlyMap<string, readonly string[]>;
   readonly peers: ReadonlyMap<string, readonly string[]>;
+  readonly views: ReadonlyMap<string, readonly NodeView[]>;
   readonly exposed: readonly string[];
   readonly users: ReadonlyMap<string, string>;
 }
@@ -159,6 +166,7 @@ function parseNode(words: readonly string[], lists: ByPort): [number, NodeOnDisk
     throw new Error(`Cannot read the inspection of the host: "node ${words.join(" ")}"`);
   }
   const user = lists.users.get(port);
+  const views = lists.views.get(port);
   return [
     Number(port),
     {
@@ -166,6 +174,7 @@ function parseNode(words: readonly string[], lists: ByPort): [number, NodeOnDisk
       data: data === "yes",
       ...(data === "damaged" ? { damaged: true } : {}),
       peers: lists.peers.get(port) ?? [],
+      ...(views === undefined ? {} : { views }),
       process,
       ...(lists.exposed.includes(port) ? { exposed: true } : {}),
       ...(user === undefined ? {} : { user }),

@@ -360,12 +360,14 @@ export class SimulatedCluster {
 
   #observeOne(node: SimulatedNode): ObservedNode {
     const wasMember = node.wasMember ? { wasMember: true } : {};
-    const { disk, transfer } = node;
+    const peers = [...node.knows].map((name) => this.node(name));
+    const views = [this.#viewOf(node, ["myself"]), ...peers.map((peer) => this.#viewOf(peer, []))];
+    const { transfer } = node;
+    const disk = node.disk.identity ? { ...node.disk, views } : node.disk;
     if (!node.runs) return { answers: false, reason: "connect ECONNREFUSED", disk, ...wasMember };
     if (transfer?.kind === "loading") {
       return { answers: false, reason: "it is loading its data", disk, transfer, ...wasMember };
     }
-    const peers = [...node.knows].map((name) => this.node(name));
     const serving = [node, ...peers].filter(serves).flatMap(({ slots }) => slots);
     const slotsOk = countSlots(serving);
     return answeringNode(node.name, {
@@ -384,7 +386,7 @@ export class SimulatedCluster {
       ...(this.hasPassword ? { login: node.login } : {}),
       conf: confState(node.conf, this.declared),
       settings: node.settings,
-      views: [this.#viewOf(node, ["myself"]), ...peers.map((peer) => this.#viewOf(peer, []))],
+      views,
     });
   }
 

@@ -51,9 +51,10 @@ export class SimulatedRun {
     this.#faults = faults;
   }
 
-  converge(): Promise<Observed> {
+  async converge(): Promise<Observed> {
+    const observer = this.#observer();
     const run = new ConvergeRun(this.#topology, {
-      observer: this.#observer(),
+      observer,
       perform: async (step, ids) => this.#perform(step, ids),
       closedPorts: async () => {
         this.portChecks += 1;
@@ -62,7 +63,7 @@ export class SimulatedRun {
       clock: this.clock,
       say: (line) => this.said.push(line),
     });
-    return run.run();
+    return run.run(await observer.observeWithHosts());
   }
 
   #observer(): Observer {

@@ -1,5 +1,5 @@
 import { nodeName } from "../spec/clusterSpec";
-import { formatSlots } from "../spec/slots";
+import { formatSlots, missingSlots } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { comebackOf } from "../state/comeback";
 import { isBusy } from "../state/nodeTransfers";
@@ -87,9 +87,7 @@ function slotProblems(
   const own = myself(found);
   if (own === undefined) return [{ node, kind: "missing from its own CLUSTER NODES" }];
   const { slots, openSlots } = own;
-  const outside = slots.filter(
-    ({ start, end }) => start < shard.slots.start || end > shard.slots.end,
-  );
+  const outside = slots.filter((range) => missingSlots([range], shard.slots).length > 0);
   const problems: Problem[] = [];
   if (outside.length > 0) {
     const text = `owns slots ${formatSlots(outside)}, which belong to another shard`;

@@ -1,4 +1,4 @@
-import { countSlots, formatSlots, missingSlots, SLOT_COUNT } from "../spec/slots";
+import { ALL_SLOTS, countSlots, formatSlots, missingSlots, SLOT_COUNT } from "../spec/slots";
 import { memberNames, type Topology } from "../spec/topology";
 import type { NodeView } from "../state/clusterNodes";
 import { hasLink } from "../state/links";
@@ -105,7 +105,7 @@ function ownerlessSlots(observed: Observed): Problem[] {
     node.views.filter(({ id, flags }) => flags.includes("myself") || !ids.has(id)),
   );
   const missing = missingSlots(
-    { start: 0, end: SLOT_COUNT - 1 },
+    ALL_SLOTS,
     owners.flatMap(({ slots }) => slots),
   );
   if (missing.length === 0) return [];

@@ -1,5 +1,6 @@
 import { listNodes } from "../spec/nodeList";
 import type { Observed } from "../state/observed";
+import { isOtherClusters, undeclaredPeers } from "../state/peers";
 import type { Problem } from "./problem";
 
 /**
@@ -9,17 +10,11 @@ import type { Problem } from "./problem";
 export function otherClustersData(node: string, observed: Observed): Problem[] {
   const found = observed.get(node);
   if (found === undefined || found.answers || found.refused || found.transfer) return [];
-  const foreign = (found.disk?.peers ?? []).filter((peer) => !observed.has(peer));
-  if (foreign.length === 0 || isMember(node, observed)) return [];
+  if (!isOtherClusters(node, observed)) return [];
+  const foreign = undeclaredPeers(node, observed);
   const kind = "stopped; its directory belongs to another cluster";
   const text = `${kind}: nodes.conf names ${listNodes(foreign)}`;
   return [{ node, kind, text, advice: ADVICE, role: "cause" }];
-}
-
-function isMember(node: string, observed: Observed): boolean {
-  return [...observed.values()].some(
-    (other) => other.answers && other.views.some(({ name }) => name === node),
-  );
 }
 
 const ADVICE =

@@ -23,6 +23,8 @@ import { runningPeers, stoppedPeers } from "../state/peers";
 import { currentTopology } from "../state/shardState";
 import { isUnformed, servesNothing } from "../state/unformed";
 import type { Step } from "../steps/step";
+import type { Changes } from "../target/changes";
+import { otherShardCount } from "./otherShardCount";
 import { plan } from "./plan";
 
 export interface Assessment {
@@ -63,21 +65,24 @@ export function needsConverge({ exists, problems, steps, blockers: blocked }: As
   return exists && problems.length + steps.length + blocked.length > 0;
 }
 
-/** @param adopt the owner whose cluster the configuration takes over, or "unmanaged" */
+/**
+ * @param topology to reach
+ * @param adopt the owner whose cluster the configuration takes over, or "unmanaged"
+ * @param changes that lead to the topology; none if undefined
+ */
 export function assess(
   topology: Topology,
   observed: Observed,
-  { adopt, ...facts }: HostFacts & { readonly adopt?: string },
+  { adopt, changes, ...facts }: HostFacts & { readonly adopt?: string; readonly changes?: Changes },
 ): Assessment {
   const members = runningPeers(observed);
   const peersKnow = new Set([...members, ...stoppedPeers(observed), ...formerMembers(observed)]);
-  const isNew = (name: string, node: ObservedNode) =>
-    !node.answers && !node.refused && !isBusy(node) && !peersKnow.has(name) && !node.disk?.identity;
-  const toCreate = [...observed].filter(([name, node]) => isNew(name, node)).map(([name]) => name);
+  const toCreate = newNodes(observed, peersKnow);
   // The plan is made as if all new nodes ran already.
-  const imagined = new Map(
-    [...observed].map(([name, node]) => [name, isNew(name, node) ? freshNode(name) : node]),
-  );
+  const imagined = new Map([
+    ...observed,
+    ...toCreate.map((name) => [name, freshNode(name)] as const),
+  ]);
   const blocked = blockers(topology, imagined);
   const lost = rejoining(topology, observed).keys();
   const exists = toCreate.length < observed.size;
@@ -98,6 +103,7 @@ export function assess(
     rejections: [
       ...unmanagedFiles(facts, adopt),
       ...rejectionsOf(observed, { members, toCreate, lost: [...lost], facts }),
+      ...(changes === undefined ? [] : otherShardCount(topology, changes)),
       // Before the nodes are updated, which would start it.
       ...mixedVersions(topology, observed),
     ],
@@ -113,6 +119,13 @@ export function assess(
     withoutScript: facts.withoutScript,
     ...adoptionOf(observed, facts),
   };
+}
+
+/** The names of the nodes that do not exist yet. */
+function newNodes(observed: Observed, peersKnow: ReadonlySet<string>): string[] {
+  const isNew = (name: string, node: ObservedNode) =>
+    !node.answers && !node.refused && !isBusy(node) && !peersKnow.has(name) && !node.disk?.identity;
+  return [...observed].filter(([name, node]) => isNew(name, node)).map(([name]) => name);
 }
 
 function adoptionOf(observed: Observed, { formerOwner }: HostFacts): Pick<Assessment, "adoption"> {

@@ -37,7 +37,7 @@ function describeBegun(count: number, toCreate: readonly string[]): string {
 
 function rowOf({ slots, primary, replicas }: Shard, index: number): string[] {
   const names = replicas.map(nodeName);
-  return [`${index + 1}`, formatSlots([slots]), nodeName(primary), listNodes(names) || "none"];
+  return [`${index + 1}`, formatSlots(slots), nodeName(primary), listNodes(names) || "none"];
 }
 
 function align(rows: readonly (readonly string[])[]): string[] {

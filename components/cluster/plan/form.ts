@@ -33,6 +33,18 @@ export function planForming(topology: Topology, observed: Observed): Step[] {
     : [...meetings, ...temporary, ...replicas, ...declared];
 }
 
+/** The replicas that have to change their shard. */
+export function planReturns(topology: Topology, observed: Observed): Step[] {
+  return topology.shards
+    .map((shard) => shardState(shard, observed))
+    .filter(({ owner }) => answering(observed, owner) !== undefined)
+    .flatMap((state) => planReplicas(state, observed))
+    .filter(({ node }) => {
+      const found = answering(observed, node);
+      return found !== undefined && myself(found)?.role === "replica";
+    });
+}
+
 export function answeringNodes(topology: Topology, observed: Observed): [string, AnsweringNode][] {
   return memberNames(topology).flatMap((name) => {
     const node = answering(observed, name);

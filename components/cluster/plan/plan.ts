@@ -4,7 +4,7 @@ import { someAreBusy } from "../state/nodeTransfers";
 import type { Observed } from "../state/observed";
 import { startMode } from "../state/startMode";
 import type { Step } from "../steps/step";
-import { answeringNodes, planForming } from "./form";
+import { answeringNodes, planForming, planReturns } from "./form";
 import { planConf } from "./planConf";
 import { planPromotions, planRejoins, planRescue } from "./planRecovery";
 
@@ -27,7 +27,8 @@ export function plan(topology: Topology, observed: Observed): Step[] {
   const promotions = planPromotions(topology, rescue.expected);
   const rejoins = planRejoins(topology, promotions.expected);
   const before = [...rescue.steps, ...starts, ...promotions.steps, ...rejoins.steps];
-  if (starts.length > 0) return before;
+  // What else is known already is listed with them, and performed after them.
+  if (starts.length > 0) return [...before, ...planReturns(topology, observed)];
   const { expected } = rejoins;
   const left = planStarts(topology, expected);
   if (left.length > 0) return [...before, ...left];

@@ -34,10 +34,15 @@ function portsByHost(names: readonly string[]): Map<string, number[]> {
     else ports.push(portOf(name));
   }
   for (const ports of hosts.values()) ports.sort((a, b) => a - b);
-  return new Map([...hosts].sort(([a], [b]) => (sortKey(a) < sortKey(b) ? -1 : 1)));
+  return new Map([...hosts].sort(([a], [b]) => compareAddresses(a, b)));
 }
 
-/** Puts 10.1.0.9 before 10.1.0.12. An Intl.Collator does too, but takes each program 0.03 s to load. */
+/** Puts 10.1.0.9 before 10.1.0.12. */
+export function compareAddresses(a: string, b: string): number {
+  return sortKey(a) < sortKey(b) ? -1 : 1;
+}
+
+/** An Intl.Collator does too, but takes each program 0.03 s to load. */
 function sortKey(address: string): string {
   return address.replace(/\d+/g, (digits) => digits.padStart(5, "0"));
 }

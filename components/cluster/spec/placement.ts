@@ -29,7 +29,7 @@ export function place(spec: ClusterSpec): Topology {
   }
   const primaries = choosePrimaries(nodes, { primaryCount, replicas, keepApart });
   const shards = primaries.map((primary, index) => ({
-    slots: slotShare(index, primaryCount),
+    slots: [slotShare(index, primaryCount)],
     primary,
     replicas: [],
   }));
@@ -100,11 +100,14 @@ function chooseReplica(shard: DraftShard, draft: Draft): NodeSpec {
 }
 
 /** How much of `shard` would be lost together with `node`; 0 is best. */
-function closeness(node: NodeSpec, shard: DraftShard): number {
+export function closeness(
+  node: NodeSpec,
+  shard: { readonly primary: NodeSpec | undefined; readonly replicas: readonly NodeSpec[] },
+): number {
   const rest = shard.replicas;
   return (
-    (node.address === shard.primary.address ? 8 : 0) +
-    (node.domain === shard.primary.domain ? 4 : 0) +
+    (node.address === shard.primary?.address ? 8 : 0) +
+    (node.domain === shard.primary?.domain ? 4 : 0) +
     (rest.some(({ address }) => address === node.address) ? 2 : 0) +
     (rest.some(({ domain }) => domain === node.domain) ? 1 : 0)
   );

@@ -7,6 +7,8 @@ export interface SlotRange {
   readonly end: number;
 }
 
+export const ALL_SLOTS: readonly SlotRange[] = [{ start: 0, end: SLOT_COUNT - 1 }];
+
 /** The shares of 3 primaries are 0-5460, 5461-10922 and 10923-16383. @see `redis-cli --cluster create` */
 export function slotShare(index: number, count: number): SlotRange {
   const lastOf = (primary: number) => Math.round(((primary + 1) * SLOT_COUNT) / count - 1);
@@ -22,10 +24,19 @@ export function countSlots(ranges: readonly SlotRange[]): number {
   return ranges.reduce((sum, { start, end }) => sum + end - start + 1, 0);
 }
 
-export function missingSlots(wanted: SlotRange, owned: readonly SlotRange[]): SlotRange[] {
+/** The slots of `wanted` that are not in `owned`. */
+export function missingSlots(
+  wanted: readonly SlotRange[],
+  owned: readonly SlotRange[],
+): SlotRange[] {
+  const sorted = [...owned].sort((a, b) => a.start - b.start);
+  return wanted.flatMap((range) => missingOf(range, sorted));
+}
+
+function missingOf(wanted: SlotRange, owned: readonly SlotRange[]): SlotRange[] {
   const missing: SlotRange[] = [];
   let next = wanted.start;
-  for (const { start, end } of [...owned].sort((a, b) => a.start - b.start)) {
+  for (const { start, end } of owned) {
     if (end < next || start > wanted.end) continue;
     if (start > next) missing.push({ start: next, end: start - 1 });
     next = end + 1;

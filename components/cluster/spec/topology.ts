@@ -2,12 +2,13 @@ import { type NodeSpec, nodeName } from "./clusterSpec";
 import type { SlotRange } from "./slots";
 
 export interface Shard {
-  readonly slots: SlotRange;
+  /** In order; several ranges once somebody has moved slots. */
+  readonly slots: readonly SlotRange[];
   readonly primary: NodeSpec;
   readonly replicas: readonly NodeSpec[];
 }
 
-/** The shards of a cluster in the order of their slots. */
+/** The shards of a cluster in the order of their first slots. */
 export interface Topology {
   readonly shards: readonly Shard[];
 }

@@ -47,6 +47,8 @@ export interface OnDisk {
   readonly keepsNothing?: boolean;
   /** The names of the other nodes in its nodes.conf, without those whose address is lost. */
   readonly peers: readonly string[];
+  /** What its nodes.conf says of it, and perhaps of others; undefined if that was not read. */
+  readonly views?: readonly NodeView[];
 }
 
 export function canStart({ disk, refused, transfer }: UnreachableNode): boolean {

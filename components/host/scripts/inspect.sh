@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2012,SC3013
 # Reports the files of this host's nodes and changes nothing. Comes after CONF, base.sh, instance.sh,
-# ports.sh, server.sh, conf.sh, preflight.sh and check.sh, all on standard input of:
+# ports.sh, server.sh, conf.sh, preflight.sh, check.sh and identities.sh, all on standard input of:
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. PORTS='7000 7001' SCRIPT=.. sh -eu -s inspect
 #
 # Prints for each port "node PORT IDENTITY DATA PROCESS": yes or no; yes, no or damaged; and stopped, running,
 # lost-pidfile (running without its PID file), lost-directory (running, its data directory was removed) or other
-# (stopped, and another process listens on one of its ports); then "peers PORT NAME .." for each nodes.conf, "held PORT .." of the hold files of a former version, "record JSON" of the cluster's record,
+# (stopped, and another process listens on one of its ports); then "peers PORT NAME .." for each nodes.conf, "view PORT LINE" for the lines of it that print_views chooses, "held PORT .." of the hold files of a former version, "record JSON" of the cluster's record,
 # "identity PATH" of each nodes.conf under another name than the stack's, "addresses ADDRESS .." of the host's
 # interfaces, "script STATE" of the node script: yes, other or no, "exposed PORT .." of the nodes whose files other
 # users can read, "login USER", "runs PORT USER" for each server that listens, "program VERSION" with what SERVER
@@ -35,6 +35,7 @@ main() {
     done
   done
   print_peers "$DIRECTORY"/[0-9]*/[0-9]*_node.conf
+  print_views "$stopped"
   echo "held$(held_ports)"
   if [ -e "$DIRECTORY/cluster.json" ]; then
     read_line "$DIRECTORY/cluster.json"
@@ -70,31 +71,6 @@ process_state() {
   else
     echo lost-directory
   fi
-}
-
-# Prints the peers in each nodes.conf of $@, from lines "ID 10.0.0.5:7001@17001,NAME FLAGS ..".
-print_peers() {
-  [ -e "$1" ] || return 0
-  awk '
-    FNR == 1 {
-      port = FILENAME
-      sub(/.*\//, "", port)
-      sub(/_.*/, "", port)
-      printf "%speers %s", end, port
-      end = "\n"
-    }
-    NF > 7 && $1 != "vars" && $3 !~ /myself|handshake|noaddr/ { sub(/@.*/, "", $2); printf " %s", $2 }
-    END { printf "%s", end }' "$@"
-}
-
-# Servers that a person started have other names for it: nodes-7000.conf, or nodes.conf.
-print_other_identities() {
-  set -- "$DIRECTORY"/*.conf
-  for port in $PORTS; do
-    set -- "$@" "$DIRECTORY/$port"/*.conf
-  done
-  grep -ls '^[0-9a-f]\{40\} .*[ ,]myself[, ]' "$@" 2>/dev/null |
-    awk '!/\/([0-9]+)\/[0-9]+_node\.conf$/ { print "identity " $0 }' || :
 }
 
 # Prints " 7000 7001".

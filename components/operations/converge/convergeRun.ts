@@ -36,10 +36,9 @@ export class ConvergeRun {
     this.#waits = new RunWaits(topology, ports);
   }
 
-  /** Returns the formed cluster. @throws Error after it has restored the declared settings */
-  async run(): Promise<Observed> {
+  /** Returns the formed cluster. @param first all nodes, with their hosts @throws Error after it has restored the declared settings */
+  async run(first: Observed): Promise<Observed> {
     const { observer } = this.#ports;
-    const first = await observer.observeWithHosts();
     requireDeclared(observer.members(), first);
     try {
       return await this.#converge(first);

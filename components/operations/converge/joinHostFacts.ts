@@ -120,12 +120,10 @@ function join(
   const { disk, recorded, nextStart, keepsNothing, wasMember, declared } = facts;
   const member = wasMember ? { wasMember } : {};
   if (!node.answers) {
-    const { identity, data, damaged, peers } = disk;
+    const { process: _process, exposed: _exposed, user: _user, conf: _conf, ...found } = disk;
     const kept = keepsNothing ? { keepsNothing } : {};
     const runs = disk.process === "stopped" ? {} : { runs: true };
-    const damage = damaged === undefined ? {} : { damaged };
-    const found = { identity, data, peers, ...damage, ...kept, ...runs };
-    return { ...node, disk: found, nextStart, ...member };
+    return { ...node, disk: { ...found, ...kept, ...runs }, nextStart, ...member };
   }
   return {
     ...node,

@@ -1,12 +1,23 @@
 import { blockers } from "../../cluster/checks/blockers";
 import { describeProblems, section } from "../../cluster/checks/describeProblems";
 import { undeclaredMembers } from "../../cluster/checks/membership";
+import { otherShardCount } from "../../cluster/plan/otherShardCount";
 import type { Topology } from "../../cluster/spec/topology";
 import type { Observed } from "../../cluster/state/observed";
+import type { Changes } from "../../cluster/target/changes";
 
 /** Members that are not declared would be cut off. @param members of the cluster on the hosts @throws Error */
 export function requireDeclared(members: readonly string[], observed: Observed): void {
   const problems = undeclaredMembers(observed, new Set(), members);
+  if (problems.length === 0) return;
+  throw new Error(
+    section("Configuration rejected. Nothing was changed.", describeProblems(problems)),
+  );
+}
+
+/** @throws Error if the configuration makes another number of shards */
+export function requireSlotsInPlace(topology: Topology, changes: Changes): void {
+  const problems = otherShardCount(topology, changes);
   if (problems.length === 0) return;
   throw new Error(
     section("Configuration rejected. Nothing was changed.", describeProblems(problems)),

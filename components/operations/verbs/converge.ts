@@ -1,7 +1,7 @@
 import { type ClusterReport, reportCluster } from "../../cluster/plan/clusterReport";
 import { nodesOf } from "../../cluster/spec/clusterSpec";
-import { place } from "../../cluster/spec/placement";
 import { type ClusterRecord, nextRecord } from "../../cluster/state/clusterRecord";
+import { targetOf } from "../../cluster/target/targetOf";
 import type { RunSpec } from "../../spec/runSpec";
 import { systemClock } from "../converge/clock";
 import { ClusterObserver } from "../converge/clusterObserver";
@@ -9,6 +9,7 @@ import { ConvergeRun } from "../converge/convergeRun";
 import { confOf } from "../converge/joinHostFacts";
 import { perform } from "../converge/perform";
 import type { StepRunner } from "../converge/ports";
+import { requireSlotsInPlace } from "../converge/requirements";
 import { stopAfter } from "../converge/stopAfter";
 import { undoCreation, withUndo } from "../converge/undoCreation";
 import { NodeConnections } from "../redis/nodeConnections";
@@ -24,7 +25,6 @@ export interface ConvergeOptions {
 
 /** The next run finishes a killed one. @throws Error of blockers, a held lock, 45 s without progress */
 export async function converge(spec: RunSpec, options: ConvergeOptions): Promise<ClusterReport> {
-  const topology = place(spec);
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
   let locks: ReadonlyMap<string, HostLock> = new Map();
   try {
@@ -40,6 +40,10 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
     };
     const performStep: StepRunner = (step, ids) => perform(step, { ...context, ids });
     const clients = new Map([...locks].map(([host, { client }]) => [host, client]));
+    const first = await observer.observeWithHosts();
+    // Of this moment: what Redis changes during the run is changed back, not taken for the target.
+    const { topology, changes } = targetOf(spec, first);
+    requireSlotsInPlace(topology, changes);
     const run = new ConvergeRun(topology, {
       observer,
       perform:
@@ -59,7 +63,7 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
       });
     return reportCluster(
       topology,
-      await run.run().catch(async (error: unknown) => {
+      await run.run(first).catch(async (error: unknown) => {
         throw await withUndo(error, undo);
       }),
     );

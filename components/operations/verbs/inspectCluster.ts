@@ -9,6 +9,7 @@ import {
   type UnmanagedFile,
 } from "../../cluster/state/hostFacts";
 import type { Observed } from "../../cluster/state/observed";
+import { targetOf } from "../../cluster/target/targetOf";
 import { isUnmanaged } from "../../host/confOnDisk";
 import type { HostInspection } from "../../host/inspectScript";
 import type { Ownership, RunHost, RunSpec } from "../../spec/runSpec";
@@ -74,12 +75,12 @@ export function assessInspection(
   { observed, inspections, uninspected, blocked }: ClusterInspection,
   ownership?: Partial<Ownership> & { readonly adopt?: string },
 ): Assessment {
-  const topology = place(spec);
   const { directory } = spec;
   if (observed.size === 0) {
-    return assess(topology, observed, { ...noHostFacts(directory), uninspected });
+    return assess(place(spec), observed, { ...noHostFacts(directory), uninspected });
   }
   const joined = joinHostFacts(observed, { inspections, spec, ownership });
+  const { topology, changes } = targetOf(spec, joined);
   const record = newestIn(inspections);
   const isOther = record !== undefined && record.owner !== ownership?.owner;
   return assess(topology, joined, {
@@ -88,6 +89,7 @@ export function assessInspection(
     failedChecks: [...failedChecksOf(inspections), ...blocked],
     uninspected,
     directory,
+    changes,
     ...(ownership?.adopt === undefined ? {} : { adopt: ownership.adopt }),
     ...(isOther && ownership?.owner !== undefined ? { formerOwner: record.owner } : {}),
   });

@@ -5,6 +5,7 @@ import { place } from "../../cluster/spec/placement";
 import { membersOf, type Shard, type Topology } from "../../cluster/spec/topology";
 import type { Observed } from "../../cluster/state/observed";
 import { shardState } from "../../cluster/state/shardState";
+import { targetOf } from "../../cluster/target/targetOf";
 import type { RunSpec } from "../../spec/runSpec";
 import { systemClock } from "../converge/clock";
 import { waitUntil } from "../converge/waitUntil";
@@ -25,10 +26,10 @@ export async function verify(
   spec: RunSpec,
   { limit = LIMIT }: { readonly limit?: number } = {},
 ): Promise<Verification> {
-  const topology = place(spec);
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
   try {
-    const observed = await healthyCluster(topology, { connections, limit });
+    const observed = await healthyCluster(place(spec), { connections, limit });
+    const { topology } = targetOf(spec, observed);
     const shards = topology.shards.map((shard) => servingShard(shard, observed));
     const key = verificationKey();
     const path = await redirectedPath(shards, connections, { key, value: "tom", expires: true });
@@ -60,5 +61,5 @@ function servingShard(shard: Shard, observed: Observed): ServingShard {
   const replicas = membersOf(shard)
     .map(nodeName)
     .filter((name) => name !== owner);
-  return { slots: [shard.slots], owner, replicas };
+  return { slots: shard.slots, owner, replicas };
 }

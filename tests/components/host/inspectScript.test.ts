@@ -16,6 +16,7 @@ const FILES = [
   "lib/conf.sh",
   "lib/preflight.sh",
   "lib/check.sh",
+  "lib/identities.sh",
   "inspect.sh",
 ];
 
@@ -50,6 +51,7 @@ test("inspectCommand() asks for all ports of a host at once", () => {
         "lib/conf.sh",
         "lib/preflight.sh",
         "lib/check.sh",
+        "lib/identities.sh",
         "inspect.sh",
       ],
       { CONF: "" },

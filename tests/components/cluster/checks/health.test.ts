@@ -232,6 +232,6 @@ test.each<[SlotRange[], string]>([
   ],
 ])("clusterProblems() names slots without an owner: %j", (lost, line) => {
   const cluster = formedCluster(EXAMPLE_TOPOLOGY);
-  cluster.node(at(7001)).slots = missingSlots({ start: 10923, end: 16383 }, lost);
+  cluster.node(at(7001)).slots = missingSlots([{ start: 10923, end: 16383 }], lost);
   expect(textsOf(cluster.observe())).toEqual([line]);
 });

@@ -3,12 +3,14 @@ import { expect, test } from "vitest";
 import { blockers } from "../../../../components/cluster/checks/blockers";
 import { clusterProblems } from "../../../../components/cluster/checks/health";
 import { plan } from "../../../../components/cluster/plan/plan";
-import { addressOf } from "../../../../components/cluster/spec/clusterSpec";
+import { addressOf, type ClusterSpec } from "../../../../components/cluster/spec/clusterSpec";
 import { place } from "../../../../components/cluster/spec/placement";
+import { missingSlots } from "../../../../components/cluster/spec/slots";
 import { DECLARED_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
-import type { Topology } from "../../../../components/cluster/spec/topology";
 import { phaseOf, runTogether, type Step } from "../../../../components/cluster/steps/step";
+import { targetOf } from "../../../../components/cluster/target/targetOf";
 import { freshCluster } from "../../../support/formedCluster";
+import { reversed } from "../../../support/layouts";
 import {
   copy,
   load,
@@ -44,6 +46,10 @@ type Event =
   | { readonly kind: "password" }
   /** Somebody edits a configuration file, or sets a directive by hand. */
   | { readonly kind: "edit" | "setByHand"; readonly node: number; readonly value: string }
+  /** Somebody lists the hosts and ports in another order. */
+  | { readonly kind: "reorder" }
+  /** Somebody moves the first slots of a shard to another one, or swaps the replicas of two shards. */
+  | { readonly kind: "reshard" | "swap"; readonly from: number; readonly to: number }
   /** Somebody removes a file of a node, or edits the record of its host. */
   | { readonly kind: "lose"; readonly node: number; readonly file: LostFile };
 
@@ -81,6 +87,15 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       value,
     }),
   },
+  { weight: 1, arbitrary: fc.constant({ kind: "reorder" as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("reshard" as const, "swap" as const),
+      from: fc.nat(2),
+      to: fc.nat(2),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -94,19 +109,27 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 test("plan() leads to the formed cluster wherever a run was killed, and is empty then", () => {
   fc.assert(
     fc.property(SPEC, STUBBORN, fc.array(event, { maxLength: 40 }), (spec, stubborn, events) => {
-      const topology = place(spec);
-      const cluster = freshCluster(topology);
+      const cluster = freshCluster(place(spec));
+      let declared = spec;
       for (const node of cluster.nodes.values()) node.conf.stubborn = stubborn;
-      for (const one of events) happen(one, cluster, topology);
+      for (const one of events) {
+        if (one.kind === "reorder") declared = reversed(declared);
+        else happen(one, cluster, declared);
+      }
+      const wasServing = servesAll(cluster) && allHavePlaces(cluster);
+      const before = shapeOf(cluster);
       // What does not depend on the transfers comes first.
-      for (let round = 0; work(cluster, topology, []); round += 1) {
+      for (let round = 0; work(cluster, declared, []); round += 1) {
         expect(round).toBeLessThan(20);
       }
       cluster.move(SIZE);
-      for (let round = 0; work(cluster, topology, []); round += 1) {
+      for (let round = 0; work(cluster, declared, []); round += 1) {
         expect(round).toBeLessThan(20);
       }
+      if (wasServing) expect(shapeOf(cluster)).toEqual(before);
+      const { topology, changes } = targetOf(declared, cluster.observe());
       expect(clusterProblems(topology, cluster.observe())).toEqual([]);
+      expect(changes).toMatchObject({ joining: [], reparented: [], slotMoves: [] });
       for (const node of cluster.nodes.values()) {
         expect(node.settings).toEqual(DECLARED_SETTINGS);
         expect(node.recorded).toBe(true);
@@ -134,10 +157,37 @@ function expectConf({ conf }: SimulatedNode, declared: string): void {
     });
 }
 
-function happen(one: Event, cluster: SimulatedCluster, topology: Topology): void {
+/** The nodes of each shard, and its slots. */
+function shapeOf(cluster: SimulatedCluster): unknown {
+  return [...cluster.nodes.values()]
+    .filter(({ slots }) => slots.length > 0)
+    .map(({ name, slots }) => {
+      const replicas = [...cluster.nodes.values()].filter(({ primary }) => primary === name);
+      return { slots, nodes: [name, ...replicas.map((replica) => replica.name)].sort() };
+    })
+    .sort((a, b) => (a.slots[0]?.start ?? 0) - (b.slots[0]?.start ?? 0));
+}
+
+function servesAll(cluster: SimulatedCluster): boolean {
+  return [...cluster.observe().values()].every(
+    (node) => node.answers && node.clusterState === "ok",
+  );
+}
+
+function allHavePlaces(cluster: SimulatedCluster): boolean {
+  return [...cluster.nodes.values()].every(
+    ({ slots, primary }) => slots.length > 0 || primary !== undefined,
+  );
+}
+
+function happen(
+  one: Exclude<Event, { readonly kind: "reorder" }>,
+  cluster: SimulatedCluster,
+  spec: ClusterSpec,
+): void {
   switch (one.kind) {
     case "work":
-      work(cluster, topology, one.done);
+      work(cluster, spec, one.done);
       return;
     case "gossip":
       cluster.gossip();
@@ -178,14 +228,21 @@ function happen(one: Event, cluster: SimulatedCluster, topology: Topology): void
       if (node?.runs) node[one.file] = false;
       return;
     }
+    case "reshard":
+      reshard(cluster, one);
+      return;
+    case "swap":
+      swap(cluster, one);
+      return;
     default:
       write(cluster);
   }
 }
 
 /** Does the first batch of the plan, or the marked steps of it; false if the plan is empty. */
-function work(cluster: SimulatedCluster, topology: Topology, done: readonly boolean[]): boolean {
+function work(cluster: SimulatedCluster, spec: ClusterSpec, done: readonly boolean[]): boolean {
   const observed = cluster.observe();
+  const { topology } = targetOf(spec, observed);
   expect(blockers(topology, observed)).toEqual([]);
   const steps = plan(topology, observed);
   expectNoHurryWithKeys(steps, cluster);
@@ -251,12 +308,49 @@ function failOver(cluster: SimulatedCluster, index: number): void {
   if (next !== undefined) cluster.failOver(next.name);
 }
 
+interface Two {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The owners of slots of two shards, if the cluster serves. */
+function ownersOf(cluster: SimulatedCluster, { from, to }: Two): SimulatedNode[] {
+  if (!servesAll(cluster) || from === to) return [];
+  const owners = [...cluster.nodes.values()].filter(({ slots }) => slots.length > 0);
+  return [owners[from], owners[to]].flatMap((owner) => owner ?? []);
+}
+
+function reshard(cluster: SimulatedCluster, two: Two): void {
+  const [source, target] = ownersOf(cluster, two);
+  const first = source?.slots[0];
+  if (source === undefined || target === undefined || first === undefined) return;
+  const moved = { start: first.start, end: first.start + 9 };
+  if (moved.end >= first.end) return;
+  source.slots = missingSlots(source.slots, [moved]);
+  target.slots = [...target.slots, moved].sort((a, b) => a.start - b.start);
+}
+
+/** Only where the replicas are still outside of their primary's domain. */
+function swap(cluster: SimulatedCluster, two: Two): void {
+  const owners = ownersOf(cluster, two);
+  const replicas = owners.flatMap(
+    ({ name }) => [...cluster.nodes.values()].find(({ primary }) => primary === name) ?? [],
+  );
+  const [a, b] = owners;
+  const [ofA, ofB] = replicas;
+  if (a === undefined || b === undefined || ofA === undefined || ofB === undefined) return;
+  if (!isApart(ofB, a) || !isApart(ofA, b)) return;
+  ofA.primary = b.name;
+  ofB.primary = a.name;
+}
+
+function isApart(a: SimulatedNode, b: SimulatedNode): boolean {
+  return addressOf(a.name) !== addressOf(b.name);
+}
+
 function write(cluster: SimulatedCluster): void {
   const nodes = [...cluster.nodes.values()];
-  const serves = [...cluster.observe().values()].every(
-    (node) => node.answers && node.clusterState === "ok",
-  );
-  if (!serves) return;
+  if (!servesAll(cluster)) return;
   for (const node of nodes) {
     if (node.slots.length > 0 || node.primary !== undefined) node.keys += 1;
   }

@@ -58,7 +58,7 @@ test("safeDomains() leaves out the primary's own, and all but the one that is ne
   const [a, b, c] = nodesIn("a", "b", "c");
   if (a === undefined || b === undefined || c === undefined) throw new Error("Three nodes");
   const shards = [a, b, c].map((primary) => ({
-    slots: { start: 0, end: 0 },
+    slots: [{ start: 0, end: 0 }],
     primary,
     replicas: [],
   }));

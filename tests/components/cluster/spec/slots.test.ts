@@ -110,14 +110,25 @@ describe("missingSlots()", () => {
       [{ start: 101, end: 108 }],
     ],
   ])("says what is left of a range when %s is owned", (_, owned, missing) => {
-    expect(missingSlots(wanted, owned)).toEqual(missing);
+    expect(missingSlots([wanted], owned)).toEqual(missing);
+  });
+
+  test("keeps the ranges of what is wanted apart", () => {
+    const ranges = [
+      { start: 0, end: 9 },
+      { start: 20, end: 29 },
+    ];
+    expect(missingSlots(ranges, [{ start: 5, end: 22 }])).toEqual([
+      { start: 0, end: 4 },
+      { start: 23, end: 29 },
+    ]);
   });
 
   test("leaves exactly the slots that nobody owns, each in one range", () => {
     fc.assert(
       fc.property(range, fc.array(range, { maxLength: 6 }), (whole, owned) => {
         const taken = new Set(numbersIn(owned));
-        const missing = missingSlots(whole, owned);
+        const missing = missingSlots([whole], owned);
         expect(numbersIn(missing)).toEqual(numbersIn([whole]).filter((slot) => !taken.has(slot)));
         for (const [index, { start }] of missing.entries()) {
           expect(start).not.toBe((missing[index - 1]?.end ?? -2) + 1);

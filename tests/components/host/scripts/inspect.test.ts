@@ -37,9 +37,12 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     return answer ?? "";
   }
 
-  /** The lines without those on the host's addresses and the script. */
+  /** The lines without those on the host's addresses and the script, and without those of each nodes.conf. */
   function inspectFiles(...ports: number[]): string {
-    return inspect(...ports).replace(/^(addresses|script|exposed|login|runs|program)\b.*\n/gm, "");
+    return inspect(...ports).replace(
+      /^(addresses|script|view|exposed|login|runs|program)\b.*\n/gm,
+      "",
+    );
   }
 
   test("prints whether each port has an identity and data", () => {
@@ -152,6 +155,42 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
       ["10.0.0.5:7001", "10.0.0.6:7000"],
       [],
       [],
+    ]);
+  });
+
+  test("prints what a stopped node's nodes.conf says of it, and all that the newest one says", () => {
+    const line = (id: string, at: string, rest: string) => `${id.repeat(40)} ${at} ${rest}\n`;
+    const primary = line("a", "10.0.0.5:7000@17000", "myself,master - 0 0 7 connected 0-99 200");
+    const replica = line(
+      "b",
+      "10.0.0.5:7001@17001,,tls-port=0,shard-id=1",
+      `myself,slave ${"a".repeat(40)} 0 0 7 connected`,
+    );
+    host.write(
+      "conf/7000/7000_node.conf",
+      `${primary}${line("b", "10.0.0.5:7001@17001", `slave ${"a".repeat(40)} 0 0 7 connected`)}vars currentEpoch 7 lastVoteEpoch 0\n`,
+    );
+    host.write(
+      "conf/7001/7001_node.conf",
+      `${line("a", "10.0.0.5:7000@17000", "master - 0 0 1 connected 0-100")}${replica}vars currentEpoch 10 lastVoteEpoch 0\n`,
+    );
+    host.write("conf/7002/7002_node.conf", "not a line of it\n");
+    const { nodes } = parseInspection(inspect(7000, 7001, 7002, 7003));
+    const views = [...nodes.values()].map((node) =>
+      node.views?.map(({ name, flags, configEpoch }) => [name, flags[0], configEpoch]),
+    );
+    expect(views).toEqual([
+      [["10.0.0.5:7000", "myself", 7]],
+      [
+        ["10.0.0.5:7001", "myself", 7],
+        ["10.0.0.5:7000", "master", 1],
+      ],
+      undefined,
+      undefined,
+    ]);
+    expect(nodes.get(7000)?.views?.[0]?.slots).toEqual([
+      { start: 0, end: 99 },
+      { start: 200, end: 200 },
     ]);
   });
 
