@@ -1,3 +1,4 @@
+import { awaitTakeover, CHOOSE_PORT_OR_REMOVE_KEYS } from "../../text/cures/clusterCures";
 import { nodeName } from "../spec/clusterSpec";
 import { formatSlots } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
@@ -46,8 +47,12 @@ function unreachableProblems(name: string, observed: Observed): Problem[] {
   if (mayStart) return [];
   const isWithoutData = node?.refused !== true && node?.disk?.identity === true && !node.disk.data;
   const replica = isWithoutData ? runningReplica(name, observed) : undefined;
-  const advice = `${replica} has its data and will probably take over within half a minute. Run \`up\` again then.`;
-  return [{ ...unreachable(name, node), ...(replica === undefined ? {} : { advice }) }];
+  return [
+    {
+      ...unreachable(name, node),
+      ...(replica === undefined ? {} : { advice: awaitTakeover(replica) }),
+    },
+  ];
 }
 
 function keyProblems(node: string, found: AnsweringNode): Problem[] {
@@ -56,7 +61,7 @@ function keyProblems(node: string, found: AnsweringNode): Problem[] {
   if (keys === 0 || own === undefined || own.slots.length > 0) return [];
   const count = keys === 1 ? "1 key" : `${keys} keys`;
   if (isAlone(found)) {
-    const advice = "Choose another port, or remove the keys if you do not need them.";
+    const advice = CHOOSE_PORT_OR_REMOVE_KEYS;
     return [{ node, kind: ALONE_WITH_KEYS, text: `${count}, but not in a cluster`, advice }];
   }
   return own.role === "primary"

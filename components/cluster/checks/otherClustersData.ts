@@ -1,3 +1,4 @@
+import { LEAVE_OTHER_CLUSTER } from "../../text/cures/clusterCures";
 import { listNodes } from "../spec/nodeList";
 import type { Observed } from "../state/observed";
 import type { Problem } from "./problem";
@@ -13,7 +14,7 @@ export function otherClustersData(node: string, observed: Observed): Problem[] {
   if (foreign.length === 0 || isMember(node, observed)) return [];
   const kind = "stopped; its directory belongs to another cluster";
   const text = `${kind}: nodes.conf names ${listNodes(foreign)}`;
-  return [{ node, kind, text, advice: ADVICE, role: "cause" }];
+  return [{ node, kind, text, advice: LEAVE_OTHER_CLUSTER, role: "cause" }];
 }
 
 function isMember(node: string, observed: Observed): boolean {
@@ -21,6 +22,3 @@ function isMember(node: string, observed: Observed): boolean {
     (other) => other.answers && other.views.some(({ name }) => name === node),
   );
 }
-
-const ADVICE =
-  "Declare those nodes too, choose another directory or port, or move the directory aside if you do not need its data.";

@@ -11,6 +11,8 @@ import type { Problem } from "../checks/problem";
 import { sameMachine } from "../checks/sameMachine";
 import { unmanagedFiles } from "../checks/unmanagedFiles";
 import { unmanagedServers } from "../checks/unmanagedServers";
+import { unreadableRecords } from "../checks/unreadableRecords";
+import { refusingPrimaries, writeRefusals } from "../checks/writeRefusals";
 import type { PeersKnow } from "../spec/peersKnow";
 import type { Topology } from "../spec/topology";
 import { freshNode } from "../state/freshNode";
@@ -24,6 +26,8 @@ import { plan } from "./plan";
 export interface Assessment {
   /** The shards with their current primaries; as declared where nothing exists yet. */
   readonly topology: Topology;
+  /** The shards as declared. */
+  readonly declared: Topology;
   /** True if a part of the cluster exists, running or on disk. */
   readonly exists: boolean;
   /** The names of the nodes to be created: they do not answer, and no node knows them. */
@@ -69,21 +73,24 @@ export function assess(
     [...observed].map(([name, node]) => [name, isNew(name, node) ? freshNode(name) : node]),
   );
   const blocked = blockers(topology, imagined);
+  const steps = blocked.length > 0 ? [] : plan(topology, imagined);
   const exists = toCreate.length < observed.size;
   return {
     topology: currentTopology(topology, observed),
+    declared: topology,
     exists,
     toCreate,
     peersKnow,
     problems: exists ? problemsOf(topology, observed, toCreate) : [],
     rejections: [
+      ...unreadableRecords(facts),
       ...unmanagedFiles(facts, adopt),
       ...rejectionsOf(observed, { members, toCreate, facts }),
       // Before the nodes are updated, which would start it.
       ...mixedVersions(topology, observed),
     ],
-    steps: blocked.length > 0 ? [] : plan(topology, imagined),
-    blockers: exists ? blocked : [],
+    steps,
+    blockers: exists ? [...blocked, ...lastingRefusals(observed, steps)] : [],
     // A server that answers on a port of ours is described by its answers.
     failedChecks: facts.failedChecks.filter(
       ({ node = "" }) => observed.get(node)?.answers !== true,
@@ -93,6 +100,16 @@ export function assess(
     withoutScript: facts.withoutScript,
     ...adoptionOf(observed, facts),
   };
+}
+
+/** Write refusals that `up` leaves: a change of the configuration may be the cure of the others. */
+function lastingRefusals(observed: Observed, steps: readonly Step[]): Problem[] {
+  const changed = new Set(
+    steps.flatMap((step) =>
+      step.kind === "stageConf" || step.kind === "setDirectives" ? [step.node] : [],
+    ),
+  );
+  return refusingPrimaries(observed).filter(({ node = "" }) => !changed.has(node));
 }
 
 function adoptionOf(observed: Observed, { formerOwner }: HostFacts): Pick<Assessment, "adoption"> {
@@ -129,6 +146,7 @@ function problemsOf(
   return [
     ...clusterProblems(topology, observed, toCreate),
     ...misplacedReplicas(topology, observed),
+    ...writeRefusals(observed),
     ...drift(observed),
   ];
 }

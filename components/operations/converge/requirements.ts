@@ -3,6 +3,7 @@ import { describeProblems, section } from "../../cluster/checks/describeProblems
 import { undeclaredMembers } from "../../cluster/checks/membership";
 import type { Topology } from "../../cluster/spec/topology";
 import type { Observed } from "../../cluster/state/observed";
+import { OPEN_PORTS } from "../../text/cures/runCures";
 
 /** Members that are not declared would be cut off. @param members of the cluster on the hosts @throws Error */
 export function requireDeclared(members: readonly string[], observed: Observed): void {
@@ -26,6 +27,9 @@ export function requireUnblocked(topology: Topology, observed: Observed): void {
 export function requireOpenPorts(closed: readonly string[]): void {
   if (closed.length === 0) return;
   throw new Error(
-    section("Cannot form the cluster: hosts cannot reach each other's ports. Open them:", closed),
+    section(
+      `Cannot form the cluster: hosts cannot reach each other's ports. ${OPEN_PORTS}`,
+      closed,
+    ),
   );
 }

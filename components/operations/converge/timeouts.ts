@@ -7,8 +7,7 @@ import type { Observed } from "../../cluster/state/observed";
 import { describeSteps } from "../../cluster/steps/describeSteps";
 import { type Step, waitOf } from "../../cluster/steps/step";
 import type { Batch } from "../../cluster/steps/stepTraits";
-
-const RUN_AGAIN = "Run up again: it continues from here.";
+import { openBusPorts, RUN_UP_AGAIN, STOP_OTHER_CHANGES } from "../../text/cures/runCures";
 
 export function withoutEffect(
   batch: Batch<Step>,
@@ -20,26 +19,21 @@ export function withoutEffect(
       closed.flatMap(({ node }) => (node === undefined ? [] : portOf(node) + BUS_PORT_OFFSET)),
     );
     const heading = "Cannot form the cluster: nodes cannot reach each other's cluster bus port.";
-    return new Error(
-      section(`${heading} Open TCP ${ports} between the hosts:`, describeProblems(closed)),
-    );
+    return new Error(section(`${heading} ${openBusPorts(ports)}`, describeProblems(closed)));
   }
   const heading = `Cannot converge: these steps had no effect within ${seconds(state.waited)}`;
-  return new Error(`${section(heading, describeSteps(batch))}\n${RUN_AGAIN}`);
+  return new Error(`${section(heading, describeSteps(batch))}\n${RUN_UP_AGAIN}`);
 }
 
 export function neededAgain(batch: Batch<Step>, times: number): Error {
   const heading = `Cannot converge: these steps took effect ${times} times and are needed again`;
-  return new Error(
-    `${section(heading, describeSteps(batch))}\n` +
-      "Probably something else changes these nodes. Stop it, then run up again.",
-  );
+  return new Error(`${section(heading, describeSteps(batch))}\n${STOP_OTHER_CHANGES}`);
 }
 
 /** Names what keeps the cluster from being healthy. @param waited in ms */
 export function notHealthy(problems: readonly Problem[], waited: number): Error {
   const heading = `Cannot converge: the cluster did not become healthy within ${seconds(waited)}`;
-  return new Error(`${section(heading, describeProblems(problems))}\n${RUN_AGAIN}`);
+  return new Error(`${section(heading, describeProblems(problems))}\n${RUN_UP_AGAIN}`);
 }
 
 /** Lists ports as ranges: `"17000-17005, 17010"`. */

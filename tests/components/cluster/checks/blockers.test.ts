@@ -51,7 +51,7 @@ describe("blockers() of nodes that do not answer", () => {
     cluster.node(at(7004)).runs = false;
     expect(textsOf(cluster.observe())).toEqual([
       "192.168.56.65:7000  stopped; data files are missing",
-      "                    An empty start would erase the copies on its replicas. Restore the data files first.",
+      "                    Restore the data files: an empty start could erase the last copies of its keys.",
     ]);
   });
 

@@ -45,6 +45,7 @@ describe("assess() of hosts where nothing runs", () => {
   test("has all nodes to create and the whole plan, and finds no problem", () => {
     expect(assessed(silent(), ["a host"])).toEqual({
       topology: EXAMPLE_TOPOLOGY,
+      declared: EXAMPLE_TOPOLOGY,
       toCreate: NAMES,
       peersKnow: new Set(),
       problems: [],
@@ -129,6 +130,7 @@ describe("assess() of a running cluster", () => {
     const look = assessed(formedCluster(EXAMPLE_TOPOLOGY).observe());
     expect(look).toEqual({
       topology: EXAMPLE_TOPOLOGY,
+      declared: EXAMPLE_TOPOLOGY,
       toCreate: [],
       peersKnow: new Set(NAMES),
       problems: [],
