@@ -1,4 +1,16 @@
 import { afterEach, describe, expect, test } from "vitest";
+import {
+  DECLARE_AGAIN,
+  REACH_EVERY_HOST,
+  RESTORE_DIRECTORY,
+} from "../../components/text/cures/clusterCures";
+import {
+  DESTROY_AGAIN,
+  OPEN_PORTS,
+  openBusPorts,
+  WAIT_FOR_OTHER_RUN,
+} from "../../components/text/cures/runCures";
+import { expectCure } from "../support/expectCure";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 
@@ -92,6 +104,7 @@ describe("never-rules", () => {
       expect(run.output).toContain(
         "6 nodes (192.168.56.65:7000, 7001, 7002; ...)  member of the cluster, but not declared\n",
       );
+      expectCure(run.output, DECLARE_AGAIN);
     }
     await cluster.configure({ directory: "/root/other" });
     for (const run of [await cluster.preview(), await cluster.up()]) {
@@ -99,6 +112,7 @@ describe("never-rules", () => {
       expect(run.output).toContain(
         "6 nodes (192.168.56.65:7000, 7001, 7002; ...)  runs from /root/conf, not from /root/other\n",
       );
+      expectCure(run.output, RESTORE_DIRECTORY);
     }
     expect(await cluster.on(HOST_A, "ls /root")).toBe("conf\n");
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(pids);
@@ -200,6 +214,7 @@ describe("never-rules", () => {
     expect(output).toMatch(
       /Cannot lock 192\.168\.56\.66: another run holds the lock \/root\/conf\/\.lock: somebody@operator/,
     );
+    expectCure(output, WAIT_FOR_OTHER_RUN);
     await cluster.on(HOST_B, "kill $(cat /tmp/holder)");
     await succeed(cluster.up());
   });
@@ -238,7 +253,8 @@ describe("lost hosts", () => {
     await cluster.lab.crash(HOST_B);
     const { code, output } = await cluster.destroy();
     expect(code).not.toBe(0);
-    expect(output).toContain("Not every server was stopped. Run `pulumi destroy` again:");
+    expect(output).toContain("Not every server was stopped. ");
+    expectCure(output, DESTROY_AGAIN);
     expect(output).toContain("Cannot reach root@192.168.56.66 port 22 by SSH");
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
 
@@ -258,6 +274,7 @@ describe("lost hosts", () => {
     expect(output).not.toContain("failed attempts");
     expect(output).toContain("Cannot create 6 nodes: not every host could be inspected.\n");
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
+    expectCure(output, REACH_EVERY_HOST);
     await cluster.lab.heal(HOST_B);
     await succeed(cluster.up());
   });
@@ -268,9 +285,8 @@ describe("lost hosts", () => {
     await cluster.on(HOST_B, DROP_BUS_PORT);
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
-    expect(output).toContain(
-      "Cannot form the cluster: hosts cannot reach each other's ports. Open them:",
-    );
+    expect(output).toContain("Cannot form the cluster: hosts cannot reach each other's ports. ");
+    expectCure(output, OPEN_PORTS);
     const closed = [...output.matchAll(/ (\S+ cannot reach [bc].*)$/gm)].map(([, line]) => line);
     expect([...new Set(closed)]).toEqual([
       "192.168.56.65 cannot reach bus port 17003 of 192.168.56.66: open failed",
@@ -281,6 +297,9 @@ describe("lost hosts", () => {
     expect(await cluster.ask(`${HOST_A}:7000`, "CLUSTER", "INFO")).toContain(
       "cluster_known_nodes:1\r\n",
     );
+    await cluster.on(HOST_A, BLOCK_BUS_PORT.replace("rule add", "rule del"));
+    await cluster.on(HOST_B, DROP_BUS_PORT.replace("rule add", "rule del"));
+    await succeed(cluster.up());
   });
 
   test("where no host may forward, the nodes that cannot reach each other are named", async () => {
@@ -292,6 +311,7 @@ describe("lost hosts", () => {
     expect(output).toContain(
       "192.168.56.66:7003  cluster bus port 17003 cannot be reached from 192.168.56.65:7000, 7001, 7002",
     );
+    expectCure(output, openBusPorts("17003"));
     await cluster.on(HOST_A, BLOCK_BUS_PORT.replace("rule add", "rule del"));
     await succeed(cluster.up());
   });

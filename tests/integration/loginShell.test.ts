@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { USE_ANOTHER_LOGIN } from "../../components/text/cures/runCures";
+import { expectCure } from "../support/expectCure";
 import { hasShells, SHELLS_LAYER } from "../support/shells";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
@@ -139,6 +141,7 @@ describe("a forced command", () => {
     );
     expect(output).not.toContain("command:remote:Command");
     expect(output).not.toContain("unhandled exception");
+    if (end === "exit 0") expectCure(output, USE_ANOTHER_LOGIN);
     for (const host of HOSTS) {
       expect(await cluster.on(host, "pgrep redis-server || true")).toBe("");
     }
