@@ -2,13 +2,12 @@ import { generateKeyPairSync } from "node:crypto";
 import { utils } from "ssh2";
 import { expect, test } from "vitest";
 import { privateKeyFault } from "../../../components/config/privateKeyFault";
-import {
-  USE_AGENT,
-  USE_PRIVATE_KEY,
-  USE_SSH_KEYGEN,
-} from "../../../components/text/cures/configCures";
+import { USE_PRIVATE_KEY, USE_SSH_KEYGEN } from "../../../components/text/cures/configCures";
 import { expectCure } from "../../support/expectCure";
 import { PRIVATE_KEY } from "../../support/privateKey";
+
+const ADD_TO_AGENT =
+  "Add it to an SSH agent with ssh-add, and set ssh.agent to true in place of the key";
 
 const PUBLIC_KEY = utils.generateKeyPairSync("ed25519").public;
 
@@ -23,12 +22,12 @@ test.each([
 });
 
 test.each([
-  ["a passphrase", withPassphrase(), "has a passphrase, which nobody could enter. ", USE_AGENT],
+  ["a passphrase", withPassphrase(), "has a passphrase, which nobody could enter. ", ADD_TO_AGENT],
   [
     "a passphrase in PKCS #8",
     encryptedPkcs8(),
     "has a passphrase, which nobody could enter. ",
-    USE_AGENT,
+    ADD_TO_AGENT,
   ],
   [
     "the format PKCS #8",

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { clusterWarnings } from "../../../../components/cluster/plan/warnings";
 import { place } from "../../../../components/cluster/spec/placement";
 import type { Topology } from "../../../../components/cluster/spec/topology";
+import { USE_THREE_HOSTS } from "../../../../components/text/cures/clusterCures";
 import { EXAMPLE_TOPOLOGY } from "../../../support/example";
+import { expectCure } from "../../../support/expectCure";
 
 function topologyOf(
   ports: readonly number[][],
@@ -47,6 +49,8 @@ test("clusterWarnings() names the host of the example whose loss stops the clust
   expect(warnings(EXAMPLE_TOPOLOGY)).toEqual([
     "losing host 192.168.56.65 stops the cluster: 2 of 3 primaries run there. Three hosts would fix this.",
   ]);
+  expectCure(warnings(EXAMPLE_TOPOLOGY).join(), USE_THREE_HOSTS);
+  expect(warnings(RING)).toEqual([]);
 });
 
 test("clusterWarnings() says the same of two hosts once", () => {
