@@ -54,13 +54,16 @@ export function rejectForeign(
 
 /**
  * @param isInspected false in a preview that does not know a secret yet, and so inspected nothing
- * @throws pulumi.RunError if the node list is not accepted, or if a new node might wipe data
+ * @throws pulumi.RunError if the node list is not accepted, if a new node might wipe data, or could not join
  */
 export function rejectUnsafe(
   assessment: Assessment,
   { isInspected }: { readonly isInspected: boolean },
 ): void {
-  if (assessment.rejections.length + assessment.failedChecks.length > 0)
+  const { rejections, failedChecks, toCreate, blockers } = assessment;
+  // No server starts for a cluster that cannot be formed.
+  const cannotForm = toCreate.length > 0 && blockers.length > 0;
+  if (rejections.length + failedChecks.length > 0 || cannotForm)
     throw userError(describeAssessment(assessment));
   const blind = blindStart(assessment);
   if (blind !== undefined && (isInspected || !pulumi.runtime.isDryRun())) throw userError(blind);

@@ -48,7 +48,7 @@ vi.mock("../components/operations/verbs/inspectCluster", { spy: true });
 async function nothingThere(): Promise<ClusterInspection> {
   const silent = { answers: false, reason: "connect ECONNREFUSED" } as const;
   const observed = new Map(STARTED.map((name) => [name.replace("-", ":"), silent]));
-  return { observed, inspections: new Map(), uninspected: [] };
+  return { observed, inspections: new Map(), uninspected: [], blocked: [] };
 }
 
 let said: string[];

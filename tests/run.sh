@@ -1,7 +1,6 @@
 #!/bin/sh
-# What `npm test` runs: every check, then every test; arguments go to vitest (names of test files).
-# What comes from the network comes first; the tests run in network, mount and PID namespaces of
-# their own, so that nothing leaves the machine and nothing stays when they end.
+# What `npm test` runs: every check, then every test, several at a time; arguments go to one vitest (names of test
+# files). What comes from the network comes first; the tests run in new namespaces: see job.sh.
 #
 #   PULUMI_ENGINE  which Pulumi CLI the tests of the stack use: "modules", built from its Go module (the
 #                  default), or "path", the installed one with its own plugins
@@ -36,21 +35,36 @@ checks() {
   scripts | xargs -0 shfmt -d -ln posix -i 2 -ci
 }
 
-tests() {
-  unshare --net --mount --pid --fork --kill-child --mount-proc \
-    sh -c 'ip link set lo up && exec npx --no-install vitest run "$@"' tests "$@"
+# Runs a command that a signal ends at once, with all that it started.
+attended() {
+  "$@" &
+  child=$!
+  trap 'kill -KILL "$child"; exit 130' HUP INT TERM
+  wait "$child"
+}
+
+# What was just killed may write for moments.
+remove_folder() {
+  tries=0
+  until rm -rf "$TEST_FOLDER" 2>/dev/null || [ "$tries" -eq 50 ]; do
+    tries=$((tries + 1))
+  done
+  rmdir .test 2>/dev/null || :
 }
 
 main() {
   choose_engine
   if [ $# -eq 0 ]; then checks; fi
-  export LAB_NAMESPACE=1
   # Of this run alone, so that two runs do not meet.
   export TEST_FOLDER="$PWD/.test/$$"
   mkdir -p "$TEST_FOLDER"
-  trap 'rm -rf "$TEST_FOLDER"; rmdir .test 2>/dev/null || :' EXIT
+  trap remove_folder EXIT
   node --require ./tools/loader/register.js tests/support/fetch.ts
-  tests "$@"
+  if [ $# -eq 0 ]; then
+    attended node --require ./tools/loader/register.js tests/support/runJobs.ts
+  else
+    attended sh tests/job.sh "$@"
+  fi
 }
 
 main "$@"

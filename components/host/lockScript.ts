@@ -21,12 +21,20 @@ export function lockCommand(options: LockOptions): HostCommand {
   };
   return {
     command: scriptCommand("lock", variables),
-    stdin: scriptText(
-      ["lib/base.sh", "lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lib/ports.sh", "lock.sh"],
-      {},
-    ),
+    stdin: scriptText(FILES, {}),
   };
 }
+
+const FILES = [
+  "lib/base.sh",
+  "lib/instance.sh",
+  "lib/server.sh",
+  "lib/conf.sh",
+  "lib/ports.sh",
+  "lib/stop.sh",
+  "lib/discard.sh",
+  "lock.sh",
+];
 
 export type LockAnswer =
   | { readonly kind: "locked" }

@@ -37,6 +37,14 @@ test.each<[string, Partial<Assessment>, RegExp]>([
     /^1 of 1 host cannot run these nodes\. Nothing was changed\.\n {2}127\.0\.0\.1 {2}flock is missing$/,
   ],
   [
+    "a new node that could not join, before it is created",
+    {
+      toCreate: ["127.0.0.1:7000"],
+      blockers: [{ node: "127.0.0.1:7001", kind: "keys, but no slots" }],
+    },
+    /127\.0\.0\.1:7001 {2}keys, but no slots/,
+  ],
+  [
     "a new node while a host was not inspected",
     { toCreate: ["127.0.0.1:7000"], uninspected: ["Cannot reach 127.0.0.2"] },
     /^Cannot create 127\.0\.0\.1:7000: not every host could be inspected\./,

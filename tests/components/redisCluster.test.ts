@@ -53,6 +53,7 @@ function inspectionWith(record?: ClusterRecord): ClusterInspection {
     observed: new Map([7000, 7001, 7002].map((port) => [`127.0.0.1:${port}`, SILENT])),
     inspections: new Map([["127.0.0.1", host]]),
     uninspected: [],
+    blocked: [],
   };
 }
 

@@ -4,13 +4,9 @@ import {
   REACH_EVERY_HOST,
   RESTORE_DIRECTORY,
 } from "../../components/text/cures/clusterCures";
-import {
-  DESTROY_AGAIN,
-  OPEN_PORTS,
-  openBusPorts,
-  WAIT_FOR_OTHER_RUN,
-} from "../../components/text/cures/runCures";
+import { DESTROY_AGAIN, WAIT_FOR_OTHER_RUN } from "../../components/text/cures/runCures";
 import { expectCure } from "../support/expectCure";
+import { HOLD_LOCK } from "../support/holdLock";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 
@@ -278,43 +274,6 @@ describe("lost hosts", () => {
     await cluster.lab.heal(HOST_B);
     await succeed(cluster.up());
   });
-
-  test("blocked bus ports are named with their direction before any step is done", async () => {
-    await openExample("blocked");
-    await cluster.on(HOST_A, BLOCK_BUS_PORT);
-    await cluster.on(HOST_B, DROP_BUS_PORT);
-    const { code, output } = await cluster.up();
-    expect(code).not.toBe(0);
-    expect(output).toContain("Cannot form the cluster: hosts cannot reach each other's ports. ");
-    expectCure(output, OPEN_PORTS);
-    const closed = [...output.matchAll(/ (\S+ cannot reach [bc].*)$/gm)].map(([, line]) => line);
-    expect([...new Set(closed)]).toEqual([
-      "192.168.56.65 cannot reach bus port 17003 of 192.168.56.66: open failed",
-      "192.168.56.65 cannot reach bus port 17004 of 192.168.56.66: no answer in 2 s",
-    ]);
-    // They were tried: nobody waited for nodes that cannot meet.
-    expect(output).not.toContain(" while the cluster forms");
-    expect(await cluster.ask(`${HOST_A}:7000`, "CLUSTER", "INFO")).toContain(
-      "cluster_known_nodes:1\r\n",
-    );
-    await cluster.on(HOST_A, BLOCK_BUS_PORT.replace("rule add", "rule del"));
-    await cluster.on(HOST_B, DROP_BUS_PORT.replace("rule add", "rule del"));
-    await succeed(cluster.up());
-  });
-
-  test("where no host may forward, the nodes that cannot reach each other are named", async () => {
-    await openExample("forbidden");
-    for (const host of [HOST_A, HOST_B]) await cluster.on(host, FORBID_FORWARDING);
-    await cluster.on(HOST_A, BLOCK_BUS_PORT);
-    const { code, output } = await cluster.up();
-    expect(code).not.toBe(0);
-    expect(output).toContain(
-      "192.168.56.66:7003  cluster bus port 17003 cannot be reached from 192.168.56.65:7000, 7001, 7002",
-    );
-    expectCure(output, openBusPorts("17003"));
-    await cluster.on(HOST_A, BLOCK_BUS_PORT.replace("rule add", "rule del"));
-    await succeed(cluster.up());
-  });
 });
 
 /** Starts a server that listens everywhere, and waits until it does. */
@@ -371,19 +330,3 @@ const STOPPED_STRANGERS = `
     sleep 0.05
   done
 `;
-
-const HOLD_LOCK = `
-  mkdir -p /root/conf
-  echo somebody@operator > /root/conf/.lock
-  flock -o -x /root/conf/.lock sleep 3600 >/dev/null 2>&1 &
-  echo $! > /tmp/holder
-  until ! flock -n /root/conf/.lock true; do sleep 0.05; done
-`;
-
-/** The sshd takes commands and makes no connection for others. */
-const FORBID_FORWARDING = "sed -i 's/^/no-port-forwarding /' /root/.ssh/authorized_keys";
-/** One way only, as a firewall on the other side does. On the one host: no packet to that port leaves it. */
-const BLOCK_BUS_PORT = "ip rule add to 192.168.56.66 ipproto tcp dport 17003 prohibit";
-
-/** On the other: no answer from that port leaves it. */
-const DROP_BUS_PORT = "ip rule add from 192.168.56.66 ipproto tcp sport 17004 blackhole";

@@ -62,7 +62,15 @@ test("up --replace of every resource stops nothing", async () => {
   await expectUnharmed();
 });
 
-const EACH = ["cluster-claim", "cluster-192.168.56.65-7000", "cluster-192.168.56.65-script"];
+/** One resource of each kind. */
+const EACH = [
+  "cluster-claim",
+  "cluster-192.168.56.65-7000",
+  "cluster-192.168.56.65-script",
+  "cluster-bootstrap-converge",
+  "cluster-verification-verify",
+  "cluster-command",
+];
 
 test.each(EACH)("up --target-replace of %s and its dependents stops nothing", async (name) => {
   const flags = ["--target-replace", await urnOf(name), "--target-dependents"];

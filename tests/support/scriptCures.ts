@@ -13,6 +13,7 @@ export const SCRIPT_CURES = {
   lowerMaxmemory: "Lower maxmemory, or put fewer nodes on this host",
   reachEveryHost: "Make every host reachable, then try again",
   makeRoomInTmp: "Make room in /tmp",
+  makeRoomThere: "Make room there",
   raiseBacklog: "Raise it",
   raiseOpenFiles: "Raise nofile to $(($2 + 32))",
   removeTruncatedScript: "Remove it and run pulumi up to install it again",

@@ -5,7 +5,7 @@ set -eu
 
 # Commands and the Debian packages that contain them.
 tools_of() {
-  echo ip:iproute2 unshare:util-linux nsenter:util-linux flock:util-linux mount:mount tar:tar
+  echo ip:iproute2 unshare:util-linux setpriv:util-linux nsenter:util-linux flock:util-linux mount:mount tar:tar
   if [ "$1" = test ]; then
     echo shellcheck:shellcheck shfmt:shfmt busybox:busybox cc:build-essential make:build-essential
   fi

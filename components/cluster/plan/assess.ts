@@ -20,6 +20,7 @@ import type { FailedHostCheck, HostFacts } from "../state/hostFacts";
 import type { Observed, ObservedNode } from "../state/observed";
 import { runningPeers, stoppedPeers } from "../state/peers";
 import { currentTopology } from "../state/shardState";
+import { isUnformed, servesNothing } from "../state/unformed";
 import type { Step } from "../steps/step";
 import { plan } from "./plan";
 
@@ -30,6 +31,8 @@ export interface Assessment {
   readonly declared: Topology;
   /** True if a part of the cluster exists, running or on disk. */
   readonly exists: boolean;
+  /** True if an earlier `up` started some servers and never formed a cluster of them. */
+  readonly isUnfinished?: boolean;
   /** The names of the nodes to be created: they do not answer, and no node knows them. */
   readonly toCreate: readonly string[];
   /** The names that other nodes know as their peers, by their answers or by the nodes.conf of stopped ones. */
@@ -75,10 +78,17 @@ export function assess(
   const blocked = blockers(topology, imagined);
   const steps = blocked.length > 0 ? [] : plan(topology, imagined);
   const exists = toCreate.length < observed.size;
+  const existing = new Map([...observed].filter(([name]) => !toCreate.includes(name)));
+  const isUnfinished =
+    exists &&
+    blocked.length === 0 &&
+    isUnformed(existing, facts.recorded) &&
+    servesNothing(existing);
   return {
     topology: currentTopology(topology, observed),
     declared: topology,
     exists,
+    ...(isUnfinished ? { isUnfinished } : {}),
     toCreate,
     peersKnow,
     problems: exists ? problemsOf(topology, observed, toCreate) : [],

@@ -14,7 +14,7 @@ const PLAN_LINES = 20;
 const REJECTION_LINES = 35;
 
 export function describeAssessment(assessment: Assessment): string {
-  const { rejections, problems, blockers, topology } = assessment;
+  const { rejections, problems, blockers, topology, isUnfinished = false } = assessment;
   if (rejections.length > 0) {
     const heading = "Configuration rejected. Nothing was changed.";
     return section(heading, describeProblems(rejections), REJECTION_LINES);
@@ -26,7 +26,8 @@ export function describeAssessment(assessment: Assessment): string {
   }
   const parts = [
     blindStart(assessment) ?? describeUninspected(assessment),
-    section("Problems", describeProblems(problems, blockers)),
+    // What an unformed cluster lacks is no problem: the plan makes it.
+    section("Problems", isUnfinished ? [] : describeProblems(problems, blockers)),
     section("`up` will fail: no step fixes these problems", describeProblems(blockers)),
     describePlan(assessment),
   ].filter((part) => part !== "");
@@ -45,6 +46,7 @@ export function describePendingStarts({
 
 function describePlan({
   exists,
+  isUnfinished = false,
   toCreate,
   steps,
   withoutScript,
@@ -54,6 +56,7 @@ function describePlan({
   adoption,
 }: Assessment): string {
   if (!exists) return toCreate.length > 0 ? describeCreation(topology) : "";
+  if (isUnfinished) return describeCreation(topology, { toCreate });
   const lines = [
     ...(adoption === undefined ? [] : [describeAdoption(adoption)]),
     ...(withoutScript.length > 0

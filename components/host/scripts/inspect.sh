@@ -53,7 +53,7 @@ main() {
 check_all() {
   if [ -n "$stopped" ]; then check_starts "$stopped"; fi
   for port in $PORTS; do
-    check_conf "$port"
+    check_conf "$port" "$stopped"
     return
   done
 }
@@ -154,12 +154,6 @@ print_users() {
 print_program() {
   printed=$(timeout 5 "$SERVER" --version 2>/dev/null) || return 0
   echo "program ${printed%%"${newline:?}"*}"
-}
-
-# Prints " 127.0.0.1 10.0.0.5".
-own_addresses() {
-  awk '/32 host LOCAL/ && !seen[last]++ { printf " %s", last } { last = $2 }' \
-    /proc/net/fib_trie 2>/dev/null || :
 }
 
 # Prints " 7000 7001", of files that the login user may restrict: its own, or any for root.

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2317
 # Holds this host's lock for one run of converge, claim or stop and carries out its requests meanwhile. Comes after
-# base.sh, instance.sh, server.sh, conf.sh and ports.sh, all on standard input of:
+# base.sh, instance.sh, server.sh, conf.sh, ports.sh, lib/stop.sh and discard.sh, all on standard input of:
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. MAKE=.. sh -eu -s lock
 #
 # Says "locked", then reads requests, one a line, and answers each with one line:
@@ -12,6 +12,8 @@
 #   activate PORT      -> "done"; makes the staged configuration the active one
 #   restrict PORT      -> "done"; takes the node's files from other users
 #   pending PORT NAMES -> "done"; records more directives that take effect at the next restart
+#   firststart PORT    -> "done" if the server started for the first time since the claim of an unformed cluster
+#   discard PORT       -> "done"; stops an unused server of a cluster that was never formed, removes its files
 #   beat               -> nothing; the client is alive. Five seconds without a line end the lock.
 # A request that fails is answered "failed REASON". Without a DIRECTORY it makes one if MAKE is "yes", or else
 # says "absent" and ends; if another run holds the lock, "held WHO"; if it cannot lock, "failed REASON". Each answer
@@ -134,6 +136,14 @@ on_restrict() {
   for file in "${log:?}" "$conf" "$conf".*; do
     if [ -e "$file" ]; then chmod g-wx,o= "$file"; fi
   done
+}
+
+on_firststart() {
+  require_first_start
+}
+
+on_discard() {
+  discard
 }
 
 on_pending() {

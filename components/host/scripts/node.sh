@@ -37,8 +37,9 @@ create() {
     report_stopped "its identity is missing, and it is a member of the cluster. Restore $data_dir"
     return
   else
+    if has_files; then is_first=no; else is_first=yes; fi
     prepare_start
-    trap 'stop_started' EXIT
+    trap 'undo_start' EXIT
     start_recorded
     try_directives ask
     trap - EXIT
@@ -106,10 +107,10 @@ lock_node() {
       "then try again"
 }
 
-# A failed creation leaves no process behind.
-stop_started() {
-  find_pid || return 0
-  kill "$pid" && wait_gone "$pid"
+# A failed creation leaves no process, and of a first start no identity that a later run would take for a member.
+undo_start() {
+  if find_server; then kill "$pid" && wait_gone "$pid"; fi
+  if [ "$is_first" = yes ]; then remove_start; fi
 }
 
 # The arguments are the reason.

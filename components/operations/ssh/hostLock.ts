@@ -109,6 +109,16 @@ export class HostLock {
     await this.#ask(`pending ${port} ${names.join(",")}`);
   }
 
+  /** @throws Error unless the cluster was never formed, and this server is new since its claim */
+  async requireFirstStart(port: number): Promise<void> {
+    await this.#ask(`firststart ${port}`);
+  }
+
+  /** Stops the unused server of a cluster that was never formed. @throws Error if it is in use after all */
+  async discard(port: number): Promise<void> {
+    await this.#ask(`discard ${port}`, STAGE_LIMIT);
+  }
+
   /** @throws LockLost */
   requireHeld(): void {
     const { closed } = this.#lines;

@@ -10,6 +10,7 @@ import { confOf } from "../converge/joinHostFacts";
 import { perform } from "../converge/perform";
 import type { StepRunner } from "../converge/ports";
 import { stopAfter } from "../converge/stopAfter";
+import { undoCreation, withUndo } from "../converge/undoCreation";
 import { NodeConnections } from "../redis/nodeConnections";
 import { closedPorts } from "../ssh/closedPorts";
 import type { HostLock } from "../ssh/hostLock";
@@ -47,7 +48,21 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
       clock: systemClock,
       say: options.say,
     });
-    return reportCluster(topology, await run.run());
+    const undo = () =>
+      undoCreation(topology, {
+        observer,
+        claim: spec.record?.claim,
+        locks,
+        reset: async (node) => {
+          await (await connections.to(node)).call("CLUSTER", "RESET", "SOFT");
+        },
+      });
+    return reportCluster(
+      topology,
+      await run.run().catch(async (error: unknown) => {
+        throw await withUndo(error, undo);
+      }),
+    );
   } finally {
     connections.close();
     for (const lock of locks.values()) lock.close();

@@ -19,6 +19,7 @@ import { connectHost } from "../ssh/connectHost";
 import { inspectHost } from "../ssh/inspectHost";
 import { throwOtherProgram } from "../ssh/otherProgram";
 import { throwUntrusted } from "../ssh/trust/untrustedHost";
+import { blockedWays } from "./blockedWays";
 
 /** ms for each connect; a preview must not wait long for a host that is down. */
 const CONNECT_LIMIT = 1500;
@@ -33,11 +34,16 @@ export interface ClusterInspection {
   readonly observed: Observed;
   readonly inspections: ReadonlyMap<string, HostInspection>;
   readonly uninspected: readonly string[];
+  /** The ports of new nodes that hosts cannot reach. */
+  readonly blocked: readonly FailedHostCheck[];
 }
+
+/** A connection to a host. */
+type Client = Awaited<ReturnType<typeof connectHost>>;
 
 /** An inspection that did not take place. @param reason why: one sentence */
 export function notInspected(reason: string): ClusterInspection {
-  return { observed: new Map(), inspections: new Map(), uninspected: [reason] };
+  return { observed: new Map(), inspections: new Map(), uninspected: [reason], blocked: [] };
 }
 
 /**
@@ -48,21 +54,24 @@ export async function inspectCluster(spec: RunSpec): Promise<ClusterInspection> 
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password, {
     connectLimit: CONNECT_LIMIT,
   });
+  const clients = new Map<string, Client>();
   try {
     const [observed, { inspections, uninspected }] = await Promise.all([
       connections.observeClosely(),
-      inspectHosts(spec),
+      inspectHosts(spec, clients),
     ]);
-    return { observed, inspections, uninspected };
+    const found = { observed, inspections };
+    return { ...found, uninspected, blocked: await blockedWays(spec.hosts, { ...found, clients }) };
   } finally {
     connections.close();
+    for (const client of clients.values()) client.end();
   }
 }
 
 /** Compares what was found with the spec; without an inspection no node may be created. */
 export function assessInspection(
   spec: RunSpec,
-  { observed, inspections, uninspected }: ClusterInspection,
+  { observed, inspections, uninspected, blocked }: ClusterInspection,
   ownership?: Partial<Ownership> & { readonly adopt?: string },
 ): Assessment {
   const topology = place(spec);
@@ -76,7 +85,7 @@ export function assessInspection(
   return assess(topology, joined, {
     ...factsOf(inspections),
     unmanagedFiles: unmanagedFilesOf(inspections, directory),
-    failedChecks: failedChecksOf(inspections),
+    failedChecks: [...failedChecksOf(inspections), ...blocked],
     uninspected,
     directory,
     ...(ownership?.adopt === undefined ? {} : { adopt: ownership.adopt }),
@@ -133,10 +142,14 @@ function failedChecksOf(inspections: ReadonlyMap<string, HostInspection>): Faile
   );
 }
 
+/** @param clients gets the connection to each host that was reached, for the caller to end */
 async function inspectHosts(
   spec: RunSpec,
+  clients: Map<string, Client>,
 ): Promise<{ inspections: Map<string, HostInspection>; uninspected: string[] }> {
-  const results = await Promise.allSettled(spec.hosts.map((host) => inspectOne(host, spec)));
+  const results = await Promise.allSettled(
+    spec.hosts.map((host) => inspectOne(host, { spec, clients })),
+  );
   throwUntrusted(results);
   // A resource that such a host "runs" would be recorded without having happened.
   throwOtherProgram(results);
@@ -150,23 +163,21 @@ async function inspectHosts(
   };
 }
 
-async function inspectOne(host: RunHost, spec: RunSpec): Promise<[string, HostInspection]> {
+async function inspectOne(
+  host: RunHost,
+  { spec, clients }: { readonly spec: RunSpec; readonly clients: Map<string, Client> },
+): Promise<[string, HostInspection]> {
   const client = await connectHost(host.ssh, spec.credentials, { limit: LOGIN_LIMIT });
-  try {
-    return [
-      host.address,
-      await inspectHost(client, {
-        address: host.address,
-        directory: spec.directory,
-        ports: host.ports,
-        serverCommand: spec.serverCommand,
-        conf: firstConf(host, spec),
-        limit: INSPECT_LIMIT,
-      }),
-    ];
-  } finally {
-    client.end();
-  }
+  clients.set(host.address, client);
+  const inspection = await inspectHost(client, {
+    address: host.address,
+    directory: spec.directory,
+    ports: host.ports,
+    serverCommand: spec.serverCommand,
+    conf: firstConf(host, spec),
+    limit: INSPECT_LIMIT,
+  });
+  return [host.address, inspection];
 }
 
 /** The declared configuration of a host's first port: those of the others have the same directives. */

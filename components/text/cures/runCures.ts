@@ -20,6 +20,11 @@ export const REPLACE_RECORD =
 /** Hosts tried each other's ports, which are closed. The lines that follow name them. */
 export const OPEN_PORTS = "Open them:";
 
+/** A host cannot reach ports of another, found before a server starts. */
+export function openPortsForOthers(count: number): string {
+  return `Open ${count === 1 ? "it" : "them"} for the other hosts`;
+}
+
 /** Nodes did not reach each other's bus ports. @param ports `"17000-17005"` */
 export function openBusPorts(ports: string): string {
   return `Open TCP ${ports} between the hosts:`;

@@ -17,7 +17,16 @@ test("lockCommand() names the holder in its command and reads on after its scrip
   );
   expect(stdin).toBe(
     scriptText(
-      ["lib/base.sh", "lib/instance.sh", "lib/server.sh", "lib/conf.sh", "lib/ports.sh", "lock.sh"],
+      [
+        "lib/base.sh",
+        "lib/instance.sh",
+        "lib/server.sh",
+        "lib/conf.sh",
+        "lib/ports.sh",
+        "lib/stop.sh",
+        "lib/discard.sh",
+        "lock.sh",
+      ],
       {},
     ),
   );

@@ -16,14 +16,13 @@ check_starts() {
   print_check - "$(reason_of check_writable)"
   print_check - "$(reason_of check_tmp)"
   print_check - "$(reason_of check_address)"
-  print_check - "$(reason_of check_declared_memory)"
 }
 
-# The configuration of the port $1 is new or changed, and the installed server rejects it.
+# Checks the configuration of the port $1 if it is new or changed, and the memory also if the ports $2 have no server.
 check_conf() {
   choose_instance "$1"
-  if is_recorded; then return 0; fi
-  print_check - "$(reason_of test_declared)"
+  if ! is_recorded; then print_check - "$(reason_of test_declared)"; elif [ -z "$2" ]; then return 0; fi
+  print_check - "$(reason_of check_declared_memory)"
 }
 
 test_declared() {
@@ -51,9 +50,15 @@ check_writable() {
     "needed. Free some space, or choose another directory"
 }
 
+# Each test of a configuration writes files there.
 check_tmp() {
   scratch=$(mktemp -d 2>&1) || fail "no temporary directory can be made: ${scratch##*: }. Make room in /tmp"
-  rmdir "$scratch"
+  said=$(exec dd if=/dev/zero of="$scratch/probe" bs=65536 count=1 2>&1) || {
+    rm -rf "$scratch"
+    said=${said%%"${newline?}"*}
+    fail "no file can be written in ${scratch%/*}: ${said##*: }. Make room there"
+  }
+  rm -rf "$scratch"
 }
 
 # All servers of the host have the same directives.
@@ -67,13 +72,37 @@ check_declared_memory() {
 }
 
 check_address() {
-  addresses=" $(own_addresses) "
-  case $ADDRESS$addresses in
-    # An IPv6 address can be written in several ways. Without a list nothing is known.
-    *:* | "$ADDRESS  ") ;;
-    *" $ADDRESS "*) ;;
+  addresses=$(own_addresses)
+  case "$addresses " in
+    # Without a list nothing is known.
+    ' ' | *" $ADDRESS "*) ;;
     *) fail "$ADDRESS is not an address of this host; it has$addresses" ;;
   esac
+}
+
+# Prints " 127.0.0.1 10.0.0.5 ::1 fd00::5", each in its short form and without the link-local ones.
+own_addresses() {
+  awk '/32 host LOCAL/ && !seen[last]++ { printf " %s", last } { last = $2 }' \
+    /proc/net/fib_trie 2>/dev/null || :
+  # Lines of 32 hex digits and more. Of the longest runs of two zeros or more the first is left out.
+  awk '
+    /^fe[89ab]/ { next }
+    {
+      text = ""
+      for (at = 1; at < 32; at += 4) {
+        group = substr($1, at, 4)
+        sub(/^0+/, "", group)
+        text = text ":" (group == "" ? 0 : group)
+      }
+      for (run = ":0:0:0:0:0:0:0:0"; length(run) > 2; run = substr(run, 3)) {
+        at = index(text ":", run ":")
+        if (at) {
+          text = substr(text, 1, at - 1) "::" substr(text, at + length(run) + 1)
+          break
+        }
+      }
+      printf " %s", text ~ /^::/ ? text : substr(text, 2)
+    }' /proc/net/if_inet6 2>/dev/null || :
 }
 
 # Prints why $@ fails, without the words that name the node.

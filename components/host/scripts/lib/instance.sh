@@ -41,7 +41,8 @@ find_server() {
   if find_pid; then return 0; fi
   taken=$(taken_port "$PORT" "$((PORT + 10000))")
   [ -n "$taken" ] || return 1
-  pid=$(listener_pid "${taken#* }")
+  inode=${taken#* }
+  pid=$(listener_pid "${inode%% *}")
   is_ours "$pid" || {
     pid=
     return 1
@@ -111,4 +112,18 @@ move_data_aside() {
       mv "$file" "$aside"
     fi
   done
+}
+
+# Data files exist, also empty ones, or ones that a start would not read.
+has_files() {
+  for file in "$data_dir"/appendonlydir "$data_dir"/*.aof "$data_dir"/*.rdb; do
+    [ -e "$file" ] && return 0
+  done
+  return 1
+}
+
+# Removes what a first start wrote, the identity last.
+remove_start() {
+  rm -rf "$data_dir"/appendonlydir "$data_dir"/*.aof "$data_dir"/*.rdb
+  remove "$identity"
 }

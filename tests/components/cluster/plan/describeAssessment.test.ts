@@ -50,6 +50,25 @@ test("describePendingStarts() has a line for each kind, and is empty without any
   expect(describePendingStarts(NOTHING)).toBe("");
 });
 
+test.each([
+  [[], "6 servers run, without keys."],
+  [[at(7004)], "5 servers run, without keys, 192.168.56.66:7004 will be created."],
+  [[7000, 7001, 7002, 7003, 7004].map(at), "1 server runs, without keys, 5 nodes will be created."],
+])("describeAssessment() of a creation that did not finish has no problems: %#", (lost, text) => {
+  const silent = { answers: false, reason: "connect ECONNREFUSED" } as const;
+  const observed = new Map([
+    ...freshCluster(EXAMPLE_TOPOLOGY).observe(),
+    ...lost.map((name) => [name, silent] as const),
+  ]);
+  const found = assess(EXAMPLE_TOPOLOGY, observed, noHostFacts("/root/conf"));
+  expect(describeAssessment(found).split("\n").slice(0, 4)).toEqual([
+    "Plan: finish creating a cluster of 6 nodes on 2 hosts",
+    `  An earlier \`up\` did not finish it: ${text}`,
+    "  shard  slots        primary             replicas",
+    "  1      0-5460       192.168.56.65:7000  192.168.56.66:7004",
+  ]);
+});
+
 test("describeAssessment() of a healthy cluster without replicas says nothing of them", () => {
   const hosts = [{ address: "A", ports: [1, 2, 3], domain: "A" }];
   const topology = place({ hosts, replicas: 0, allowSharedDomain: true });

@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { networkInterfaces, userInfo } from "node:os";
 import { basename } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { shortAddress } from "../../../../components/config/ipAddress";
 import { readOutput } from "../../../../components/host/hostAnswer";
 import { inspectCommand, parseInspection } from "../../../../components/host/inspectScript";
 import { installCommand } from "../../../../components/host/installScript";
@@ -244,12 +245,29 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     expect(parseInspection(inspect(7000)).isPrepared).toBe(false);
   });
 
-  test("prints the addresses of the host's interfaces", () => {
+  test("prints the addresses of the host's interfaces in their short form, without link-local ones", () => {
+    const further = [
+      "2001:db8:0:1:0:0:0:5",
+      "fd00:0:0:1:0:0:0:a0",
+      "fd00:1:0:2:3:4:5:6",
+      "fe80::9",
+    ];
+    const change = (verb: string) => {
+      for (const address of further) {
+        execFileSync("ip", ["-6", "address", verb, `${address}/128`, "dev", "lo", "nodad"]);
+      }
+    };
+    change("add");
+    onTestFinished(() => change("del"));
+    const { addresses } = parseInspection(inspect(7000));
     const own = Object.values(networkInterfaces())
       .flatMap((list) => list ?? [])
-      .filter(({ family }) => family === "IPv4")
-      .map(({ address }) => address);
-    expect([...parseInspection(inspect(7000)).addresses].sort()).toEqual(own.sort());
+      .map(({ address }) => shortAddress(address))
+      .filter((address) => !address.startsWith("fe80"));
+    expect([...addresses].sort()).toEqual(own.sort());
+    expect(addresses.slice(-4).sort()).toEqual(
+      expect.arrayContaining(["2001:db8:0:1::5", "fd00:0:0:1::a0", "fd00:1:0:2:3:4:5:6"]),
+    );
   });
 
   test("prints what the server command is, unless it is missing or fails", () => {

@@ -1,10 +1,11 @@
+import { once } from "node:events";
 import { mkdirSync, symlinkSync } from "node:fs";
-import { createServer } from "node:net";
+import { createConnection, createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { jsonAnswer } from "../../../../components/host/hostAnswer";
 import { ScriptHost } from "../../../support/scriptHost";
-import { ADDRESS, NODE_ID, PORT, runNode } from "../../../support/scriptNode";
+import { ADDRESS, NODE_ID, PORT, runNode, writeStoppedNode } from "../../../support/scriptNode";
 
 /** Not the one of other files, which make nodes at the same time. */
 const TAKEN = 7900;
@@ -33,6 +34,28 @@ describe("node.sh where a server cannot start", () => {
       ).toBe(true);
       expect(host.takeLog()).toEqual([]);
     } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  test("rejects a bus port from which a process has a connection, and names both ends", async () => {
+    const server = createServer((socket) => socket.resume());
+    await new Promise<void>((resolve) => server.listen(0, ADDRESS, resolve));
+    const { port = 0 } = Object(server.address());
+    const target = { host: ADDRESS, port, localAddress: ADDRESS, localPort: TAKEN + 10_000 };
+    const connection = createConnection(target);
+    await once(connection, "connect");
+    try {
+      const { code, stderr } = runNode(host, "create", { port: TAKEN });
+      expect(code).toBe(1);
+      expect(stderr).toContain(
+        `Cannot start 127.77.0.1:7900: bus port 17900 is in use by a connection to ${ADDRESS}:${port} of `,
+      );
+      expect(stderr).toContain(
+        ` (pid ${process.pid}). End it and reserve the port (sysctl net.ipv4.ip_local_reserved_ports), or choose another port\n`,
+      );
+    } finally {
+      connection.destroy();
       await new Promise((resolve) => server.close(resolve));
     }
   });
@@ -95,6 +118,19 @@ describe("node.sh where a server cannot start", () => {
         "NOAUTH Authentication required.\n",
     );
     expect(host.processes()).toEqual([]);
+    // A later run would take them for those of a member.
+    expect(host.files().filter((file) => file.startsWith(`${PORT}/`))).toEqual([
+      `${PORT}/${PORT}.pid`,
+    ]);
+  });
+
+  test("leaves the files of an earlier start when a creation fails", () => {
+    writeStoppedNode(host);
+    const before = host.files();
+    host.write("PING", "NOAUTH Authentication required.\n");
+    expect(runNode(host, "create").code).toBe(1);
+    expect(host.files()).toEqual(expect.arrayContaining(before));
+    expect(host.read(`conf/${PORT}/appendonly.aof`)).toBe("keys");
   });
 
   test("rejects a server that is not in cluster mode", () => {

@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
+  blockedPorts,
   closedPorts,
   closedReason,
+  FORBIDDEN,
   type Forwarding,
 } from "../../../../components/operations/ssh/closedPorts";
 
@@ -126,9 +128,70 @@ test("closedReason() returns the host's reason", async () => {
   expect(await closedReason(host, "10.0.0.6", { port: 17000 })).toBe("Connection refused");
 });
 
-test("closedReason() returns nothing where the host may not try", async () => {
+test("closedReason() tells a host apart that may not try", async () => {
   const host = hostThat((done) => done(failure(1, "prohibited"), { destroy: () => undefined }));
-  expect(await closedReason(host, "10.0.0.6", { port: 17000 })).toBeUndefined();
+  expect(await closedReason(host, "10.0.0.6", { port: 17000 })).toBe(FORBIDDEN);
+});
+
+test("closedPorts() asks a host that forbids forwarding no more than its first ports", async () => {
+  let asked = 0;
+  const host = hostThat((done) => {
+    asked += 1;
+    setImmediate(() => done(failure(1, "prohibited"), { destroy: () => undefined }));
+  });
+  const ports = Array.from({ length: 40 }, (_, index) => 7000 + index);
+  const hosts = [hostAt(A, []), hostAt(B, ports)];
+  expect(await closedPorts(hosts, new Map([[A, host]]))).toEqual([]);
+  expect(asked).toBe(50);
+});
+
+describe("blockedPorts()", () => {
+  const HOSTS = [hostAt(A, [7000]), hostAt(B, [7001]), hostAt(C, [7002])];
+  const every = () => true;
+
+  /** Every connect of every host ends like this. */
+  function answering(reason: number, text: string): Map<string, Forwarding> {
+    const host = hostThat((done) => done(failure(reason, text), { destroy: () => undefined }));
+    return new Map([A, B, C].map((address) => [address, host]));
+  }
+
+  test.each(["Connection refused", "Connection reset by peer", "words that nobody knows"])(
+    "takes a port for open while nothing listens there: %s",
+    async (text) => {
+      expect(await blockedPorts(HOSTS, answering(2, text), every)).toEqual([]);
+      expect(await blockedPorts(HOSTS, answering(1, text), every)).toEqual([]);
+    },
+  );
+
+  test.each(["No route to host", "Connection timed out", "Network is unreachable", "open failed"])(
+    "names what stops a packet: %s",
+    async (text) => {
+      const [first, ...rest] = await blockedPorts(HOSTS, answering(2, text), every);
+      expect(first).toEqual({
+        host: A,
+        text: `cannot reach client port 7001 of ${B}: ${text}. Open it for the other hosts`,
+      });
+      expect(rest).toHaveLength(11);
+    },
+  );
+
+  test("tries the ways to new nodes, and from their hosts, and no others", async () => {
+    const network = new Network();
+    const clients = network.clients(A, B, C);
+    expect(await blockedPorts(HOSTS, clients, () => false)).toEqual([]);
+    expect(network.tried).toEqual([]);
+    await blockedPorts(HOSTS, clients, (name) => name === `${C}:7002`);
+    expect(network.tried.sort()).toEqual([
+      `${A} -> ${C}:17002`,
+      `${A} -> ${C}:7002`,
+      `${B} -> ${C}:17002`,
+      `${B} -> ${C}:7002`,
+      `${C} -> ${A}:17000`,
+      `${C} -> ${A}:7000`,
+      `${C} -> ${B}:17001`,
+      `${C} -> ${B}:7001`,
+    ]);
+  });
 });
 
 test("closedReason() returns nothing where the connection to the host is lost", async () => {

@@ -17,7 +17,7 @@ test("cures of clusters name what they are about", () => {
   expect(moveFilesThenAdopt("/srv", "unmanaged")).toContain("/srv/PORT/PORT_node.conf");
 });
 
-test("commands stand alone on their lines", () => {
+test("each command has a line to paste", () => {
   expect(adoptFrom("acme/redis/prod").split("\n")[1]).toBe(
     "    pulumi config set adopt acme/redis/prod",
   );

@@ -1,0 +1,237 @@
+import { execFileSync } from "node:child_process";
+import { totalmem } from "node:os";
+import { afterEach, describe, expect, test } from "vitest";
+import { HOLD_LOCK } from "../support/holdLock";
+import { nothingGoesOn } from "../support/nothingGoesOn";
+import { killOne } from "../support/processes";
+import { succeed } from "../support/succeed";
+import { TestCluster } from "../support/testCluster";
+import { until } from "../support/until";
+
+const HOST_A = "192.168.56.65";
+const HOST_B = "192.168.56.66";
+const PLAN = "Plan: create a cluster of 6 nodes on 2 hosts\n";
+
+let cluster: TestCluster;
+afterEach(() => cluster?.end());
+
+async function servers(): Promise<string[]> {
+  const all = [HOST_A, HOST_B].map((host) => cluster.on(host, "pgrep -ax redis-server || :"));
+  return (await Promise.all(all))
+    .join("")
+    .split("\n")
+    .filter((line) => line !== "");
+}
+
+/** The identities and data that a later run would take for those of members. */
+async function leftovers(): Promise<string> {
+  const command =
+    "cd /root && find . -name '*_node.conf' -o -name '*.aof' -o -name '*.rdb' -o -name appendonlydir";
+  return (await Promise.all([HOST_A, HOST_B].map((host) => cluster.on(host, command)))).join("");
+}
+
+/** The next run is a first one again. */
+async function expectNothingLeft(): Promise<void> {
+  expect(await servers()).toEqual([]);
+  expect(await leftovers()).toBe("");
+  const { code, output } = await cluster.preview();
+  expect(code, output).toBe(0);
+  expect(output).toContain(PLAN);
+  expect(output).not.toContain("Problems");
+}
+
+describe("ports between hosts", () => {
+  test("closed ones are found by preview before a server starts, each with its direction", async () => {
+    cluster = await TestCluster.open({ name: "closed" });
+    await cluster.on(HOST_A, PROHIBIT);
+    await cluster.on(HOST_B, DROP);
+    for (const run of [await cluster.preview(), await cluster.up()]) {
+      expect(run.code).not.toBe(0);
+      expect(run.output).toContain(
+        [
+          "1 of 2 hosts cannot run these nodes. Nothing was changed.",
+          "      192.168.56.65  cannot reach bus port 17003 of 192.168.56.66: open failed. Open it for the other hosts",
+          "      192.168.56.65  cannot reach client port 7004 of 192.168.56.66: no answer in 2 s. Open it for the other hosts",
+          "",
+        ].join("\n"),
+      );
+    }
+    expect(await cluster.on(HOST_A, "ls /root")).toBe("");
+    await cluster.on(HOST_A, PROHIBIT.replace("add", "del"));
+    await cluster.on(HOST_B, DROP.replace("add", "del"));
+    await succeed(cluster.up());
+  });
+
+  test("where no host may forward, the servers are stopped again that cannot reach each other", async () => {
+    cluster = await TestCluster.open({ name: "forbidden" });
+    for (const host of [HOST_A, HOST_B]) await cluster.on(host, FORBID_FORWARDING);
+    await cluster.on(HOST_A, PROHIBIT_ALL);
+    expect((await cluster.preview()).output).toContain(PLAN);
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      "192.168.56.66:7004  cluster bus port 17004 cannot be reached from 192.168.56.65:7000, 7001, 7002\n",
+    );
+    expect(output).toContain(UNDONE);
+    await expectNothingLeft();
+    await cluster.on(HOST_A, PROHIBIT_ALL.replaceAll("add", "del"));
+    await succeed(cluster.up());
+    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+  });
+});
+
+describe("a first up that fails", () => {
+  test("at the claim leaves nothing; a full /tmp and a connection from a bus port are found before", async () => {
+    cluster = await TestCluster.open({ name: "claim" });
+    await cluster.on(HOST_A, "mount -t tmpfs -o size=16k tmpfs /tmp");
+    await cluster.on(HOST_B, CONNECT_FROM_BUS_PORT);
+    const { code, output } = await cluster.preview();
+    expect(code).not.toBe(0);
+    expect(output).toMatch(
+      / 192\.168\.56\.65 {2}no file can be written in \/tmp: No space left on device\. Make room there\n/,
+    );
+    expect(output).toMatch(
+      / 192\.168\.56\.66:7003 {2}bus port 17003 is in use by a connection to 192\.168\.56\.65:22 of perl .* \(pid \d+\)\. End it and reserve the port/,
+    );
+    await cluster.on(HOST_A, "umount /tmp");
+    await cluster.on(HOST_B, "kill $(cat /tmp/connection)");
+
+    await cluster.on(HOST_B, HOLD_LOCK);
+    const failed = await cluster.up();
+    expect(failed.code).not.toBe(0);
+    expect(failed.output).toContain("Cannot lock 192.168.56.66: another run holds the lock");
+    await cluster.on(HOST_B, "kill $(cat /tmp/holder)");
+    await expectNothingLeft();
+  });
+
+  test("at one node: preview says what runs, and the next up finishes it", async () => {
+    cluster = await TestCluster.open({ name: "node", config: { serverCommand: "/opt/server" } });
+    for (const host of [HOST_A, HOST_B]) await cluster.on(host, wrapServer("exit 1"));
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expect(output).toContain("Cannot start 192.168.56.66:7004: ");
+    expect(await servers()).toHaveLength(5);
+    expect(await cluster.on(HOST_B, "ls /root/conf/7004")).toBe("");
+    const preview = await cluster.preview();
+    expect(preview.code, preview.output).toBe(0);
+    expect(preview.output).toContain(
+      [
+        "Plan: finish creating a cluster of 6 nodes on 2 hosts",
+        "      An earlier `up` did not finish it: 5 servers run, without keys, 192.168.56.66:7004 will be created.",
+        "      shard  slots ",
+      ].join("\n"),
+    );
+    expect(preview.output).not.toContain("Problems");
+
+    await cluster.on(HOST_B, wrapServer(":"));
+    await succeed(cluster.up());
+    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+    await expectRejected({ "maxmemory-polcy": "allkeys-lru" }, /maxmemory-polcy/);
+    await expectRejected(
+      { maxmemory: String(Math.floor(totalmem() * 0.4)) },
+      /192\.168\.56\.65, 192\.168\.56\.66 {2}maxmemory of its 3 servers adds up to \d+ MiB, and the host has/,
+    );
+  });
+
+  test("because Pulumi was killed: preview says what runs, and the next up finishes it", async () => {
+    cluster = await TestCluster.open({
+      name: "killed-node",
+      config: { serverCommand: "/opt/server" },
+    });
+    for (const host of [HOST_A, HOST_B])
+      await cluster.on(host, wrapServer("until [ -e /root/go ]; do sleep 0.05; done"));
+    const first = cluster.up();
+    await until("all but one server to run", async () =>
+      (await servers()).filter((line) => line.includes("[cluster]")).length === 5
+        ? true
+        : undefined,
+    );
+    killOne(/\/pulumi up .*killed-node/);
+    expect((await first).code).not.toBe(0);
+    await cluster.on(HOST_B, "touch /root/go");
+    await nothingGoesOn(cluster, [HOST_A, HOST_B]);
+    await succeed(cluster.pulumi("cancel", "--yes"));
+    const { code, output } = await cluster.preview();
+    expect(code, output).toBe(0);
+    expect(output).toMatch(
+      / {6}An earlier `up` did not finish it: (6 servers run, without keys|5 servers run, without keys, 192\.168\.56\.66:7004 will be created)\.\n/,
+    );
+    expect(output).not.toContain("Problems");
+    await succeed(cluster.up());
+    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+  });
+});
+
+test("IPv6: a wrong address is found by preview; first up, no changes, destroy", async () => {
+  cluster = await TestCluster.open({ name: "ipv6" });
+  addIpv6Addresses();
+  for (const host of [HOST_A, HOST_B])
+    await cluster.on(host, `ip -6 address add ${ipv6(host)}/64 dev eth0 nodad`);
+  const hosts = (second: string) => [
+    { address: ipv6(HOST_A), ports: [7000, 7001, 7002], ssh: { address: HOST_A } },
+    { address: second, ports: [7003, 7004, 7005], ssh: { address: HOST_B } },
+  ];
+  await cluster.configure({ hosts: hosts("fd00:56::99") });
+  const { code, output } = await cluster.preview();
+  expect(code).not.toBe(0);
+  expect(output).toMatch(
+    /1 of 2 hosts cannot run these nodes\. Nothing was changed\.\n {6}fd00:56::99 {2}fd00:56::99 is not an address of this host; it has .* fd00:56::66\b.*\n\n/,
+  );
+  await cluster.configure({ hosts: hosts(ipv6(HOST_B)) });
+  await succeed(cluster.up());
+  expect((await cluster.nodes()).map(({ address }) => address).sort()).toEqual(
+    [HOST_A, HOST_A, HOST_A, HOST_B, HOST_B, HOST_B].map(ipv6),
+  );
+  await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+  await succeed(cluster.destroy());
+  expect(await servers()).toEqual([]);
+});
+
+function ipv6(host: string): string {
+  return host.replace("192.168.56.", "fd00:56::");
+}
+
+/** Gives this machine an address in the hosts' IPv6 network. */
+function addIpv6Addresses(): void {
+  const route = execFileSync("ip", ["route", "get", HOST_A], { encoding: "utf8" });
+  const device = / dev (\S+)/.exec(route)?.[1] ?? "";
+  execFileSync("ip", ["-6", "address", "add", "fd00:56::1/64", "dev", device, "nodad"]);
+}
+
+/** Preview rejects these directives of the running cluster. */
+async function expectRejected(directives: Record<string, string>, reason: RegExp): Promise<void> {
+  await cluster.configure({ directives });
+  const { code, output } = await cluster.preview();
+  expect(code).not.toBe(0);
+  expect(output).toMatch(reason);
+}
+
+/** Installs a server that runs `act` before it starts node 7004. */
+function wrapServer(act: string): string {
+  return `
+    printf '%s\\n' '#!/bin/sh' 'case $* in *7004.conf) ${act} ;; esac' 'exec redis-server "$@"' >/opt/server
+    chmod 755 /opt/server
+  `;
+}
+
+/** Holds a connection from a bus port, as one that got this port by chance. */
+const CONNECT_FROM_BUS_PORT = `
+  perl -MIO::Socket::INET -e '
+    $connection = IO::Socket::INET->new(LocalAddr => "192.168.56.66", LocalPort => 17003, PeerAddr => "192.168.56.65", PeerPort => 22)
+      or die $@;
+    open my $file, ">", "/tmp/connection"; print $file $$; close $file;
+    sleep 3600' >/dev/null 2>&1 &
+  until [ -s /tmp/connection ]; do sleep 0.05; done
+`;
+
+const UNDONE =
+  "The cluster was never formed: its 6 empty servers were stopped, and their empty files removed.";
+/** On the one host: no packet to that port leaves it. */
+const PROHIBIT = "ip rule add to 192.168.56.66 ipproto tcp dport 17003 prohibit";
+const PROHIBIT_ALL = [17003, 17004, 17005]
+  .map((port) => `ip rule add to 192.168.56.66 ipproto tcp dport ${port} prohibit`)
+  .join("; ");
+/** On the other: no answer from that port leaves it. */
+const DROP = "ip rule add from 192.168.56.66 ipproto tcp sport 7004 blackhole";
+/** The sshd takes commands and makes no connection for others. */
+const FORBID_FORWARDING = "sed -i 's/^/no-port-forwarding /' /root/.ssh/authorized_keys";
