@@ -5,6 +5,7 @@ import {
   inspectCluster,
 } from "../components/operations/verbs/inspectCluster";
 import { CLAIM_PRINTS, REPORT } from "./support/clusterArgs";
+import { PRIVATE_KEY } from "./support/privateKey";
 import { type RecordedResource, recordResources } from "./support/recordResources";
 
 const VERIFICATION = {
@@ -146,13 +147,13 @@ describe("the stack", () => {
 
   test("has the secrets in secret inputs alone", async () => {
     vi.mocked(inspectCluster).mockImplementationOnce(nothingThere);
-    const secrets = { password: "pa$$w0rd", sshPrivateKey: "THE SECRET KEY" };
+    const secrets = { password: "pa$$w0rd", sshPrivateKey: PRIVATE_KEY };
     const { resources } = await recordResources(program(secrets), PRINTED);
     const open = resources.map(({ inputs, secrets: names }) =>
       Object.entries(inputs).filter(([name]) => !names.includes(name)),
     );
     expect(JSON.stringify(open)).not.toContain("pa$$w0rd");
-    expect(JSON.stringify(open)).not.toContain("THE SECRET KEY");
+    expect(JSON.stringify(open)).not.toContain(PRIVATE_KEY.split("\n")[1]);
     const withPassword = resources.filter(({ inputs }) =>
       JSON.stringify(inputs).includes("pa$$w0rd"),
     );

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isOwned } from "../host/ownedDirectives";
 import { hostKey } from "../operations/ssh/trust/hostKey";
 import { DEFAULTS } from "../spec/defaults";
+import { REMOVE_DIRECTIVE, writeLowerCase } from "../text/cures/configCures";
 import { addressFault, shortAddress } from "./ipAddress";
 
 const NOT_EMPTY = "must not be empty";
@@ -59,12 +60,15 @@ const directiveValue = z
 const directiveName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]*$/, { error: ({ input }) => nameFault(`${input}`) })
-  .refine((name) => !isOwned(name), "is a directive that the stack sets itself: remove it");
+  .refine(
+    (name) => !isOwned(name),
+    `is a directive that the stack sets itself: ${REMOVE_DIRECTIVE}`,
+  );
 
 function nameFault(name: string): string {
   const lower = name.toLowerCase();
   return /^[a-z][a-z0-9_-]*$/.test(lower)
-    ? `must be written in lower case: "${lower}"`
+    ? writeLowerCase(lower)
     : "must be the name of a redis.conf directive: letters, digits, - and _";
 }
 

@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { ADD_QUOTES, OMIT_QUOTES, suggestKey } from "../text/cures/configCures";
 import type { ConfigProblem } from "./configProblem";
 
 /** Edits by which an unknown key may differ from the key that was probably meant. */
@@ -40,7 +41,7 @@ function unknownKey(
 ): ConfigProblem {
   const [nearest] = [...known].sort((a, b) => distance(key, a) - distance(key, b));
   const isNear = nearest !== undefined && distance(key, nearest) <= NEAR;
-  const hint = isNear ? `did you mean "${nearest}"?` : `possible keys: ${known.join(", ")}`;
+  const hint = isNear ? suggestKey(nearest) : `possible keys: ${known.join(", ")}`;
   return { path: describePath(path), reason: `is not a configuration key; ${hint}` };
 }
 
@@ -62,10 +63,10 @@ function ruleOf(issue: z.core.$ZodIssue, value: unknown): string {
 /** The quotes are probably what is wrong. */
 function adviceOn(expected: string, value: unknown): string {
   const isScalar = typeof value === "number" || typeof value === "boolean";
-  if (expected === "string" && isScalar) return ", in quotes (pulumi config set: --type string)";
+  if (expected === "string" && isScalar) return `, ${ADD_QUOTES}`;
   const pattern = expected === "boolean" ? /^(true|false)$/ : /^-?\d+$/;
   const isQuoted = ["boolean", "number", "int"].includes(expected) && pattern.test(`${value}`);
-  return isQuoted && typeof value === "string" ? ", without quotes" : "";
+  return isQuoted && typeof value === "string" ? `, ${OMIT_QUOTES}` : "";
 }
 
 const NOUNS: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import type { Directives } from "../spec/directives";
+import { lowerTo } from "../text/cures/configCures";
 import type { ConfigProblem } from "./configProblem";
 
 /** Reports directives that contradict other keys of the configuration. */
@@ -14,7 +15,7 @@ export function directiveProblems({
     const value = [directives[name] ?? []].flat().at(-1);
     if (value === undefined || !(Number(value) > replicas)) return [];
     const most = replicas === 0 ? "0" : `${replicas} or less`;
-    const reason = `is ${value}, more than replicas (${replicas}): every write would fail. Set it to ${most}`;
+    const reason = `is ${value}, more than replicas (${replicas}): every write would fail. ${lowerTo(most)}`;
     return [{ path: `directives.${name}`, reason }];
   });
 }

@@ -1,4 +1,9 @@
 import { BUS_PORT_OFFSET, type HostSpec } from "../cluster/spec/clusterSpec";
+import {
+  GIVE_ONE_FAMILY,
+  GIVE_OTHER_ADDRESS,
+  LIST_PORTS_TOGETHER,
+} from "../text/cures/configCures";
 import type { ConfigProblem } from "./configProblem";
 import { familyOf, isLoopback } from "./ipAddress";
 
@@ -31,7 +36,7 @@ function portProblems(hosts: readonly HostSpec[]): ConfigProblem[] {
 function repeatedHosts(hosts: readonly HostSpec[]): ConfigProblem[] {
   return hosts.flatMap(({ address }, index) => {
     const first = hosts.findIndex((host) => host.address === address);
-    const reason = `is the address of hosts[${first}] too ("${address}"). List all its ports there`;
+    const reason = `is the address of hosts[${first}] too ("${address}"). ${LIST_PORTS_TOGETHER}`;
     return first === index ? [] : [{ path: addressPath(index), reason }];
   });
 }
@@ -39,7 +44,7 @@ function repeatedHosts(hosts: readonly HostSpec[]): ConfigProblem[] {
 function addressProblems(hosts: readonly HostSpec[]): ConfigProblem[] {
   const loopback = hosts.findIndex(({ address }) => isLoopback(address));
   if (loopback !== -1 && hosts.length > 1) {
-    const reason = `is a loopback address ("${hosts[loopback]?.address}"), which other hosts cannot reach. Give another address of that host`;
+    const reason = `is a loopback address ("${hosts[loopback]?.address}"), which other hosts cannot reach. ${GIVE_OTHER_ADDRESS}`;
     return [{ path: addressPath(loopback), reason }];
   }
   const [first] = hosts;
@@ -47,7 +52,7 @@ function addressProblems(hosts: readonly HostSpec[]): ConfigProblem[] {
   const other = hosts.findIndex(({ address }) => familyOf(address) !== family);
   if (other === -1) return [];
   const [is, was] = family === "ipv4" ? ["IPv6", "IPv4"] : ["IPv4", "IPv6"];
-  const reason = `is ${is} ("${hosts[other]?.address}"), but ${addressPath(0)} is ${was}. Give all hosts addresses of one family`;
+  const reason = `is ${is} ("${hosts[other]?.address}"), but ${addressPath(0)} is ${was}. ${GIVE_ONE_FAMILY}`;
   return [{ path: addressPath(other), reason }];
 }
 

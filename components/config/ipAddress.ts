@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv4 } from "node:net";
+import { WRITE_AS_IPV4 } from "../text/cures/configCures";
 
 /** Writes an IP address in its one short form: `"FD00:56:0:0:0:0:0:65"` is `"fd00:56::65"`. Other text stays. */
 export function shortAddress(text: string): string {
@@ -13,8 +14,7 @@ export function addressFault(text: string): string | undefined {
   const [address = ""] = text.split("%");
   const family = familyOf(address);
   // Otherwise a list would take it for the IPv4 address.
-  if (family === "ipv6" && MAPPED.check(address, family))
-    return "must be written as an IPv4 address";
+  if (family === "ipv6" && MAPPED.check(address, family)) return WRITE_AS_IPV4;
   return FAULTS.find(({ list }) => list.check(address, family))?.reason;
 }
 

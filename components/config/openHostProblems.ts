@@ -1,3 +1,4 @@
+import { SET_PASSWORD_OR_ALLOW_NONE } from "../text/cures/configCures";
 import type { ConfigProblem } from "./configProblem";
 import { isPublic } from "./ipAddress";
 
@@ -15,7 +16,7 @@ export function openHostProblems({
   const open = hosts.map(({ address }) => address).filter(isPublic);
   if (allowNoPassword || open.length === 0) return [];
   const what = open.length === 1 ? "is a public address" : "are public addresses";
-  const reason = `must be set: ${list(open)} ${what}, and anyone could read and write. Set it, or allowNoPassword: true`;
+  const reason = `must be set: ${list(open)} ${what}, and anyone could read and write. ${SET_PASSWORD_OR_ALLOW_NONE}`;
   return [{ path: "password", reason }];
 }
 

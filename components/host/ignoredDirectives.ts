@@ -1,3 +1,5 @@
+import { saveInPairs } from "../text/cures/runCures";
+
 /** The values of each directive, in the order of its lines. */
 type Lines = ReadonlyMap<string, readonly string[]>;
 
@@ -13,7 +15,7 @@ export function ignoredDirectives(
   return [...declared].flatMap(([name, lines]) => {
     const value = effective.get(name);
     if (value === undefined || isUsed(name, lines, value)) return [];
-    const cure = name === "save" ? `. Write save: ${JSON.stringify(pairsOf(lines))}` : "";
+    const cure = name === "save" ? `. ${saveInPairs(JSON.stringify(pairsOf(lines)))}` : "";
     return [`the server accepts "${name} ${lines.join(" ")}" but uses ${name} "${value}"${cure}`];
   });
 }

@@ -7,6 +7,7 @@ const HOSTS = [{ address: "127.0.0.1", ports: [7000, 7001, 7002], domain: "127.0
 
 const SAFE: Assessment = {
   topology: place({ hosts: HOSTS, replicas: 0, allowSharedDomain: false }),
+  declared: place({ hosts: HOSTS, replicas: 0, allowSharedDomain: false }),
   exists: true,
   toCreate: [],
   running: new Set(),

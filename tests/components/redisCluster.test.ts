@@ -12,6 +12,7 @@ import {
 import { RedisCluster } from "../../components/redisCluster";
 import type { RedisClusterArgs } from "../../components/redisClusterArgs";
 import { CLAIM_PRINTS, OWNERSHIP, REPORT } from "../support/clusterArgs";
+import { PRIVATE_KEY } from "../support/privateKey";
 import { type RecordedResource, recordResources } from "../support/recordResources";
 
 vi.mock("../../components/operations/verbs/inspectCluster", { spy: true });
@@ -20,6 +21,7 @@ const HOSTS = [{ address: "127.0.0.1", ports: [7000, 7001, 7002], domain: "127.0
 
 const HEALTHY: Assessment = {
   topology: place({ hosts: HOSTS, replicas: 0, allowSharedDomain: false }),
+  declared: place({ hosts: HOSTS, replicas: 0, allowSharedDomain: false }),
   toCreate: [],
   running: new Set(["127.0.0.1:7000", "127.0.0.1:7001", "127.0.0.1:7002"]),
   peersKnow: new Set(["127.0.0.1:7000", "127.0.0.1:7001", "127.0.0.1:7002"]),
@@ -286,7 +288,7 @@ test("RedisCluster names its resources after itself, and what depends on it come
 });
 
 test("RedisCluster registers no inputs: a rejected change would remain in the state", async () => {
-  const secrets = { password: "pa$$w0rd", sshPrivateKey: "THE KEY" };
+  const secrets = { password: "pa$$w0rd", sshPrivateKey: PRIVATE_KEY };
   const { resources } = await clusterOf(secrets, false);
   expect(resources[0]).toMatchObject({ name: "cache", inputs: {} });
 });

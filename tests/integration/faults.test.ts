@@ -1,4 +1,11 @@
 import { afterEach, describe, expect, test } from "vitest";
+import {
+  DECLARE_AGAIN,
+  REACH_EVERY_HOST,
+  RESTORE_DIRECTORY,
+} from "../../components/text/cures/clusterCures";
+import { DESTROY_AGAIN, WAIT_FOR_OTHER_RUN } from "../../components/text/cures/runCures";
+import { expectCure } from "../support/expectCure";
 import { HOLD_LOCK } from "../support/holdLock";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
@@ -93,6 +100,7 @@ describe("never-rules", () => {
       expect(run.output).toContain(
         "6 nodes (192.168.56.65:7000, 7001, 7002; ...)  member of the cluster, but not declared\n",
       );
+      expectCure(run.output, DECLARE_AGAIN);
     }
     await cluster.configure({ directory: "/root/other" });
     for (const run of [await cluster.preview(), await cluster.up()]) {
@@ -100,6 +108,7 @@ describe("never-rules", () => {
       expect(run.output).toContain(
         "6 nodes (192.168.56.65:7000, 7001, 7002; ...)  runs from /root/conf, not from /root/other\n",
       );
+      expectCure(run.output, RESTORE_DIRECTORY);
     }
     expect(await cluster.on(HOST_A, "ls /root")).toBe("conf\n");
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(pids);
@@ -193,6 +202,7 @@ describe("never-rules", () => {
     expect(output).toMatch(
       /Cannot lock 192\.168\.56\.66: another run holds the lock \/root\/conf\/\.lock: somebody@operator/,
     );
+    expectCure(output, WAIT_FOR_OTHER_RUN);
     await cluster.on(HOST_B, "kill $(cat /tmp/holder)");
     await succeed(cluster.up());
   });
@@ -239,7 +249,8 @@ describe("lost hosts", () => {
     await cluster.lab.crash(HOST_B);
     const { code, output } = await cluster.destroy();
     expect(code).not.toBe(0);
-    expect(output).toContain("Not every server was stopped. Run `pulumi destroy` again:");
+    expect(output).toContain("Not every server was stopped. ");
+    expectCure(output, DESTROY_AGAIN);
     expect(output).toContain("Cannot reach root@192.168.56.66 port 22 by SSH");
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
 
@@ -259,6 +270,7 @@ describe("lost hosts", () => {
     expect(output).not.toContain("failed attempts");
     expect(output).toContain("Cannot create 6 nodes: not every host could be inspected.\n");
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
+    expectCure(output, REACH_EVERY_HOST);
     await cluster.lab.heal(HOST_B);
     await succeed(cluster.up());
   });

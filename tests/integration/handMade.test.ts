@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { adoptUnmanaged, moveFilesThenAdopt } from "../../components/text/cures/clusterCures";
 import { createByHand } from "../../tools/bench/byHand";
 import { EXAMPLE } from "../support/example";
+import { expectCure } from "../support/expectCure";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 import { until } from "../support/until";
@@ -36,29 +38,29 @@ async function stopAll(): Promise<void> {
   }
 }
 
-async function expectRejected(text: string): Promise<void> {
+async function expectRejected(cure: string): Promise<void> {
   for (const args of [["preview"], ["up", "--yes", "--skip-preview"]]) {
     const { code, output } = await cluster.pulumi(...args);
     expect(code, output).not.toBe(0);
-    expect(output).toContain(text);
+    expectCure(output, cure);
   }
   expect(await confs()).toEqual(files);
 }
 
-const IN_PLACE = "pulumi config set adopt unmanaged. Otherwise choose another directory.";
-
 test("a running cluster made by hand is rejected, and nothing is changed", async () => {
-  await expectRejected(IN_PLACE);
+  await expectRejected(adoptUnmanaged("unmanaged"));
 });
 
 test("a stopped one too, also under other names", async () => {
   await stopAll();
-  await expectRejected(IN_PLACE);
+  await expectRejected(adoptUnmanaged("unmanaged"));
   await cluster.on(HOST_A, "mv /root/conf/7000/7000_node.conf /root/conf/7000/nodes-7000.conf");
   await cluster.configure({ adopt: "unmanaged" });
-  await expectRejected(
+  const { output } = await cluster.preview();
+  expect(output).toContain(
     "192.168.56.65: /root/conf/7000/nodes-7000.conf belongs to a server that no stack created",
   );
+  await expectRejected(moveFilesThenAdopt("/root/conf", "unmanaged"));
   await cluster.on(HOST_A, "mv /root/conf/7000/nodes-7000.conf /root/conf/7000/7000_node.conf");
 });
 

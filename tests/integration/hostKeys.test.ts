@@ -1,6 +1,9 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { acceptHostKeys, replaceHostKey } from "../../components/text/cures/runCures";
 import { knownHosts } from "../../tools/lab/knownHosts";
+import { runToolOrThrow } from "../../tools/processes/runTool";
+import { expectCure } from "../support/expectCure";
 import { TestCluster } from "../support/testCluster";
 
 const HOST = "192.168.56.65";
@@ -27,7 +30,17 @@ describe("the keys of hosts", () => {
     expect(code).not.toBe(0);
     expect(output).toContain(`The SSH host key of ${HOST} is not in ${file}\n`);
     expect(output).toContain(`echo '${line}' >>${file}\n`);
+    const own = "/etc/ssh/ssh_host_ed25519_key.pub";
+    expectCure(output, acceptHostKeys("it with the host's own", { files: own, them: "it" }));
     expect(await cluster.on(HOST, "ls -A /root")).toBe(".ssh\n");
+  });
+
+  test("the command that is printed accepts it", async () => {
+    const { output } = await cluster.preview();
+    const [, command = ""] = /^ *(echo '.*)$/m.exec(output) ?? [];
+    await runToolOrThrow(["sh", "-c", command]);
+    expect((await cluster.preview()).code).toBe(0);
+    rmSync(file);
   });
 
   test("accept-new writes it down, and up forms the cluster", async () => {
@@ -63,8 +76,10 @@ describe("the keys of hosts", () => {
   });
 
   test("accepted it is the one from then on: the servers start again, and destroy reaches them", async () => {
-    rmSync(file);
-    appendFileSync(file, await knownHosts(cluster.lab, [HOST]));
+    const { output } = await cluster.preview();
+    const [, presented = ""] = /^ *(\S+ ssh-ed25519 \S+)$/m.exec(output) ?? [];
+    expectCure(output, replaceHostKey(presented));
+    writeFileSync(file, `${presented}\n`);
     const up = await cluster.up();
     expect(up.code, up.output).toBe(0);
     const destroy = await cluster.destroy();

@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { USE_ANOTHER_LOGIN } from "../../components/text/cures/runCures";
+import { addDeploy } from "../support/addDeploy";
+import { expectCure } from "../support/expectCure";
 import { hasShells, SHELLS_LAYER } from "../support/shells";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
@@ -142,6 +145,25 @@ describe("a forced command", () => {
     for (const host of HOSTS) {
       expect(await cluster.on(host, "pgrep redis-server || true")).toBe("");
     }
+  });
+
+  test("does not matter to a user without one", async () => {
+    const { output } = await cluster.preview();
+    expectCure(output, USE_ANOTHER_LOGIN);
+    await write(HOST_B, "/root/.ssh/plain_keys", keys.trim());
+    await addDeploy(cluster.lab, [HOST_B]);
+    await cluster.on(HOST_B, "mv /home/deploy/.ssh/plain_keys /home/deploy/.ssh/authorized_keys");
+    await cluster.configure({
+      directory: "/tmp/cluster",
+      hosts: HOSTS.map((address) => ({
+        address,
+        ports: [7000, 7001],
+        ...(address === HOST_B ? { ssh: { user: "deploy" } } : {}),
+      })),
+    });
+    await succeed(cluster.up());
+    await succeed(cluster.destroy());
+    await cluster.configure({});
   });
 
   test("that is removed is no obstacle", async () => {

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { FINISH_BY_UP } from "../../components/text/cures/runCures";
+import { expectCure } from "../support/expectCure";
 import { holdUp } from "../support/heldUp";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
@@ -23,6 +25,7 @@ describe("SSH lost while converge is at work", () => {
       "Cannot continue: the lock of 192.168.56.66 is lost (the SSH connection ended), and another run may be at work. Run up again: it finishes what was begun.",
     );
     expect(code).toBe(255);
+    expectCure(output, FINISH_BY_UP);
     await held.letGo();
     await succeed(cluster.up());
   });

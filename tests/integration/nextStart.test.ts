@@ -1,6 +1,9 @@
 import { afterEach, expect, test } from "vitest";
+import { restoreServerCommand, restoreUser } from "../../components/text/cures/clusterCures";
+import { saveInPairs } from "../../components/text/cures/runCures";
 import { addDeploy } from "../support/addDeploy";
 import { at } from "../support/example";
+import { expectCure } from "../support/expectCure";
 import { serverLayer } from "../support/servers/serverLayer";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
@@ -52,7 +55,7 @@ test("another serverCommand is named, and never mixes versions in a shard", asyn
   await killReplica();
   for (const refused of [await cluster.preview(), await cluster.up()]) {
     expect(refused.output).toContain(mixed);
-    expect(refused.output).toContain("Set serverCommand back to the path of ");
+    expectCure(refused.output, restoreServerCommand(redis));
     expect(refused.code).not.toBe(0);
   }
   await expect(cluster.ask(REPLICA, "PING")).rejects.toThrow("ECONNREFUSED");
@@ -90,7 +93,9 @@ test("another SSH user is named, and what Redis 5 accepts and does not use", asy
   const ignored = 'the server accepts "save 900 1 60 100" but uses save ""';
   const oneLine = { ssh: ssh("deploy"), directives: { save: "900 1 60 100" } };
   await cluster.configure(oneLine);
-  expect(await succeed(cluster.up())).toContain(`3 nodes: ${ignored}`);
+  const used = await succeed(cluster.up());
+  expect(used).toContain(`3 nodes: ${ignored}`);
+  expectCure(used, saveInPairs('["900 1","60 100"]'));
   expect(await succeed(cluster.preview())).toContain(ignored);
   const pairs = { ...oneLine, directives: { save: ["900 1", "60 100"] } };
   await cluster.configure(pairs);
@@ -101,7 +106,7 @@ test("another SSH user is named, and what Redis 5 accepts and does not use", asy
   const change = "runs as deploy, a restart would run it as root, the SSH user";
   await cluster.configure(asRoot);
   expect(await succeed(cluster.preview())).toContain(change);
-  expect(await succeed(cluster.up())).toContain(change);
+  expectCure(await succeed(cluster.up()), restoreUser("deploy", "root"));
 
   // What it says: back, a destroy, the directory, and up.
   await cluster.configure(pairs);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { adoptFrom } from "../../components/text/cures/clusterCures";
 import type { LocalStack } from "../../tools/demo/localStack";
+import { expectCure } from "../support/expectCure";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 
@@ -43,7 +45,10 @@ test.each([
 });
 
 test("adopt takes the cluster over, and the former owner stops nothing any more", async () => {
-  expect(await copy.run(["config", "set", "adopt", OWNER])).toMatchObject({ code: 0 });
+  const rejected = await copy.run(["preview"]);
+  expectCure(rejected.output, adoptFrom(OWNER));
+  const [, command = ""] = /^ *pulumi (config set .*)$/m.exec(rejected.output) ?? [];
+  expect(await copy.run(command.trim().split(" "))).toMatchObject({ code: 0 });
   const preview = await copy.run(["preview"]);
   expect(preview.code, preview.output).toBe(0);
   expect(preview.output).toContain(`adopt the cluster of ${OWNER}: 6 running nodes`);

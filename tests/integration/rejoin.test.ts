@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { saveKeys } from "../../components/text/cures/clusterCures";
 import { at } from "../support/example";
+import { expectCure } from "../support/expectCure";
 import { ALL_KEYS, countKeys, writeKeys } from "../support/keys";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
@@ -158,6 +160,7 @@ describe("a running server whose directory was removed", () => {
     await cluster.on(hostOf(replica), `rm -r /root/conf/${replica}`);
     const preview = await cluster.preview();
     expect(preview.code).not.toBe(0);
+    expectCure(preview.output, saveKeys({ address: hostOf(primary), port: primary }));
     const command = /redis-cli -h \S+ -p \d+ --rdb \S+/.exec(preview.output)?.[0] ?? "none";
     const up = await cluster.up();
     expect(up.code).not.toBe(0);

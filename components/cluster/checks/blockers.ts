@@ -1,3 +1,4 @@
+import { CHOOSE_PORT_OR_REMOVE_KEYS, STOP_UNMANAGED } from "../../text/cures/clusterCures";
 import { nodeName } from "../spec/clusterSpec";
 import { formatSlots, missingSlots } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
@@ -46,7 +47,7 @@ function directoryProblems(node: string, topology: Topology, observed: Observed)
 function unmanagedProblems(node: string, found: AnsweringNode, observed: Observed): Problem[] {
   const isCluster = [...observed.values()].some((other) => other.answers && !isAlone(other));
   if (found.unmanaged !== true || !isAlone(found) || !isCluster) return [];
-  const advice = "Stop that server, then run `up` again.";
+  const advice = STOP_UNMANAGED;
   return [{ node, kind: "answers, but this stack did not start its server", advice }];
 }
 
@@ -69,7 +70,7 @@ function keyProblems(node: string, found: AnsweringNode): Problem[] {
   if (keys === 0 || own === undefined || own.slots.length > 0) return [];
   const count = keys === 1 ? "1 key" : `${keys} keys`;
   if (isAlone(found)) {
-    const advice = "Choose another port, or remove the keys if you do not need them.";
+    const advice = CHOOSE_PORT_OR_REMOVE_KEYS;
     return [{ node, kind: ALONE_WITH_KEYS, text: `${count}, but not in a cluster`, advice }];
   }
   return own.role === "primary"

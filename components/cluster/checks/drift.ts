@@ -13,21 +13,10 @@ import type { Problem } from "./problem";
 export function drift(observed: Observed): Problem[] {
   return [...observed].flatMap(([node, found]): Problem[] => {
     if (!found.answers) return [];
-    const {
-      settings,
-      conf,
-      saved,
-      pidFile,
-      recorded,
-      refusesWrites,
-      exposed,
-      login,
-      directoryRemoved,
-    } = found;
+    const { settings, conf, saved, pidFile, recorded, exposed, login, directoryRemoved } = found;
     // While the declared configuration is staged, a difference is a change in progress.
     const directives = conf?.declared === "active" ? conf.drift : [];
     return [
-      ...(refusesWrites === undefined ? [] : [writeRefusal(node, refusesWrites)]),
       ...loginDrift(node, login),
       ...settingsDrift(node, settings),
       ...directives.map(({ name, from, to }) => ({
@@ -49,16 +38,6 @@ const NOT_SAVED = "nodes.conf is missing: a restart would lose the node's identi
 const NO_PID_FILE = "PID file is missing";
 const NOT_RECORDED =
   "cluster.json on its host does not name it as a member of this stack's cluster";
-
-function writeRefusal(node: string, words: string): Problem {
-  return {
-    node,
-    kind: "refuses all writes",
-    text: `refuses all writes: ${words}`,
-    advice:
-      "Find out in its log why it cannot save, for example a full disk. Writes go on without snapshots if you set the directive stop-writes-on-bgsave-error to no.",
-  };
-}
 
 function loginDrift(node: string, login: LoginState | undefined): Problem[] {
   if (login?.requirepass === false) return [{ node, kind: OPEN }];

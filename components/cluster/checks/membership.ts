@@ -1,3 +1,4 @@
+import { DECLARE_AGAIN, REMOVE_FROM_CONFIGURATION } from "../../text/cures/clusterCures";
 import { SLOT_COUNT } from "../spec/slots";
 import { DECLARED_SETTINGS, sameSettings } from "../spec/temporarySettings";
 import { type AnsweringNode, isAlone, type Observed } from "../state/observed";
@@ -14,7 +15,7 @@ export function undeclaredMembers(
     .map((node) => ({
       node,
       kind: "member of the cluster, but not declared",
-      advice: "Declare it again: removing nodes is not supported yet.",
+      advice: DECLARE_AGAIN,
     }));
 }
 
@@ -30,6 +31,6 @@ export function declaredNonMembers(observed: Observed, members: ReadonlySet<stri
     .map(([node]) => ({
       node,
       kind: "declared, but not a member of the running cluster",
-      advice: "Remove it from the configuration: adding nodes is not supported yet.",
+      advice: REMOVE_FROM_CONFIGURATION,
     }));
 }

@@ -1,3 +1,4 @@
+import { restoreServerCommand, restoreUser } from "../../text/cures/clusterCures";
 import { nodeName } from "../spec/clusterSpec";
 import { membersOf, type Topology } from "../spec/topology";
 import { rejoining } from "../state/comeback";
@@ -28,7 +29,7 @@ function otherUser(runs: string, login: string): Problem {
   return {
     kind: "another user at the next restart",
     text: `runs as ${runs}, a restart would run it as ${login}, the SSH user`,
-    advice: `Set the SSH user back to ${runs}. To change it: destroy as ${runs}, give the directory to ${login}, up as ${login}.`,
+    advice: restoreUser(runs, login),
   };
 }
 
@@ -50,7 +51,7 @@ export function mixedVersions(topology: Topology, observed: Observed): Problem[]
       const other = running.find((member) => isOther(program, member));
       if (other === undefined) return [];
       const text = `stopped; its shard runs ${nameOf(other)}, serverCommand ${command} is ${nameOf(program)}`;
-      const advice = `A start would mix versions. Set serverCommand back to the path of ${nameOf(other)}. To change all nodes: destroy with onDestroy keep, then up.`;
+      const advice = restoreServerCommand(nameOf(other));
       return [{ node, kind: MIXED, text, advice, role: "cause" }];
     });
   });

@@ -1,3 +1,4 @@
+import { LEAVE_OTHER_CLUSTER } from "../../text/cures/clusterCures";
 import { listNodes } from "../spec/nodeList";
 import type { Observed } from "../state/observed";
 import { isOtherClusters, undeclaredPeers } from "../state/peers";
@@ -14,8 +15,5 @@ export function otherClustersData(node: string, observed: Observed): Problem[] {
   const foreign = undeclaredPeers(node, observed);
   const kind = "stopped; its directory belongs to another cluster";
   const text = `${kind}: nodes.conf names ${listNodes(foreign)}`;
-  return [{ node, kind, text, advice: ADVICE, role: "cause" }];
+  return [{ node, kind, text, advice: LEAVE_OTHER_CLUSTER, role: "cause" }];
 }
-
-const ADVICE =
-  "Declare those nodes too, choose another directory or port, or move the directory aside if you do not need its data.";

@@ -1,3 +1,4 @@
+import { RESTORE_DIRECTORY } from "../../text/cures/clusterCures";
 import { portOf } from "../spec/clusterSpec";
 import type { Observed } from "../state/observed";
 import type { Problem } from "./problem";
@@ -12,9 +13,6 @@ export function otherDirectory(observed: Observed, directory: string): Problem[]
       ? found.confFile.slice(0, -file.length - 1)
       : found.confFile;
     const text = `runs from ${other}, not from ${directory}`;
-    return [{ node, kind: "runs from another directory", text, advice: ADVICE }];
+    return [{ node, kind: "runs from another directory", text, advice: RESTORE_DIRECTORY }];
   });
 }
-
-const ADVICE =
-  "If you changed `directory`, change it back: servers stay where they are. Otherwise stop the server or choose another port.";

@@ -1,3 +1,4 @@
+import { USE_SERVERS_PASSWORD } from "../../text/cures/clusterCures";
 import type { Observed } from "../state/observed";
 import type { Problem } from "./problem";
 
@@ -5,7 +6,7 @@ import type { Problem } from "./problem";
 export function otherPassword(observed: Observed): Problem[] {
   return [...observed].flatMap(([node, found]) => {
     if (found.answers || found.requires === undefined) return [];
-    return [{ node, kind: KINDS[found.requires], advice: ADVICE }];
+    return [{ node, kind: KINDS[found.requires], advice: USE_SERVERS_PASSWORD }];
   });
 }
 
@@ -13,6 +14,3 @@ const KINDS = {
   "a password": "requires a password, and the configuration has none",
   "another password": "requires another password than the configuration's",
 };
-
-const ADVICE =
-  "A password cannot be changed or removed yet. Set `password` to the one that the servers have.";

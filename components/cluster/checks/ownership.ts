@@ -1,3 +1,4 @@
+import { adoptFrom } from "../../text/cures/clusterCures";
 import { addressOf } from "../spec/clusterSpec";
 import { nameOrCountHosts } from "../spec/nodeList";
 import { type ClusterRecord, newestRecord } from "../state/clusterRecord";
@@ -28,8 +29,7 @@ export function foreignOwner(
     "These nodes belong to another stack. Nothing was changed.",
     `  owner    ${record.owner || "not recorded"}, last changed ${formatTime(record.changed)}`,
     `  members  ${describeMembers(record)}`,
-    "  To manage them from this stack instead, first make sure that the other one is retired, then:",
-    `    pulumi config set adopt ${record.owner}`,
+    adoptFrom(record.owner),
   ].join("\n");
 }
 

@@ -1,3 +1,4 @@
+import { LIST_AS_ONE_HOST } from "../../text/cures/clusterCures";
 import type { Problem } from "./problem";
 
 /** Such hosts would fail together. @param addresses of each host's interfaces, by its declared address */
@@ -12,7 +13,7 @@ export function sameMachine(addresses: ReadonlyMap<string, readonly string[]>): 
       .map((other) => ({
         kind: "hosts on the same machine",
         text: `${host} and ${other} are addresses of the same machine`,
-        advice: "List them as one host.",
+        advice: LIST_AS_ONE_HOST,
       })),
   );
 }

@@ -1,3 +1,4 @@
+import { adoptUnmanaged, moveFilesThenAdopt } from "../../text/cures/clusterCures";
 import type { HostFacts, UnmanagedFile } from "../state/hostFacts";
 import type { Problem } from "./problem";
 
@@ -26,7 +27,7 @@ function inPlace(node: string, { path }: UnmanagedFile): Problem {
     node,
     kind: "its configuration file was not written by a stack",
     text: `${path} was not written by a stack, and would be overwritten`,
-    advice: `To manage this cluster from now on: pulumi config set adopt ${UNMANAGED}. Otherwise choose another directory.`,
+    advice: adoptUnmanaged(UNMANAGED),
   };
 }
 
@@ -34,8 +35,6 @@ function misplaced({ path, host }: UnmanagedFile, directory: string): Problem {
   return {
     kind: "nodes.conf under another name",
     text: `${host}: ${path} belongs to a server that no stack created`,
-    advice:
-      `Choose another directory. To adopt that server, stop it, and move its files to ${directory}/PORT.conf, ` +
-      `${directory}/PORT/PORT_node.conf, and its data to ${directory}/PORT; then: pulumi config set adopt ${UNMANAGED}`,
+    advice: moveFilesThenAdopt(directory, UNMANAGED),
   };
 }

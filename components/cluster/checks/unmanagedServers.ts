@@ -1,3 +1,4 @@
+import { CHOOSE_PORTS_OR_MOVE_ASIDE } from "../../text/cures/clusterCures";
 import { listNodes } from "../spec/nodeList";
 import type { Problem } from "./problem";
 
@@ -15,11 +16,8 @@ export function unmanagedServers(
         node,
         kind: "not declared, but names nodes that would be created empty",
         text,
-        advice: ADVICE,
+        advice: CHOOSE_PORTS_OR_MOVE_ASIDE,
       },
     ];
   });
 }
-
-const ADVICE =
-  "If it starts later, it copies the empty node and loses its data. Declare it too, or move its directory aside if you do not need its data.";

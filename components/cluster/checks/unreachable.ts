@@ -1,3 +1,4 @@
+import { LOOK_BEFORE_AOF_FIX, RESTORE_DATA } from "../../text/cures/clusterCures";
 import { canStart, type OnDisk, refusesConnections, type UnreachableNode } from "../state/observed";
 import { describeTransfer } from "./describeTransfer";
 import type { Problem } from "./problem";
@@ -28,13 +29,11 @@ function withoutData(state: string, { damaged }: OnDisk): Pick<Problem, "kind" |
   if (damaged !== true) {
     return {
       kind: `${state}; data files are missing`,
-      advice:
-        "An empty start would erase the copies on its replicas. Restore the data files first.",
+      advice: RESTORE_DATA,
     };
   }
   return {
     kind: `${state}; its append-only file is damaged`,
-    advice:
-      "Look at its shard first: once another member serves its slots, `up` starts it empty and it copies the data. Only if no other copy exists, redis-check-aof --fix keeps what comes before the damage and cuts off the rest.",
+    advice: LOOK_BEFORE_AOF_FIX,
   };
 }

@@ -11,6 +11,8 @@ import type { Problem } from "../checks/problem";
 import { sameMachine } from "../checks/sameMachine";
 import { unmanagedFiles } from "../checks/unmanagedFiles";
 import { unmanagedServers } from "../checks/unmanagedServers";
+import { unreadableRecords } from "../checks/unreadableRecords";
+import { refusingPrimaries, writeRefusals } from "../checks/writeRefusals";
 import type { PeersKnow } from "../spec/peersKnow";
 import type { Topology } from "../spec/topology";
 import { rejoining } from "../state/comeback";
@@ -30,6 +32,8 @@ import { plan } from "./plan";
 export interface Assessment {
   /** The shards with their current primaries; as declared where nothing exists yet. */
   readonly topology: Topology;
+  /** The shards as declared. */
+  readonly declared: Topology;
   /** True if a part of the cluster exists, running or on disk. */
   readonly exists: boolean;
   /** True if an earlier `up` started some servers and never formed a cluster of them. */
@@ -85,15 +89,13 @@ export function assess(
   ]);
   const blocked = blockers(topology, imagined);
   const lost = rejoining(topology, observed).keys();
+  const steps = blocked.length > 0 ? [] : plan(topology, imagined);
   const exists = toCreate.length < observed.size;
   const existing = new Map([...observed].filter(([name]) => !toCreate.includes(name)));
-  const isUnfinished =
-    exists &&
-    blocked.length === 0 &&
-    isUnformed(existing, facts.recorded) &&
-    servesNothing(existing);
+  const isUnfinished = exists && blocked.length === 0 && wasBegun(existing, facts.recorded);
   return {
     topology: currentTopology(topology, observed),
+    declared: topology,
     exists,
     ...(isUnfinished ? { isUnfinished } : {}),
     toCreate,
@@ -101,15 +103,16 @@ export function assess(
     peersKnow,
     problems: exists ? problemsOf(topology, observed, toCreate) : [],
     rejections: [
+      ...unreadableRecords(facts),
       ...unmanagedFiles(facts, adopt),
       ...rejectionsOf(observed, { members, toCreate, lost: [...lost], facts }),
       ...(changes === undefined ? [] : otherShardCount(topology, changes)),
       // Before the nodes are updated, which would start it.
       ...mixedVersions(topology, observed),
     ],
-    steps: blocked.length > 0 ? [] : plan(topology, imagined),
+    steps,
     transfers: transfersIn(observed),
-    blockers: exists ? blocked : [],
+    blockers: exists ? [...blocked, ...lastingRefusals(observed, steps)] : [],
     // A server that answers on a port of ours is described by its answers.
     failedChecks: facts.failedChecks.filter(
       ({ node = "" }) => observed.get(node)?.answers !== true && !isBusy(observed.get(node)),
@@ -121,11 +124,26 @@ export function assess(
   };
 }
 
+/** True if an earlier creation was not finished. */
+function wasBegun(existing: Observed, members: readonly string[]): boolean {
+  return isUnformed(existing, members) && servesNothing(existing);
+}
+
 /** The names of the nodes that do not exist yet. */
 function newNodes(observed: Observed, peersKnow: ReadonlySet<string>): string[] {
   const isNew = (name: string, node: ObservedNode) =>
     !node.answers && !node.refused && !isBusy(node) && !peersKnow.has(name) && !node.disk?.identity;
   return [...observed].filter(([name, node]) => isNew(name, node)).map(([name]) => name);
+}
+
+/** Write refusals that `up` leaves: a change of the configuration may be the cure of the others. */
+function lastingRefusals(observed: Observed, steps: readonly Step[]): Problem[] {
+  const changed = new Set(
+    steps.flatMap((step) =>
+      step.kind === "stageConf" || step.kind === "setDirectives" ? [step.node] : [],
+    ),
+  );
+  return refusingPrimaries(observed).filter(({ node = "" }) => !changed.has(node));
 }
 
 function adoptionOf(observed: Observed, { formerOwner }: HostFacts): Pick<Assessment, "adoption"> {
@@ -164,6 +182,7 @@ function problemsOf(
   return [
     ...clusterProblems(topology, observed, toCreate),
     ...misplacedReplicas(topology, observed),
+    ...writeRefusals(observed),
     ...drift(observed),
   ];
 }

@@ -1,3 +1,4 @@
+import { REACH_EVERY_HOST } from "../../text/cures/clusterCures";
 import { section } from "../checks/describeProblems";
 import { nameOrCount } from "../spec/nodeList";
 import type { Assessment } from "./assess";
@@ -17,7 +18,7 @@ export function blindStart({
       MOST_REASONS,
     ),
     "  A server there may know these nodes. It would copy an empty node and lose its data.",
-    "  Make every host reachable, then run `up` again.",
+    `  ${REACH_EVERY_HOST}`,
   ].join("\n");
 }
 

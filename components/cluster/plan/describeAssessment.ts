@@ -1,5 +1,6 @@
 import { describeProblems, section } from "../checks/describeProblems";
 import { describeHostChecks } from "../checks/hostChecks";
+import { REFUSES_WRITES } from "../checks/writeRefusals";
 import { nameOrCount, nameOrCountHosts } from "../spec/nodeList";
 import { SLOT_COUNT } from "../spec/slots";
 import { membersOf, type Topology } from "../spec/topology";
@@ -65,7 +66,8 @@ function describePlan({
     ...(toCreate.length > 0 ? [`create ${nameOrCount(toCreate)}`] : []),
     ...describeSteps(steps),
   ];
-  const isWait = problems.length > 0 && blockers.length === 0;
+  // A replica that refuses writes keeps nothing from being healthy.
+  const isWait = problems.some(({ kind }) => kind !== REFUSES_WRITES) && blockers.length === 0;
   if (transfers.length > 0 && isWait) lines.push(describeWait(transfers));
   else if (lines.length === 0 && isWait) lines.push("wait until the nodes agree (no steps)");
   return section("Plan", lines, PLAN_LINES);

@@ -1,3 +1,4 @@
+import { KEEP_SHARDS } from "../../text/cures/clusterCures";
 import type { Problem } from "../checks/problem";
 import type { Topology } from "../spec/topology";
 import type { Changes } from "../target/changes";
@@ -14,7 +15,7 @@ export function otherShardCount(
     {
       kind: "another number of shards",
       text: `the cluster has ${has}, the configuration makes ${shards.length}: ${slots === 1 ? "1 slot" : `${slots} slots`} would have to move`,
-      advice: "Moving slots is not supported yet. Keep the number of nodes and `replicas`.",
+      advice: KEEP_SHARDS,
     },
   ];
 }

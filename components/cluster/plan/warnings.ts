@@ -1,3 +1,5 @@
+import { failBack, USE_THREE_HOSTS } from "../../text/cures/clusterCures";
+import type { NodeSpec } from "../spec/clusterSpec";
 import { groupBy } from "../spec/groupBy";
 import { type SinglePointOfFailure, singlePointsOfFailure } from "../spec/singlePointsOfFailure";
 import { membersOf, type Topology } from "../spec/topology";
@@ -9,12 +11,42 @@ const MOST_WARNINGS = 4;
 
 /** Warnings about the cluster as a whole, each without "Warning:" in front. */
 export function clusterWarnings(
-  { exists, topology }: Pick<Assessment, "exists" | "topology">,
+  { exists, topology, declared }: Pick<Assessment, "exists" | "topology" | "declared">,
   { isOpen }: { readonly isOpen: boolean },
 ): string[] {
   const password = "no password is set. Anyone who can reach these ports can read and write.";
   // Hosts are cheap to change until the cluster exists, a password is not.
-  return [...(isOpen ? [password] : []), ...(exists ? [] : singlePointWarnings(topology))];
+  const points = exists ? failoverWarnings(topology, declared) : singlePointWarnings(topology);
+  return [...(isOpen ? [password] : []), ...points];
+}
+
+/** The losses that would stop the cluster, if they are more than with the declared primaries. */
+function failoverWarnings(topology: Topology, declared: Topology): string[] {
+  const points = singlePointsOfFailure(topology);
+  const usual = singlePointsOfFailure(declared).map(({ kind, name }) => `${kind} ${name}`);
+  if (points.length <= usual.length) return [];
+  return points
+    .filter(({ kind, name }) => !usual.includes(`${kind} ${name}`))
+    .map((point) => {
+      const moved = movedTo(point, topology, declared);
+      return `losing ${nameAll([point])} would now stop the cluster: ${point.reason}, after failovers. ${failBack(moved)}`;
+    });
+}
+
+/** The declared primaries of as many shards as have to move from a host or domain. */
+function movedTo(
+  point: SinglePointOfFailure,
+  { shards }: Topology,
+  declared: Topology,
+): NodeSpec[] {
+  const isThere = ({ address, domain }: NodeSpec) =>
+    point.name === (point.kind === "host" ? address : domain);
+  const there = shards.flatMap(({ primary }, index) => (isThere(primary) ? [index] : []));
+  const most = Math.ceil(shards.length / 2) - 1;
+  return there
+    .flatMap((index) => declared.shards[index]?.primary ?? [])
+    .filter((primary) => !isThere(primary))
+    .slice(0, there.length - most);
 }
 
 function singlePointWarnings(topology: Topology): string[] {
@@ -29,7 +61,7 @@ function singlePointWarnings(topology: Topology): string[] {
   const hasReplicas = topology.shards.every(({ replicas }) => replicas.length > 0);
   return groups.map((group) => {
     const isCurable = group[0].kind === "host" && hosts.size < ENOUGH_HOSTS && hasReplicas;
-    const cure = isCurable ? " Three hosts would fix this." : "";
+    const cure = isCurable ? ` ${USE_THREE_HOSTS}` : "";
     return `losing ${nameAll(group)} stops the cluster: ${group[0].reason}.${cure}`;
   });
 }

@@ -1,3 +1,4 @@
+import { SPREAD_OVER_DOMAINS, useMultipleOf, useNodesOrMore } from "../../text/cures/configCures";
 import { type ClusterSpec, type HostSpec, type NodeSpec, nodeName, nodesOf } from "./clusterSpec";
 import {
   countByDomain,
@@ -43,13 +44,13 @@ function countPrimaries(nodeCount: number, replicas: number): number {
   const perPrimary = replicas === 1 ? "1 replica" : `${replicas} replicas`;
   if (!Number.isInteger(primaries)) {
     throw new RangeError(
-      `${nodeCount} nodes do not divide into shards of 1 primary and ${perPrimary}. Use a multiple of ${replicas + 1}.`,
+      `${nodeCount} nodes do not divide into shards of 1 primary and ${perPrimary}. ${useMultipleOf(replicas + 1)}`,
     );
   }
   if (primaries < FEWEST_PRIMARIES) {
     throw new RangeError(
       `${nodeCount} nodes make ${primaries === 1 ? "1 primary" : `${primaries} primaries`} with ${perPrimary} each, ` +
-        `and a cluster needs ${FEWEST_PRIMARIES} to outvote a lost one. Use ${FEWEST_PRIMARIES * (replicas + 1)} nodes or more.`,
+        `and a cluster needs ${FEWEST_PRIMARIES} to outvote a lost one. ${useNodesOrMore(FEWEST_PRIMARIES * (replicas + 1))}`,
     );
   }
   return primaries;
@@ -118,7 +119,7 @@ function sharedDomainText({ hosts }: ClusterSpec): string {
   const [name, count] = [...countByDomain(nodes)].reduce((a, b) => (b[1] > a[1] ? b : a));
   return (
     `replicas would share their primary's domain: domain "${name}" has ${count} of ${nodes.length} nodes. ` +
-    "Spread the nodes over more domains, or set allowSharedDomain to true."
+    SPREAD_OVER_DOMAINS
   );
 }
 

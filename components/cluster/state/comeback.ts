@@ -1,3 +1,4 @@
+import { letOneTakeOver, RESTORE_MEMBER, START_PRIMARIES } from "../../text/cures/clusterCures";
 import { addressOf, nodeName, portOf } from "../spec/clusterSpec";
 import { listNodes } from "../spec/nodeList";
 import type { SlotRange } from "../spec/slots";
@@ -84,16 +85,14 @@ function succession({ name, node, id, slots, others }: LostPrimary, observed: Ob
   return { kind: "promote", heir };
 }
 
-const NO_COPY =
-  "No running member of its shard has its data. Restore its directory, then run `up` again.";
-const NO_MAJORITY =
-  "No replica can be elected: at least half of the primaries do not answer. Start those first.";
+const NO_COPY = `No running member of its shard has its data. ${RESTORE_MEMBER}`;
+const NO_MAJORITY = `No replica can be elected: at least half of the primaries do not answer. ${START_PRIMARIES}`;
 
 function chooseOf(replicas: readonly (readonly [string, AnsweringNode])[]): string {
   const names = replicas.map(([name]) => name);
   const [first = ""] = names;
-  const command = `redis-cli -h ${addressOf(first)} -p ${portOf(first)} CLUSTER FAILOVER FORCE`;
-  return `${listNodes(names)} have its data, and it is not known which is newer. Let one take over, then run \`up\` again: ${command}`;
+  const cure = letOneTakeOver({ address: addressOf(first), port: portOf(first) });
+  return `${listNodes(names)} have its data, and it is not known which is newer. ${cure}`;
 }
 
 function none(advice: string): Comeback {

@@ -6,6 +6,8 @@ export interface HostFacts {
   readonly failedChecks: readonly FailedHostCheck[];
   /** Files of servers that no stack created, on hosts without a record. */
   readonly unmanagedFiles: readonly UnmanagedFile[];
+  /** The addresses of the hosts whose record is another text. */
+  readonly unreadableRecords: readonly string[];
   /** The stack that the records name as the owner, if that is not this stack. */
   readonly formerOwner?: string;
   /** The names in the nodes.conf of each server that is not declared, by that server's name. */
@@ -37,6 +39,7 @@ export function noHostFacts(directory: string): HostFacts {
     recorded: [],
     failedChecks: [],
     unmanagedFiles: [],
+    unreadableRecords: [],
     unmanagedPeers: new Map(),
     addresses: new Map(),
     withoutScript: [],

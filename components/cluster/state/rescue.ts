@@ -1,3 +1,4 @@
+import { saveKeys } from "../../text/cures/clusterCures";
 import { addressOf, nodeName, portOf } from "../spec/clusterSpec";
 import { membersOf, type Topology } from "../spec/topology";
 import { isBusy } from "./nodeTransfers";
@@ -79,9 +80,6 @@ function shardStarts(name: string, { shards }: Topology, observed: Observed): bo
 }
 
 function none(name: string): Rescue {
-  const [host, port] = [addressOf(name), portOf(name)];
-  const advice =
-    "No replica has all of its data. Change nothing in the cluster: the server ends at the next change. " +
-    `Save its keys: redis-cli -h ${host} -p ${port} --rdb ${port}.rdb`;
-  return { kind: "none", advice };
+  const cure = saveKeys({ address: addressOf(name), port: portOf(name) });
+  return { kind: "none", advice: `No replica has all of its data. ${cure}` };
 }

@@ -1,5 +1,6 @@
 import type { ClusterRecord } from "../../cluster/state/clusterRecord";
 import type { HostInspection } from "../../host/inspectScript";
+import { REPLACE_RECORD } from "../../text/cures/runCures";
 
 /** The records of hosts by address. @throws Error that names an unreadable file */
 export function requireRecords(
@@ -9,8 +10,7 @@ export function requireRecords(
   return [...found].flatMap(([address, record]) => {
     if (record !== "unreadable") return record ?? [];
     throw new Error(
-      `Cannot read ${directory}/cluster.json on ${address}: it is not a record of a cluster. Copy it from ` +
-        "another host. If no other stack uses this directory, remove it: `up` writes it again",
+      `Cannot read ${directory}/cluster.json on ${address}: it is not a record of a cluster. ${REPLACE_RECORD}`,
     );
   });
 }

@@ -5,6 +5,7 @@ import { otherShardCount } from "../../cluster/plan/otherShardCount";
 import type { Topology } from "../../cluster/spec/topology";
 import type { Observed } from "../../cluster/state/observed";
 import type { Changes } from "../../cluster/target/changes";
+import { OPEN_PORTS } from "../../text/cures/runCures";
 
 /** Members that are not declared would be cut off. @param members of the cluster on the hosts @throws Error */
 export function requireDeclared(members: readonly string[], observed: Observed): void {
@@ -37,6 +38,9 @@ export function requireUnblocked(topology: Topology, observed: Observed): void {
 export function requireOpenPorts(closed: readonly string[]): void {
   if (closed.length === 0) return;
   throw new Error(
-    section("Cannot form the cluster: hosts cannot reach each other's ports. Open them:", closed),
+    section(
+      `Cannot form the cluster: hosts cannot reach each other's ports. ${OPEN_PORTS}`,
+      closed,
+    ),
   );
 }

@@ -8,9 +8,7 @@ import type { Observed } from "../../cluster/state/observed";
 import { describeSteps } from "../../cluster/steps/describeSteps";
 import { type Step, waitOf } from "../../cluster/steps/step";
 import type { Batch } from "../../cluster/steps/stepTraits";
-
-/** The last line of an error after which a run continues. */
-export const RUN_AGAIN = "Run up again: it continues from here.";
+import { openBusPorts, RUN_UP_AGAIN, STOP_OTHER_CHANGES } from "../../text/cures/runCures";
 
 export function withoutEffect(
   batch: Batch<Step>,
@@ -22,20 +20,15 @@ export function withoutEffect(
       closed.flatMap(({ node }) => (node === undefined ? [] : portOf(node) + BUS_PORT_OFFSET)),
     );
     const heading = "Cannot form the cluster: nodes cannot reach each other's cluster bus port.";
-    return new Error(
-      section(`${heading} Open TCP ${ports} between the hosts:`, describeProblems(closed)),
-    );
+    return new Error(section(`${heading} ${openBusPorts(ports)}`, describeProblems(closed)));
   }
   const heading = `Cannot converge: these steps had no effect within ${seconds(state.waited)}`;
-  return new Error(`${section(heading, describeSteps(batch))}\n${RUN_AGAIN}`);
+  return new Error(`${section(heading, describeSteps(batch))}\n${RUN_UP_AGAIN}`);
 }
 
 export function neededAgain(batch: Batch<Step>, times: number): Error {
   const heading = `Cannot converge: these steps took effect ${times} times and are needed again`;
-  return new Error(
-    `${section(heading, describeSteps(batch))}\n` +
-      "Probably something else changes these nodes. Stop it, then run up again.",
-  );
+  return new Error(`${section(heading, describeSteps(batch))}\n${STOP_OTHER_CHANGES}`);
 }
 
 /**
@@ -52,7 +45,7 @@ export function notHealthy(
       ? ""
       : `\n${nameOrCount(endless)}: the transfer of data began again and again. The log of the server says why. ` +
         "Probably client-output-buffer-limit or repl-timeout of the primary is too low for the data.";
-  return new Error(`${section(heading, describeProblems(problems))}${why}\n${RUN_AGAIN}`);
+  return new Error(`${section(heading, describeProblems(problems))}${why}\n${RUN_UP_AGAIN}`);
 }
 
 /** A server that ends each time has its reason in its log. */

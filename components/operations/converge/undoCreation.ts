@@ -5,9 +5,9 @@ import type { Topology } from "../../cluster/spec/topology";
 import type { ClusterRecord } from "../../cluster/state/clusterRecord";
 import type { Observed } from "../../cluster/state/observed";
 import { isUnformed, joinedNodes } from "../../cluster/state/unformed";
+import { RUN_UP_AGAIN } from "../../text/cures/runCures";
 import { messageOf } from "../../text/messageOf";
 import { LockLost } from "../ssh/hostLock";
-import { RUN_AGAIN } from "./timeouts";
 
 /** Times that nodes are reset: a message that was under way may introduce one to another again. */
 const RESETS = 5;
@@ -73,7 +73,7 @@ export async function withUndo(
   // The error at hand is the one to report.
   const done = await undo().catch(() => undefined);
   if (done === undefined) return error;
-  const text = messageOf(error).replace(`\n${RUN_AGAIN}`, "");
+  const text = messageOf(error).replace(`\n${RUN_UP_AGAIN}`, "");
   return new Error(`${text}\n${done}`, { cause: error });
 }
 

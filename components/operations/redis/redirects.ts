@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import calculateSlot from "cluster-key-slot";
 import type { Redis } from "ioredis";
 import type { SlotRange } from "../../cluster/spec/slots";
+import { MAKE_ROOM } from "../../text/cures/clusterCures";
 import { messageOf } from "../../text/messageOf";
 import type { Exchange } from "./exchange";
 
@@ -112,14 +113,16 @@ async function exchange(clients: Clients, expected: Expected): Promise<Exchange>
 /** What stops writes to a node that is otherwise healthy. */
 function explanationOf(node: string, reply: string): string | undefined {
   const [word = ""] = reply.split(" ");
-  const what = REFUSALS.get(word);
-  return what === undefined ? undefined : `Verification failed: ${node} ${what}: ${reply}`;
+  const refusal = REFUSALS.get(word);
+  if (refusal === undefined) return undefined;
+  const { what, cure } = refusal;
+  return `Verification failed: ${node} ${what}: ${reply}${cure === undefined ? "" : `\n  ${cure}`}`;
 }
 
-const REFUSALS: ReadonlyMap<string, string> = new Map([
-  ["OOM", "is full. Raise maxmemory, set a maxmemory-policy that evicts keys, or delete keys"],
-  ["MISCONF", "refuses all writes, because it cannot save"],
-  ["NOREPLICAS", "has fewer replicas in sync than min-replicas-to-write"],
+const REFUSALS: ReadonlyMap<string, { readonly what: string; readonly cure?: string }> = new Map([
+  ["OOM", { what: "is full", cure: MAKE_ROOM }],
+  ["MISCONF", { what: "refuses all writes, because it cannot save" }],
+  ["NOREPLICAS", { what: "has fewer replicas in sync than min-replicas-to-write" }],
 ]);
 
 async function replyOf(client: Redis, [name, ...args]: Expected["command"]): Promise<string> {

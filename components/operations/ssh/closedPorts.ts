@@ -1,6 +1,7 @@
 import { BUS_PORT_OFFSET, nodeName } from "../../cluster/spec/clusterSpec";
 import type { FailedHostCheck } from "../../cluster/state/hostFacts";
 import type { RunHost } from "../../spec/runSpec";
+import { openPortsForOthers } from "../../text/cures/runCures";
 
 /** Connects under way at once, of all hosts together. */
 const AT_ONCE = 50;
@@ -54,7 +55,7 @@ export async function blockedPorts(
   const blocked = [...reasons].filter(([, reason]) => BLOCKED.test(reason));
   return describe(all, new Map(blocked)).map(({ from, text, count }) => ({
     host: from,
-    text: `${text}. Open ${count === 1 ? "it" : "them"} for the other hosts`,
+    text: `${text}. ${openPortsForOthers(count)}`,
   }));
 }
 

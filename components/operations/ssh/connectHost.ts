@@ -1,8 +1,10 @@
 import { createRequire } from "node:module";
 import type { Client, ConnectConfig } from "ssh2";
 import type { Credentials, SshTarget } from "../../spec/runSpec";
+import { REMOVE_HOST_KEY, replaceHostKey } from "../../text/cures/runCures";
 import { messageOf } from "../../text/messageOf";
 import { fingerprint, hostKey } from "./trust/hostKey";
+import { knownHostsName } from "./trust/knownHosts";
 import { onlyHostKey } from "./trust/onlyHostKey";
 import { UntrustedHost } from "./trust/untrustedHost";
 
@@ -69,12 +71,14 @@ function failureOf(
   const hasNoSuchKey = key === undefined && isOfHandshake(error);
   const isUntrusted = hasNoSuchKey || (key !== undefined && key !== target.hostKey);
   if (target.hostKey !== undefined && isUntrusted) {
-    const found =
-      key === undefined ? `no key of that type (${messageOf(error)})` : fingerprint(key);
+    const [found, cure] =
+      key === undefined
+        ? [`no key of that type (${messageOf(error)})`, REMOVE_HOST_KEY]
+        : [fingerprint(key), replaceHostKey(`${knownHostsName(target)} ${key}`)];
     return new UntrustedHost(
       `The SSH host key of ${where} is not the known one. This may be a man-in-the-middle attack.\n` +
         `  presented  ${found}\n  known      ${fingerprint(target.hostKey)}\n` +
-        "  Nothing was sent to the host. If it was reinstalled, put its new key into known_hosts or ssh.hostKey.",
+        `  Nothing was sent to the host. ${cure}`,
       { cause: error },
     );
   }

@@ -7,6 +7,7 @@ import {
   lockCommand,
   parseLockAnswer,
 } from "../../host/lockScript";
+import { FINISH_BY_UP, WAIT_FOR_OTHER_RUN } from "../../text/cures/runCures";
 import { messageOf } from "../../text/messageOf";
 import { inspectHost } from "./inspectHost";
 import { LineChannel } from "./lineChannel";
@@ -136,7 +137,7 @@ export class HostLock {
     if (closed === undefined) return;
     throw new LockLost(
       `Cannot continue: the lock of ${this.address} is lost (${closed}), and another run may be at work. ` +
-        `Run up again: it finishes what was begun${this.#lines.printed}.`,
+        `${FINISH_BY_UP}${this.#lines.printed}.`,
     );
   }
 
@@ -176,7 +177,7 @@ function reasonOf(answer: LockAnswer, directory: string): string {
         answer.by === ""
           ? "a node script is running there"
           : `another run holds the lock ${directory}/.lock: ${answer.by}`;
-      return `${who}. Wait until it has ended, then try again`;
+      return `${who}. ${WAIT_FOR_OTHER_RUN}`;
     }
     default:
       return `unexpected answer "${answer.kind}"`;

@@ -1,3 +1,4 @@
+import { USE_ANOTHER_LOGIN } from "../../text/cures/runCures";
 /** A host whose login runs another program than the one that was sent, and reports success. */
 export class OtherProgram extends Error {
   override readonly name = "OtherProgram";
@@ -11,9 +12,5 @@ export function throwOtherProgram(results: readonly PromiseSettledResult<unknown
       : [],
   );
   if (texts.length === 0) return;
-  throw new OtherProgram(
-    [...texts, "  Nothing was changed. Set ssh.user to a user whose login runs commands."].join(
-      "\n",
-    ),
-  );
+  throw new OtherProgram([...texts, `  Nothing was changed. ${USE_ANOTHER_LOGIN}`].join("\n"));
 }

@@ -106,6 +106,9 @@ function factsOf(
   const hosts = [...inspections];
   return {
     recorded: recordedNames(inspections),
+    unreadableRecords: hosts.flatMap(([host, { record }]) =>
+      record === "unreadable" ? [host] : [],
+    ),
     unmanagedPeers: unmanagedPeers(inspections),
     addresses: new Map(hosts.map(([host, { addresses }]) => [host, addresses])),
     withoutScript: hosts.filter(([, { isPrepared }]) => !isPrepared).map(([host]) => host),

@@ -7,6 +7,7 @@ import type { HostInspection } from "../../host/inspectScript";
 import { parseStopped, stopCommand } from "../../host/stopScript";
 import type { ClaimSpec } from "../../spec/claimSpec";
 import type { RunHost } from "../../spec/runSpec";
+import { DESTROY_AGAIN, UP_BEFORE_DESTROY, UP_THEN_DESTROY_AGAIN } from "../../text/cures/runCures";
 import { messageOf } from "../../text/messageOf";
 import { requireRecords } from "../converge/hostRecords";
 import { connectHost } from "../ssh/connectHost";
@@ -47,7 +48,7 @@ export async function stopCluster(spec: ClaimSpec, claim: string): Promise<strin
     );
     const left = [...unreached, ...failures];
     if (left.length > 0) {
-      throw new Error(section("Not every server was stopped. Run `pulumi destroy` again:", left));
+      throw new Error(section(`Not every server was stopped. ${DESTROY_AGAIN}`, left));
     }
     const stopped = results.flatMap((result) =>
       result.status === "fulfilled" ? result.value.stopped : [],
@@ -93,12 +94,12 @@ function newerClaim(
   if (records.every((record) => record.claim !== claim)) {
     return [
       `Warning: nothing was stopped. A newer claim manages this cluster (${when}).`,
-      "If that stack is this one, run `pulumi up` and then `pulumi destroy`.",
+      UP_BEFORE_DESTROY,
     ];
   }
   throw new Error(
     section(
-      `Nothing was stopped: some hosts have a newer claim (${when}). Run \`pulumi up\`, then destroy again:`,
+      `Nothing was stopped: some hosts have a newer claim (${when}). ${UP_THEN_DESTROY_AGAIN}`,
       found.flatMap(([address, record]) => (isNewer(record, claim) ? [address] : [])),
     ),
   );

@@ -8,6 +8,7 @@ import { readConfig } from "../../../components/config/readConfig";
 import { resolveSecrets, type Secrets } from "../../../components/config/resolveSecrets";
 import type { StackConfig } from "../../../components/config/stackConfig";
 import type { RedisClusterArgs } from "../../../components/redisClusterArgs";
+import { PRIVATE_KEY } from "../../support/privateKey";
 
 const HOSTS = [
   { address: "192.168.56.65", ports: [7000, 7001, 7002] },
@@ -17,7 +18,7 @@ const HOSTS = [
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "check-args-"));
-  writeFileSync(join(folder, "key"), "THE KEY\n");
+  writeFileSync(join(folder, "key"), PRIVATE_KEY);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -52,13 +53,13 @@ describe("checkArgs() and resolveSecrets() of a stack's configuration", () => {
       replicas: 0,
       onDestroy: "delete",
     });
-    expect(settings.credentials).toEqual({ privateKey: "THE KEY\n", agent: false });
+    expect(settings.credentials).toEqual({ privateKey: PRIVATE_KEY, agent: false });
     expect(settings.password).toBeUndefined();
     expect(settings).toMatchObject({ replicas: 0, onDestroy: "delete", directory: "/root/conf" });
   });
 
   test.each<[object, object]>([
-    [{ sshPrivateKey: "SECRET KEY" }, { privateKey: "SECRET KEY", agent: false }],
+    [{ sshPrivateKey: PRIVATE_KEY }, { privateKey: PRIVATE_KEY, agent: false }],
     [{ sshPassword: "pass" }, { password: "pass", agent: false }],
     [{ ssh: { agent: true } }, { agent: true }],
   ])("log in by %j", async (config, credentials) => {
@@ -67,8 +68,8 @@ describe("checkArgs() and resolveSecrets() of a stack's configuration", () => {
 
   test("prefer the secret key to the one of the path", async () => {
     const ssh = { privateKeyPath: join(folder, "none") };
-    const { credentials } = await settingsOf({ ssh, sshPrivateKey: "SECRET KEY" });
-    expect(credentials.privateKey).toBe("SECRET KEY");
+    const { credentials } = await settingsOf({ ssh, sshPrivateKey: PRIVATE_KEY });
+    expect(credentials.privateKey).toBe(PRIVATE_KEY);
   });
 
   test("take an empty secret for none", async () => {
@@ -163,13 +164,13 @@ describe("checkArgs() of a program's arguments", () => {
 
   test("leaves secrets that are outputs to resolveSecrets()", async () => {
     const secrets = {
-      sshPrivateKey: pulumi.secret("SECRET KEY"),
+      sshPrivateKey: pulumi.secret(PRIVATE_KEY),
       password: pulumi.secret(Promise.resolve("pass")),
     };
     const args = { hosts: HOSTS, ...secrets };
     const config = checkArgs(args);
     expect(await resolveSecrets(args, config)).toEqual({
-      credentials: { privateKey: "SECRET KEY", agent: false },
+      credentials: { privateKey: PRIVATE_KEY, agent: false },
       password: "pass",
     });
   });

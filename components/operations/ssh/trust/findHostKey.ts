@@ -1,4 +1,5 @@
 import type { SshTarget } from "../../../spec/runSpec";
+import { TRY_WHEN_REACHABLE } from "../../../text/cures/runCures";
 import { messageOf } from "../../../text/messageOf";
 import { fingerprint, HOST_KEY_TYPES } from "./hostKey";
 import { knownHosts } from "./knownHosts";
@@ -23,7 +24,7 @@ export async function findHostKey(
   const key = await scanHostKey(target, HOST_KEY_TYPES).catch((error: unknown) => {
     throw new UntrustedHost(
       `Cannot get the SSH host key of ${where}, which is not in ${known.file}: ${messageOf(error)}. ` +
-        "Try again when the host is reachable.",
+        TRY_WHEN_REACHABLE,
       { cause: error },
     );
   });

@@ -1,4 +1,5 @@
 import type { SshTarget } from "../../../spec/runSpec";
+import { acceptHostKeys } from "../../../text/cures/runCures";
 import { quote } from "../../../text/quote";
 import { fingerprint } from "./hostKey";
 import { knownHostsName } from "./knownHosts";
@@ -24,7 +25,7 @@ export function describeUnknownHosts(unknown: readonly UnknownHost[], file: stri
     `The SSH host ${subject} not in ${file}`,
     ...listed.map(({ key }, index) => `  ${names[index]?.padEnd(width)}  ${fingerprint(key)}`),
     ...(rest > 0 ? [`  and ${rest} more`] : []),
-    `  Compare ${own} (ssh-keygen -lf ${ownFiles(listed)}). To accept ${them}:`,
+    `  ${acceptHostKeys(own, { files: ownFiles(listed), them })}`,
     ...listed.map(({ target, key }) => {
       const line = `${knownHostsName(target)} ${key}`;
       return `    echo ${quote(line)} >>${quote(file)}`;

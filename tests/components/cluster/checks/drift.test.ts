@@ -56,15 +56,6 @@ test.each<[string, Partial<AnsweringNode>, string[]]>([
     { saved: false },
     ["A:1  nodes.conf is missing: a restart would lose the node's identity"],
   ],
-  [
-    "a server that refuses all writes",
-    { refusesWrites: "MISCONF Redis cannot save" },
-    [
-      "A:1  refuses all writes: MISCONF Redis cannot save",
-      "     Find out in its log why it cannot save, for example a full disk. Writes go on without " +
-        "snapshots if you set the directive stop-writes-on-bgsave-error to no.",
-    ],
-  ],
   ["a missing PID file", { pidFile: false }, ["A:1  PID file is missing"]],
   ["a record that is not written yet", { recorded: false }, []],
   ["the declared password", { login: { requirepass: true, masterauth: true } }, []],

@@ -8,7 +8,7 @@ const REJECTED = {
   kind: "its configuration file was not written by a stack",
   text: "/root/conf/7000.conf was not written by a stack, and would be overwritten",
   advice:
-    "To manage this cluster from now on: pulumi config set adopt unmanaged. Otherwise choose another directory.",
+    "To manage this cluster from now on: pulumi config set adopt unmanaged. Otherwise choose another directory, and other ports while its servers run.",
 };
 const MUST_MOVE = {
   kind: "nodes.conf under another name",

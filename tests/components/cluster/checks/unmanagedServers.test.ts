@@ -16,7 +16,7 @@ test("unmanagedServers() names an undeclared server that knows nodes to be creat
   expect(describeProblems(problems)).toEqual([
     "192.168.56.66:7009  not declared, but its nodes.conf names 192.168.56.65:7000, which would be created empty",
     "                    If it starts later, it copies the empty node and loses its data. " +
-      "Declare it too, or move its directory aside if you do not need its data.",
+      "Choose other ports for those nodes, or move its directory aside if you do not need its data.",
   ]);
 });
 

@@ -70,6 +70,7 @@ describe("assess() of hosts where nothing runs", () => {
   test("has all nodes to create and the whole plan, and finds no problem", () => {
     expect(assessed(silent(), ["a host"])).toEqual({
       topology: EXAMPLE_TOPOLOGY,
+      declared: EXAMPLE_TOPOLOGY,
       toCreate: NAMES,
       running: new Set(),
       peersKnow: new Set(),
@@ -156,6 +157,7 @@ describe("assess() of a running cluster", () => {
     const look = assessed(formedCluster(EXAMPLE_TOPOLOGY).observe());
     expect(look).toEqual({
       topology: EXAMPLE_TOPOLOGY,
+      declared: EXAMPLE_TOPOLOGY,
       toCreate: [],
       running: new Set(NAMES),
       peersKnow: new Set(NAMES),

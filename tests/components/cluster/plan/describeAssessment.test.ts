@@ -16,6 +16,7 @@ import { formedCluster, freshCluster } from "../../../support/formedCluster";
 
 const NOTHING: Assessment = {
   topology: EXAMPLE_TOPOLOGY,
+  declared: EXAMPLE_TOPOLOGY,
   toCreate: [],
   running: new Set(),
   peersKnow: new Set(),

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { clusterWarnings } from "../../../../components/cluster/plan/warnings";
 import { place } from "../../../../components/cluster/spec/placement";
 import type { Topology } from "../../../../components/cluster/spec/topology";
+import { USE_THREE_HOSTS } from "../../../../components/text/cures/clusterCures";
 import { EXAMPLE_TOPOLOGY } from "../../../support/example";
+import { expectCure } from "../../../support/expectCure";
 
 function topologyOf(
   ports: readonly number[][],
@@ -16,7 +18,7 @@ function topologyOf(
 }
 
 function warnings(topology: Topology): string[] {
-  return clusterWarnings({ topology, exists: false }, { isOpen: false });
+  return clusterWarnings({ topology, declared: topology, exists: false }, { isOpen: false });
 }
 
 test("clusterWarnings() warns of a missing password, also later", () => {
@@ -29,15 +31,17 @@ test("clusterWarnings() warns of a missing password, also later", () => {
     { replicas: 1 },
   );
   for (const exists of [false, true]) {
-    expect(clusterWarnings({ topology, exists }, { isOpen: false })).toEqual([]);
-    expect(clusterWarnings({ topology, exists }, { isOpen: true })).toEqual([
+    expect(clusterWarnings({ topology, declared: topology, exists }, { isOpen: false })).toEqual(
+      [],
+    );
+    expect(clusterWarnings({ topology, declared: topology, exists }, { isOpen: true })).toEqual([
       "no password is set. Anyone who can reach these ports can read and write.",
     ]);
   }
 });
 
 test("clusterWarnings() names single points of failure only while hosts are cheap to change", () => {
-  const given = { topology: EXAMPLE_TOPOLOGY, exists: true };
+  const given = { topology: EXAMPLE_TOPOLOGY, declared: EXAMPLE_TOPOLOGY, exists: true };
   expect(clusterWarnings(given, { isOpen: false })).toEqual([]);
 });
 
@@ -45,6 +49,8 @@ test("clusterWarnings() names the host of the example whose loss stops the clust
   expect(warnings(EXAMPLE_TOPOLOGY)).toEqual([
     "losing host 192.168.56.65 stops the cluster: 2 of 3 primaries run there. Three hosts would fix this.",
   ]);
+  expectCure(warnings(EXAMPLE_TOPOLOGY).join(), USE_THREE_HOSTS);
+  expect(warnings(RING)).toEqual([]);
 });
 
 test("clusterWarnings() says the same of two hosts once", () => {
@@ -100,4 +106,45 @@ test("clusterWarnings() promises nothing of three hosts without replicas", () =>
   expect(warnings(topologyOf([[1, 2, 3]], { replicas: 0 }))).toEqual([
     "losing host A stops the cluster: 3 of 3 primaries run there.",
   ]);
+});
+
+/** The shards of three hosts as after failovers: by their numbers the first replica is the primary. */
+function afterFailovers(declared: Topology, ...moved: readonly number[]): Topology {
+  return {
+    shards: declared.shards.map((shard, index) => {
+      const [replica, ...others] = shard.replicas;
+      return moved.includes(index) && replica !== undefined
+        ? { ...shard, primary: replica, replicas: [shard.primary, ...others] }
+        : shard;
+    }),
+  };
+}
+
+const RING = topologyOf(
+  [
+    [1, 2],
+    [1, 2],
+    [1, 2],
+  ],
+  { replicas: 1 },
+);
+
+test("clusterWarnings() names a host that failovers made a single point of failure, and the way back", () => {
+  const given = { declared: RING, exists: true };
+  expect(clusterWarnings({ ...given, topology: RING }, { isOpen: false })).toEqual([]);
+  const once = clusterWarnings({ ...given, topology: afterFailovers(RING, 0) }, { isOpen: false });
+  expect(once).toEqual([
+    "losing host B would now stop the cluster: 2 of 3 primaries run there, after failovers. " +
+      "To move primaries back (REDISCLI_AUTH is the password, if there is one):\n" +
+      "    redis-cli -h A -p 1 cluster failover",
+  ]);
+  // Each host has one primary again.
+  const all = { ...given, topology: afterFailovers(RING, 0, 1, 2) };
+  expect(clusterWarnings(all, { isOpen: false })).toEqual([]);
+});
+
+test("clusterWarnings() says nothing of two hosts, of which one always is one", () => {
+  const given = { declared: EXAMPLE_TOPOLOGY, exists: true };
+  const topology = afterFailovers(EXAMPLE_TOPOLOGY, 0);
+  expect(clusterWarnings({ ...given, topology }, { isOpen: false })).toEqual([]);
 });

@@ -128,7 +128,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     const { code, stderr } = run(action);
     expect({ code, stderr: stderr.replaceAll(host.folder, "") }).toEqual({
       code: 1,
-      stderr: `Cannot ${action} ${ADDRESS}:${PORT}: its host's ${nodeScriptPath("/conf")} is missing or truncated. Remove it and run pulumi up\n`,
+      stderr: `Cannot ${action} ${ADDRESS}:${PORT}: its host's ${nodeScriptPath("/conf")} is missing or truncated. Remove what is left of it and run pulumi up\n`,
     });
     expect(host.processes()).toEqual(pids);
   });
@@ -148,7 +148,7 @@ describe.each(SHELLS)("install.sh and run.sh under %s", (shell) => {
     const { code, stderr } = run(action);
     expect({ code, stderr: stderr.replaceAll(host.folder, "") }).toEqual({
       code: 1,
-      stderr: `Cannot ${action} ${ADDRESS}:${PORT}: its host's ${nodeScriptPath("/conf")} is missing or truncated. Remove it and run pulumi up\n`,
+      stderr: `Cannot ${action} ${ADDRESS}:${PORT}: its host's ${nodeScriptPath("/conf")} is missing or truncated. Remove what is left of it and run pulumi up\n`,
     });
     expect(host.processes()).toEqual(pids);
   });

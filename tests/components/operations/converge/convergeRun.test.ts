@@ -8,7 +8,9 @@ import {
 } from "../../../../components/cluster/spec/temporarySettings";
 import { memberNames } from "../../../../components/cluster/spec/topology";
 import type { Step } from "../../../../components/cluster/steps/step";
+import { RUN_UP_AGAIN, STOP_OTHER_CHANGES } from "../../../../components/text/cures/runCures";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
+import { expectCure } from "../../../support/expectCure";
 import { formedCluster, freshCluster } from "../../../support/formedCluster";
 import { linesOf } from "../../../support/linesOf";
 import { copy, load, type SimulatedCluster } from "../../../support/simulatedCluster";
@@ -196,11 +198,14 @@ describe("a step without effect", () => {
       if (undoing) cluster.node(at(7001)).settings = FORMING_SETTINGS;
       return lines.length;
     };
-    expect(await failureOf(run)).toBe(
+    const failure = await failureOf(run);
+    expect(failure).toContain(
       "Cannot converge: these steps took effect 10 times and are needed again\n" +
-        "  restore the declared node timeout of 192.168.56.65:7001\n" +
-        "Probably something else changes these nodes. Stop it, then run up again.",
+        "  restore the declared node timeout of 192.168.56.65:7001\n",
     );
+    expectCure(failure, STOP_OTHER_CHANGES);
+    await runOn(cluster).converge();
+    expectFormed(cluster);
   });
 });
 
@@ -232,11 +237,16 @@ describe("a cluster that does not become healthy", () => {
   test("is described after 45 s", async () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
     cluster.node(at(7004)).linkUp = false;
-    expect(await failureOf(runOn(cluster))).toBe(
+    const failure = await failureOf(runOn(cluster));
+    expect(failure).toBe(
       "Cannot converge: the cluster is not healthy, and nothing progressed for 45 s\n" +
         "  192.168.56.66:7004  replication link is down\n" +
         "Run up again: it continues from here.",
     );
+    expectCure(failure, RUN_UP_AGAIN);
+    cluster.node(at(7004)).linkUp = true;
+    await runOn(cluster).converge();
+    expectFormed(cluster);
   });
 });
 

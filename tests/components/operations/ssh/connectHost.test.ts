@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { connectHost } from "../../../../components/operations/ssh/connectHost";
 import { fingerprint } from "../../../../components/operations/ssh/trust/hostKey";
 import { UntrustedHost } from "../../../../components/operations/ssh/trust/untrustedHost";
+import { REMOVE_HOST_KEY, replaceHostKey } from "../../../../components/text/cures/runCures";
 import { makeHostKey, startSshServer } from "../../../support/sshServer";
 
 const TARGET = { address: "127.0.0.1", port: 2, user: "root" };
@@ -50,11 +51,19 @@ test("connectHost() logs in when the host presents the known key, whose type it 
 });
 
 test.each([
-  ["ed25519", (key: string) => fingerprint(key)],
-  ["ecdsa", () => "no key of that type (Handshake failed: no matching host key format)"],
+  [
+    "ed25519",
+    (key: string) => fingerprint(key),
+    (key: string, port: number) => replaceHostKey(`[127.0.0.1]:${port} ${key}`),
+  ],
+  [
+    "ecdsa",
+    () => "no key of that type (Handshake failed: no matching host key format)",
+    () => REMOVE_HOST_KEY,
+  ],
 ] as const)(
   "connectHost() rejects a host that presents another key than the known %s one",
-  async (type, found) => {
+  async (type, found, cure) => {
     const [known, presented] = [makeHostKey(type), makeHostKey("ed25519")];
     const server = await startSshServer([presented]);
     const target = { ...TARGET, port: server.port, hostKey: known.public };
@@ -65,7 +74,7 @@ test.each([
             "This may be a man-in-the-middle attack.\n" +
             `  presented  ${found(presented.public)}\n` +
             `  known      ${fingerprint(known.public)}\n` +
-            "  Nothing was sent to the host. If it was reinstalled, put its new key into known_hosts or ssh.hostKey.",
+            `  Nothing was sent to the host. ${cure(presented.public, server.port)}`,
         ),
       );
     } finally {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { expectCure } from "../../../../support/expectCure";
 import { hostWarnings } from "../../../../support/hostWarnings";
+import { SCRIPT_CURES } from "../../../../support/scriptCures";
 import { ScriptHost, SHELLS } from "../../../../support/scriptHost";
 
 const OVERCOMMIT = (value: number) =>
@@ -46,6 +48,20 @@ describe.each(SHELLS)("advice.sh under %s", (shell) => {
     ["id() { echo 0; }; warn_open_files 4096 10000", ""],
   ])("%s says %j", (call, text) => {
     expect(said(call)).toBe(text);
+  });
+
+  test.each([
+    ["warn_overcommit 0", SCRIPT_CURES.setOvercommit, "warn_overcommit 1"],
+    ["warn_huge_pages '[always]'", SCRIPT_CURES.setHugePages, "warn_huge_pages '[madvise]'"],
+    ["warn_backlog 128 511", SCRIPT_CURES.raiseBacklog, "warn_backlog 511 511"],
+    [
+      "id() { echo 1; }; warn_open_files 4096 10000",
+      SCRIPT_CURES.raiseOpenFiles,
+      "id() { echo 1; }; warn_open_files 10032 10000",
+    ],
+  ])("%s tells what ends the warning", (before, cure, after) => {
+    expectCure(said(before), cure);
+    expect(said(after)).toBe("");
   });
 
   test("open_files_limit() is the hard one", () => {

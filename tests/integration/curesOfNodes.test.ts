@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  MAKE_ROOM,
+  MAKE_ROOM_ON_DISK,
+  REMOVE_FROM_CONFIGURATION,
+  USE_SERVERS_PASSWORD,
+} from "../../components/text/cures/clusterCures";
+import { REPLACE_RECORD } from "../../components/text/cures/runCures";
+import type { PulumiResult } from "../../tools/demo/localStack";
+import { askNode } from "../support/askNode";
+import { expectCure } from "../support/expectCure";
+import { SCRIPT_CURES } from "../support/scriptCures";
+import { succeed } from "../support/succeed";
+import { TestCluster } from "../support/testCluster";
+import { until } from "../support/until";
+
+// What is printed about faults of a running cluster, followed word for word. After each cure up succeeds, and the
+// keys are those of before.
+
+const HOST_A = "192.168.56.65";
+const HOST_B = "192.168.56.66";
+const HOSTS = [
+  { address: HOST_A, ports: [7000, 7001, 7002] },
+  { address: HOST_B, ports: [7003, 7004, 7005] },
+];
+const NODES = HOSTS.flatMap(({ address, ports }) => ports.map((port) => `${address}:${port}`));
+const PRIMARY = `${HOST_A}:7001`;
+const KEYS = 300;
+
+let cluster: TestCluster;
+let password: string | undefined;
+beforeAll(async () => {
+  cluster = await TestCluster.open({ name: "cures-of-nodes", hosts: HOSTS });
+  await cluster.on(HOST_A, "mkdir /root/conf && mount -t tmpfs -o size=200m small /root/conf");
+  await succeed(cluster.up());
+  const fill = `seq ${KEYS} | sed 's/.*/SET key:& &/' | redis-cli -c -h ${HOST_A} -p 7000`;
+  expect((await cluster.on(HOST_A, fill)).match(/^OK$/gm)).toHaveLength(KEYS);
+});
+afterAll(() => cluster?.end());
+
+async function ask(node: string, command: string, ...args: string[]): Promise<string> {
+  return askNode(node, [command, ...args], password);
+}
+
+async function failed(run: Promise<PulumiResult>): Promise<string> {
+  const { code, output } = await run;
+  expect(code, output).not.toBe(0);
+  return output;
+}
+
+/** Up succeeds, nothing is left to do, and every key is still there. */
+async function works(): Promise<void> {
+  await succeed(cluster.up());
+  await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+  const counts = await Promise.all(
+    NODES.map(async (node) => {
+      const role = await ask(node, "ROLE");
+      // A verification that failed leaves its keys, which expire.
+      const keys = await ask(node, "KEYS", "key:*");
+      return role.startsWith("master") && keys !== "" ? keys.split(",").length : 0;
+    }),
+  );
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(KEYS);
+}
+
+test("nodes that the cluster does not have: removed from the configuration", async () => {
+  const [first, second] = [HOSTS[0], HOSTS[1]];
+  const more = (host: (typeof HOSTS)[number] | undefined, port: number) => ({
+    ...host,
+    ports: [...(host?.ports ?? []), port],
+  });
+  await cluster.configure({ hosts: [more(first, 7006), more(second, 7007)] });
+  expectCure(await failed(cluster.preview()), REMOVE_FROM_CONFIGURATION);
+  await cluster.configure({});
+  await works();
+});
+
+test.each([
+  ["copied from another host", `cat /root/conf/cluster.json`],
+  ["removed", undefined],
+])("a record that is not one: %s", async (_, source) => {
+  await cluster.on(HOST_B, "echo nonsense >/root/conf/cluster.json");
+  expectCure(await failed(cluster.preview()), REPLACE_RECORD);
+  expectCure(await failed(cluster.up()), REPLACE_RECORD);
+  if (source === undefined) {
+    await cluster.on(HOST_B, "rm /root/conf/cluster.json");
+  } else {
+    const record = await cluster.on(HOST_A, source);
+    await cluster.on(HOST_B, `printf '%s' '${record}' >/root/conf/cluster.json`);
+  }
+  await works();
+});
+
+test("a truncated node script: removed", async () => {
+  const path = (await cluster.on(HOST_A, "ls /root/conf/.node-*.sh")).trim();
+  await cluster.on(HOST_A, `sed -i '/^main()/,$d' ${path}`);
+  await cluster.configure({ directives: { "lazyfree-lazy-expire": "yes" } });
+  expectCure(await failed(cluster.up()), SCRIPT_CURES.installScriptAgain);
+  await cluster.on(HOST_A, `rm ${path}`);
+  await works();
+});
+
+test("a missing node script that no inspection saw: up again", async () => {
+  await cluster.on(HOST_A, "rm /root/conf/.node-*.sh");
+  await cluster.configure({ directives: { "lazyfree-lazy-expire": "no" } });
+  process.env["REDIS_CLUSTER_INSPECT"] = "off";
+  const output = await failed(cluster.up());
+  delete process.env["REDIS_CLUSTER_INSPECT"];
+  expectCure(output, SCRIPT_CURES.installScriptAgain);
+  await works();
+});
+
+test("a full server: maxmemory raised, or a policy that evicts", async () => {
+  const used = Number(/used_memory:(\d+)/.exec(await ask(PRIMARY, "INFO", "memory"))?.[1]);
+  const full = { maxmemory: String(Math.floor(used / 2)) };
+  await cluster.configure({ directives: full });
+  const output = await failed(cluster.up());
+  expect(output).toMatch(/Verification failed: \S+ is full: OOM command not allowed/);
+  expectCure(output, MAKE_ROOM);
+  expectCure(await failed(cluster.up()), MAKE_ROOM);
+  await cluster.configure({ directives: { maxmemory: "64mb" } });
+  await works();
+});
+
+test("a server that cannot write its append-only file: some space on its disk", async () => {
+  await cluster.on(HOST_A, "! dd if=/dev/zero of=/root/conf/fill bs=4k 2>/dev/null");
+  const key = await keyOf(PRIMARY);
+  await until("a write that does not fit", async () => {
+    const reply = await ask(PRIMARY, "SET", key, "x".repeat(10_000));
+    return reply.startsWith("MISCONF Errors writing to the AOF file") ? true : undefined;
+  });
+  expectCure(await failed(cluster.preview()), MAKE_ROOM_ON_DISK);
+  await cluster.on(HOST_A, "rm /root/conf/fill");
+  await until("writes", async () => ((await ask(PRIMARY, "PING")) === "PONG" ? true : undefined));
+  await works();
+});
+
+test("a password that somebody set on all servers: the one that they have", async () => {
+  for (const node of NODES) {
+    await ask(node, "CONFIG", "SET", "masterauth", "secret");
+    await ask(node, "CONFIG", "SET", "requirepass", "secret");
+  }
+  expectCure(await failed(cluster.preview()), USE_SERVERS_PASSWORD);
+  expectCure(await failed(cluster.up()), USE_SERVERS_PASSWORD);
+  await cluster.configure({ password: "secret" });
+  password = "secret";
+  await works();
+  await succeed(cluster.destroy());
+  await works();
+});
+
+/** One of the keys that a node has. */
+async function keyOf(node: string): Promise<string> {
+  return ask(node, "RANDOMKEY");
+}
