@@ -59,6 +59,37 @@ export function anyLayout(spec: ClusterSpec, { lost = false } = {}): fc.Arbitrar
     );
 }
 
+/** The placement of a spec after up to two replicas were moved to any shard, by hand or by Redis. */
+export function driftedLayout(spec: ClusterSpec): fc.Arbitrary<Layout> {
+  const shards = place(spec).shards.map(({ slots, primary, replicas }) => ({
+    slots,
+    primary: nodeName(primary),
+    replicas: replicas.map(nodeName),
+  }));
+  const move = fc.record({
+    node: fc.nat(),
+    to: fc.nat(shards.length - 1),
+  });
+  return fc.array(move, { maxLength: 2 }).map((moves) => ({
+    shards: moves.reduce<readonly CurrentShard[]>(moveReplica, shards),
+  }));
+}
+
+function moveReplica(
+  shards: readonly CurrentShard[],
+  { node, to }: { readonly node: number; readonly to: number },
+): CurrentShard[] {
+  const replicas = shards.flatMap((shard) => shard.replicas);
+  const moved = replicas[node % Math.max(1, replicas.length)];
+  return shards.map((shard, index) => {
+    const others = shard.replicas.filter((name) => name !== moved);
+    return {
+      ...shard,
+      replicas: index === to && moved !== undefined ? [...others, moved] : others,
+    };
+  });
+}
+
 function joined(ranges: readonly SlotRange[]): SlotRange[] {
   const all: SlotRange[] = [];
   for (const { start, end } of ranges) {

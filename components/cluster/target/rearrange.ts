@@ -18,9 +18,10 @@ export type Rearrangement =
   | { /** Which rule the spec breaks, with the numbers. */ readonly refusal: string };
 
 /**
- * The topology to reach from the current one with the fewest changes: as few slots move as the number of shards
- * allows, then as few nodes change their shard. While no cluster exists, and as long as the current one can become
- * it without a move, it is `place(spec)`; else the order of hosts and ports does not matter.
+ * The topology to reach from the current one with few changes: the fewest slots move that the number of shards
+ * allows, and few nodes change their shard. While no
+ * cluster exists, and as long as the current one can become it without a move, it is `place(spec)`; else the order of
+ * hosts and ports does not matter.
  */
 export function rearrange(spec: ClusterSpec, layout: Layout): Rearrangement {
   const placed = tryPlace(spec);
