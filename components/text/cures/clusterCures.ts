@@ -1,4 +1,4 @@
-// What to do about problems of nodes and of the cluster. Each is followed by a test: tests/house/cures.test.ts.
+// What to do about problems of nodes and of the cluster. Tests follow them: tests/house/cures.test.ts.
 
 /** A declared node has keys, and is in no cluster. */
 export const CHOOSE_PORT_OR_REMOVE_KEYS =

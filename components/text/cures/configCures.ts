@@ -1,4 +1,4 @@
-// What to do about a configuration that is not accepted. Each is followed by a test: tests/house/cures.test.ts.
+// What to do about a configuration that is not accepted. Tests follow them: tests/house/cures.test.ts.
 
 /** A directive that the stack sets itself. */
 export const REMOVE_DIRECTIVE = "remove it";

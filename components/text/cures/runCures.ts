@@ -1,4 +1,4 @@
-// What to do when a run on the hosts fails. Each is followed by a test: tests/house/cures.test.ts.
+// What to do when a run on the hosts fails. Tests follow them: tests/house/cures.test.ts.
 
 /** A wait ended without its effect; or the cluster did not become healthy in time. */
 export const RUN_UP_AGAIN = "Run up again: it continues from here.";
