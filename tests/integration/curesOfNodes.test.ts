@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
+  KEEP_SHARDS,
   MAKE_ROOM,
   MAKE_ROOM_ON_DISK,
   REMOVE_FROM_CONFIGURATION,
+  RESTORE_MEMBER,
+  STOP_UNMANAGED,
   USE_SERVERS_PASSWORD,
 } from "../../components/text/cures/clusterCures";
 import { REPLACE_RECORD } from "../../components/text/cures/runCures";
@@ -72,6 +75,45 @@ test("nodes that the cluster does not have: removed from the configuration", asy
   await cluster.configure({ hosts: [more(first, 7006), more(second, 7007)] });
   expectCure(await failed(cluster.preview()), REMOVE_FROM_CONFIGURATION);
   await cluster.configure({});
+  await works();
+});
+
+test("another number of shards: the former replicas", async () => {
+  await cluster.configure({ replicas: 0 });
+  expectCure(await failed(cluster.preview()), KEEP_SHARDS);
+  expectCure(await failed(cluster.up()), KEEP_SHARDS);
+  await cluster.configure({});
+  await works();
+});
+
+test("a shard whose members all lost their directories: one restored", async () => {
+  const ports = { [HOST_A]: 7001, [HOST_B]: 7005 };
+  for (const [host, port] of Object.entries(ports)) {
+    const { [port]: pid } = await cluster.pids(host);
+    await cluster.on(
+      host,
+      `kill -9 ${pid} && mkdir -p /root/aside && mv /root/conf/${port} /root/aside`,
+    );
+  }
+  expectCure(await failed(cluster.preview()), RESTORE_MEMBER);
+  expectCure(await failed(cluster.up()), RESTORE_MEMBER);
+  await cluster.on(HOST_A, "mv /root/aside/7001 /root/conf");
+  await works();
+});
+
+test("an empty server in the place of a lost replica: stopped", async () => {
+  const { 7005: pid } = await cluster.pids(HOST_B);
+  await cluster.on(HOST_B, `kill -9 ${pid} && rm -r /root/conf/7005`);
+  await cluster.on(
+    HOST_B,
+    `redis-server --port 7005 --bind ${HOST_B} --cluster-enabled yes --dir /tmp --protected-mode no --daemonize yes`,
+  );
+  await until("the other server", async () =>
+    (await ask(`${HOST_B}:7005`, "PING")) === "PONG" ? true : undefined,
+  );
+  expectCure(await failed(cluster.preview()), STOP_UNMANAGED);
+  expectCure(await failed(cluster.up()), STOP_UNMANAGED);
+  await cluster.on(HOST_B, `redis-cli -h ${HOST_B} -p 7005 shutdown nosave`);
   await works();
 });
 
