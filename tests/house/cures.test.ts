@@ -24,13 +24,9 @@ const NOT_FOLLOWED: readonly string[] = [
   "TRY_WHEN_REACHABLE",
   "USE_AGENT",
   "OPEN_PORTS",
-  "openBusPorts",
-  "openPortsForOthers",
-  "makeRoomThere",
   "LOOK_BEFORE_AOF_FIX",
   "RESTORE_DATA",
   "WRITE_WITHOUT_SNAPSHOTS",
-  "UP_BEFORE_DESTROY",
   "UP_THEN_DESTROY_AGAIN",
 ];
 

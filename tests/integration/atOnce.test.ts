@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { UP_BEFORE_DESTROY } from "../../components/text/cures/runCures";
 import type { LocalStack } from "../../tools/demo/localStack";
+import { expectCure } from "../support/expectCure";
 import { holdUp } from "../support/heldUp";
 import { nothingGoesOn } from "../support/nothingGoesOn";
 import { convergeRuns } from "../support/processes";
@@ -102,9 +104,13 @@ describe("two states on the same hosts", () => {
 
     const outdated = await cluster.destroy();
     expect(outdated.output).toContain("Warning: nothing was stopped. A newer claim manages");
+    expectCure(outdated.output, UP_BEFORE_DESTROY);
     expect(await pids()).toEqual(before);
-    expect(await other.run(DESTROY)).toMatchObject({ code: 0 });
+    await succeed(cluster.up());
+    expect(await pids()).toEqual(before);
+    await succeed(cluster.destroy());
     expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
+    expect(await other.run(DESTROY)).toMatchObject({ code: 0 });
   });
 
   test("up during a destroy: up says what it waited for, and brings all back afterwards", async () => {

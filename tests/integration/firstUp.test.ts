@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { totalmem } from "node:os";
 import { afterEach, describe, expect, test } from "vitest";
+import { openBusPorts, openPortsForOthers } from "../../components/text/cures/runCures";
+import { expectCure } from "../support/expectCure";
 import { HOLD_LOCK } from "../support/holdLock";
 import { nothingGoesOn } from "../support/nothingGoesOn";
 import { killOne } from "../support/processes";
+import { SCRIPT_CURES } from "../support/scriptCures";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 import { until } from "../support/until";
@@ -55,6 +58,7 @@ describe("ports between hosts", () => {
           "",
         ].join("\n"),
       );
+      expectCure(run.output, openPortsForOthers(1));
     }
     expect(await cluster.on(HOST_A, "ls /root")).toBe("");
     await cluster.on(HOST_A, PROHIBIT.replace("add", "del"));
@@ -72,6 +76,7 @@ describe("ports between hosts", () => {
     expect(output).toContain(
       "192.168.56.66:7004  cluster bus port 17004 cannot be reached from 192.168.56.65:7000, 7001, 7002\n",
     );
+    expectCure(output, openBusPorts("17003-17005"));
     expect(output).toContain(UNDONE);
     await expectNothingLeft();
     await cluster.on(HOST_A, PROHIBIT_ALL.replaceAll("add", "del"));
@@ -93,8 +98,10 @@ describe("a first up that fails", () => {
     expect(output).toMatch(
       / 192\.168\.56\.66:7003 {2}bus port 17003 is in use by a connection to 192\.168\.56\.65:22 of perl .* \(pid \d+\)\. End it and reserve the port/,
     );
+    expectCure(output, SCRIPT_CURES.makeRoomThere);
     await cluster.on(HOST_A, "umount /tmp");
     await cluster.on(HOST_B, "kill $(cat /tmp/connection)");
+    await succeed(cluster.preview());
 
     await cluster.on(HOST_B, HOLD_LOCK);
     const failed = await cluster.up();
