@@ -47,7 +47,7 @@ export class RedisClusterNode extends command.remote.Command {
 
   constructor(name: string, args: RedisClusterNodeArgs, opts?: pulumi.CustomResourceOptions) {
     const { address, directory, connection, script } = args.host;
-    const { problem } = args;
+    const { problem, isRunning = false } = args;
     const node = {
       address,
       port: args.port,
@@ -80,9 +80,9 @@ export class RedisClusterNode extends command.remote.Command {
     this.address = address;
     this.status = this.stdout.apply((stdout) => {
       const status = parseNodeStatus(stdout);
-      const warning = warningOf(status, `${address}:${args.port}`);
+      const warning = warningOf(status, { name: `${address}:${args.port}`, isRunning });
       // Every preview repeats it: it is no change, but it stays true.
-      if (warning !== undefined && args.isRunning !== true) void pulumi.log.warn(warning, this);
+      if (warning !== undefined) void pulumi.log.warn(warning, this);
       return status;
     });
   }
@@ -96,7 +96,10 @@ function stdinOf(conf: Conf, password: pulumi.Input<string> | undefined): pulumi
   return pulumi.secret(password).apply((text) => nodeStdin({ ...conf, password: text }));
 }
 
-function warningOf({ running, reason }: NodeStatus, name: string): string | undefined {
-  if (running) return undefined;
-  return running === undefined ? `${name}: ${reason}` : `${name} stays stopped: ${reason}`;
+function warningOf(
+  { running, reason }: NodeStatus,
+  { name, isRunning }: { readonly name: string; readonly isRunning: boolean },
+): string | undefined {
+  if (running === undefined) return `${name}: ${reason}`;
+  return running || isRunning ? undefined : `${name} stays stopped: ${reason}`;
 }

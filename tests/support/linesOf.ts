@@ -5,11 +5,11 @@ export function linesOf(steps: readonly Step[]): string[] {
   return groupsOf(steps).map(describeBatch);
 }
 
-/** What converge said on standard error, without the times it took. */
+/** What converge said on standard error: without times, and without the progress that it shows every few seconds. */
 export function linesIn(stderr: string): string[] {
   return stderr
     .split("\n")
-    .filter((line) => line !== "")
+    .filter((line) => line !== "" && !/^(loading|copying|waiting): /.test(line))
     .map((line) => line.replace(/: \d+ ms$/, ""));
 }
 
