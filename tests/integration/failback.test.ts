@@ -27,11 +27,26 @@ async function isNow(node: string, role: "master" | "connected"): Promise<void> 
   );
 }
 
+/** Waits until every node knows that these two have changed their roles. */
+async function allKnow(primary: string, replica: string): Promise<void> {
+  for (const host of HOSTS) {
+    for (const port of [7000, 7001]) {
+      await until(`${host}:${port} to know of the failover`, async () => {
+        const nodes = await cluster.ask(`${host}:${port}`, "CLUSTER", "NODES");
+        const has = (name: string, role: string) =>
+          new RegExp(` ${name}@\\d+(,\\S*)? (myself,)?${role} `).test(nodes);
+        return has(primary, "master") && has(replica, "slave") ? true : undefined;
+      });
+    }
+  }
+}
+
 test("failovers that made a host a single point of failure are named, with the way back", async () => {
   expect(await cluster.ask("192.168.56.65:7000", "SET", "key:1", "kept")).toMatch(/^OK|^MOVED/);
   expect(await cluster.ask(REPLICA, "CLUSTER", "FAILOVER")).toBe("OK");
   await isNow(REPLICA, "master");
   await isNow("192.168.56.65:7000", "connected");
+  await allKnow(REPLICA, "192.168.56.65:7000");
   const keys = await cluster.ask(REPLICA, "DBSIZE");
   for (const run of [() => cluster.preview(), () => cluster.up()]) {
     const output = await succeed(run());

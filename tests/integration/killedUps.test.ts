@@ -32,16 +32,14 @@ async function killedUp(count: number): Promise<void> {
 
 describe("an up whose converge is killed", () => {
   test.each([
-    [
-      3,
-      "  192.168.56.65:7000; 192.168.56.66:7003, 7004  temporary settings of cluster formation are still active\n",
-    ],
-    [18, "  make 192.168.56.66:7004 a replica of 192.168.56.65:7000\n"],
-    [30, "record owner and members on 192.168.56.66: "],
+    [3, / {2}An earlier `up` did not finish it: 6 servers run, without keys\.\n/],
+    // Whether some nodes serve already, and so what preview prints, depends on gossip.
+    [18, /make (192\.168\.56\.66:7004 a replica of 192\.168\.56\.65:7000|3 nodes replicas)/],
+    [30, /record owner and members on 192\.168\.56\.66: /],
   ])("after step %i: the next one says what was left and finishes", async (count, left) => {
     await killedUp(count);
     const { code, output } = await cluster.up();
-    expect(output).toContain(left);
+    expect(output).toMatch(left);
     expect(output).toContain("2 created");
     expect(code, output).toBe(0);
     expect((await cluster.nodes()).length).toBe(6);

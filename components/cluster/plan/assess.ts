@@ -32,7 +32,7 @@ import { plan } from "./plan";
 export interface Assessment {
   /** The shards with their current primaries; as declared where nothing exists yet. */
   readonly topology: Topology;
-  /** The shards as declared. */
+  /** The shards of a new cluster of this configuration. */
   readonly declared: Topology;
   /** True if a part of the cluster exists, running or on disk. */
   readonly exists: boolean;
@@ -69,15 +69,21 @@ export function needsConverge({ exists, problems, steps, blockers: blocked }: As
   return exists && problems.length + steps.length + blocked.length > 0;
 }
 
-/**
- * @param topology to reach
- * @param adopt the owner whose cluster the configuration takes over, or "unmanaged"
- * @param changes that lead to the topology; none if undefined
- */
+/** What the configuration asks for, besides the topology. */
+interface Desired {
+  /** The owner whose cluster the configuration takes over, or "unmanaged". */
+  readonly adopt?: string;
+  /** What leads to the topology. @default nothing */
+  readonly changes?: Changes;
+  /** The shards of a new cluster of this configuration. @default the topology */
+  readonly declared?: Topology;
+}
+
+/** @param topology to reach */
 export function assess(
   topology: Topology,
   observed: Observed,
-  { adopt, changes, ...facts }: HostFacts & { readonly adopt?: string; readonly changes?: Changes },
+  { adopt, changes, declared = topology, ...facts }: HostFacts & Desired,
 ): Assessment {
   const members = runningPeers(observed);
   const peersKnow = new Set([...members, ...stoppedPeers(observed), ...formerMembers(observed)]);
@@ -95,7 +101,7 @@ export function assess(
   const isUnfinished = exists && blocked.length === 0 && wasBegun(existing, facts.recorded);
   return {
     topology: currentTopology(topology, observed),
-    declared: topology,
+    declared,
     exists,
     ...(isUnfinished ? { isUnfinished } : {}),
     toCreate,

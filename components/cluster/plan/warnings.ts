@@ -1,5 +1,5 @@
 import { failBack, USE_THREE_HOSTS } from "../../text/cures/clusterCures";
-import type { NodeSpec } from "../spec/clusterSpec";
+import { type NodeSpec, nodeName } from "../spec/clusterSpec";
 import { groupBy } from "../spec/groupBy";
 import { type SinglePointOfFailure, singlePointsOfFailure } from "../spec/singlePointsOfFailure";
 import { membersOf, type Topology } from "../spec/topology";
@@ -33,7 +33,7 @@ function failoverWarnings(topology: Topology, declared: Topology): string[] {
     });
 }
 
-/** The declared primaries of as many shards as have to move from a host or domain. */
+/** The members that would be primaries in a new cluster, of as many shards as have to move from a host or domain. */
 function movedTo(
   point: SinglePointOfFailure,
   { shards }: Topology,
@@ -41,11 +41,12 @@ function movedTo(
 ): NodeSpec[] {
   const isThere = ({ address, domain }: NodeSpec) =>
     point.name === (point.kind === "host" ? address : domain);
-  const there = shards.flatMap(({ primary }, index) => (isThere(primary) ? [index] : []));
+  const there = shards.filter(({ primary }) => isThere(primary));
   const most = Math.ceil(shards.length / 2) - 1;
+  const placed = new Set(declared.shards.map(({ primary }) => nodeName(primary)));
   return there
-    .flatMap((index) => declared.shards[index]?.primary ?? [])
-    .filter((primary) => !isThere(primary))
+    .flatMap(({ replicas }) => replicas.find((node) => placed.has(nodeName(node))) ?? [])
+    .filter((replica) => !isThere(replica))
     .slice(0, there.length - most);
 }
 

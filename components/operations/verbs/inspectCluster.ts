@@ -84,6 +84,7 @@ export function assessInspection(
   const record = newestIn(inspections);
   const isOther = record !== undefined && record.owner !== ownership?.owner;
   return assess(topology, joined, {
+    declared: place(spec),
     ...factsOf(inspections),
     unmanagedFiles: unmanagedFilesOf(inspections, directory),
     failedChecks: [...failedChecksOf(inspections), ...blocked],
