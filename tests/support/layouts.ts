@@ -13,7 +13,8 @@ export function anySpec(most: number): fc.Arbitrary<ClusterSpec> {
   );
 }
 
-function placed(spec: ClusterSpec): Topology | undefined {
+/** The topology; undefined if the spec is rejected. */
+export function placed(spec: ClusterSpec): Topology | undefined {
   try {
     return place(spec);
   } catch (error) {

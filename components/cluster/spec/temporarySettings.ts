@@ -19,7 +19,7 @@ export const DECLARED_SETTINGS: TemporarySettings = {
 
 /** ms. 1.0 s for 6 nodes, measured, not 7-12 s: a primary reports ok one node timeout after it got its slots. */
 const SHORTEST_TIMEOUT = 1000;
-/** Nodes that two cores form to a cluster with a MEET for each pair and the shortest node timeout, measured. */
+/** The most nodes that two cores form with a MEET for each pair and the shortest node timeout, measured. */
 const MOST_OF_SMALL = 60;
 
 /** True for a cluster that forms fastest in the simplest way. */

@@ -5,7 +5,7 @@ import { type WaitLimits, waitUntil } from "./waitUntil";
 
 /** ms after which all nodes that are not ready are observed, even if the watched one is not ready. */
 const ROUND = 500;
-/** ms more for each of many nodes, so that their number does not take converge the time for the rest. */
+/** ms of a round for each node: shorter ones of many nodes would leave converge no time for anything else. */
 const ROUND_OF_A_NODE = 8;
 
 export interface Watched {

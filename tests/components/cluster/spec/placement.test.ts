@@ -11,6 +11,7 @@ import { membersOf, type Topology } from "../../../../components/cluster/spec/to
 import { EXAMPLE } from "../../../support/example";
 import { hasPlacement } from "../../../support/hasPlacement";
 import { anyTable, dividingTable } from "../../../support/hostTables";
+import { placed } from "../../../support/layouts";
 
 /** A line for each shard: `"0-5460 A:7000 <- B:7004"`. */
 function lines({ shards }: Topology): string[] {
@@ -171,16 +172,6 @@ describe("place() of any table", () => {
     );
   });
 });
-
-/** The topology; undefined if the spec was rejected. */
-function placed(spec: ClusterSpec): Topology | undefined {
-  try {
-    return place(spec);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
 
 test("interleave() takes one node of each host in turn", () => {
   const hosts = [
