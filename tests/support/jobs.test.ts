@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { addCounts, allJobs, countsOf, describeCounts, inLanes, type Job } from "./jobs";
+import { allJobs, countsOf, describeCounts, inLanes, type Job, sumOf } from "./jobs";
+import { until } from "./until";
 
 describe("the jobs of a run", () => {
   test("are the unit tests, then the files of integration tests, the largest first", () => {
@@ -36,6 +37,22 @@ describe("lanes", () => {
     expect(begun).toEqual(["a", "b", "c", "d", "e"]);
   });
 
+  test("return what each job returned, also of jobs that overlap", async () => {
+    const ends: Record<string, () => void> = {};
+    const jobs: Job[] = ["a", "b", "c"].map((name) => ({ name, args: [] }));
+    const all = inLanes(jobs, 2, async ({ name }) => {
+      await new Promise<void>((end) => {
+        ends[name] = end;
+      });
+      return { passed: 1, failed: 1, skipped: 0 };
+    });
+    for (const name of ["b", "c", "a"]) {
+      await until(`job ${name} to run`, () => ends[name]);
+      ends[name]?.();
+    }
+    expect(sumOf(await all)).toEqual({ passed: 3, failed: 3, skipped: 0 });
+  });
+
   test("a job that throws ends the run", async () => {
     const fails = inLanes([{ name: "a", args: [] }], 2, () =>
       Promise.reject(new Error("no shell")),
@@ -64,10 +81,10 @@ describe("the counts of a job", () => {
   });
 
   test("are added, and described in one line", () => {
-    const sum = addCounts(
+    const sum = sumOf([
       { passed: 1, failed: 2, skipped: 3 },
       { passed: 4, failed: 5, skipped: 6 },
-    );
+    ]);
     expect(describeCounts(sum)).toBe("5 passed, 7 failed, 9 skipped");
     expect(describeCounts({ passed: 5, failed: 0, skipped: 0 })).toBe("5 passed, 0 failed");
   });

@@ -26,17 +26,21 @@ export function allJobs(integrationFiles: readonly { path: string; size: number 
   ];
 }
 
-/** Runs jobs, at most `lanes` at a time, in their order. A job that throws ends the run. */
-export async function inLanes(
+/** Runs jobs, at most `lanes` at a time, in their order. Returns what each returned. A job that throws ends the run. */
+export async function inLanes<T>(
   jobs: readonly Job[],
   lanes: number,
-  run: (job: Job) => Promise<void>,
-): Promise<void> {
+  run: (job: Job) => Promise<T>,
+): Promise<T[]> {
   const waiting = [...jobs];
+  const results: T[] = [];
   const lane = async () => {
-    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await run(job);
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+      results.push(await run(job));
+    }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
+  return results;
 }
 
 /** Reads the closing line of a job. One that ended without it, or failed as a whole, counts as one failure. */
@@ -52,12 +56,14 @@ export function countsOf({ exitCode, output }: JobResult): Counts {
 
 const CLOSING_LINE = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm;
 
-export function addCounts(a: Counts, b: Counts): Counts {
-  return {
-    passed: a.passed + b.passed,
-    failed: a.failed + b.failed,
-    skipped: a.skipped + b.skipped,
-  };
+export function sumOf(all: readonly Counts[]): Counts {
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const { passed, failed, skipped } of all) {
+    sum.passed += passed;
+    sum.failed += failed;
+    sum.skipped += skipped;
+  }
+  return sum;
 }
 
 /** `"12 passed, 0 failed, 1 skipped"` */

@@ -2,15 +2,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { runTool } from "../../tools/processes/runTool";
-import {
-  addCounts,
-  allJobs,
-  type Counts,
-  countsOf,
-  describeCounts,
-  inLanes,
-  type Job,
-} from "./jobs";
+import { allJobs, type Counts, countsOf, describeCounts, inLanes, type Job, sumOf } from "./jobs";
 import { TEST_FOLDER } from "./testFolder";
 
 /** ms. No check of time: a job that takes longer hangs. */
@@ -29,10 +21,7 @@ async function main(): Promise<void> {
     .map((file) => join(INTEGRATION, file))
     .map((path) => ({ path, size: statSync(path).size }));
   const lanes = Math.min(Math.max(availableParallelism(), 2), MOST_LANES);
-  let total: Counts = { passed: 0, failed: 0, skipped: 0 };
-  await inLanes(allJobs(files), lanes, async (job) => {
-    total = addCounts(total, await run(job));
-  });
+  const total = sumOf(await inLanes(allJobs(files), lanes, run));
   say(`\n${describeCounts(total)}`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }
