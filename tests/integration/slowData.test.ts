@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { PulumiResult } from "../../tools/demo/localStack";
 import { at } from "../support/example";
+import { foregroundUp } from "../support/foregroundUp";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 import { until } from "../support/until";
@@ -97,17 +98,19 @@ test("all servers of a host load at the same time, after a loss of power and a d
     await cluster.lab.start(host);
   }
 
-  const up = cluster.up();
-  await loadAtOnce(up);
+  const up = await foregroundUp(cluster.stack);
+  await loadAtOnce(up.ended);
   await setLoadDelay(100_000);
   const preview = await cluster.preview();
   expect(preview.output).toMatch(/loading its data/);
   expect(preview.output).not.toMatch(/no answer|stopped|^ *start /m);
   expect(preview.output).toMatch(/^ *wait until .* (has its|have their) data$/m);
   expect(await loadingOn(HOST_A)).toBe(3);
+  await until("the progress of all six nodes", () =>
+    /loading: 6 nodes, \d+ % \(\d\.\d of \d\.\d MB\)/.test(up.output()) ? true : undefined,
+  );
   await setLoadDelay(0);
-  const output = await succeed(up);
-  expect(output).toMatch(/loading: 6 nodes, \d+ % \(\d\.\d of \d\.\d MB\)/);
+  await succeed(up.ended);
   const counts = () => Promise.all(PRIMARIES.map(({ node }) => cluster.ask(node, "DBSIZE")));
   expect(await counts()).toEqual(["1000", "1000", "1000"]);
 
