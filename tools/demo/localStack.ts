@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import type { PulumiCli } from "../engine/pulumiCli";
@@ -12,7 +12,7 @@ export interface LocalStackOptions {
   readonly project: string;
   readonly folder: string;
   readonly name: string;
-  /** The text of its configuration file, if it has none yet. */
+  /** The text of its configuration file, if that does not exist or is empty. */
   readonly configText: string;
   readonly cli: PulumiCli;
 }
@@ -62,7 +62,9 @@ export class LocalStack {
     const { folder, name, cli } = this.#options;
     return {
       ...cli.environment,
-      PULUMI_BACKEND_URL: `file://${this.state}`,
+      // By default Pulumi writes an `.attrs` file for each file, and not at once: after a kill between no later run
+      // could read the stack ("failed to load checkpoint: EOF").
+      PULUMI_BACKEND_URL: `file://${this.state}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE_FILE: join(folder, "passphrase"),
       PULUMI_STACK: name,
     };
@@ -127,6 +129,7 @@ export class LocalStack {
   }
 }
 
+/** An empty file counts as none: a Pulumi that is killed while it writes its configuration leaves one. */
 function writeOnce(path: string, text: string, mode?: number): void {
-  if (!existsSync(path)) writeWhole(path, text, mode);
+  if (!existsSync(path) || statSync(path).size === 0) writeWhole(path, text, mode);
 }

@@ -13,14 +13,13 @@ const HEADING = `# The configuration of the demo's stack. Change it here, or wit
 /** Creates it from Pulumi.dev.yaml if it does not exist. @throws SyntaxError if its file is not YAML */
 export async function openDemo(log: (line: string) => void): Promise<LocalStack> {
   const folder = demoFolder(PROJECT);
-  const isNew = !existsSync(folder.stackFile);
-  if (!isNew) readDemoConfig(folder);
+  if (existsSync(folder.stackFile)) readDemoConfig(folder);
   const cli = await findPulumi({ home: join(folder.root, "pulumi-home"), log });
   return LocalStack.open({
     project: PROJECT,
     folder: folder.root,
     name: "dev",
-    configText: isNew ? firstConfig(folder) : "",
+    configText: firstConfig(folder),
     cli,
   });
 }

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -117,6 +118,10 @@ describe("a run that was killed is finished by the next", () => {
       await open();
       writeFileSync(join(folder, "Pulumi.dev.yaml"), FIRST);
     },
+    "while Pulumi wrote the configuration": async () => {
+      await open();
+      writeFileSync(join(folder, "Pulumi.dev.yaml"), "");
+    },
   };
 
   test.each(Object.keys(stages))("%s", async (stage) => {
@@ -127,6 +132,13 @@ describe("a run that was killed is finished by the next", () => {
     expect(await (await open()).ask(["config", "get", "redis-cluster:password"])).toBe("secret");
     expect(configOf(file())["redis-cluster:hosts"]).toEqual(configOf(FIRST)["redis-cluster:hosts"]);
   });
+});
+
+test("the state has no .attrs files, which a killed Pulumi leaves empty", async () => {
+  const stack = await open();
+  const files = readdirSync(stack.state, { recursive: true, encoding: "utf8" });
+  expect(files).toContain(".pulumi/stacks/redis-cluster/dev.json");
+  expect(files.filter((name) => name.endsWith(".attrs"))).toEqual([]);
 });
 
 test("the passphrase is the owner's alone and stays", async () => {
