@@ -8,47 +8,110 @@
 
 : "${DIRECTORY:?}" "${ADDRESS:?}" "${SERVER:?}" "${ON_DESTROY:?}" "${PORTS?}"
 
+# A node tries ten times a second to reach each node that has ended: with many nodes that takes more time than stopping
+# them. So all servers are ready to stop before the first ends, and nothing else is done before the last has ended.
 main() {
   begin_answer
-  # Each of many stopping nodes would read the connections of all.
+  # Each of many nodes would read the connections of all.
   only_listening=yes
-  for port in $PORTS; do
-    stop_one "$port" &
-    set -- "$@" "$!"
-  done
-  shift
-  failed=
-  for child in "$@"; do
-    wait "$child" || failed=yes
-  done
-  if [ -z "$failed" ] && [ -d "$DIRECTORY" ]; then
+  answers=
+  for port in $PORTS; do answers=$answers$port${newline:?}; done
+  answers=$(for_each prepare "$answers")
+  answers=$(for_each end "$answers")
+  answers=$(for_each finish "$answers")
+  printf '%s' "${answers:+$answers$newline}"
+  if all_ended && [ -d "$DIRECTORY" ]; then
     rm -f "$DIRECTORY/cluster.json" "$DIRECTORY"/[0-9]*.hold
     if [ "$ON_DESTROY" = delete ]; then remove_directory; fi
   fi
   end_answer
 }
 
-# Fails with its line "failed".
-stop_one() {
+# Each port has its answer, and none is "failed".
+all_ended() {
+  for port in $PORTS; do
+    case $newline$answers$newline in
+      *"${newline}stopped $port$newline"* | *"${newline}absent $port$newline"*) ;;
+      *) return 1 ;;
+    esac
+  done
+}
+
+# for_each FUNCTION LINES: calls it with each line, all at the same time. Each call prints one line.
+for_each() {
+  while read -r line; do
+    if [ -n "$line" ]; then "$1" "$line" </dev/null & fi
+  done <<LINES
+$2
+LINES
+  wait
+}
+
+# Prints "ready PORT PID MODE", or "absent PORT", or "failed PORT REASON".
+prepare() {
+  attempt "$1" find_and_ask
+}
+
+# For "ready PORT PID MODE" prints "ended PORT" or "failed PORT REASON"; other lines unchanged.
+end() {
+  case $1 in
+    'ready '*)
+      read -r _ port pid mode <<READY
+$1
+READY
+      attempt "$port" end_ready
+      ;;
+    *) printf '%s\n' "$1" ;;
+  esac
+}
+
+# For "ended PORT" prints "stopped PORT" or "failed PORT REASON"; other lines unchanged.
+finish() {
+  case $1 in
+    'ended '*) attempt "${1#* }" show_end ;;
+    'absent '*) attempt "${1#* }" leave absent ;;
+    *) printf '%s\n' "$1" ;;
+  esac
+}
+
+# attempt PORT FUNCTION ..: prints what it prints, or "failed PORT REASON".
+attempt() {
   choose_instance "$1"
-  if answer=$(stop_instance 2>&1); then
-    echo "$answer"
+  shift
+  if answer=$("$@" 2>&1); then
+    printf '%s\n' "$answer"
   else
-    echo "failed ${PORT:?} $(printf '%s' "$answer" | tr '\n' ' ')"
-    return 1
+    printf 'failed %s %s\n' "${PORT:?}" "$(printf '%s' "$answer" | tr '\n' ' ')"
   fi
 }
 
-stop_instance() {
+find_and_ask() {
   if find_server; then
-    stop
-    if find_server; then fail "Cannot stop $ADDRESS:$PORT: process ${pid:?} serves it again"; fi
-    answer=stopped
+    find_client
+    read_conf
+    choose_mode
+    echo "ready $PORT ${pid:?} ${mode:?}"
   else
-    answer=absent
+    echo "absent $PORT"
   fi
+}
+
+end_ready() {
+  find_client
+  read_conf
+  end_server "$mode"
+  echo "ended $PORT"
+}
+
+show_end() {
+  if find_server; then fail "Cannot stop $ADDRESS:$PORT: process ${pid:?} serves it again"; fi
+  leave stopped
+}
+
+# leave ANSWER
+leave() {
   if [ "$ON_DESTROY" = delete ]; then remove_files; fi
-  echo "$answer $PORT"
+  echo "$1 $PORT"
 }
 
 main "$@" </dev/null

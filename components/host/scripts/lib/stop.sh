@@ -1,15 +1,8 @@
 # shellcheck shell=sh
 # Comes after server.sh. Needs ADDRESS, PORT and DIRECTORY, and for a destroy ON_DESTROY.
 
-# Tries for 30 s: a server refuses to stop while a replica's first append-only file is being written.
-stop() {
-  find_client
-  read_conf
-  choose_mode
-  end_server "$mode"
-}
-
-# $1 is SAVE or NOSAVE. Needs pid, find_client and read_conf.
+# $1 is SAVE or NOSAVE. Needs pid, find_client and read_conf. Tries for 30 s: a server refuses to stop while a
+# replica's first append-only file is being written.
 end_server() {
   mode=$1
   reply=
@@ -30,7 +23,7 @@ stops() {
   wait_gone "$pid"
 }
 
-# Sets mode. Without an append-only file only a snapshot keeps the keys; with one a snapshot only costs time.
+# Sets mode. Needs find_client and read_conf. Without an append-only file only a snapshot keeps the keys; with one a snapshot only costs time.
 choose_mode() {
   mode=NOSAVE
   [ "${ON_DESTROY:?}" != delete ] || return 0

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readOutput } from "../../../../components/host/hostAnswer";
 import { stopCommand } from "../../../../components/host/stopScript";
@@ -14,6 +15,20 @@ const ASK_LISTENER = `redis-cli [] -h ${ADDRESS} -p ${LISTENS}`;
 /** The real one, but it does not wait between two tries. */
 const SLEEP = `#!/bin/sh
 [ "$1" = 0.2 ] || exec /bin/sleep "$@"
+`;
+
+/** The real one, which logs that it removes folders. */
+const RM = `#!/bin/sh
+[ "$1" != -rf ] || echo rm >>"$FAKES/log"
+exec /bin/rm "$@"
+`;
+
+/** The fake one, but the server of port 7001 refuses the first stop, which is not logged. */
+const REFUSES_ONCE = `#!/bin/sh
+case $* in
+  *"7001 SHUTDOWN"*) if mkdir "$FAKES/refused-once" 2>/dev/null; then echo "ERR Errors trying to SHUTDOWN"; exit; fi ;;
+esac
+exec ${join(__dirname, "..", "..", "..", "support", "fakeClient.sh")} "$@"
 `;
 
 describe.each(SHELLS)("stop.sh under %s", (shell) => {
@@ -109,6 +124,32 @@ describe.each(SHELLS)("stop.sh under %s", (shell) => {
       ["stopped 7000", "stopped 7001", "stopped 7002", ""].sort(),
     );
     expect(host.processes()).toEqual([]);
+    expect(host.has("conf")).toBe(false);
+  });
+
+  test("asks all servers before it stops the first", () => {
+    const ports = [7000, 7001, 7002];
+    for (const port of ports) runningNode(port);
+    expect(sorted(stop("keep", ports))).toEqual(
+      printing("stopped 7000", "stopped 7001", "stopped 7002"),
+    );
+    const log = host.takeLog();
+    const asking = ports.map(
+      (port) => `redis-cli [] -h ${ADDRESS} -p ${port} CONFIG GET appendonly`,
+    );
+    const stopping = ports.map((port) => `redis-cli [] -h ${ADDRESS} -p ${port} SHUTDOWN NOSAVE`);
+    // Those of one kind run at the same time, so they come in any order.
+    expect([log.slice(0, 3).sort(), log.slice(3).sort()]).toEqual([asking, stopping]);
+  });
+
+  test("deletes no file before the last server has ended", () => {
+    host.install("rm", RM);
+    for (const port of [7000, 7001]) runningNode(port);
+    host.remove("bin/redis-cli");
+    host.install("redis-cli", REFUSES_ONCE);
+    expect(sorted(stop("delete", [7000, 7001]))).toEqual(printing("stopped 7000", "stopped 7001"));
+    const kinds = host.takeLog().map((line) => line.match(/SHUTDOWN|^rm/)?.[0]);
+    expect(kinds).toEqual(["SHUTDOWN", "SHUTDOWN", "rm", "rm"]);
     expect(host.has("conf")).toBe(false);
   });
 
