@@ -17,6 +17,7 @@ main() {
   answers=
   for port in $PORTS; do answers=$answers$port${newline:?}; done
   answers=$(for_each prepare "$answers")
+  answers=$(for_each send "$answers")
   answers=$(for_each end "$answers")
   answers=$(for_each finish "$answers")
   printf '%s' "${answers:+$answers$newline}"
@@ -47,19 +48,38 @@ LINES
   wait
 }
 
-# Prints "ready PORT PID MODE", or "absent PORT", or "failed PORT REASON".
+# Prints "ready PORT PID MODE LOGIN CLIENT", or "absent PORT", or "failed PORT REASON".
 prepare() {
   attempt "$1" find_and_ask
 }
 
-# For "ready PORT PID MODE" prints "ended PORT" or "failed PORT REASON"; other lines unchanged.
-end() {
+# For "ready .." prints "sent PORT PID MODE REPLY"; other lines unchanged. Many run at once, so it forks little.
+send() {
   case $1 in
-    'ready '*)
-      read -r _ port pid mode <<READY
+    'ready '*) ;;
+    *)
+      printf '%s\n' "$1"
+      return
+      ;;
+  esac
+  read -r _ port pid mode login client <<READY
 $1
 READY
-      attempt "$port" end_ready
+  choose_instance "$port"
+  login_conf=
+  if [ "$login" = password ]; then read_conf; fi
+  ask_shutdown
+  printf 'sent %s %s %s %s\n' "$port" "$pid" "$mode" "${reply%%"$newline"*}"
+}
+
+# For "sent .." prints "ended PORT" or "failed PORT REASON"; other lines unchanged.
+end() {
+  case $1 in
+    'sent '*)
+      read -r _ port pid mode reply <<SENT
+$1
+SENT
+      attempt "$port" see_end
       ;;
     *) printf '%s\n' "$1" ;;
   esac
@@ -90,16 +110,20 @@ find_and_ask() {
     find_client
     read_conf
     choose_mode
-    echo "ready $PORT ${pid:?} ${mode:?}"
+    read_password "$login_conf"
+    login=${password:+password}
+    echo "ready $PORT ${pid:?} ${mode:?} ${login:-none} ${client:?}"
   else
     echo "absent $PORT"
   fi
 }
 
-end_ready() {
-  find_client
-  read_conf
-  end_server "$mode"
+see_end() {
+  if ! heed_reply; then
+    find_client
+    read_conf
+    end_server "$mode"
+  fi
   echo "ended $PORT"
 }
 

@@ -13,7 +13,17 @@ end_server() {
 # Sets reply.
 stops() {
   is_ours "$pid" || return 0
+  ask_shutdown
+  heed_reply
+}
+
+# Sets reply. Needs mode.
+ask_shutdown() {
   reply=$(ASK_SECONDS=300 ask SHUTDOWN "$mode") || :
+}
+
+# True once the server has ended after the reply.
+heed_reply() {
   case $reply in
     '') ;;
     # A password that was set by hand does not protect from the system's own way.

@@ -127,6 +127,18 @@ describe.each(SHELLS)("stop.sh under %s", (shell) => {
     expect(host.has("conf")).toBe(false);
   });
 
+  test.each(["secret", 'a b"c'])(
+    "stops a server with the password %j, never in argv",
+    (password) => {
+      expect(runNode(host, "create", { password }).code).toBe(0);
+      host.takeLog();
+      expect(stop("keep")).toEqual(printing("stopped 7000"));
+      const ask = `redis-cli [${password}] -h ${ADDRESS} -p ${PORT}`;
+      expect(host.takeLog()).toEqual([`${ask} CONFIG GET appendonly`, `${ask} SHUTDOWN NOSAVE`]);
+      expect(host.processes()).toEqual([]);
+    },
+  );
+
   test("asks all servers before it stops the first", () => {
     const ports = [7000, 7001, 7002];
     for (const port of ports) runningNode(port);
