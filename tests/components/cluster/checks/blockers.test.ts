@@ -54,7 +54,7 @@ describe("blockers() of nodes that do not answer", () => {
     });
     expect(textsOf(cluster.observe())).toEqual([
       "192.168.56.65:7000  stopped; data files are missing",
-      "                    Restore the data files: an empty start could erase the last copies of its keys.",
+      "                    Restore the data files, then run `up` again: an empty start could erase the last copies of its keys.",
       "192.168.56.66:7004  stopped; nodes.conf and data files are missing",
       "                    No running member of its shard has its data. Restore its directory, then run `up` again.",
     ]);
