@@ -171,16 +171,16 @@ describe("a shard whose members have stopped", () => {
   });
 
   test("the primary with a damaged file: another member serves its slots", async () => {
-    const [primary, ...replicas] = await damageShard();
-    expectCure(await failed(cluster.up()), LOOK_BEFORE_AOF_FIX);
-    for (const name of replicas) await atNode(name, "mv /root/aside/directory-$port $port");
+    const [primary, replica] = await damageShard();
+    expectCure(await failed(cluster.preview()), LOOK_BEFORE_AOF_FIX);
+    await atNode(replica, "mv /root/aside/directory-$port $port");
     await works();
     expect((await shards()).map(([name]) => name)).not.toContain(primary);
   });
 
   test("the primary with a damaged file, the only copy: what comes before the damage", async () => {
     const [primary] = await damageShard();
-    const output = await failed(cluster.up());
+    const output = await failed(cluster.preview());
     expectCure(output, LOOK_BEFORE_AOF_FIX);
     const [command = "none"] = /redis-check-aof --fix/.exec(output) ?? [];
     await atNode(primary, `echo y | ${command} $port/appendonlydir/*.manifest`);
@@ -191,7 +191,7 @@ describe("a shard whose members have stopped", () => {
 const SET_ASIDE =
   'for file in $port/appendonlydir $port/*.rdb; do [ ! -e "$file" ] || mv "$file" /root/aside/$port; done';
 
-/** Stops a shard, sets its replicas' directories aside, and damages the end of its primary's append-only file. */
+/** Stops a shard, sets its replicas' directories aside, and damages the end of its primary's file; an up finds that. */
 async function damageShard(): Promise<[primary: string, first: string, second: string]> {
   const members = await firstShard();
   const [primary, ...replicas] = members;
@@ -201,5 +201,7 @@ async function damageShard(): Promise<[primary: string, first: string, second: s
     await atNode(name, "mv $port /root/aside/directory-$port");
   }
   await atNode(primary, "printf 'junk%.0s' $(seq 20) >>$(ls $port/appendonlydir/*.incr.aof)");
+  const output = await failed(cluster.up());
+  expect(output).toContain(`Cannot start ${primary}: the server exited during its start: `);
   return members;
 }
