@@ -42,7 +42,21 @@ export function comebackOf(name: string, topology: Topology, observed: Observed)
   const primary = others.find((other) => slotsOf(observed, other).length > 0);
   const isKnown = node.wasMember === true || runningPeers(observed).has(name);
   if (!isLost(node) || !isKnown) return NONE;
-  return primary === undefined ? none(NO_COPY) : { kind: "rejoin", primary };
+  return primary === undefined
+    ? withoutPrimary(others, topology, observed)
+    : { kind: "rejoin", primary };
+}
+
+/** A lost replica whose primary does not run waits for the one that takes over, if there is one. */
+function withoutPrimary(
+  others: readonly string[],
+  topology: Topology,
+  observed: Observed,
+): Comeback {
+  const owner = others.find((other) => ownerViews(other, observed).length > 0);
+  const next = owner === undefined ? NONE : comebackOf(owner, topology, observed);
+  if (next.kind !== "none") return { kind: "later" };
+  return none(next.advice ?? NO_COPY);
 }
 
 /** The names of the stopped nodes that come back with a new identity, each with its primary. */

@@ -79,6 +79,30 @@ describe("comebackOf()", () => {
     expect(comeback(7002, cluster.observe())).toEqual({ kind: "none", advice });
   });
 
+  test("of a lost replica waits for the replica that takes over from its lost primary", () => {
+    const cluster = formedCluster(WIDE);
+    for (const name of [PRIMARY, SECOND]) cluster.loseIdentity(name);
+    const observed = cluster.observe();
+    expect(comebackOf(PRIMARY, WIDE, observed)).toEqual({ kind: "promote", heir: THIRD });
+    expect(comebackOf(SECOND, WIDE, observed)).toEqual({ kind: "later" });
+  });
+
+  test("of a lost replica says what keeps its primary from coming back", () => {
+    const cluster = formedCluster(WIDE);
+    const [, other] = WIDE.shards.map(({ primary }) => `${primary.address}:${primary.port}`);
+    for (const name of [PRIMARY, SECOND, other ?? ""]) cluster.loseIdentity(name);
+    const observed = cluster.observe();
+    const [host, port] = THIRD.split(":");
+    const none = {
+      kind: "none",
+      advice:
+        "No replica can be elected: at least half of the primaries have lost their data. Let a replica take over " +
+        `without votes, then run \`up\` again: redis-cli -h ${host} -p ${port} CLUSTER FAILOVER TAKEOVER`,
+    };
+    expect(comebackOf(PRIMARY, WIDE, observed)).toEqual(none);
+    expect(comebackOf(SECOND, WIDE, observed)).toEqual(none);
+  });
+
   test.each<[string, Partial<OnDisk>]>([
     ["whose data are missing", {}],
     ["whose file is damaged", { damaged: true }],
