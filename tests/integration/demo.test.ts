@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { openLab } from "../../tools/lab/openLab";
 import { generateSshKeyPair, privateKeyText, publicKeyOf } from "../../tools/lab/sshKeyPair";
@@ -28,8 +28,6 @@ const DEMO = join(CLONE, ".demo");
 const STACK_FILE = join(DEMO, "Pulumi.dev.yaml");
 
 const HOSTS_KEY = "config:\n  redis-cluster:hosts";
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const lab = openLab({ directory: join(DEMO, "lab") });
 

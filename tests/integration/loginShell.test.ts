@@ -126,7 +126,7 @@ describe("a forced command", () => {
   });
 
   test.each([
-    ["sleeps", "sleep 10; exit 142", "the host gave no answer in 8 s"],
+    ["sleeps", "sleep 60; exit 142", "the host gave no answer in 20 s"],
     ["exits with 142", "exit 142", "the command on the host ended with exit code 142"],
     ["exits with 0", "exit 0", "the host did not run the script that was sent"],
   ])("that prints a sentence and %s is shown, and nothing is created", async (_, end, reason) => {

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { cacheFolder } from "../../tools/engine/cacheFolder";
 import { knownHosts } from "../../tools/lab/knownHosts";
 import { makeKey } from "../../tools/lab/makeKey";
@@ -38,8 +38,6 @@ const STACK_FILE = `config:
   redis-cluster:directory: /home/deploy/cluster
   redis-cluster:ssh: { user: deploy, privateKeyPath: ~/.ssh/id_ed25519 }
 `;
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
-
 const lab = openLab({ directory: join(TEST_FOLDER, "own-stack/lab") });
 /** Not in the project, which may be in a folder that only root can enter. */
 const folder = mkdtempSync(join(tmpdir(), "redis-cluster-own-"));

@@ -1,7 +1,7 @@
 /** ms. No check of time: what has not come by then never comes, on a busy machine too. */
-const HANGS = 60_000;
+const HANGS = 300_000;
 
-/** Waits until `look` returns something. @throws Error that names what it waited for, after 60 s */
+/** Waits until `look` returns something. @throws Error that names what it waited for, after 300 s */
 export async function until<T>(
   what: string,
   look: () => T | undefined | Promise<T | undefined>,

@@ -5,17 +5,21 @@ import { REMOVE_HOST_KEY, replaceHostKey } from "../../text/cures/runCures";
 import { messageOf } from "../../text/messageOf";
 import { fingerprint, hostKey } from "./trust/hostKey";
 import { knownHostsName } from "./trust/knownHosts";
+import { limitConnect } from "./trust/limitConnect";
 import { onlyHostKey } from "./trust/onlyHostKey";
 import { UntrustedHost } from "./trust/untrustedHost";
 
 /** ms for the connect, the key exchange and the login together. */
-const LIMIT = 8000;
+const LIMIT = 10_000;
 
-/** `limit` is in ms. @throws UntrustedHost for another key than the known one, else Error with the target */
+/**
+ * @param limits ms for the connect (default: that of all) and for all (default: 10000)
+ * @throws UntrustedHost for another key than the known one, else Error with the target
+ */
 export function connectHost(
   target: SshTarget,
   credentials: Credentials,
-  { limit = LIMIT }: { readonly limit?: number } = {},
+  { connectLimit, limit = LIMIT }: { readonly connectLimit?: number; readonly limit?: number } = {},
 ): Promise<Client> {
   // Loaded on demand: an inspection of nodes that all answer never needs it.
   const ssh2: typeof import("ssh2") = createRequire(__filename)("ssh2");
@@ -28,6 +32,7 @@ export function connectHost(
     const fail = (error: unknown) => reject(failureOf(error, { target, presented }));
     client.once("ready", () => resolve(client));
     client.on("error", fail);
+    if (connectLimit !== undefined) limitConnect(client, connectLimit);
     try {
       client.connect({
         ...loginOf(target, credentials),

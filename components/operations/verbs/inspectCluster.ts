@@ -24,10 +24,10 @@ import { blockedWays } from "./blockedWays";
 
 /** ms for each connect; a preview must not wait long for a host that is down. */
 const CONNECT_LIMIT = 1500;
-/** ms for a login. */
-const LOGIN_LIMIT = 3000;
+/** The same for SSH. The login and the inspection have more time: a busy host is slow, and answers. */
+const SSH_CONNECT_LIMIT = 3000;
 /** ms for the inspection itself, in which a server may test its configuration. */
-const INSPECT_LIMIT = 8000;
+const INSPECT_LIMIT = 20_000;
 
 /** What was found on nodes and hosts. */
 export interface ClusterInspection {
@@ -170,7 +170,7 @@ async function inspectOne(
   host: RunHost,
   { spec, clients }: { readonly spec: RunSpec; readonly clients: Map<string, Client> },
 ): Promise<[string, HostInspection]> {
-  const client = await connectHost(host.ssh, spec.credentials, { limit: LOGIN_LIMIT });
+  const client = await connectHost(host.ssh, spec.credentials, { connectLimit: SSH_CONNECT_LIMIT });
   clients.set(host.address, client);
   const inspection = await inspectHost(client, {
     address: host.address,

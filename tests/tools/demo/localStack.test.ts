@@ -16,9 +16,6 @@ import { parse } from "yaml";
 import { LocalStack } from "../../../tools/demo/localStack";
 import { findPulumi } from "../../../tools/engine/findPulumi";
 
-/** Each test runs the CLI some times. */
-vi.setConfig({ testTimeout: 60_000 });
-
 const FIRST = `# A comment
 config:
   redis-cluster:hosts:
