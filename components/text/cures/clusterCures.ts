@@ -1,5 +1,8 @@
 // What to do about problems of nodes and of the cluster. Tests follow them: tests/house/cures.test.ts.
 
+/** redis-cli takes it from there. */
+const WITH_PASSWORD = "(REDISCLI_AUTH is the password, if there is one)";
+
 /** A declared node has keys, and is in no cluster. */
 export const CHOOSE_PORT_OR_REMOVE_KEYS =
   "Choose another port, or remove the keys if you do not need them.";
@@ -19,7 +22,7 @@ export function letOneTakeOver(replica: {
   readonly address: string;
   readonly port: number;
 }): string {
-  return `Let one take over, then run \`up\` again: ${failover(replica, "FORCE")}`;
+  return `Let one take over ${WITH_PASSWORD}, then run \`up\` again: ${failover(replica, "FORCE")}`;
 }
 
 /** A primary lost its data, and so did most of the others: nobody votes. @param replica one that has the data */
@@ -27,7 +30,7 @@ export function takeOverWithoutVotes(replica: {
   readonly address: string;
   readonly port: number;
 }): string {
-  return `Let a replica take over without votes, then run \`up\` again: ${failover(replica, "TAKEOVER")}`;
+  return `Let a replica take over without votes ${WITH_PASSWORD}, then run \`up\` again: ${failover(replica, "TAKEOVER")}`;
 }
 
 function failover(
@@ -47,7 +50,7 @@ export function saveKeys({
 }): string {
   return (
     "Change nothing in the cluster: the server ends at the next change. " +
-    `Save its keys: redis-cli -h ${address} -p ${port} --rdb ${port}.rdb`
+    `Save its keys ${WITH_PASSWORD}: redis-cli -h ${address} -p ${port} --rdb ${port}.rdb`
   );
 }
 
@@ -139,7 +142,7 @@ export function failBack(
   const commands = nodes.map(
     ({ address, port }) => `\n    redis-cli -h ${address} -p ${port} cluster failover`,
   );
-  return `To move primaries back (REDISCLI_AUTH is the password, if there is one):${commands.join("")}`;
+  return `To move primaries back ${WITH_PASSWORD}:${commands.join("")}`;
 }
 
 /** The loss of one of two hosts would stop the cluster, which does not exist yet. */

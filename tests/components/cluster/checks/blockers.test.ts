@@ -185,7 +185,7 @@ test("blockers() names a node without a directory whose data no other node has",
   cluster.node(at(7002)).linkUp = false;
   expect(textsOf(cluster.observe())).toEqual([
     "192.168.56.66:7003  runs, but its directory was removed: what it has is lost when it stops",
-    "                    No replica has all of its data. Change nothing in the cluster: the server ends at the next change. Save its keys: redis-cli -h 192.168.56.66 -p 7003 --rdb 7003.rdb",
+    "                    No replica has all of its data. Change nothing in the cluster: the server ends at the next change. Save its keys (REDISCLI_AUTH is the password, if there is one): redis-cli -h 192.168.56.66 -p 7003 --rdb 7003.rdb",
   ]);
 });
 

@@ -97,7 +97,7 @@ describe("comebackOf()", () => {
       kind: "none",
       advice:
         "No replica can be elected: at least half of the primaries have lost their data. Let a replica take over " +
-        `without votes, then run \`up\` again: redis-cli -h ${host} -p ${port} CLUSTER FAILOVER TAKEOVER`,
+        `without votes (REDISCLI_AUTH is the password, if there is one), then run \`up\` again: redis-cli -h ${host} -p ${port} CLUSTER FAILOVER TAKEOVER`,
     };
     expect(comebackOf(PRIMARY, WIDE, observed)).toEqual(none);
     expect(comebackOf(SECOND, WIDE, observed)).toEqual(none);
@@ -149,7 +149,7 @@ describe("comebackOf()", () => {
       kind: "none",
       advice:
         "No replica can be elected: at least half of the primaries have lost their data. Let a replica take over " +
-        "without votes, then run `up` again: redis-cli -h 192.168.56.65 -p 7002 CLUSTER FAILOVER TAKEOVER",
+        "without votes (REDISCLI_AUTH is the password, if there is one), then run `up` again: redis-cli -h 192.168.56.65 -p 7002 CLUSTER FAILOVER TAKEOVER",
     });
   });
 
@@ -186,7 +186,7 @@ describe("comebackOf()", () => {
     const [host, port] = SECOND.split(":");
     expect(comebackOf(PRIMARY, WIDE, withOffsets(5, undefined))).toEqual({
       kind: "none",
-      advice: `${SECOND}; ${THIRD} have its data, and it is not known which is newer. Let one take over, then run \`up\` again: redis-cli -h ${host} -p ${port} CLUSTER FAILOVER FORCE`,
+      advice: `${SECOND}; ${THIRD} have its data, and it is not known which is newer. Let one take over (REDISCLI_AUTH is the password, if there is one), then run \`up\` again: redis-cli -h ${host} -p ${port} CLUSTER FAILOVER FORCE`,
     });
     const alone = withOffsets(5, undefined);
     for (const { primary } of WIDE.shards) {
@@ -199,7 +199,7 @@ describe("comebackOf()", () => {
       advice:
         "No replica can be elected: at least half of the primaries have lost their data. " +
         `${SECOND}; ${THIRD} have its data, and it is not known which is newer. Let a replica take over ` +
-        `without votes, then run \`up\` again: redis-cli -h ${host} -p ${port} CLUSTER FAILOVER TAKEOVER`,
+        `without votes (REDISCLI_AUTH is the password, if there is one), then run \`up\` again: redis-cli -h ${host} -p ${port} CLUSTER FAILOVER TAKEOVER`,
     });
   });
 
