@@ -70,16 +70,34 @@ async function works(): Promise<void> {
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(KEYS);
 }
 
-test("nodes that the cluster does not have: removed from the configuration", async () => {
-  const [first, second] = [HOSTS[0], HOSTS[1]];
-  const more = (host: (typeof HOSTS)[number] | undefined, port: number) => ({
-    ...host,
-    ports: [...(host?.ports ?? []), port],
-  });
-  await cluster.configure({ hosts: [more(first, 7006), more(second, 7007)] });
+test("nodes of another cluster: removed from the configuration", async () => {
+  const others = HOSTS.map((host, index) => ({ ...host, port: 7006 + index }));
+  for (const { address, port } of others) {
+    await cluster.on(
+      address,
+      `mkdir /tmp/${port} && redis-server --port ${port} --bind ${address} --cluster-enabled yes --dir /tmp/${port} --protected-mode no --daemonize yes`,
+    );
+    await until("the other server", async () =>
+      (await ask(`${address}:${port}`, "PING")) === "PONG" ? true : undefined,
+    );
+  }
+  await ask(`${HOST_A}:7006`, "CLUSTER", "MEET", HOST_B, "7007");
+  await until("the other servers to have met", async () =>
+    /^\S+ 192\.168\.56\.65:7006\S* master - .* connected/m.test(
+      await ask(`${HOST_B}:7007`, "CLUSTER", "NODES"),
+    )
+      ? true
+      : undefined,
+  );
+  const more = others.map(({ address, ports, port }) => ({ address, ports: [...ports, port] }));
+  await cluster.configure({ hosts: more });
   expectCure(await failed(cluster.preview()), REMOVE_FROM_CONFIGURATION);
+  expectCure(await failed(cluster.up()), REMOVE_FROM_CONFIGURATION);
   await cluster.configure({});
   await works();
+  for (const { address, port } of others) {
+    await cluster.on(address, `redis-cli -h ${address} -p ${port} shutdown nosave`);
+  }
 });
 
 test("another number of shards: the former replicas", async () => {

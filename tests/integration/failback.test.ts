@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { failBack } from "../../components/text/cures/clusterCures";
+import { spreadPrimaries } from "../../components/text/cures/clusterCures";
 import { expectCure } from "../support/expectCure";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
@@ -8,7 +8,7 @@ import { until } from "../support/until";
 const HOSTS = ["192.168.56.65", "192.168.56.66", "192.168.56.67"];
 const PRIMARY = { address: "192.168.56.65", port: 7000 };
 const REPLICA = "192.168.56.66:7001";
-const WARNING = "losing host 192.168.56.66 would now stop the cluster: 2 of 3 primaries run there";
+const WARNING = "losing host 192.168.56.66 would stop the cluster: 2 of 3 primaries run there";
 
 let cluster: TestCluster;
 beforeAll(async () => {
@@ -51,7 +51,7 @@ test("failovers that made a host a single point of failure are named, with the w
   for (const run of [() => cluster.preview(), () => cluster.up()]) {
     const output = await succeed(run());
     expect(output).toContain(WARNING);
-    expectCure(output, failBack([PRIMARY]));
+    expectCure(output, spreadPrimaries([PRIMARY]));
   }
 
   const { output } = await cluster.preview();

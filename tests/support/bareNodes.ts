@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import type { ClusterSpec } from "../../components/cluster/spec/clusterSpec";
 import { nodeCommand } from "../../components/host/nodeScript";
 import type { RunSpec } from "../../components/spec/runSpec";
 import { runTool, type ToolResult, toolEnvironment } from "../../tools/processes/runTool";
-
 import { EXAMPLE } from "./example";
 import type { TestCluster } from "./testCluster";
 import { wholeNodeStdin } from "./wholeNodeStdin";
@@ -10,10 +10,13 @@ import { wholeNodeStdin } from "./wholeNodeStdin";
 const PROJECT = join(__dirname, "..", "..");
 const DIRECTORY = "/root/conf";
 
-/** Makes the example's six nodes as their resources do, in place of whatever was there. */
-export async function freshNodes(cluster: TestCluster): Promise<void> {
+/** Makes the nodes of a spec as their resources do, in place of whatever was there. */
+export async function freshNodes(
+  cluster: TestCluster,
+  { hosts }: Pick<ClusterSpec, "hosts"> = EXAMPLE,
+): Promise<void> {
   await Promise.all(
-    EXAMPLE.hosts.map(async ({ address, ports }) => {
+    hosts.map(async ({ address, ports }) => {
       await cluster.on(address, `${KILL}; rm -rf ${DIRECTORY}`);
       await Promise.all(ports.map((port) => createNode(cluster, address, port)));
     }),
@@ -50,13 +53,14 @@ const KILL = `
     done
   done`;
 
-/** Runs converge on the example's nodes as its resource does, with further environment. */
+/** Runs converge on the nodes of a spec as its resource does, with further environment. */
 export function runConverge(
   cluster: TestCluster,
   environment: Readonly<Record<string, string>> = {},
+  spec: ClusterSpec = EXAMPLE,
 ): Promise<ToolResult> {
   return runTool(CONVERGE, {
-    input: JSON.stringify(runSpec(cluster)),
+    input: JSON.stringify(runSpec(cluster, spec)),
     environment: { ...toolEnvironment(), ...environment },
   });
 }
@@ -70,11 +74,11 @@ export const CONVERGE: [string, ...string[]] = [
   "converge",
 ];
 
-/** What converge reads from its standard input for the example. */
-export function runSpec(cluster: TestCluster): RunSpec {
+/** What converge reads from its standard input. */
+export function runSpec(cluster: TestCluster, spec: ClusterSpec = EXAMPLE): RunSpec {
   return {
-    ...EXAMPLE,
-    hosts: EXAMPLE.hosts.map((host) => ({
+    ...spec,
+    hosts: spec.hosts.map((host) => ({
       ...host,
       ssh: { address: host.address, port: 22, user: "root" },
     })),

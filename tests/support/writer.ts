@@ -32,6 +32,13 @@ export class Writer {
     return new Writer(new Cluster(startup, { slotsRefreshTimeout: 60_000 }));
   }
 
+  /** Ends it without reading anything back, also for the second time. */
+  async stop(): Promise<void> {
+    this.#goesOn = false;
+    await this.#done;
+    this.#client.disconnect();
+  }
+
   async end(): Promise<Written> {
     this.#goesOn = false;
     await this.#done;

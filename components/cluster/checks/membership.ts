@@ -1,7 +1,9 @@
 import { DECLARE_AGAIN, REMOVE_FROM_CONFIGURATION } from "../../text/cures/clusterCures";
 import { SLOT_COUNT } from "../spec/slots";
-import { DECLARED_SETTINGS, sameSettings } from "../spec/temporarySettings";
-import { type AnsweringNode, isAlone, type Observed } from "../state/observed";
+import { isInService } from "../state/inService";
+import { isBusy } from "../state/nodeTransfers";
+import { isAlone, type Observed, type ObservedNode } from "../state/observed";
+import { runningPeers } from "../state/peers";
 import type { Problem } from "./problem";
 
 /** Lists undeclared nodes that running nodes or the records of hosts know as members. */
@@ -19,18 +21,33 @@ export function undeclaredMembers(
     }));
 }
 
-/** Lists declared nodes outside a cluster in service. One that is still forming may lack members. */
-export function declaredNonMembers(observed: Observed, members: ReadonlySet<string>): Problem[] {
-  const answering = [...observed.values()].filter((node): node is AnsweringNode => node.answers);
-  const inService =
-    answering.some((node) => !isAlone(node) && node.slotsOk === SLOT_COUNT) &&
-    answering.every(({ settings }) => sameSettings(settings, DECLARED_SETTINGS));
-  if (!inService) return [];
+/**
+ * Lists declared nodes outside a cluster in service that cannot join it: they belong to another cluster, or did. One that
+ * is still forming may lack members.
+ */
+export function declaredNonMembers(observed: Observed): Problem[] {
+  if (!isInService(observed)) return [];
+  const members = servingNodes(observed);
   return [...observed]
-    .filter(([name, { wasMember }]) => !members.has(name) && wasMember !== true)
+    .filter(([name, node]) => !members.has(name) && node.wasMember !== true && !canJoin(node))
     .map(([node]) => ({
       node,
       kind: "declared, but not a member of the running cluster",
       advice: REMOVE_FROM_CONFIGURATION,
     }));
+}
+
+/** The names of the nodes that see all slots served, and of those that they know. */
+function servingNodes(observed: Observed): Set<string> {
+  const serving = new Map(
+    [...observed].filter(([, node]) => node.answers && node.slotsOk === SLOT_COUNT),
+  );
+  return new Set([...serving.keys(), ...runningPeers(serving)]);
+}
+
+/** True for a node that has not met others: one to be created, or that an interrupted `up` has created. */
+function canJoin(node: ObservedNode): boolean {
+  if (node.answers) return isAlone(node);
+  if (node.refused === true || isBusy(node)) return false;
+  return node.disk?.identity !== true || node.disk.peers.length === 0;
 }

@@ -1,4 +1,4 @@
-import { restoreServerCommand, restoreUser } from "../../text/cures/clusterCures";
+import { installServer, restoreServerCommand, restoreUser } from "../../text/cures/clusterCures";
 import { nodeName } from "../spec/clusterSpec";
 import { membersOf, type Topology } from "../spec/topology";
 import { rejoining } from "../state/comeback";
@@ -55,6 +55,43 @@ export function mixedVersions(topology: Topology, observed: Observed): Problem[]
       return [{ node, kind: MIXED, text, advice, role: "cause" }];
     });
   });
+}
+
+/** Lists new nodes whose server program could not load the data of the running ones. */
+export function olderServers(joining: readonly string[], observed: Observed): Problem[] {
+  const isNew = new Set(joining);
+  const running = [...observed].flatMap(([name, node]) =>
+    node.answers && !isNew.has(name) ? [node] : [],
+  );
+  return joining.flatMap((node): Problem[] => {
+    const found = observed.get(node);
+    const program = found?.answers ? found : found?.nextStart?.program;
+    const newer =
+      program === undefined ? undefined : running.find((member) => isOlder(program, member));
+    if (program === undefined || newer === undefined) return [];
+    const text = `its server is ${nameOf(program)}, the cluster runs ${nameOf(newer)}`;
+    return [
+      {
+        node,
+        kind: "a new node has another or an older server",
+        text,
+        advice: installServer(nameOf(newer)),
+      },
+    ];
+  });
+}
+
+/** True for a server that may not read what the other one saves: an older one, or one of the other project. */
+function isOlder(next: ServerProgram, runs: ServerProgram): boolean {
+  return next.server !== runs.server || compareVersions(next.version, runs.version) < 0;
+}
+
+/** Compares `"7.0.15"` with `"7.2"` number by number. */
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((version) => version.split(".").map(Number));
+  const length = Math.max(left?.length ?? 0, right?.length ?? 0);
+  const steps = Array.from({ length }, (_, index) => (left?.[index] ?? 0) - (right?.[index] ?? 0));
+  return steps.find((step) => step !== 0) ?? 0;
 }
 
 const MIXED = "stopped; a start would mix server versions in its shard";

@@ -1,17 +1,9 @@
 import { blockers } from "../checks/blockers";
 import { drift } from "../checks/drift";
 import { clusterProblems } from "../checks/health";
-import { declaredNonMembers, undeclaredMembers } from "../checks/membership";
 import { misplacedReplicas } from "../checks/misplacedReplicas";
-import { mixedVersions, pendingStarts } from "../checks/nextStart";
-import { otherClustersData } from "../checks/otherClustersData";
-import { otherDirectory } from "../checks/otherDirectory";
-import { otherPassword } from "../checks/otherPassword";
+import { pendingStarts } from "../checks/nextStart";
 import type { Problem } from "../checks/problem";
-import { sameMachine } from "../checks/sameMachine";
-import { unmanagedFiles } from "../checks/unmanagedFiles";
-import { unmanagedServers } from "../checks/unmanagedServers";
-import { unreadableRecords } from "../checks/unreadableRecords";
 import { refusingPrimaries, writeRefusals } from "../checks/writeRefusals";
 import type { PeersKnow } from "../spec/peersKnow";
 import type { Topology } from "../spec/topology";
@@ -26,8 +18,9 @@ import { currentTopology } from "../state/shardState";
 import { isUnformed, servesNothing } from "../state/unformed";
 import type { Step } from "../steps/step";
 import type { Changes } from "../target/changes";
-import { otherShardCount } from "./otherShardCount";
+import { type Growth, growthOf } from "./growth";
 import { plan } from "./plan";
+import { rejectionsOf } from "./rejections";
 
 export interface Assessment {
   /** The shards with their current primaries; as declared where nothing exists yet. */
@@ -47,6 +40,8 @@ export interface Assessment {
   readonly problems: readonly Problem[];
   readonly rejections: readonly Problem[];
   readonly steps: readonly Step[];
+  /** The nodes that join a cluster in service; undefined if none does. */
+  readonly growth?: Growth;
   /** What nodes still load or copy; `up` waits for it. */
   readonly transfers: readonly NodeTransfer[];
   readonly blockers: readonly Problem[];
@@ -108,15 +103,16 @@ export function assess(
     running: new Set([...observed].flatMap(([name, { answers }]) => (answers ? [name] : []))),
     peersKnow,
     problems: exists ? problemsOf(topology, observed, toCreate) : [],
-    rejections: [
-      ...unreadableRecords(facts),
-      ...unmanagedFiles(facts, adopt),
-      ...rejectionsOf(observed, { members, toCreate, lost: [...lost], facts }),
-      ...(changes === undefined ? [] : otherShardCount(topology, changes)),
-      // Before the nodes are updated, which would start it.
-      ...mixedVersions(topology, observed),
-    ],
+    rejections: rejectionsOf(topology, observed, {
+      facts,
+      adopt,
+      changes,
+      members,
+      toCreate,
+      lost: [...lost],
+    }),
     steps,
+    ...(changes === undefined ? {} : growthOf(topology, observed, changes)),
     transfers: transfersIn(observed),
     blockers: exists ? [...blocked, ...lastingRefusals(observed, steps)] : [],
     // A server that answers on a port of ours is described by its answers.
@@ -156,28 +152,6 @@ function adoptionOf(observed: Observed, { formerOwner }: HostFacts): Pick<Assess
   if (formerOwner === undefined) return {};
   const running = [...observed.values()].filter((node) => node.answers || isBusy(node)).length;
   return { adoption: { owner: formerOwner, running } };
-}
-
-function rejectionsOf(
-  observed: Observed,
-  given: {
-    readonly members: ReadonlySet<string>;
-    readonly toCreate: readonly string[];
-    /** The names of the nodes that come back without data. */
-    readonly lost: readonly string[];
-    readonly facts: HostFacts;
-  },
-): Problem[] {
-  const { members, toCreate, lost, facts } = given;
-  return [
-    ...sameMachine(facts.addresses),
-    ...otherPassword(observed),
-    ...undeclaredMembers(observed, members, facts.recorded),
-    ...declaredNonMembers(observed, members),
-    ...[...observed.keys()].flatMap((name) => otherClustersData(name, observed)),
-    ...otherDirectory(observed, facts.directory),
-    ...unmanagedServers([...toCreate, ...lost], facts.unmanagedPeers),
-  ];
 }
 
 function problemsOf(

@@ -8,6 +8,7 @@ import { describeSteps } from "../steps/describeSteps";
 import type { Assessment } from "./assess";
 import { blindStart, describeUninspected } from "./blindStart";
 import { describeCreation } from "./describeCreation";
+import { describeGrowth } from "./growth";
 
 /** Lines of a plan: a mixed plan of all kinds of steps may be longer, a screen of 40 lines is not. */
 const PLAN_LINES = 20;
@@ -54,23 +55,28 @@ function describePlan({
   blockers,
   topology,
   adoption,
+  growth,
   transfers,
 }: Assessment): string {
   if (!exists) return toCreate.length > 0 ? describeCreation(topology) : "";
   if (isUnfinished) return describeCreation(topology, { toCreate });
-  const lines = [
+  const before = [
     ...(adoption === undefined ? [] : [describeAdoption(adoption)]),
     ...(withoutScript.length > 0
       ? [`install the node script on ${nameOrCountHosts(withoutScript)}`]
       : []),
     ...(toCreate.length > 0 ? [`create ${nameOrCount(toCreate)}`] : []),
-    ...describeSteps(steps),
   ];
+  const { heading, lines: described } =
+    growth === undefined
+      ? { heading: "Plan", lines: [...before, ...describeSteps(steps)] }
+      : describeGrowth(growth, { steps, before });
+  const lines = [...described];
   // A replica that refuses writes keeps nothing from being healthy.
   const isWait = problems.some(({ kind }) => kind !== REFUSES_WRITES) && blockers.length === 0;
   if (transfers.length > 0 && isWait) lines.push(describeWait(transfers));
   else if (lines.length === 0 && isWait) lines.push("wait until the nodes agree (no steps)");
-  return section("Plan", lines, PLAN_LINES);
+  return section(heading, lines, PLAN_LINES);
 }
 
 /** `"wait until 192.168.56.65:7000 has its data"` */

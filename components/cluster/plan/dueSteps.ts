@@ -1,17 +1,43 @@
 import { clusterProblems } from "../checks/health";
+import { nodeName } from "../spec/clusterSpec";
 import { DECLARED_SETTINGS, sameSettings } from "../spec/temporarySettings";
-import type { Topology } from "../spec/topology";
+import { membersOf, type Topology } from "../spec/topology";
 import { transfersIn } from "../state/nodeTransfers";
-import type { Observed } from "../state/observed";
+import { myself, type Observed } from "../state/observed";
+import { answering, shardState } from "../state/shardState";
 import { phaseOf, type Step } from "../steps/step";
 import { plan } from "./plan";
 
 /** The steps of the plan that may run now; the others wait until the cluster is formed. */
 export function dueSteps(topology: Topology, observed: Observed): Step[] {
-  const steps = plan(topology, observed);
+  const steps = plan(topology, observed).filter((step) => !isHeld(step, topology, observed));
   const isForming = steps.some((step) => phaseOf(step) === "forming");
   if (isForming || clusterProblems(topology, observed).length === 0) return steps;
   return allowsUpkeep(observed) ? steps.filter((step) => phaseOf(step) === "upkeep") : [];
+}
+
+/** True for a replica that must not leave its shard yet: those that join it do not have its data. */
+function isHeld(step: Step, topology: Topology, observed: Observed): boolean {
+  if (step.kind !== "replicate") return false;
+  const primaryId = primaryIdOf(step.node, observed);
+  if (primaryId === undefined) return false;
+  const left = topology.shards
+    .map((shard) => shardState(shard, observed))
+    .find(({ owner }) => answering(observed, owner)?.id === primaryId);
+  if (left === undefined) return false;
+  return membersOf(left.shard)
+    .map(nodeName)
+    .some((name) => {
+      const member = answering(observed, name);
+      if (member === undefined || name === left.owner) return false;
+      const follows = primaryIdOf(name, observed);
+      return follows === undefined || (follows === primaryId && !member.linkUp);
+    });
+}
+
+function primaryIdOf(name: string, observed: Observed): string | undefined {
+  const node = answering(observed, name);
+  return node === undefined ? undefined : myself(node)?.primaryId;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { failBack, USE_THREE_HOSTS } from "../../text/cures/clusterCures";
+import { spreadPrimaries, USE_THREE_HOSTS } from "../../text/cures/clusterCures";
 import { type NodeSpec, nodeName } from "../spec/clusterSpec";
 import { groupBy } from "../spec/groupBy";
 import { type SinglePointOfFailure, singlePointsOfFailure } from "../spec/singlePointsOfFailure";
@@ -9,32 +9,39 @@ import type { Assessment } from "./assess";
 const ENOUGH_HOSTS = 3;
 const MOST_WARNINGS = 4;
 
+type Judged = Pick<Assessment, "topology" | "declared" | "growth">;
+
 /** Warnings about the cluster as a whole, each without "Warning:" in front. */
 export function clusterWarnings(
-  { exists, topology, declared }: Pick<Assessment, "exists" | "topology" | "declared">,
+  assessment: Judged & Pick<Assessment, "exists">,
   { isOpen }: { readonly isOpen: boolean },
 ): string[] {
+  const { exists, topology } = assessment;
   const password = "no password is set. Anyone who can reach these ports can read and write.";
   // Hosts are cheap to change until the cluster exists, a password is not.
-  const points = exists ? failoverWarnings(topology, declared) : singlePointWarnings(topology);
+  const points = exists ? failoverWarnings(assessment) : singlePointWarnings(topology);
   return [...(isOpen ? [password] : []), ...points];
 }
 
 /** The losses that would stop the cluster, if they are more than with the declared primaries. */
-function failoverWarnings(topology: Topology, declared: Topology): string[] {
+function failoverWarnings({ topology, declared, growth }: Judged): string[] {
   const points = singlePointsOfFailure(topology);
   const usual = singlePointsOfFailure(declared).map(({ kind, name }) => `${kind} ${name}`);
   if (points.length <= usual.length) return [];
+  const when = growth === undefined ? "" : "after this change ";
   return points
     .filter(({ kind, name }) => !usual.includes(`${kind} ${name}`))
     .map((point) => {
-      const moved = movedTo(point, topology, declared);
-      return `losing ${nameAll([point])} would now stop the cluster: ${point.reason}, after failovers. ${failBack(moved)}`;
+      const spread = spreadPrimaries(heirsOf(point, topology, declared));
+      return `${when}losing ${nameAll([point])} would stop the cluster: ${point.reason}. ${spread}`;
     });
 }
 
-/** The members that would be primaries in a new cluster, of as many shards as have to move from a host or domain. */
-function movedTo(
+/**
+ * The replicas to which as many primaries have to move from a host or domain: on the hosts with the fewest primaries,
+ * and of those the members that would be primaries in a new cluster.
+ */
+function heirsOf(
   point: SinglePointOfFailure,
   { shards }: Topology,
   declared: Topology,
@@ -44,10 +51,20 @@ function movedTo(
   const there = shards.filter(({ primary }) => isThere(primary));
   const most = Math.ceil(shards.length / 2) - 1;
   const placed = new Set(declared.shards.map(({ primary }) => nodeName(primary)));
-  return there
-    .flatMap(({ replicas }) => replicas.find((node) => placed.has(nodeName(node))) ?? [])
-    .filter((replica) => !isThere(replica))
-    .slice(0, there.length - most);
+  const primaries = new Map<string, number>();
+  const add = ({ address }: NodeSpec) => primaries.set(address, (primaries.get(address) ?? 0) + 1);
+  for (const { primary } of shards) add(primary);
+  const rank = (node: NodeSpec) =>
+    2 * (primaries.get(node.address) ?? 0) + (placed.has(nodeName(node)) ? 0 : 1);
+  const heirs: NodeSpec[] = [];
+  for (const { replicas } of there) {
+    const others = replicas.filter((replica) => !isThere(replica));
+    const [heir] = others.sort((a, b) => rank(a) - rank(b));
+    if (heir === undefined || heirs.length >= there.length - most) continue;
+    add(heir);
+    heirs.push(heir);
+  }
+  return heirs;
 }
 
 function singlePointWarnings(topology: Topology): string[] {

@@ -66,6 +66,14 @@ export function sameRecord(a: ClusterRecord, b: ClusterRecord): boolean {
   return contentOf(a) === contentOf(b);
 }
 
+export function sameMembers(a: ClusterRecord, b: ClusterRecord): boolean {
+  return membersIn(a) === membersIn(b);
+}
+
 function contentOf({ owner, claim, members }: ClusterRecord): string {
-  return JSON.stringify([owner, claim, Object.entries(members).sort()]);
+  return JSON.stringify([owner, claim, membersIn({ members })]);
+}
+
+function membersIn({ members }: Pick<ClusterRecord, "members">): string {
+  return JSON.stringify(Object.entries(members).sort());
 }

@@ -1,5 +1,5 @@
 import { addressOf, nodeName, portOf } from "../../cluster/spec/clusterSpec";
-import type { ClusterRecord } from "../../cluster/state/clusterRecord";
+import { type ClusterRecord, newestRecord, sameMembers } from "../../cluster/state/clusterRecord";
 import type { NextStart, Observed, ObservedNode } from "../../cluster/state/observed";
 import { compareConf } from "../../host/compareConf";
 import type { HostInspection, NodeOnDisk } from "../../host/inspectScript";
@@ -25,6 +25,7 @@ export function joinHostFacts(
 ): Observed {
   const unkept = keepsNothing(spec.directives);
   const members = new Set(recordedNames(inspections));
+  const newest = newestRecord(recordsIn(inspections));
   return new Map(
     spec.hosts.flatMap(({ address, ports }) =>
       ports.map((port): [string, ObservedNode] => {
@@ -33,7 +34,7 @@ export function joinHostFacts(
         const inspection = inspections.get(address);
         const disk = inspection?.nodes.get(port);
         if (inspection === undefined || disk === undefined) return [name, node];
-        const recorded = isRecorded(inspection.record, { name, node, ownership });
+        const recorded = isRecorded(inspection.record, { name, node, ownership, newest });
         const nextStart = nextStartOf(inspection, spec);
         return [
           name,
@@ -67,6 +68,13 @@ export function recordedNames(inspections: Inspections): string[] {
   return [...new Set(names)];
 }
 
+/** The readable records of all hosts. */
+export function recordsIn(inspections: Inspections): ClusterRecord[] {
+  return [...inspections.values()].flatMap(({ record }) =>
+    typeof record === "object" ? record : [],
+  );
+}
+
 /** Undefined if the run keeps no records. */
 function isRecorded(
   record: HostInspection["record"],
@@ -74,11 +82,14 @@ function isRecorded(
     readonly name: string;
     readonly node: ObservedNode;
     readonly ownership: Partial<Ownership> | undefined;
+    /** Of all hosts: the others have to name the same members. */
+    readonly newest: ClusterRecord | undefined;
   },
 ): boolean | undefined {
-  const { name, node, ownership } = expected;
+  const { name, node, ownership, newest } = expected;
   if (ownership === undefined || !node.answers) return undefined;
   if (typeof record !== "object") return false;
+  if (newest !== undefined && !sameMembers(record, newest)) return false;
   const { owner = record.owner, claim = record.claim } = ownership;
   return isOf(record, { owner, claim }) && record.members[name] === node.id;
 }

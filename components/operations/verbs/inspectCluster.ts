@@ -1,7 +1,7 @@
 import { type Assessment, assess } from "../../cluster/plan/assess";
 import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
-import { type ClusterRecord, newestRecord } from "../../cluster/state/clusterRecord";
+import { newestRecord } from "../../cluster/state/clusterRecord";
 import {
   type FailedHostCheck,
   type HostFacts,
@@ -14,7 +14,13 @@ import { isUnmanaged } from "../../host/confOnDisk";
 import type { HostInspection } from "../../host/inspectScript";
 import type { Ownership, RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
-import { confOf, joinHostFacts, recordedNames, unmanagedPeers } from "../converge/joinHostFacts";
+import {
+  confOf,
+  joinHostFacts,
+  recordedNames,
+  recordsIn,
+  unmanagedPeers,
+} from "../converge/joinHostFacts";
 import { NodeConnections } from "../redis/nodeConnections";
 import { connectHost } from "../ssh/connectHost";
 import { inspectHost } from "../ssh/inspectHost";
@@ -81,7 +87,7 @@ export function assessInspection(
   }
   const joined = joinHostFacts(observed, { inspections, spec, ownership });
   const { topology, changes } = targetOf(spec, joined);
-  const record = newestIn(inspections);
+  const record = newestRecord(recordsIn(inspections));
   const isOther = record !== undefined && record.owner !== ownership?.owner;
   return assess(topology, joined, {
     declared: place(spec),
@@ -94,11 +100,6 @@ export function assessInspection(
     ...(ownership?.adopt === undefined ? {} : { adopt: ownership.adopt }),
     ...(isOther && ownership?.owner !== undefined ? { formerOwner: record.owner } : {}),
   });
-}
-
-function newestIn(inspections: ClusterInspection["inspections"]): ClusterRecord | undefined {
-  const records = [...inspections.values()].map(({ record }) => record);
-  return newestRecord(records.filter((record) => typeof record === "object"));
 }
 
 function factsOf(

@@ -56,7 +56,7 @@ export function saveKeys({
 
 /** The configuration makes another number of shards than the cluster has. */
 export const KEEP_SHARDS =
-  "Moving slots is not supported yet. Keep the number of nodes and `replicas`.";
+  "Moving slots is not supported yet. Keep the number of shards: more nodes need more `replicas`.";
 
 /** A stopped node has an identity, no data, and no replica that runs. */
 export const RESTORE_DATA =
@@ -81,9 +81,9 @@ export const MAKE_ROOM =
 /** A member of the cluster is not declared. */
 export const DECLARE_AGAIN = "Declare it again: removing nodes is not supported yet.";
 
-/** A declared node is not a member of the running cluster. */
+/** A declared node has met the nodes of another cluster, or was removed from this one. */
 export const REMOVE_FROM_CONFIGURATION =
-  "Remove it from the configuration: adding nodes is not supported yet.";
+  "Remove it from the configuration, or choose another port for it.";
 
 /** A restart would run servers as another user. @param runs the present one @param login the SSH user */
 export function restoreUser(runs: string, login: string): string {
@@ -93,6 +93,11 @@ export function restoreUser(runs: string, login: string): string {
 /** A start would mix versions in a shard. @param running what the others run: `"Redis 7.0.15"` */
 export function restoreServerCommand(running: string): string {
   return `A start would mix versions. Set serverCommand back to the path of ${running}. To change all nodes: destroy with onDestroy keep, then up.`;
+}
+
+/** A new node's server cannot load what the cluster's servers save. @param running what those run: `"Redis 7.0.15"` */
+export function installServer(running: string): string {
+  return `Install ${running} or newer on that host, or set serverCommand to its path.`;
 }
 
 /** A stopped node's nodes.conf names undeclared peers. */
@@ -135,14 +140,14 @@ export function moveFilesThenAdopt(directory: string, adopt: string): string {
 /** New nodes cannot be created, because a host could not be inspected. */
 export const REACH_EVERY_HOST = "Make every host reachable, then run `up` again.";
 
-/** Failovers moved so many primaries to a host that its loss would stop the cluster. @param names of their declared nodes */
-export function failBack(
+/** So many primaries run on a host that its loss would stop the cluster. @param nodes the replicas that take over */
+export function spreadPrimaries(
   nodes: readonly { readonly address: string; readonly port: number }[],
 ): string {
   const commands = nodes.map(
     ({ address, port }) => `\n    redis-cli -h ${address} -p ${port} cluster failover`,
   );
-  return `To move primaries back ${WITH_PASSWORD}:${commands.join("")}`;
+  return `To spread the primaries ${WITH_PASSWORD}:${commands.join("")}`;
 }
 
 /** The loss of one of two hosts would stop the cluster, which does not exist yet. */

@@ -3,8 +3,11 @@ import {
   declaredNonMembers,
   undeclaredMembers,
 } from "../../../../components/cluster/checks/membership";
+import type { Problem } from "../../../../components/cluster/checks/problem";
 import { FORMING_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
+import type { ObservedNode } from "../../../../components/cluster/state/observed";
 import { runningPeers } from "../../../../components/cluster/state/peers";
+import { answeringNode, nodeView } from "../../../support/answeringNode";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { formedCluster, freshCluster } from "../../../support/formedCluster";
 
@@ -40,22 +43,46 @@ describe("declaredNonMembers()", () => {
     return cluster;
   }
 
-  test("names a declared node that a cluster in service does not know", () => {
-    const observed = withoutLast().observe();
-    expect(declaredNonMembers(observed, runningPeers(observed))).toEqual([
+  /** The formed example without 7005, of which this is known. */
+  function problemsWith(last: ObservedNode): Problem[] {
+    const observed = new Map(withoutLast().observe()).set(at(7005), last);
+    return declaredNonMembers(observed);
+  }
+  const disk = { identity: true, data: true, peers: [at(7000)] };
+  const stopped = { answers: false, reason: "connect ECONNREFUSED", disk } as const;
+
+  test.each<[string, ObservedNode]>([
+    [
+      "that has met others",
+      answeringNode(at(7005), { views: [nodeView(at(7005)), nodeView("10.9.9.9:1")] }),
+    ],
+    ["that is stopped and has met others", stopped],
+    ["that rejects the login", { answers: false, reason: "NOAUTH", refused: true }],
+    ["that loads data", { ...stopped, transfer: { kind: "loading" } }],
+  ])("names a declared node %s, but not those of the cluster", (_, last) => {
+    expect(problemsWith(last)).toEqual([
       {
         node: at(7005),
         kind: "declared, but not a member of the running cluster",
-        advice: "Remove it from the configuration: adding nodes is not supported yet.",
+        advice: "Remove it from the configuration, or choose another port for it.",
       },
     ]);
+  });
+
+  test.each<[string, ObservedNode]>([
+    ["runs alone", answeringNode(at(7005))],
+    ["is to be created", { answers: false, reason: "connect ECONNREFUSED" }],
+    ["has no identity", { ...stopped, disk: { ...disk, identity: false } }],
+    ["is stopped and has met nobody", { ...stopped, disk: { ...disk, peers: [] } }],
+  ])("lets a node join that %s", (_, last) => {
+    expect(problemsWith(last)).toEqual([]);
   });
 
   test("leaves out one that a record names: it lost its identity", () => {
     const cluster = withoutLast();
     cluster.node(at(7005)).wasMember = true;
     const observed = cluster.observe();
-    expect(declaredNonMembers(observed, runningPeers(observed))).toEqual([]);
+    expect(declaredNonMembers(observed)).toEqual([]);
   });
 
   test.each<[string, () => ReturnType<typeof formedCluster>]>([
@@ -79,6 +106,6 @@ describe("declaredNonMembers()", () => {
     ],
   ])("is empty for %s", (_, open) => {
     const observed = open().observe();
-    expect(declaredNonMembers(observed, runningPeers(observed))).toEqual([]);
+    expect(declaredNonMembers(observed)).toEqual([]);
   });
 });

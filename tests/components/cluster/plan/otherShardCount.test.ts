@@ -16,7 +16,7 @@ function lines(replicas: number): string[] {
 test("otherShardCount() says how many slots would have to move for another number of replicas", () => {
   expect(lines(0)).toEqual([
     "the cluster has 3 shards, the configuration makes 6: 8191 slots would have to move",
-    "  Moving slots is not supported yet. Keep the number of nodes and `replicas`.",
+    "  Moving slots is not supported yet. Keep the number of shards: more nodes need more `replicas`.",
   ]);
 });
 

@@ -134,8 +134,8 @@ test("clusterWarnings() names a host that failovers made a single point of failu
   expect(clusterWarnings({ ...given, topology: RING }, { isOpen: false })).toEqual([]);
   const once = clusterWarnings({ ...given, topology: afterFailovers(RING, 0) }, { isOpen: false });
   expect(once).toEqual([
-    "losing host B would now stop the cluster: 2 of 3 primaries run there, after failovers. " +
-      "To move primaries back (REDISCLI_AUTH is the password, if there is one):\n" +
+    "losing host B would stop the cluster: 2 of 3 primaries run there. " +
+      "To spread the primaries (REDISCLI_AUTH is the password, if there is one):\n" +
       "    redis-cli -h A -p 1 cluster failover",
   ]);
   // Each host has one primary again.

@@ -166,6 +166,24 @@ test.each<[boolean, string, HostInspection["record"], Partial<Ownership>]>([
   expect(joinedA(record === undefined ? {} : { record }, own)).toMatchObject({ recorded });
 });
 
+test("joinHostFacts() takes a node for not recorded if another host's newer record names other members", () => {
+  const [inspection] = INSPECTIONS.values();
+  if (inspection === undefined) throw new Error("there is one inspection");
+  const joined = (record: typeof RECORD) =>
+    joinHostFacts(new Map([[A, answeringNode(A)]]), {
+      inspections: new Map([
+        ["192.168.56.65", { ...inspection, record: RECORD }],
+        ["192.168.56.66", { ...inspection, record }],
+      ]),
+      spec: SPEC,
+      ownership: OWNERSHIP,
+    }).get(A);
+  const newer = { ...RECORD, generation: RECORD.generation + 1 };
+  expect(joined(newer)).toMatchObject({ recorded: true });
+  const members = { ...RECORD.members, "192.168.56.67:7006": "1".repeat(40) };
+  expect(joined({ ...newer, members })).toMatchObject({ recorded: false });
+});
+
 test("joinHostFacts() takes a node for not recorded on a host without a record", () => {
   const [inspection] = INSPECTIONS.values();
   if (inspection === undefined) throw new Error("there is one inspection");

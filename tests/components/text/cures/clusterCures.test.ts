@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import {
   adoptFrom,
   adoptUnmanaged,
-  failBack,
   letOneTakeOver,
   moveFilesThenAdopt,
   restoreServerCommand,
   restoreUser,
   saveKeys,
+  spreadPrimaries,
   takeOverWithoutVotes,
 } from "../../../../components/text/cures/clusterCures";
 
@@ -32,7 +32,7 @@ test("each command has a line to paste", () => {
     "    pulumi config set adopt acme/redis/prod",
   );
   const nodes = [7000, 7001].map((port) => ({ address: "10.0.0.1", port }));
-  expect(failBack(nodes).split("\n").slice(1)).toEqual([
+  expect(spreadPrimaries(nodes).split("\n").slice(1)).toEqual([
     "    redis-cli -h 10.0.0.1 -p 7000 cluster failover",
     "    redis-cli -h 10.0.0.1 -p 7001 cluster failover",
   ]);

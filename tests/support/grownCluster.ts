@@ -1,0 +1,30 @@
+import { plan } from "../../components/cluster/plan/plan";
+import { type ClusterSpec, nodeName, nodesOf } from "../../components/cluster/spec/clusterSpec";
+import { place } from "../../components/cluster/spec/placement";
+import { memberNames } from "../../components/cluster/spec/topology";
+import { SimulatedCluster } from "./simulatedCluster";
+
+/**
+ * The formed cluster of one spec, and the nodes that another one has more: stopped and without files.
+ *
+ * @param runs true if those have been created and have met nobody
+ */
+export function grownCluster(
+  before: ClusterSpec,
+  after: ClusterSpec,
+  { runs = false } = {},
+): SimulatedCluster {
+  const cluster = new SimulatedCluster(nodesOf(after.hosts).map(nodeName));
+  const topology = place(before);
+  const members = new Set(memberNames(topology));
+  const observed = [...cluster.observe()].filter(([name]) => members.has(name));
+  for (const step of plan(topology, new Map(observed))) cluster.apply(step);
+  for (const node of cluster.nodes.values()) {
+    if (members.has(node.name)) continue;
+    node.runs = runs;
+    node.wasMember = false;
+    node.recorded = false;
+    if (!runs) node.disk = { identity: false, data: false, peers: [] };
+  }
+  return cluster;
+}
