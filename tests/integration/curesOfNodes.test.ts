@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   KEEP_SHARDS,
@@ -7,14 +9,16 @@ import {
   RESTORE_MEMBER,
   STOP_UNMANAGED,
   USE_SERVERS_PASSWORD,
+  WRITE_WITHOUT_SNAPSHOTS,
 } from "../../components/text/cures/clusterCures";
-import { REPLACE_RECORD } from "../../components/text/cures/runCures";
+import { REPLACE_RECORD, UP_THEN_DESTROY_AGAIN } from "../../components/text/cures/runCures";
 import type { PulumiResult } from "../../tools/demo/localStack";
 import { askNode } from "../support/askNode";
 import { expectCure } from "../support/expectCure";
 import { SCRIPT_CURES } from "../support/scriptCures";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
+import { TEST_FOLDER } from "../support/testFolder";
 import { until } from "../support/until";
 
 // What is printed about faults of a running cluster, followed word for word. After each cure up succeeds, and the
@@ -195,6 +199,56 @@ test("a server that cannot write its append-only file: some space on its disk", 
   await works();
 });
 
+test("a server that cannot save: repaired, or without snapshots", async () => {
+  const save = ["3600 1"];
+  await cluster.configure({ directives: { save } });
+  await succeed(cluster.up());
+  await preventSaves();
+  expectCure(await failed(cluster.preview()), WRITE_WITHOUT_SNAPSHOTS);
+  // Its log says why.
+  expect(await cluster.on(HOST_A, "tail -n 20 /root/conf/7001.log")).toMatch(
+    /Error moving temp DB file .* dump\.rdb .*: Is a directory/,
+  );
+  await cluster.on(HOST_A, "rm -r /root/conf/7001/dump.rdb");
+  await ask(PRIMARY, "BGSAVE", "SCHEDULE");
+  await until("writes", async () => ((await ask(PRIMARY, "PING")) === "PONG" ? true : undefined));
+  await works();
+
+  await preventSaves();
+  const without = { save, "stop-writes-on-bgsave-error": "no" };
+  await cluster.configure({ directives: without });
+  await works();
+  await cluster.on(HOST_A, "rm -r /root/conf/7001/dump.rdb");
+  await ask(PRIMARY, "BGSAVE", "SCHEDULE");
+  await until("a save", async () =>
+    (await ask(PRIMARY, "INFO", "persistence")).includes("rdb_last_bgsave_status:ok")
+      ? true
+      : undefined,
+  );
+  await cluster.configure({});
+  await works();
+});
+
+test("a newer claim on one host only: up, then destroy again", async () => {
+  // As a claim leaves it whose run was killed: new on the other host, in the state still the old one.
+  const record = await cluster.on(HOST_A, "cat /root/conf/cluster.json");
+  const state = join(TEST_FOLDER, "cures-of-nodes", "state.json");
+  await succeed(cluster.pulumi("stack", "export", "--file", state));
+  const [claim = ""] =
+    /urn:pulumi:[^"]+::cluster-claim(?=")/.exec(readFileSync(state, "utf8")) ?? [];
+  await succeed(cluster.pulumi("up", "--yes", "--skip-preview", "--replace", claim));
+  await succeed(cluster.pulumi("stack", "import", "--file", state));
+  await cluster.on(HOST_A, `printf '%s' '${record}' >/root/conf/cluster.json`);
+
+  const output = await failed(cluster.destroy());
+  expectCure(output, UP_THEN_DESTROY_AGAIN);
+  expect(output).toMatch(new RegExp(`then destroy again:\\s+${HOST_B}\\s`));
+  for (const node of NODES) expect(await ask(node, "PING")).toBe("PONG");
+  await succeed(cluster.up());
+  await succeed(cluster.destroy());
+  await works();
+});
+
 test("a password that somebody set on all servers: the one that they have", async () => {
   for (const node of NODES) {
     await ask(node, "CONFIG", "SET", "masterauth", "secret");
@@ -208,6 +262,15 @@ test("a password that somebody set on all servers: the one that they have", asyn
   await succeed(cluster.destroy());
   await works();
 });
+
+/** No snapshot can replace a directory. Returns when the server refuses writes. */
+async function preventSaves(): Promise<void> {
+  await cluster.on(HOST_A, "cd /root/conf/7001 && rm -f dump.rdb && mkdir -p dump.rdb/other");
+  await ask(PRIMARY, "BGSAVE", "SCHEDULE");
+  await until("a save that fails", async () =>
+    (await ask(PRIMARY, "PING")).startsWith("MISCONF") ? true : undefined,
+  );
+}
 
 /** One of the keys that a node has. */
 async function keyOf(node: string): Promise<string> {

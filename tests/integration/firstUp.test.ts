@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { totalmem } from "node:os";
-import { afterEach, describe, expect, test } from "vitest";
-import { openBusPorts, openPortsForOthers } from "../../components/text/cures/runCures";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { OPEN_PORTS, openBusPorts, openPortsForOthers } from "../../components/text/cures/runCures";
 import { expectCure } from "../support/expectCure";
 import { HOLD_LOCK } from "../support/holdLock";
 import { nothingGoesOn } from "../support/nothingGoesOn";
@@ -63,6 +63,27 @@ describe("ports between hosts", () => {
     expect(await cluster.on(HOST_A, "ls /root")).toBe("");
     await cluster.on(HOST_A, PROHIBIT.replace("add", "del"));
     await cluster.on(HOST_B, DROP.replace("add", "del"));
+    await succeed(cluster.up());
+  });
+
+  test("one that was closed while the servers run that an up left behind is found before they meet", async () => {
+    cluster = await TestCluster.open({ name: "closed-later" });
+    vi.stubEnv("REDIS_CLUSTER_STOP_AFTER", "1");
+    expect((await cluster.up()).code).not.toBe(0);
+    vi.unstubAllEnvs();
+    await nothingGoesOn(cluster, [HOST_A, HOST_B]);
+    expect(await servers()).toHaveLength(6);
+    await cluster.on(HOST_A, PROHIBIT);
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expectCure(output, OPEN_PORTS);
+    expect(output).toMatch(
+      /Open them:\n +192\.168\.56\.65 cannot reach bus port 17003 of 192\.168\.56\.66: open failed\n/,
+    );
+    expect(output).toContain(UNDONE);
+    expect(await servers()).toEqual([]);
+    expect(await leftovers()).toBe("");
+    await cluster.on(HOST_A, PROHIBIT.replace("add", "del"));
     await succeed(cluster.up());
   });
 

@@ -1,13 +1,18 @@
-import { letOneTakeOver, RESTORE_MEMBER, START_PRIMARIES } from "../../text/cures/clusterCures";
+import {
+  letOneTakeOver,
+  RESTORE_MEMBER,
+  START_PRIMARIES,
+  takeOverWithoutVotes,
+} from "../../text/cures/clusterCures";
 import { addressOf, nodeName, portOf } from "../spec/clusterSpec";
 import { listNodes } from "../spec/nodeList";
 import type { SlotRange } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { isLost } from "./lost";
 import { isBusy } from "./nodeTransfers";
-import type { AnsweringNode, Observed, UnreachableNode } from "./observed";
+import type { Observed, UnreachableNode } from "./observed";
 import { runningPeers } from "./peers";
-import { followersOf, hasMajority, newestOf, ownerViews } from "./primaries";
+import { followersOf, hasMajority, newestOf, ownerViews, silentOwners } from "./primaries";
 import { answering, slotsOf } from "./shardState";
 import { startMode } from "./startMode";
 
@@ -37,7 +42,21 @@ export function comebackOf(name: string, topology: Topology, observed: Observed)
   const primary = others.find((other) => slotsOf(observed, other).length > 0);
   const isKnown = node.wasMember === true || runningPeers(observed).has(name);
   if (!isLost(node) || !isKnown) return NONE;
-  return primary === undefined ? none(NO_COPY) : { kind: "rejoin", primary };
+  return primary === undefined
+    ? withoutPrimary(others, topology, observed)
+    : { kind: "rejoin", primary };
+}
+
+/** A lost replica whose primary does not run waits for the one that takes over, if there is one. */
+function withoutPrimary(
+  others: readonly string[],
+  topology: Topology,
+  observed: Observed,
+): Comeback {
+  const owner = others.find((other) => ownerViews(other, observed).length > 0);
+  const next = owner === undefined ? NONE : comebackOf(owner, topology, observed);
+  if (next.kind !== "none") return { kind: "later" };
+  return none(next.advice ?? NO_COPY);
 }
 
 /** The names of the stopped nodes that come back with a new identity, each with its primary. */
@@ -74,25 +93,50 @@ function succession({ name, node, id, slots, others }: LostPrimary, observed: Ob
   );
   const [first] = replicas;
   if (first === undefined) return isLost(node) ? none(NO_COPY) : NONE;
-  if (!hasMajority(first[1], observed, () => true)) return none(NO_MAJORITY);
+  const votes = hasMajority(first[1], observed, () => true);
+  const missing = votes ? [] : silentOwners(first[1], observed);
+  // Their starts come first: they vote then.
+  if (missing.some((other) => votesLater(other, observed))) return { kind: "later" };
   const heir = newestOf(replicas);
-  if (heir === undefined) return none(chooseOf(replicas));
-  if (node.disk?.damaged === true && answering(observed, heir)?.keys === 0) {
+  if (heir !== undefined && node.disk?.damaged === true && answering(observed, heir)?.keys === 0) {
     return none(
       `${heir} could take over, but has no keys. ${name} has the only copy: repair its file first.`,
     );
   }
-  return { kind: "promote", heir };
+  const names = replicas.map(([replica]) => replica);
+  if (!votes) return none(withoutVotes(missing, heir === undefined ? names : [heir], observed));
+  return heir === undefined
+    ? none(`${notKnown(names)}${letOneTakeOver(placeOf(names))}`)
+    : { kind: "promote", heir };
 }
 
 const NO_COPY = `No running member of its shard has its data. ${RESTORE_MEMBER}`;
-const NO_MAJORITY = `No replica can be elected: at least half of the primaries do not answer. ${START_PRIMARIES}`;
 
-function chooseOf(replicas: readonly (readonly [string, AnsweringNode])[]): string {
-  const names = replicas.map(([name]) => name);
-  const [first = ""] = names;
-  const cure = letOneTakeOver({ address: addressOf(first), port: portOf(first) });
-  return `${listNodes(names)} have its data, and it is not known which is newer. ${cure}`;
+/** @param missing the primaries that do not answer @param heirs the replicas that may take over */
+function withoutVotes(
+  missing: readonly string[],
+  heirs: readonly string[],
+  observed: Observed,
+): string {
+  // Only where all of them have ended no other replica can be elected meanwhile.
+  const mayRun = missing.filter((name) => !hasEnded(name, observed));
+  if (mayRun.length > 0) {
+    const without = `No replica can be elected without ${listNodes(mayRun)}: too few primaries answer.`;
+    return `${without} ${START_PRIMARIES}`;
+  }
+  const ended = "No replica can be elected: at least half of the primaries have lost their data.";
+  return `${ended} ${notKnown(heirs)}${takeOverWithoutVotes(placeOf(heirs))}`;
+}
+
+/** What to know before one of several is chosen; "" for one. */
+function notKnown(names: readonly string[]): string {
+  return names.length > 1
+    ? `${listNodes(names)} have its data, and it is not known which is newer. `
+    : "";
+}
+
+function placeOf([first = ""]: readonly string[]): { address: string; port: number } {
+  return { address: addressOf(first), port: portOf(first) };
 }
 
 function none(advice: string): Comeback {
@@ -101,6 +145,19 @@ function none(advice: string): Comeback {
 
 function isStopped({ refused, disk }: UnreachableNode): boolean {
   return refused !== true && disk !== undefined && disk.runs !== true;
+}
+
+/** It loads its data, or has ended and is started on its data. A frozen server needs somebody who continues it. */
+function votesLater(name: string, observed: Observed): boolean {
+  const node = observed.get(name);
+  if (node === undefined || node.answers) return false;
+  return isBusy(node) || (isStopped(node) && startsOnData(name, observed));
+}
+
+/** The server of that node ID has ended, and does not start on its data. */
+function hasEnded(name: string, observed: Observed): boolean {
+  const node = observed.get(name);
+  return node !== undefined && (node.answers || isStopped(node));
 }
 
 function startsOnData(name: string, observed: Observed): boolean {

@@ -25,6 +25,14 @@ export function hasMajority(
   return 2 * voters.length > owners.length;
 }
 
+/** The names of the primaries that a node knows and that do not answer, or answer with another node ID. */
+export function silentOwners({ views }: AnsweringNode, observed: Observed): string[] {
+  const running = new Set([...observed.values()].flatMap((node) => (node.answers ? node.id : [])));
+  return views.flatMap(({ id, name, slots }) =>
+    slots.length > 0 && !running.has(id) ? [name] : [],
+  );
+}
+
 /**
  * The name of the replica that has the newest data: the only one, or the one that is furthest in the history that
  * all of them share. Undefined if that is not known.

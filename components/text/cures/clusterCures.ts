@@ -1,5 +1,8 @@
 // What to do about problems of nodes and of the cluster. Tests follow them: tests/house/cures.test.ts.
 
+/** redis-cli takes it from there. */
+const WITH_PASSWORD = "(REDISCLI_AUTH is the password, if there is one)";
+
 /** A declared node has keys, and is in no cluster. */
 export const CHOOSE_PORT_OR_REMOVE_KEYS =
   "Choose another port, or remove the keys if you do not need them.";
@@ -10,16 +13,31 @@ export const STOP_UNMANAGED = "Stop that server, then run `up` again.";
 /** A member lost its identity or its data, and no running member of its shard has a copy. */
 export const RESTORE_MEMBER = "Restore its directory, then run `up` again.";
 
-/** A primary lost its data, and too few primaries answer to elect its replica. */
-export const START_PRIMARIES = "Start those first.";
+/** A primary lost its data, and its replica cannot be elected without primaries that may run and do not answer. */
+export const START_PRIMARIES =
+  "Start their hosts, or continue their frozen servers, then run `up` again.";
 
 /** A primary lost its data, and its replicas have no common history. @param replica one of them */
 export function letOneTakeOver(replica: {
   readonly address: string;
   readonly port: number;
 }): string {
-  const { address, port } = replica;
-  return `Let one take over, then run \`up\` again: redis-cli -h ${address} -p ${port} CLUSTER FAILOVER FORCE`;
+  return `Let one take over ${WITH_PASSWORD}, then run \`up\` again: ${failover(replica, "FORCE")}`;
+}
+
+/** A primary lost its data, and so did most of the others: nobody votes. @param replica one that has the data */
+export function takeOverWithoutVotes(replica: {
+  readonly address: string;
+  readonly port: number;
+}): string {
+  return `Let a replica take over without votes ${WITH_PASSWORD}, then run \`up\` again: ${failover(replica, "TAKEOVER")}`;
+}
+
+function failover(
+  { address, port }: { readonly address: string; readonly port: number },
+  mode: "FORCE" | "TAKEOVER",
+): string {
+  return `redis-cli -h ${address} -p ${port} CLUSTER FAILOVER ${mode}`;
 }
 
 /** The directory of a running server was removed, and no replica has all of its data. */
@@ -32,7 +50,7 @@ export function saveKeys({
 }): string {
   return (
     "Change nothing in the cluster: the server ends at the next change. " +
-    `Save its keys: redis-cli -h ${address} -p ${port} --rdb ${port}.rdb`
+    `Save its keys ${WITH_PASSWORD}: redis-cli -h ${address} -p ${port} --rdb ${port}.rdb`
   );
 }
 
@@ -42,15 +60,15 @@ export const KEEP_SHARDS =
 
 /** A stopped node has an identity, no data, and no replica that runs. */
 export const RESTORE_DATA =
-  "Restore the data files: an empty start could erase the last copies of its keys.";
+  "Restore the data files, then run `up` again: an empty start could erase the last copies of its keys.";
 
 /** A server could not read its append-only file. Followed at once, Redis's own advice cuts off keys that a replica has. */
 export const LOOK_BEFORE_AOF_FIX =
-  "Look at its shard first: once another member serves its slots, `up` starts it empty and it copies the data. Only if no other copy exists, redis-check-aof --fix keeps what comes before the damage and cuts off the rest.";
+  "Look at its shard first: once another member serves its slots, `up` starts it empty and it copies the data. Only if no other copy exists, run redis-check-aof --fix on its .manifest file (before Redis 7: its .aof file), then `up` again: that keeps what comes before the damage and cuts off the rest.";
 
 /** A server refuses all writes, because it could not save. */
 export const WRITE_WITHOUT_SNAPSHOTS =
-  "Find out in its log why it cannot save, for example a full disk. Writes go on without snapshots if you set the directive stop-writes-on-bgsave-error to no.";
+  "Find out in its log why it cannot save, for example a full disk, and repair that. It accepts writes after its next save, also one by BGSAVE. Writes go on without snapshots if you set the directive stop-writes-on-bgsave-error to no.";
 
 /** A server refuses all writes, because it could not write its append-only file. */
 export const MAKE_ROOM_ON_DISK =
@@ -129,7 +147,7 @@ export function spreadPrimaries(
   const commands = nodes.map(
     ({ address, port }) => `\n    redis-cli -h ${address} -p ${port} cluster failover`,
   );
-  return `To spread the primaries (REDISCLI_AUTH is the password, if there is one):${commands.join("")}`;
+  return `To spread the primaries ${WITH_PASSWORD}:${commands.join("")}`;
 }
 
 /** The loss of one of two hosts would stop the cluster, which does not exist yet. */

@@ -54,7 +54,7 @@ describe("blockers() of nodes that do not answer", () => {
     });
     expect(textsOf(cluster.observe())).toEqual([
       "192.168.56.65:7000  stopped; data files are missing",
-      "                    Restore the data files: an empty start could erase the last copies of its keys.",
+      "                    Restore the data files, then run `up` again: an empty start could erase the last copies of its keys.",
       "192.168.56.66:7004  stopped; nodes.conf and data files are missing",
       "                    No running member of its shard has its data. Restore its directory, then run `up` again.",
     ]);
@@ -185,7 +185,7 @@ test("blockers() names a node without a directory whose data no other node has",
   cluster.node(at(7002)).linkUp = false;
   expect(textsOf(cluster.observe())).toEqual([
     "192.168.56.66:7003  runs, but its directory was removed: what it has is lost when it stops",
-    "                    No replica has all of its data. Change nothing in the cluster: the server ends at the next change. Save its keys: redis-cli -h 192.168.56.66 -p 7003 --rdb 7003.rdb",
+    "                    No replica has all of its data. Change nothing in the cluster: the server ends at the next change. Save its keys (REDISCLI_AUTH is the password, if there is one): redis-cli -h 192.168.56.66 -p 7003 --rdb 7003.rdb",
   ]);
 });
 

@@ -39,6 +39,6 @@ test.each<[UnreachableNode | undefined, string]>([
 test("unreachable() warns of an empty start", () => {
   expect(describeProblems([unreachable("A:1", { ...REFUSED, ...disk(true, false) })])).toEqual([
     "A:1  stopped; data files are missing",
-    "     Restore the data files: an empty start could erase the last copies of its keys.",
+    "     Restore the data files, then run `up` again: an empty start could erase the last copies of its keys.",
   ]);
 });

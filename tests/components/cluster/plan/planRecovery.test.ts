@@ -162,7 +162,7 @@ describe("plan() of running servers whose directory was removed", () => {
     cluster.node(at(7002)).linkUp = false;
     expect(describeProblems(blockers(EXAMPLE_TOPOLOGY, cluster.observe()))).toEqual([
       `${at(7003)}  runs, but its directory was removed: what it has is lost when it stops`,
-      "                    No replica has all of its data. Change nothing in the cluster: the server ends at the next change. Save its keys: redis-cli -h 192.168.56.66 -p 7003 --rdb 7003.rdb",
+      "                    No replica has all of its data. Change nothing in the cluster: the server ends at the next change. Save its keys (REDISCLI_AUTH is the password, if there is one): redis-cli -h 192.168.56.66 -p 7003 --rdb 7003.rdb",
     ]);
   });
 });

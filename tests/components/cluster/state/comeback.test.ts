@@ -79,6 +79,30 @@ describe("comebackOf()", () => {
     expect(comeback(7002, cluster.observe())).toEqual({ kind: "none", advice });
   });
 
+  test("of a lost replica waits for the replica that takes over from its lost primary", () => {
+    const cluster = formedCluster(WIDE);
+    for (const name of [PRIMARY, SECOND]) cluster.loseIdentity(name);
+    const observed = cluster.observe();
+    expect(comebackOf(PRIMARY, WIDE, observed)).toEqual({ kind: "promote", heir: THIRD });
+    expect(comebackOf(SECOND, WIDE, observed)).toEqual({ kind: "later" });
+  });
+
+  test("of a lost replica says what keeps its primary from coming back", () => {
+    const cluster = formedCluster(WIDE);
+    const [, other] = WIDE.shards.map(({ primary }) => `${primary.address}:${primary.port}`);
+    for (const name of [PRIMARY, SECOND, other ?? ""]) cluster.loseIdentity(name);
+    const observed = cluster.observe();
+    const [host, port] = THIRD.split(":");
+    const none = {
+      kind: "none",
+      advice:
+        "No replica can be elected: at least half of the primaries have lost their data. Let a replica take over " +
+        `without votes (REDISCLI_AUTH is the password, if there is one), then run \`up\` again: redis-cli -h ${host} -p ${port} CLUSTER FAILOVER TAKEOVER`,
+    };
+    expect(comebackOf(PRIMARY, WIDE, observed)).toEqual(none);
+    expect(comebackOf(SECOND, WIDE, observed)).toEqual(none);
+  });
+
   test.each<[string, Partial<OnDisk>]>([
     ["whose data are missing", {}],
     ["whose file is damaged", { damaged: true }],
@@ -96,13 +120,36 @@ describe("comebackOf()", () => {
     });
   });
 
-  test("of a primary is none while no replica can be elected", () => {
+  test("of a primary waits for the start of the primaries that are needed to vote", () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    cluster.loseIdentity(at(7003));
+    cluster.node(at(7000)).runs = false;
+    expect(comeback(7003, cluster.observe())).toEqual({ kind: "later" });
+  });
+
+  test("of a primary is none while one that may run is needed to vote", () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    cluster.loseIdentity(at(7003));
+    const disk = { identity: true, data: true, runs: true, peers: [] };
+    const node = { answers: false, reason: "connect ETIMEDOUT" } as const;
+    for (const frozen of [node, { ...node, disk }]) {
+      expect(comeback(7003, new Map(cluster.observe()).set(at(7000), frozen))).toEqual({
+        kind: "none",
+        advice:
+          "No replica can be elected without 192.168.56.65:7000: too few primaries answer. " +
+          "Start their hosts, or continue their frozen servers, then run `up` again.",
+      });
+    }
+  });
+
+  test("of a primary is none while most of the others have lost their data too: nobody votes", () => {
     const cluster = formedCluster(EXAMPLE_TOPOLOGY);
     for (const port of [7003, 7000]) cluster.loseIdentity(at(port));
     expect(comeback(7003, cluster.observe())).toEqual({
       kind: "none",
       advice:
-        "No replica can be elected: at least half of the primaries do not answer. Start those first.",
+        "No replica can be elected: at least half of the primaries have lost their data. Let a replica take over " +
+        "without votes (REDISCLI_AUTH is the password, if there is one), then run `up` again: redis-cli -h 192.168.56.65 -p 7002 CLUSTER FAILOVER TAKEOVER",
     });
   });
 
@@ -139,7 +186,20 @@ describe("comebackOf()", () => {
     const [host, port] = SECOND.split(":");
     expect(comebackOf(PRIMARY, WIDE, withOffsets(5, undefined))).toEqual({
       kind: "none",
-      advice: `${SECOND}; ${THIRD} have its data, and it is not known which is newer. Let one take over, then run \`up\` again: redis-cli -h ${host} -p ${port} CLUSTER FAILOVER FORCE`,
+      advice: `${SECOND}; ${THIRD} have its data, and it is not known which is newer. Let one take over (REDISCLI_AUTH is the password, if there is one), then run \`up\` again: redis-cli -h ${host} -p ${port} CLUSTER FAILOVER FORCE`,
+    });
+    const alone = withOffsets(5, undefined);
+    for (const { primary } of WIDE.shards) {
+      const name = `${primary.address}:${primary.port}`;
+      const gone = { identity: false, data: false, peers: [] };
+      alone.set(name, { answers: false, reason: "connect ECONNREFUSED", disk: gone });
+    }
+    expect(comebackOf(PRIMARY, WIDE, alone)).toEqual({
+      kind: "none",
+      advice:
+        "No replica can be elected: at least half of the primaries have lost their data. " +
+        `${SECOND}; ${THIRD} have its data, and it is not known which is newer. Let a replica take over ` +
+        `without votes (REDISCLI_AUTH is the password, if there is one), then run \`up\` again: redis-cli -h ${host} -p ${port} CLUSTER FAILOVER TAKEOVER`,
     });
   });
 

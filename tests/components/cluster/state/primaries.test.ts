@@ -5,6 +5,7 @@ import {
   hasMajority,
   newestOf,
   ownerViews,
+  silentOwners,
 } from "../../../../components/cluster/state/primaries";
 import { answeringNode, idOf } from "../../../support/answeringNode";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
@@ -34,6 +35,14 @@ test("hasMajority() counts the owners of slots that answer and vote", () => {
   expect(has(() => true)).toBe(true);
   cluster.node(at(7003)).runs = false;
   expect(has(() => true)).toBe(false);
+});
+
+test("silentOwners() has the owners of slots whose node ID does not answer", () => {
+  const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+  const silent = () => silentOwners(running(at(7004), cluster), cluster.observe());
+  expect(silent()).toEqual([]);
+  for (const port of [7000, 7005]) cluster.node(at(port)).runs = false;
+  expect(silent()).toEqual([at(7000)]);
 });
 
 test.each<[string | undefined, string, [string, number | undefined, string?][]]>([

@@ -19,7 +19,7 @@ const NONE = (port: number) => ({
   kind: "none",
   advice:
     "No replica has all of its data. Change nothing in the cluster: the server ends at the next change. " +
-    `Save its keys: redis-cli -h ${at(port).split(":")[0]} -p ${port} --rdb ${port}.rdb`,
+    `Save its keys (REDISCLI_AUTH is the password, if there is one): redis-cli -h ${at(port).split(":")[0]} -p ${port} --rdb ${port}.rdb`,
 });
 
 test("withoutDirectory() names running nodes", () => {

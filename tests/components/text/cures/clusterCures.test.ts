@@ -8,6 +8,7 @@ import {
   restoreUser,
   saveKeys,
   spreadPrimaries,
+  takeOverWithoutVotes,
 } from "../../../../components/text/cures/clusterCures";
 
 test("cures of clusters name what they are about", () => {
@@ -20,6 +21,9 @@ test("cures of clusters name what they are about", () => {
 test("cures of one node contain its command", () => {
   const node = { address: "10.0.0.1", port: 7000 };
   expect(letOneTakeOver(node)).toMatch(/redis-cli -h 10\.0\.0\.1 -p 7000 CLUSTER FAILOVER FORCE$/);
+  expect(takeOverWithoutVotes(node)).toMatch(
+    /redis-cli -h 10\.0\.0\.1 -p 7000 CLUSTER FAILOVER TAKEOVER$/,
+  );
   expect(saveKeys(node)).toMatch(/redis-cli -h 10\.0\.0\.1 -p 7000 --rdb 7000\.rdb$/);
 });
 
