@@ -12,7 +12,7 @@ import { isLost } from "./lost";
 import { isBusy } from "./nodeTransfers";
 import type { Observed, UnreachableNode } from "./observed";
 import { runningPeers } from "./peers";
-import { followersOf, hasMajority, newestOf, ownerViews, silentOwners } from "./primaries";
+import { hasMajority, heirsOf, newestOf, ownerViews, silentOwners } from "./primaries";
 import { answering, slotsOf } from "./shardState";
 import { startMode } from "./startMode";
 
@@ -88,9 +88,7 @@ function succession({ name, node, id, slots, others }: LostPrimary, observed: Ob
   if (silent.length > 0) {
     return none(`${listNodes(silent)} may have newer data, and does not answer.`);
   }
-  const replicas = followersOf(id, observed).filter(
-    ([, { directoryRemoved }]) => !directoryRemoved,
-  );
+  const replicas = heirsOf(id, observed);
   const [first] = replicas;
   if (first === undefined) return isLost(node) ? none(NO_COPY) : NONE;
   const votes = hasMajority(first[1], observed, () => true);

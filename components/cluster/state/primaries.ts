@@ -8,6 +8,24 @@ export function followersOf(id: string, observed: Observed): [string, AnsweringN
   );
 }
 
+/**
+ * The followers of the node with that ID that may have its data, by name. One whose directory was removed is left out,
+ * and one that came from another shard and has copied nothing yet: it still has the history of its former primary.
+ */
+export function heirsOf(id: string, observed: Observed): [string, AnsweringNode][] {
+  const others = new Set(
+    [...observed.values()].flatMap((node) =>
+      node.answers && node.id !== id && (myself(node)?.slots.length ?? 0) > 0
+        ? (node.history?.id ?? [])
+        : [],
+    ),
+  );
+  return followersOf(id, observed).filter(
+    ([, { directoryRemoved, history }]) =>
+      !directoryRemoved && (history === undefined || !others.has(history.id)),
+  );
+}
+
 /** Whether primaries that meet a condition are more than half of those that a node knows: only then one is elected. */
 export function hasMajority(
   { views }: AnsweringNode,

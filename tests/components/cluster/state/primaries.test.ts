@@ -3,6 +3,7 @@ import type { AnsweringNode } from "../../../../components/cluster/state/observe
 import {
   followersOf,
   hasMajority,
+  heirsOf,
   newestOf,
   ownerViews,
   silentOwners,
@@ -23,6 +24,26 @@ test("followersOf() has the running replicas of an ID", () => {
   expect(names()).toEqual([at(7002)]);
   cluster.node(at(7002)).runs = false;
   expect(names()).toEqual([]);
+});
+
+test("heirsOf() leaves out a replica without its directory, and one that has the data of another shard", () => {
+  const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+  const change = (port: number, changes: Partial<AnsweringNode>) => {
+    const node = observed.get(at(port));
+    if (node?.answers) observed.set(at(port), { ...node, ...changes });
+  };
+  const heirs = () => heirsOf(idOf(at(7003)), observed).map(([name]) => name);
+  change(7000, { history: { id: "first", offset: 9 } });
+  change(7002, { history: { id: "second", offset: 9 } });
+  expect(heirs()).toEqual([at(7002)]);
+  change(7002, { history: { id: "first", offset: 9 } });
+  expect(heirs()).toEqual([]);
+  // A replica of the same history as its own primary.
+  change(7003, { history: { id: "second", offset: 9 } });
+  change(7002, { history: { id: "second", offset: 8 } });
+  expect(heirs()).toEqual([at(7002)]);
+  change(7002, { directoryRemoved: true });
+  expect(heirs()).toEqual([]);
 });
 
 test("hasMajority() counts the owners of slots that answer and vote", () => {
