@@ -45,6 +45,14 @@ test("each components file with behaviour has its test at the same path", () => 
   expect(untested).toEqual(UNTESTED);
 });
 
+test("no key comes from ssh2's generator, which drops zero bytes: nothing can read 1 of 256", () => {
+  const found = matches([...SOURCES, ...TESTS], /utils\.generateKeyPair/);
+  // Its key with a passphrase is rejected before it is read.
+  expect(found).toEqual([
+    expect.stringMatching(/^tests\/components\/config\/privateKeyFault\.test\.ts:/),
+  ]);
+});
+
 test("biome.json has one list of allowed imports for each source file", () => {
   const { overrides }: { overrides: Override[] } = JSON.parse(read("biome.json"));
   const allowing = overrides.filter(({ linter }) => {

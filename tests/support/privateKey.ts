@@ -1,4 +1,4 @@
-import { utils } from "ssh2";
+import { generateSshKeyPair } from "../../tools/lab/sshKeyPair";
 
 /** The text of a private key that logs in nowhere. */
-export const PRIVATE_KEY = utils.generateKeyPairSync("ed25519").private;
+export const PRIVATE_KEY = generateSshKeyPair().private;

@@ -3,13 +3,14 @@ import { utils } from "ssh2";
 import { expect, test } from "vitest";
 import { privateKeyFault } from "../../../components/config/privateKeyFault";
 import { USE_PRIVATE_KEY, USE_SSH_KEYGEN } from "../../../components/text/cures/configCures";
+import { generateSshKeyPair } from "../../../tools/lab/sshKeyPair";
 import { expectCure } from "../../support/expectCure";
 import { PRIVATE_KEY } from "../../support/privateKey";
 
 const ADD_TO_AGENT =
   "Add it to an SSH agent with ssh-add, and set ssh.agent to true in place of the key";
 
-const PUBLIC_KEY = utils.generateKeyPairSync("ed25519").public;
+const PUBLIC_KEY = generateSshKeyPair().public;
 
 test.each([
   ["as ssh-keygen writes it", PRIVATE_KEY],
