@@ -7,12 +7,13 @@ import { TEST_FOLDER } from "./testFolder";
 
 /** ms. No check of time: a job that takes longer hangs. */
 const HANGS = 3_600_000;
+/** More would need more memory than small machines have. */
 const MOST_LANES = 4;
 const INTEGRATION = join("tests", "integration");
 
 /**
- * Runs all tests: one job for the unit tests, one for each file of integration tests. As many jobs run at a time as
- * there are cores, but at least two, because a lab mostly waits. Prints one line for each job, and the output of those
+ * Runs all tests: one job for the unit tests, one for each file of integration tests. One job more runs at a time than
+ * there are cores, because a lab also waits. Prints one line for each job, and the output of those
  * that failed.
  */
 async function main(): Promise<void> {
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
     .filter((file) => file.endsWith(".test.ts"))
     .map((file) => join(INTEGRATION, file))
     .map((path) => ({ path, size: statSync(path).size }));
-  const lanes = Math.min(Math.max(availableParallelism(), 2), MOST_LANES);
+  const lanes = Math.min(availableParallelism() + 1, MOST_LANES);
   const total = sumOf(await inLanes(allJobs(files), lanes, run));
   say(`\n${describeCounts(total)}`);
   process.exitCode = total.failed === 0 ? 0 : 1;
