@@ -49,6 +49,13 @@ async function ask(node: string, command: string, ...args: string[]): Promise<st
   return askNode(node, [command, ...args], password);
 }
 
+/** Waits until a server listens that was started by hand. */
+async function answers(node: string): Promise<void> {
+  await until(`${node} to answer`, async () =>
+    (await ask(node, "PING").catch(String)) === "PONG" ? true : undefined,
+  );
+}
+
 async function failed(run: Promise<PulumiResult>): Promise<string> {
   const { code, output } = await run;
   expect(code, output).not.toBe(0);
@@ -77,9 +84,7 @@ test("nodes of another cluster: removed from the configuration", async () => {
       address,
       `mkdir /tmp/${port} && redis-server --port ${port} --bind ${address} --cluster-enabled yes --dir /tmp/${port} --protected-mode no --daemonize yes`,
     );
-    await until("the other server", async () =>
-      (await ask(`${address}:${port}`, "PING")) === "PONG" ? true : undefined,
-    );
+    await answers(`${address}:${port}`);
   }
   await ask(`${HOST_A}:7006`, "CLUSTER", "MEET", HOST_B, "7007");
   await until("the other servers to have met", async () =>
@@ -130,9 +135,7 @@ test("an empty server in the place of a lost replica: stopped", async () => {
     HOST_B,
     `redis-server --port 7005 --bind ${HOST_B} --cluster-enabled yes --dir /tmp --protected-mode no --daemonize yes`,
   );
-  await until("the other server", async () =>
-    (await ask(`${HOST_B}:7005`, "PING")) === "PONG" ? true : undefined,
-  );
+  await answers(`${HOST_B}:7005`);
   expectCure(await failed(cluster.preview()), STOP_UNMANAGED);
   expectCure(await failed(cluster.up()), STOP_UNMANAGED);
   await cluster.on(HOST_B, `redis-cli -h ${HOST_B} -p 7005 shutdown nosave`);

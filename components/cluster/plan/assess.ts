@@ -112,7 +112,7 @@ export function assess(
       lost: [...lost],
     }),
     steps,
-    ...(changes === undefined ? {} : growthOf(topology, observed, changes)),
+    ...(changes === undefined || blocked.length > 0 ? {} : growthOf(topology, observed, changes)),
     transfers: transfersIn(observed),
     blockers: exists ? [...blocked, ...lastingRefusals(observed, steps)] : [],
     // A server that answers on a port of ours is described by its answers.

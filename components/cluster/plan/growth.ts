@@ -27,14 +27,14 @@ interface Join {
 const MOST_LINES = 12;
 const PARTS_OF_JOIN = new Set<Step["kind"]>(["setEpoch", "replicate", "record"]);
 
-/** @param topology to reach */
+/** Without former members, which come back. @param topology to reach */
 export function growthOf(
   topology: Topology,
   observed: Observed,
   { joining }: Pick<Changes, "joining">,
 ): { readonly growth?: Growth } {
-  if (joining.length === 0 || !isInService(observed)) return {};
-  const isNew = new Set(joining);
+  const isNew = new Set(joining.filter((name) => observed.get(name)?.wasMember !== true));
+  if (isNew.size === 0 || !isInService(observed)) return {};
   const joins = topology.shards.flatMap((shard) => {
     const { owner } = shardState(shard, observed);
     const keys = answering(observed, owner)?.keys ?? 0;

@@ -56,9 +56,12 @@ describe("the plan of new replicas", () => {
   });
 
   test("counts many nodes", () => {
-    const hosts = EXAMPLE.hosts.map((host) => ({ ...host, ports: ports(host.ports, 7) }));
+    const hosts = EXAMPLE.hosts.map((host, index) => ({
+      ...host,
+      ports: ports(7000 + 20 * index, 7),
+    }));
     const few = { ...EXAMPLE, hosts };
-    const third = { address: HOST_C, ports: ports([7020], 14), domain: HOST_C };
+    const third = { address: HOST_C, ports: ports(7060, 14), domain: HOST_C };
     const many = { ...EXAMPLE, hosts: [...hosts, third], replicas: 3 };
     expect(screen(grownCluster(few, many).observe(), many)).toContain(
       "  join 14 nodes as replicas of 7 nodes: 0 keys to copy\n",
@@ -70,6 +73,19 @@ describe("the plan of new replicas", () => {
     expect(text).toContain("Plan: 6 nodes -> 9 nodes\n  join 192.168.56.67:7007 as");
   });
 
+  test("is no plan of growth for a former member, and none where a problem needs a decision", () => {
+    const cluster = example({ runs: true });
+    for (const name of NEW) cluster.node(name).wasMember = true;
+    const again = screen(cluster.observe());
+    expect(again).toContain("\nPlan\n");
+    expect(again).toContain("make 192.168.56.67:7007 a replica of 192.168.56.65:7000");
+    const foreign = example({ runs: true });
+    foreign.node(NEW[0] ?? "").keys = 7;
+    const blocked = screen(foreign.observe());
+    expect(blocked).toContain("`up` will fail");
+    expect(blocked).not.toContain("Plan");
+  });
+
   test("is no plan of growth once all have joined", () => {
     const cluster = example({ runs: true });
     for (let steps = work(cluster); steps > 0; steps = work(cluster));
@@ -77,7 +93,7 @@ describe("the plan of new replicas", () => {
   });
 });
 
-function ports([first = 0]: readonly number[], count: number): number[] {
+function ports(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => first + index);
 }
 
