@@ -8,7 +8,7 @@ const RENDERED = [{}, { password: "any" }].flatMap((secret) =>
 );
 
 /** Of those the ones that a user may set too: a default, which the user's line overrides. */
-const DEFAULTS = ["appendonly"];
+const DEFAULTS = ["appendonly", "cluster-migration-barrier"];
 
 /** Further directives that would change what a conf does, and with it what the stack promises. */
 const RESERVED = [

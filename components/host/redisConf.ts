@@ -43,7 +43,15 @@ function exampleLines({ address, port }: ConfOptions): string[] {
   ];
 }
 
-function stackLines({ directory, port, password }: ConfOptions): string[] {
+/**
+ * More replicas than any shard has: no replica of Redis's choice leaves its shard. One that moves to a primary that has
+ * just died, before it has copied anything, may be elected: then it serves that shard with the keys of another one.
+ * @see clusterHandleSlaveMigration in Redis's cluster.c
+ */
+const NO_REPLICA_MIGRATION = "1000";
+const MIGRATION_BARRIER = "cluster-migration-barrier";
+
+function stackLines({ directory, port, password, directives }: ConfOptions): string[] {
   const [, ...settings] = settingPairs(DECLARED_SETTINGS);
   return [
     // Instances in one directory would overwrite each other's appendonlydir and dump.rdb.
@@ -55,6 +63,9 @@ function stackLines({ directory, port, password }: ConfOptions): string[] {
       : [`requirepass ${confString(password)}`, `masterauth ${confString(password)}`]),
     // They differ while a cluster forms. Declared here, a leftover counts as drift.
     ...settings.map((pair) => pair.join(" ")),
+    ...(directives[MIGRATION_BARRIER] === undefined
+      ? [`${MIGRATION_BARRIER} ${NO_REPLICA_MIGRATION}`]
+      : []),
   ];
 }
 

@@ -59,6 +59,7 @@ describe("the example", () => {
         "protected-mode no",
         "repl-diskless-sync-delay 5",
         "cluster-replica-no-failover no",
+        "cluster-migration-barrier 1000",
         "# user directives",
         "",
       ].join("\n"),

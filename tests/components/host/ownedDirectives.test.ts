@@ -14,10 +14,13 @@ function renderedNames(password: { password?: string }): string[] {
 }
 
 describe("isOwned()", () => {
-  test("keeps every line of the stack from being overridden, but the default of appendonly", () => {
+  test("keeps every line of the stack from being overridden, but two defaults", () => {
     const names = new Set([...renderedNames({}), ...renderedNames({ password: "secret" })]);
-    expect([...names].filter((name) => !isOwned(name))).toEqual(["appendonly"]);
-    expect(names.size).toBe(15);
+    expect([...names].filter((name) => !isOwned(name))).toEqual([
+      "appendonly",
+      "cluster-migration-barrier",
+    ]);
+    expect(names.size).toBe(16);
   });
 
   test.each([

@@ -31,6 +31,7 @@ describe("renderConf()", () => {
         "protected-mode no",
         "repl-diskless-sync-delay 5",
         "cluster-replica-no-failover no",
+        "cluster-migration-barrier 1000",
         "# user directives",
         "",
       ].join("\n"),
@@ -45,6 +46,7 @@ describe("renderConf()", () => {
       'masterauth "p\\"a\\\\ss word"',
       "repl-diskless-sync-delay 5",
       "cluster-replica-no-failover no",
+      "cluster-migration-barrier 1000",
       "# user directives",
       "",
     ]);
@@ -57,6 +59,16 @@ describe("renderConf()", () => {
     ]);
   });
 
+  test("leaves the migration of replicas to the user who sets its barrier", () => {
+    const lines = rest({ directives: { "cluster-migration-barrier": "1" } });
+    expect(lines.filter((line) => line.startsWith("cluster-migration-barrier"))).toEqual([
+      "cluster-migration-barrier 1",
+    ]);
+    expect(lines.indexOf("cluster-migration-barrier 1")).toBeGreaterThan(
+      lines.indexOf("# user directives"),
+    );
+  });
+
   test("ends with the user's directives as written, several values on several lines", () => {
     const directives = {
       maxmemory: "1gb",
@@ -65,7 +77,7 @@ describe("renderConf()", () => {
       none: [],
       "notify-keyspace-events": "",
     };
-    expect(rest({ directives }).slice(5)).toEqual([
+    expect(rest({ directives }).slice(6)).toEqual([
       "# user directives",
       "maxmemory 1gb",
       "save 900 1",
