@@ -62,6 +62,10 @@ describe.skipIf(!hasCommit(FORMER))("a cluster created by the former version", (
     expect(await processes()).toEqual(pids);
     expect(await cluster.nodes()).toEqual(nodes);
     expect(await cluster.ask("192.168.56.66:7003", "GET", "name")).toBe("kept");
+    // A line of the configuration that the former version did not have.
+    expect(await cluster.ask("192.168.56.66:7003", "CONFIG", "GET", "cluster-migration-*")).toBe(
+      "cluster-migration-barrier,1000",
+    );
     await succeed(cluster.pulumi("preview", "--expect-no-changes"));
 
     await succeed(cluster.destroy());
