@@ -12,11 +12,10 @@ import {
   WRITE_WITHOUT_SNAPSHOTS,
 } from "../../components/text/cures/clusterCures";
 import { REPLACE_RECORD, UP_THEN_DESTROY_AGAIN } from "../../components/text/cures/runCures";
-import type { PulumiResult } from "../../tools/demo/localStack";
 import { askNode } from "../support/askNode";
 import { expectCure } from "../support/expectCure";
 import { SCRIPT_CURES } from "../support/scriptCures";
-import { succeed } from "../support/succeed";
+import { failed, succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 import { TEST_FOLDER } from "../support/testFolder";
 import { until } from "../support/until";
@@ -54,12 +53,6 @@ async function answers(node: string): Promise<void> {
   await until(`${node} to answer`, async () =>
     (await ask(node, "PING").catch(String)) === "PONG" ? true : undefined,
   );
-}
-
-async function failed(run: Promise<PulumiResult>): Promise<string> {
-  const { code, output } = await run;
-  expect(code, output).not.toBe(0);
-  return output;
 }
 
 /** Up succeeds, nothing is left to do, and every key is still there. */

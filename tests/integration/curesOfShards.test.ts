@@ -8,9 +8,8 @@ import {
   START_PRIMARIES,
   takeOverWithoutVotes,
 } from "../../components/text/cures/clusterCures";
-import type { PulumiResult } from "../../tools/demo/localStack";
 import { expectCure } from "../support/expectCure";
-import { succeed } from "../support/succeed";
+import { failed, succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 import { until } from "../support/until";
 
@@ -69,12 +68,6 @@ async function atNode(name: string, command: string): Promise<string> {
 
 /** Kills a server, and waits until it has ended. */
 const KILL = "kill -9 $pid; while kill -0 $pid 2>/dev/null; do sleep 0.02; done";
-
-async function failed(run: Promise<PulumiResult>): Promise<string> {
-  const { code, output } = await run;
-  expect(code, output).not.toBe(0);
-  return output;
-}
 
 /** Up succeeds, nothing is left to do, and every key is still there. */
 async function works(): Promise<void> {

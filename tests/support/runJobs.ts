@@ -13,8 +13,7 @@ const INTEGRATION = join("tests", "integration");
 
 /**
  * Runs all tests: one job for the unit tests, one for each file of integration tests. One job more runs at a time than
- * there are cores, because a lab also waits. Prints one line for each job, and the output of those
- * that failed.
+ * there are cores, because a lab also waits. Prints one line for each job, and the output of those that failed.
  */
 async function main(): Promise<void> {
   const files = readdirSync(INTEGRATION)

@@ -16,7 +16,7 @@ export function dueSteps(topology: Topology, observed: Observed): Step[] {
   return allowsUpkeep(observed) ? steps.filter((step) => phaseOf(step) === "upkeep") : [];
 }
 
-/** True for a replica that must not leave its shard yet: those that join it do not have its data. */
+/** True for a replica that must not leave its shard yet: one that is to stay there has no copy of the data. */
 function isHeld(step: Step, topology: Topology, observed: Observed): boolean {
   if (step.kind !== "replicate") return false;
   const primaryId = primaryIdOf(step.node, observed);

@@ -32,7 +32,7 @@ function failoverWarnings({ topology, declared, growth }: Judged): string[] {
   return points
     .filter(({ kind, name }) => !usual.includes(`${kind} ${name}`))
     .map((point) => {
-      const spread = spreadPrimaries(heirsOf(point, topology, declared));
+      const spread = spreadPrimaries(replicasToPromote(point, topology, declared));
       return `${when}losing ${nameAll([point])} would stop the cluster: ${point.reason}. ${spread}`;
     });
 }
@@ -41,7 +41,7 @@ function failoverWarnings({ topology, declared, growth }: Judged): string[] {
  * The replicas to which as many primaries have to move from a host or domain: on the hosts with the fewest primaries,
  * and of those the members that would be primaries in a new cluster.
  */
-function heirsOf(
+function replicasToPromote(
   point: SinglePointOfFailure,
   { shards }: Topology,
   declared: Topology,

@@ -33,7 +33,8 @@ heed_reply() {
   wait_gone "$pid"
 }
 
-# Sets mode. Needs find_client and read_conf. Without an append-only file only a snapshot keeps the keys; with one a snapshot only costs time.
+# Sets mode. Needs find_client and read_conf. Without an append-only file only a snapshot keeps the keys; with one a
+# snapshot only costs time.
 choose_mode() {
   mode=NOSAVE
   [ "${ON_DESTROY:?}" != delete ] || return 0
