@@ -22,6 +22,8 @@ export interface Faults {
   readonly lockLostAfter?: number;
   /** What is closed between the hosts. */
   readonly closedPorts?: readonly string[];
+  /** What an observation shows instead. @param before how many there were before it */
+  readonly shows?: (observed: Observed, before: number) => Observed;
   /** Members on the hosts that are not in the cluster's node list. */
   readonly undeclared?: readonly string[];
 }
@@ -42,6 +44,7 @@ export class SimulatedRun {
   readonly #faults: Faults;
   /** The steps that were begun. */
   #begun = 0;
+  #observations = 0;
   /** The files of the nodes at the last inspection of their hosts. */
   #inspected: ReadonlyMap<string, NodeFiles> = new Map();
 
@@ -107,9 +110,10 @@ export class SimulatedRun {
     this.#requireAlive();
     if (this.#begun >= (this.#faults.lockLostAfter ?? Number.POSITIVE_INFINITY))
       throw new Error("the lock of a host was lost");
-    return new Map(
+    const observed = new Map(
       [...this.#cluster.observe()].map(([name, node]) => [name, this.#known(name, node, closely)]),
     );
+    return this.#faults.shows?.(observed, this.#observations++) ?? observed;
   }
 
   /** What a run knows of a node: what it answers now, and its files at the last inspection. */

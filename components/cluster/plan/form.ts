@@ -1,4 +1,5 @@
 import { nodeName } from "../spec/clusterSpec";
+import { missingSlots, type SlotRange } from "../spec/slots";
 import {
   DECLARED_SETTINGS,
   FORMING_SETTINGS,
@@ -8,6 +9,7 @@ import {
   sameSettings,
 } from "../spec/temporarySettings";
 import { memberNames, membersOf, type Topology } from "../spec/topology";
+import { ownersByOthers } from "../state/contestedSlots";
 import { type AnsweringNode, isAlone, myself, type Observed } from "../state/observed";
 import { answering, type ShardState, shardState } from "../state/shardState";
 import type { Step } from "../steps/step";
@@ -18,7 +20,7 @@ export function planForming(topology: Topology, observed: Observed): Step[] {
   const shards = topology.shards.map((shard) => shardState(shard, observed));
   const meetings = [
     ...planEpochs(topology, observed),
-    ...shards.flatMap(planSlots),
+    ...planSlots(shards, observed),
     ...planMeetings(answeringNodes(topology, observed)),
   ];
   const replicas = shards.flatMap((shard) => planReplicas(shard, observed));
@@ -63,8 +65,19 @@ function planEpochs(topology: Topology, observed: Observed): Step[] {
   });
 }
 
-function planSlots({ owner, missing }: ShardState): Step[] {
-  return missing.length > 0 ? [{ kind: "assignSlots", node: owner, slots: missing }] : [];
+/** Never those that a node knows as another's: that one may have taken them over a moment ago. */
+function planSlots(shards: readonly ShardState[], observed: Observed): Step[] {
+  const incomplete = shards.filter(({ missing }) => missing.length > 0);
+  if (incomplete.length === 0) return [];
+  const owners = [...ownersByOthers(observed)];
+  return incomplete.flatMap(({ owner, missing }): Step[] => {
+    const ownId = answering(observed, owner)?.id;
+    const others = owners.flatMap(([id, slots]): readonly SlotRange[] =>
+      id === ownId ? [] : slots,
+    );
+    const slots = missingSlots(missing, others);
+    return slots.length > 0 ? [{ kind: "assignSlots", node: owner, slots }] : [];
+  });
 }
 
 function planReplicas({ shard, owner }: ShardState, observed: Observed): Step[] {

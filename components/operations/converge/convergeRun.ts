@@ -12,9 +12,12 @@ import { requireDeclared, requireOpenPorts, requireUnblocked } from "./requireme
 import { runSteps } from "./runSteps";
 import { RunWaits, stepsLeft } from "./runWaits";
 import { neededAgain, stoppedAgain, withoutEffect } from "./timeouts";
+import { untilAgreed } from "./untilAgreed";
 
 /** Times that one batch may be performed: more often something else undoes it. */
 const REPEAT_LIMIT = 10;
+/** ms until nodes that contradict each other about slots are taken at their word. */
+const AGREE_LIMIT = 5000;
 /** Times that servers may be started: each time they may load their data for long before they end. */
 const START_LIMIT = 3;
 
@@ -51,6 +54,7 @@ export class ConvergeRun {
 
   async #converge(first: Observed): Promise<Observed> {
     for (let observed = first; ; ) {
+      observed = await this.#untilAgreed(observed);
       requireUnblocked(this.#topology, observed);
       const steps = dueSteps(this.#topology, observed);
       await this.#requireOpenPorts(steps, observed);
@@ -67,6 +71,11 @@ export class ConvergeRun {
         observed = await this.#observeClosely();
       }
     }
+  }
+
+  async #untilAgreed(observed: Observed): Promise<Observed> {
+    const { observer, clock } = this.#ports;
+    return untilAgreed(observed, { observe: () => observer.observe(), limit: AGREE_LIMIT, clock });
   }
 
   /** Before the first step of a plan in which nodes meet, but not while some are still to be started. */

@@ -14,6 +14,7 @@ import { isUnmanaged } from "../../host/confOnDisk";
 import type { HostInspection } from "../../host/inspectScript";
 import type { Ownership, RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
+import { systemClock } from "../converge/clock";
 import {
   confOf,
   joinHostFacts,
@@ -21,6 +22,7 @@ import {
   recordsIn,
   unmanagedPeers,
 } from "../converge/joinHostFacts";
+import { untilAgreed } from "../converge/untilAgreed";
 import { NodeConnections } from "../redis/nodeConnections";
 import { connectHost } from "../ssh/connectHost";
 import { inspectHost } from "../ssh/inspectHost";
@@ -32,6 +34,8 @@ import { blockedWays } from "./blockedWays";
 const CONNECT_LIMIT = 1500;
 /** The same for SSH. The login and the inspection have more time: a busy host is slow, and answers. */
 const SSH_CONNECT_LIMIT = 3000;
+/** ms until nodes that contradict each other about slots are shown as they are. */
+const AGREE_LIMIT = 1000;
 /** ms for the inspection itself, in which a server may test its configuration. */
 const INSPECT_LIMIT = 20_000;
 
@@ -64,7 +68,7 @@ export async function inspectCluster(spec: RunSpec): Promise<ClusterInspection> 
   const clients = new Map<string, Client>();
   try {
     const [observed, { inspections, uninspected }] = await Promise.all([
-      connections.observeClosely(),
+      observeAgreed(connections),
       inspectHosts(spec, clients),
     ]);
     const found = { observed, inspections };
@@ -73,6 +77,11 @@ export async function inspectCluster(spec: RunSpec): Promise<ClusterInspection> 
     connections.close();
     for (const client of clients.values()) client.end();
   }
+}
+
+async function observeAgreed(connections: NodeConnections): Promise<Observed> {
+  const observe = () => connections.observeClosely();
+  return untilAgreed(await observe(), { observe, limit: AGREE_LIMIT, clock: systemClock });
 }
 
 /** Compares what was found with the spec; without an inspection no node may be created. */

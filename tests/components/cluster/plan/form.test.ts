@@ -4,6 +4,7 @@ import { FORMING_SETTINGS } from "../../../../components/cluster/spec/temporaryS
 import type { Step } from "../../../../components/cluster/steps/step";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { formedCluster, freshCluster } from "../../../support/formedCluster";
+import { midTakeover } from "../../../support/midTakeover";
 import type { SimulatedCluster } from "../../../support/simulatedCluster";
 
 /** The nodes in the order of the plan: by shard, the declared primary first. */
@@ -94,4 +95,17 @@ test("planForming() sets no epoch on a node that has one or has met others", () 
   const cluster = formedCluster(EXAMPLE_TOPOLOGY);
   cluster.node(at(7002)).epoch = 0;
   expect(formingOf(cluster)).toEqual([]);
+});
+
+test("planForming() assigns no slots that a node knows as another's: a replica took them over a moment ago", () => {
+  const { early } = midTakeover(at(7000), at(7004));
+  expect(planForming(EXAMPLE_TOPOLOGY, early)).toEqual([]);
+});
+
+test("planForming() assigns the slots that nobody owns again, and only them", () => {
+  const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+  cluster.node(at(7003)).slots = [{ start: 5461, end: 10000 }];
+  expect(formingOf(cluster).filter(({ kind }) => kind === "assignSlots")).toEqual([
+    { kind: "assignSlots", node: at(7003), slots: [{ start: 10001, end: 10922 }] },
+  ]);
 });

@@ -13,6 +13,7 @@ import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { expectCure } from "../../../support/expectCure";
 import { formedCluster, freshCluster } from "../../../support/formedCluster";
 import { linesOf } from "../../../support/linesOf";
+import { midTakeover } from "../../../support/midTakeover";
 import { copy, load, type SimulatedCluster } from "../../../support/simulatedCluster";
 import { type Faults, SimulatedRun } from "../../../support/simulatedRun";
 
@@ -66,6 +67,31 @@ describe("a run", () => {
     expect(run.performed).toEqual([]);
     expect(run.said).toEqual([HEALTHY]);
     expect(run.portChecks).toBe(0);
+  });
+
+  test.each(["early", "late"] as const)(
+    "reads again what it read in the middle of a takeover (%s), and performs nothing",
+    async (moment) => {
+      const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+      cluster.failOver(at(7004));
+      const half = midTakeover(at(7000), at(7004))[moment];
+      const run = runOn(cluster, { shows: (seen, before) => (before === 0 ? half : seen) });
+      await run.converge();
+      expect(run.performed).toEqual([]);
+      expect(run.said).toEqual([HEALTHY]);
+    },
+  );
+
+  test("takes nodes at their word that contradict each other for 5 s", async () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    const { late } = midTakeover(at(7000), at(7004));
+    const run = runOn(cluster, { shows: () => late });
+    const began = run.clock.now();
+    expect(await failureOf(run)).toContain(
+      `${at(7004)}  owns slots 0-5460, while ${at(7000)} owns slots of the same shard`,
+    );
+    expect(run.clock.now() - began).toBeGreaterThanOrEqual(5000);
+    expect(run.performed).toEqual([]);
   });
 
   test("tells how long each batch took", async () => {

@@ -1,0 +1,39 @@
+import { ALL_SLOTS, missingSlots, type SlotRange } from "../spec/slots";
+import { type AnsweringNode, myself, type Observed } from "./observed";
+
+/**
+ * The slots that nodes contradict each other about: several claim them, or none does while a node knows them as
+ * another's. Nodes are read one after the other, so a reading taken while a replica takes over shows this.
+ */
+export function contestedSlots(observed: Observed): SlotRange[] {
+  const nodes = running(observed);
+  const claimed = nodes.flatMap((node) => myself(node)?.slots ?? []);
+  const unclaimed = missingSlots(ALL_SLOTS, claimed);
+  if (unclaimed.length === 0) return overlaps(claimed);
+  const known = [...ownersByOthers(observed).values()].flat();
+  return [...overlaps(claimed), ...missingSlots(unclaimed, missingSlots(unclaimed, known))];
+}
+
+/** By ID of each running node: the slots that other nodes know as its own. */
+export function ownersByOthers(observed: Observed): ReadonlyMap<string, readonly SlotRange[]> {
+  const nodes = running(observed);
+  const owners = new Map(nodes.map(({ id }): [string, SlotRange[]] => [id, []]));
+  for (const { id: by, views } of nodes) {
+    for (const { id, slots } of views) if (id !== by) owners.get(id)?.push(...slots);
+  }
+  return owners;
+}
+
+function running(observed: Observed): AnsweringNode[] {
+  return [...observed.values()].flatMap((node) => (node.answers ? [node] : []));
+}
+
+function overlaps(ranges: readonly SlotRange[]): SlotRange[] {
+  const found: SlotRange[] = [];
+  let last = -1;
+  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
+    if (start <= last) found.push({ start, end: Math.min(end, last) });
+    last = Math.max(last, end);
+  }
+  return found;
+}
