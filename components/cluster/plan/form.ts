@@ -9,7 +9,7 @@ import {
   sameSettings,
 } from "../spec/temporarySettings";
 import { memberNames, membersOf, type Topology } from "../spec/topology";
-import { ownersByOthers } from "../state/contestedSlots";
+import { slotsByOwner } from "../state/contestedSlots";
 import { type AnsweringNode, isAlone, myself, type Observed } from "../state/observed";
 import { answering, type ShardState, shardState } from "../state/shardState";
 import type { Step } from "../steps/step";
@@ -69,7 +69,7 @@ function planEpochs(topology: Topology, observed: Observed): Step[] {
 function planSlots(shards: readonly ShardState[], observed: Observed): Step[] {
   const incomplete = shards.filter(({ missing }) => missing.length > 0);
   if (incomplete.length === 0) return [];
-  const owners = [...ownersByOthers(observed)];
+  const owners = [...slotsByOwner(observed)];
   return incomplete.flatMap(({ owner, missing }): Step[] => {
     const ownId = answering(observed, owner)?.id;
     const others = owners.flatMap(([id, slots]): readonly SlotRange[] =>

@@ -6,6 +6,7 @@ import { startMode } from "../state/startMode";
 import type { Step } from "../steps/step";
 import { answeringNodes, planForming, planReturns } from "./form";
 import { planConf } from "./planConf";
+import { planMoves } from "./planMoves";
 import { planPromotions, planRejoins, planRescue } from "./planRecovery";
 
 /**
@@ -38,6 +39,7 @@ export function plan(topology: Topology, observed: Observed): Step[] {
     ...planForming(topology, expected),
     ...planFiles(topology, expected),
     ...planConf(topology, expected),
+    ...planMoves(topology, expected),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { nodeName } from "../spec/clusterSpec";
-import { countSlots, missingSlots, SLOT_COUNT, type SlotRange } from "../spec/slots";
+import { commonSlots, countSlots, missingSlots, SLOT_COUNT, type SlotRange } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { type CurrentShard, type Layout, membersIn } from "../state/layout";
 
@@ -26,7 +26,7 @@ export interface Changes {
   readonly shardsWithSlots: number;
 }
 
-interface SlotMove {
+export interface SlotMove {
   readonly from: string;
   readonly to: string;
   readonly slots: readonly SlotRange[];
@@ -82,7 +82,7 @@ function slotMoves(pairs: readonly Pair[], { shards }: Layout): SlotMove[] {
     if (foreign.length === 0) return [];
     return shards.flatMap(({ primary, slots }): SlotMove[] => {
       if (primary === pair.current?.primary) return [];
-      const moved = missingSlots(foreign, missingSlots(foreign, slots));
+      const moved = commonSlots(foreign, slots);
       return moved.length === 0
         ? []
         : [{ from: primary, to: nameOf(pair), slots: moved, count: countSlots(moved) }];

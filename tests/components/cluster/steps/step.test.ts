@@ -103,6 +103,26 @@ const KINDS: {
     phase: "forming",
     seenBy: "node",
   },
+  moveSlots: {
+    step: {
+      kind: "moveSlots",
+      node: A,
+      to: "10.0.0.3:7000",
+      slots: [{ start: 0, end: 1364 }],
+      others: [B],
+    },
+    one: "move 1365 slots to 10.0.0.3:7000",
+    two: "move 2730 slots to 10.0.0.3:7000",
+    phase: "formed",
+    seenBy: "cluster",
+  },
+  closeSlots: {
+    step: { kind: "closeSlots", node: A, owner: B, slots: [{ start: 7, end: 7 }] },
+    one: "end the interrupted move of 1 slot",
+    two: "end the interrupted move of 2 slots",
+    phase: "formed",
+    seenBy: "cluster",
+  },
   assignSlots: {
     step: {
       kind: "assignSlots",
