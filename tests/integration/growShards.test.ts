@@ -61,6 +61,6 @@ describe("slots move", () => {
     console.log(again.stderr);
     expect(again.exitCode, again.stderr).toBe(0);
     expect(linesIn(again.stderr).at(-1)).toBe(HEALTHY);
-    expect(await countKeys()).toEqual(ALL_KEYS);
+    expect(await countKeys([...NODES, `${HOST_A}:7006`, `${HOST_B}:7007`])).toEqual(ALL_KEYS);
   });
 });

@@ -10,6 +10,7 @@ import {
 } from "../../components/cluster/spec/slots";
 import {
   DECLARED_SETTINGS,
+  FOUNDING_SETTINGS,
   formingSettings,
   type TemporarySettings,
 } from "../../components/cluster/spec/temporarySettings";
@@ -128,8 +129,11 @@ export class SimulatedCluster {
         this.#requirePassword(node);
         return;
       case "setTimeouts":
-        node.settings =
-          step.settings === "forming" ? formingSettings(step.nodeTimeout) : DECLARED_SETTINGS;
+        node.settings = {
+          forming: formingSettings(step.nodeTimeout),
+          founding: FOUNDING_SETTINGS,
+          declared: DECLARED_SETTINGS,
+        }[step.settings];
         return;
       case "setEpoch":
         if (node.knows.size > 0)
@@ -145,6 +149,8 @@ export class SimulatedCluster {
         return;
       case "replicate":
         this.#replicate(node, this.node(step.primary));
+        return;
+      case "announce":
         return;
       case "moveSlots":
         this.#move(node, this.node(step.to), step.slots);

@@ -22,6 +22,8 @@ export interface Changes {
   }[];
   readonly failovers: readonly { readonly from: string; readonly to: string }[];
   readonly slotMoves: readonly SlotMove[];
+  /** Members of current shards that are to lead new ones. */
+  readonly founders: readonly string[];
   /** How many shards have slots now. */
   readonly shardsWithSlots: number;
 }
@@ -55,6 +57,10 @@ export function changesOf(pairs: readonly Pair[], layout: Layout): Changes {
       return current === undefined || current.primary === to ? [] : [{ from: current.primary, to }];
     }),
     slotMoves: slotMoves(pairs, layout),
+    founders: pairs.flatMap(({ target, current }) => {
+      const name = nodeName(target.primary);
+      return current === undefined && homes.has(name) ? [name] : [];
+    }),
     shardsWithSlots: layout.shards.filter(({ slots }) => slots.length > 0).length,
   };
 }

@@ -10,7 +10,7 @@ import {
   stop,
   writePidFile,
 } from "../acts/memberFiles";
-import { forget, meet, replicate, setEpoch } from "../acts/membership";
+import { announce, forget, meet, replicate, setEpoch } from "../acts/membership";
 import { closeSlots, moveSlots } from "../acts/moveSlots";
 import { setMasterauth, setRequirepass } from "../acts/password";
 import { assignSlots } from "../acts/slots";
@@ -33,6 +33,7 @@ const ACTS: { readonly [K in Step["kind"]]: Act<K> } = {
   assignSlots,
   meet,
   replicate,
+  announce,
   moveSlots,
   closeSlots,
   saveNodesConf,

@@ -103,6 +103,13 @@ const KINDS: {
     phase: "forming",
     seenBy: "node",
   },
+  announce: {
+    step: { kind: "announce", node: A, peers: [B] },
+    one: `announce role and slots of ${A} to the others`,
+    two: "announce role and slots of 10.0.0.1:7000; 10.0.0.2:7000 to the others",
+    phase: "forming",
+    seenBy: "cluster",
+  },
   moveSlots: {
     step: {
       kind: "moveSlots",
