@@ -7,6 +7,7 @@ import { systemClock } from "../converge/clock";
 import { ClusterObserver } from "../converge/clusterObserver";
 import { ConvergeRun } from "../converge/convergeRun";
 import { confOf } from "../converge/joinHostFacts";
+import { MoveProgress } from "../converge/moveProgress";
 import { perform } from "../converge/perform";
 import type { StepRunner } from "../converge/ports";
 import { requireSlotsInPlace } from "../converge/requirements";
@@ -35,7 +36,9 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
       connections,
       locks,
       confOf: (node: string) => confOf(spec, node),
-      recordOf: (members: ReadonlyMap<string, string>) => recordOf(spec, { members, observer }),
+      recordOf: (members: ReadonlyMap<string, string>, rebalancing?: boolean) =>
+        recordOf(spec, { members, observer, rebalancing }),
+      progress: new MoveProgress({ clock: systemClock, say: options.say }),
       password: spec.password,
     };
     const performStep: StepRunner = (step, ids) => perform(step, { ...context, ids });
@@ -75,9 +78,15 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
 
 function recordOf(
   { record }: RunSpec,
-  from: { readonly members: ReadonlyMap<string, string>; readonly observer: ClusterObserver },
+  from: {
+    readonly members: ReadonlyMap<string, string>;
+    readonly observer: ClusterObserver;
+    readonly rebalancing: boolean | undefined;
+  },
 ): ClusterRecord {
   if (record === undefined) throw new Error("this run keeps no records");
+  const { observer, rebalancing } = from;
   const members = Object.fromEntries(from.members);
-  return nextRecord(from.observer.records(), { ...record, members });
+  const state = rebalancing === undefined ? {} : { rebalancing };
+  return nextRecord(observer.records(), { ...record, members, ...state });
 }
