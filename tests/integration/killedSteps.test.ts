@@ -19,7 +19,15 @@ const STEPS = plan(EXAMPLE_TOPOLOGY, freshCluster(EXAMPLE_TOPOLOGY).observe());
 /** The number of the step with which everybody has met, so that slots are served before long. */
 const ALL_MET = STEPS.findIndex(({ kind }) => kind === "replicate");
 const MEMBERS = memberNames(EXAMPLE_TOPOLOGY);
-const CASES = STEPS.map((step, index): [number, string] => [index + 1, describeStep(step)]);
+/**
+ * The first and the last step of each kind: a run finds the same between them, on other nodes. convergeRun.test.ts kills
+ * one in the model after every step.
+ */
+const CASES = STEPS.flatMap((step, index): [number, string][] => {
+  const neighbours = [STEPS[index - 1]?.kind, STEPS[index + 1]?.kind];
+  const isInside = neighbours.every((kind) => kind === step.kind);
+  return isInside ? [] : [[index + 1, describeStep(step)]];
+});
 
 let cluster: TestCluster;
 
@@ -122,7 +130,7 @@ async function setName(): Promise<true | undefined> {
 }
 
 describe("a converge that starts all servers again, killed after a step, then run again", () => {
-  test.each([1, 2, 3, 4, 5, 6])("%i started", async (count) => {
+  test.each([1, 3, 6])("%i started", async (count) => {
     await until("the cluster of the test before to take a key", setName);
     await crashNodes(cluster);
     const killed = await killedAfter(count);
