@@ -222,7 +222,7 @@ test("moveKeys() never replaces the owner's key by a stale one, not even after a
   ]);
 });
 
-test("moveKeys() gives up after the third try of a lost target, with its reason", async () => {
+test("moveKeys() gives up a lost target after three more tries, with its reason", async () => {
   keys = new Map([1, 2, 3, 4].map((slot) => [slot, [`k${slot}`]]));
   replies = Array.from({ length: 20 }, () => LOST);
   await expect(moveKeys(client, [1, 2, 3, 4], TARGET)).rejects.toThrow(LOST.message);
@@ -234,7 +234,7 @@ test("moveKeys() gives up after the third try of a lost target, with its reason"
   ]);
 });
 
-test("moveKeys() succeeds if the target comes back by the third try", async () => {
+test("moveKeys() succeeds if the target comes back by the third of them", async () => {
   keys = new Map([[3, ["a"]]]);
   replies = [LOST, LOST, LOST];
   expect(await moveKeys(client, [3], TARGET)).toBe(1);
