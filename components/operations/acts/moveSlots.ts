@@ -70,23 +70,18 @@ async function moveBatch(
   return keys;
 }
 
-/**
- * The owner's copy of a key is the newer one, so the other is removed. As long as the owner has the slots open, clients
- * find there, or are sent to the node for, what has not arrived yet. What they write to the node until the owner closes
- * them is moved after that.
- */
+/** The owner's copy of a key is the newer one, so the other is removed. */
 export const closeSlots: Act<"closeSlots"> = async ({ node, owner, slots: ranges }, context) => {
   const { connections, password } = context;
   const slots = slotsIn(ranges);
   const client = await connections.to(node);
   const stable = slots.map((slot): Command => ["CLUSTER", "SETSLOT", slot, "STABLE"]);
   if (node !== owner) {
-    const target = { ...addressIn(owner), password, isStale: true };
     // Without it, a node that is not the owner does not touch the keys.
     await pipeline(client, setSlots(slots, "IMPORTING", idOf(owner, context)));
-    await moveKeys(client, slots, target);
+    // As long as the owner has them open, it takes no key, and sends clients to the node with new ones.
     await pipeline(await connections.to(owner), stable);
-    await moveKeys(client, slots, target);
+    await moveKeys(client, slots, { ...addressIn(owner), password, isStale: true });
   }
   await pipeline(client, stable);
 };

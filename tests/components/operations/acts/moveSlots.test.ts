@@ -17,7 +17,7 @@ let connections: NodeConnections;
 let log: string[];
 /** The keys of the source by slot. */
 let keys: Map<string, string[]>;
-/** What a node replies in place of its own reply. */
+/** What a node replies instead. */
 let replies: Record<string, Reply>;
 /** Called with each line of the log, before it is answered. */
 let onCommand: (line: string) => void;
@@ -155,7 +155,7 @@ describe("moveSlots key by key", () => {
     expect(told()).toEqual([]);
   });
 
-  test("leaves the owner as it is if a key cannot be moved", async () => {
+  test("does not change the owner if a key cannot be moved", async () => {
     keys.set("7", ["x"]);
     const { port } = servers.get("target") ?? {};
     replies[`source: MIGRATE 127.0.0.1 ${port}  0 7000 KEYS x`] = new Error("ERR replied: OOM");
@@ -260,24 +260,16 @@ describe("closeSlots", () => {
     expect(told()).toEqual(setSlots("source", [7, 8], "STABLE"));
   });
 
-  test("moves the keys of another node to the owner, and closes the slots there last", async () => {
+  test("moves the keys of another node to the owner, once that takes them", async () => {
     keys.set("7", ["x"]);
-    // While the owner has the slots open, it sends clients to the other node.
-    onCommand = (line) => {
-      if (line === "target: CLUSTER SETSLOT 8 STABLE") keys.set("8", ["y"]);
-    };
     await perform(close("source", "target"), "pw");
     const { port } = servers.get("target") ?? {};
-    const migrate = `source: MIGRATE 127.0.0.1 ${port}  0 7000 AUTH pw KEYS`;
     expect(told()).toEqual([
       ...setSlots("source", [7, 8], `IMPORTING ${IDS.target}`),
-      ...keysIn(7, 8),
-      `${migrate} x`,
-      ...keysIn(7),
       ...setSlots("target", [7, 8], "STABLE"),
       ...keysIn(7, 8),
-      `${migrate} y`,
-      ...keysIn(8),
+      `source: MIGRATE 127.0.0.1 ${port}  0 7000 AUTH pw KEYS x`,
+      ...keysIn(7),
       ...setSlots("source", [7, 8], "STABLE"),
     ]);
     expect(bench.told).toEqual([]);
@@ -298,13 +290,13 @@ describe("closeSlots", () => {
     expect(told().slice(-2)).toEqual(setSlots("source", [7, 8], "STABLE"));
   });
 
-  test("leaves the slots open while keys are left", async () => {
+  test("leaves the slots of the other node open while it has keys", async () => {
     keys.set("7", ["x"]);
     const { port } = servers.get("target") ?? {};
     replies[`source: MIGRATE 127.0.0.1 ${port}  0 7000 KEYS x`] = new Error("ERR replied: OOM");
     await expect(perform(close("source", "target"))).rejects.toThrow(
       new Error("Cannot end the interrupted move of 2 slots: ERR replied: OOM"),
     );
-    expect(told().filter((line) => line.endsWith("STABLE"))).toEqual([]);
+    expect(told().filter((line) => /^source: .* STABLE$/.test(line))).toEqual([]);
   });
 });

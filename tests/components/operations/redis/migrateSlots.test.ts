@@ -17,7 +17,7 @@ const ASK = "CLUSTER GETSLOTMIGRATIONS";
 
 let server: FakeRedis;
 let client: Redis;
-/** What the source answers each time that it is asked for its migrations; the last one again and again. */
+/** What the source answers to each question about its migrations; the last one again and again. */
 let migrations: Reply[];
 let begun: Reply;
 /** ms that pass with each of those questions. */
@@ -49,7 +49,7 @@ function migration(name: string, state: string, more: Record<string, string | nu
   return Object.entries(fields).flat();
 }
 
-/** How often the source was asked for its migrations before it was told to begin one, and after. */
+/** How many questions about its migrations the source got before it was told to begin one, and after. */
 function asked(): { before: number; after: number } {
   const log = server.log.filter((command) => command === ASK || command === BEGIN);
   const at = log.indexOf(BEGIN);
