@@ -206,6 +206,8 @@ export class SimulatedCluster {
     next.primary = undefined;
     next.slots = old.slots;
     old.slots = [];
+    // A server that becomes a replica closes its open slots.
+    old.openSlots = [];
     for (const node of this.nodes.values()) {
       if (node === old || node.primary === key) node.primary = next.name;
     }

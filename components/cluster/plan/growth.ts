@@ -117,6 +117,7 @@ function describeAllFounded(founded: readonly Founded[]): string {
 }
 
 function isPartOfJoin(step: Step, joining: ReadonlySet<string>): boolean {
+  if (step.kind === "setTimeouts" && step.settings === "founding") return true;
   if (step.kind === "meet")
     return joining.has(step.node) || step.peers.every((peer) => joining.has(peer));
   return PARTS_OF_JOIN.has(step.kind) && joining.has(step.node);

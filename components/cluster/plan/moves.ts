@@ -75,9 +75,10 @@ function describeAmount(moves: readonly SlotsMoved[], to: string): string {
   const how = moves.every(({ atOnce }) => atOnce) ? "all at once" : "key by key";
   const duration = formatDuration(sum(moves.map(timeOf)) || 1);
   if (keys === 0) return `${slots} to ${to}: no keys, roughly ${duration}`;
-  const bytes = formatBytes(sum(moves.map((move) => move.bytes)));
+  const bytes = sum(moves.map((move) => move.bytes));
+  const size = bytes === 0 ? "" : `, ${formatBytes(bytes)}`;
   const about = keys === 1 ? "about 1 key" : `about ${formatCount(keys)} keys`;
-  return `${slots} to ${to}, ${how}: ${about}, ${bytes}, roughly ${duration}`;
+  return `${slots} to ${to}, ${how}: ${about}${size}, roughly ${duration}`;
 }
 
 /** ms. */
