@@ -11,7 +11,7 @@ export interface MovingSteps {
     /** The other primaries, which learn each new owner at once. */
     readonly others: readonly string[];
   };
-  /** Ends moves that were interrupted: what a node has of the keys goes to the owner of the slots. */
+  /** Closes slots that are open for no move any more. What the node has of the keys goes to the owner of the slots. */
   readonly closeSlots: OnNode & { readonly owner: string; readonly slots: readonly SlotRange[] };
 }
 
@@ -28,7 +28,7 @@ export const MOVING_STEPS: TraitTable<MovingSteps> = {
   },
   closeSlots: {
     ...MOVING,
-    describe: (steps) => `end the interrupted move of ${numberOf(steps)}`,
+    describe: (steps) => `close ${numberOf(steps)}`,
   },
 };
 

@@ -125,8 +125,8 @@ const KINDS: {
   },
   closeSlots: {
     step: { kind: "closeSlots", node: A, owner: B, slots: [{ start: 7, end: 7 }] },
-    one: "end the interrupted move of 1 slot",
-    two: "end the interrupted move of 2 slots",
+    one: "close 1 slot",
+    two: "close 2 slots",
     phase: "formed",
     seenBy: "cluster",
   },
