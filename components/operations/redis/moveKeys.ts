@@ -14,8 +14,8 @@ export interface KeyTarget {
 const KEYS = 100;
 /** MIGRATEs that are sent at once. A server runs them to their end before others get their turn. */
 const MIGRATES = 3;
-/** ms that those wait for the target, in all; clients wait too. Below half a node timeout. */
-const TIMEOUT = 7000;
+/** ms that those wait for the target, in all; clients wait too, and every other command has 5 s. */
+const TIMEOUT = 4000;
 /** ms for the reply to a MIGRATE. Large keys take longer than any other command may. */
 const REPLY_LIMIT = 30_000;
 /** Times that those may fail to reach the target. */

@@ -79,7 +79,7 @@ function migrateOf(names: string, timeout: number, more = ""): string {
 }
 
 /** ms that one waits for the target, alone or with others that are sent at once. */
-const [ALONE, OF_TWO, OF_THREE] = [7000, 3500, 2333];
+const [ALONE, OF_TWO, OF_THREE] = [4000, 2000, 1333];
 
 test("moveKeys() moves all keys, 100 at a time of each slot, and counts them", async () => {
   keys = new Map([
