@@ -108,7 +108,7 @@ async function moveOurs({ cluster, tool }: Bench): Promise<Measurement> {
   const { cpuSeconds } = await measure(async () => {
     said = await convergeAlone(cluster, FOUR, { replicas: 0, serverCommand: `${tool}-server` });
   });
-  const [, ms] = /^move \d+ slots to .*: (\d+) ms$/m.exec(said) ?? [];
+  const [, ms] = /^move \d+ slots (?:from \S+ )?to .*: (\d+) ms$/m.exec(said) ?? [];
   if (ms === undefined) throw new Error(`converge moved no slots: ${said}`);
   return { seconds: Number(ms) / 1000, cpuSeconds };
 }

@@ -23,7 +23,8 @@ export const MOVING_STEPS: TraitTable<MovingSteps> = {
     ...MOVING,
     describe: (steps) => {
       const targets = [...new Set(steps.map(({ to }) => to))];
-      return `move ${numberOf(steps)} to ${nameOrCount(targets)}`;
+      const source = steps.length === 1 ? ` from ${steps[0].node}` : "";
+      return `move ${numberOf(steps)}${source} to ${nameOrCount(targets)}`;
     },
   },
   closeSlots: {

@@ -118,7 +118,7 @@ const KINDS: {
       slots: [{ start: 0, end: 1364 }],
       others: [B],
     },
-    one: "move 1365 slots to 10.0.0.3:7000",
+    one: `move 1365 slots from ${A} to 10.0.0.3:7000`,
     two: "move 2730 slots to 10.0.0.3:7000",
     phase: "formed",
     seenBy: "cluster",

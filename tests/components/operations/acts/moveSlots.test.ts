@@ -102,7 +102,7 @@ describe("moveSlots key by key", () => {
       ...setSlots("target", slots, `IMPORTING ${IDS.source}`),
       ...setSlots("source", slots, `MIGRATING ${IDS.target}`),
       ...keysIn(...slots),
-      `source: MIGRATE 127.0.0.1 ${servers.get("target")?.port}  0 7000 AUTH pw KEYS x y`,
+      `source: MIGRATE 127.0.0.1 ${servers.get("target")?.port}  0 4000 AUTH pw KEYS x y`,
       ...keysIn(8),
       ...setSlots("target", slots, owner),
       ...setSlots("source", slots, owner),
@@ -158,9 +158,11 @@ describe("moveSlots key by key", () => {
   test("does not change the owner if a key cannot be moved", async () => {
     keys.set("7", ["x"]);
     const { port } = servers.get("target") ?? {};
-    replies[`source: MIGRATE 127.0.0.1 ${port}  0 7000 KEYS x`] = new Error("ERR replied: OOM");
+    replies[`source: MIGRATE 127.0.0.1 ${port}  0 4000 KEYS x`] = new Error("ERR replied: OOM");
     await expect(perform(move({ start: 7, end: 7 }))).rejects.toThrow(
-      new Error(`Cannot move 1 slot to ${nameOf("target")}: ERR replied: OOM`),
+      new Error(
+        `Cannot move 1 slot from ${nameOf("source")} to ${nameOf("target")}: ERR replied: OOM`,
+      ),
     );
     expect(told().filter((line) => line.includes(" NODE "))).toEqual([]);
     expect(bench.told).toEqual(["begin 1"]);
@@ -172,6 +174,12 @@ describe("moveSlots key by key", () => {
     expect(told().filter((line) => / NODE /.test(line))).toEqual(
       setSlots("target", [7], `NODE ${IDS.target}`),
     );
+  });
+
+  test("goes on if another primary cannot be told", async () => {
+    replies[`third: CLUSTER SETSLOT 7 NODE ${IDS.target}`] = new Error("LOADING");
+    await perform(move({ start: 7, end: 7 }));
+    expect(bench.told).toEqual(["begin 1", "moved 1 0"]);
   });
 
   test("copies functions before the first slot is opened", async () => {
@@ -242,7 +250,7 @@ describe("moveSlots at once", () => {
     replies[begin] = new Error("ERR Requested slots span multiple shards");
     await expect(perform(move(...slots))).rejects.toThrow(
       new Error(
-        `Cannot move 3 slots to ${nameOf("target")}: ERR Requested slots span multiple shards`,
+        `Cannot move 3 slots from ${nameOf("source")} to ${nameOf("target")}: ERR Requested slots span multiple shards`,
       ),
     );
     expect(bench.told).toEqual(["begin 3"]);
@@ -268,7 +276,7 @@ describe("closeSlots", () => {
       ...setSlots("source", [7, 8], `IMPORTING ${IDS.target}`),
       ...setSlots("target", [7, 8], "STABLE"),
       ...keysIn(7, 8),
-      `source: MIGRATE 127.0.0.1 ${port}  0 7000 AUTH pw KEYS x`,
+      `source: MIGRATE 127.0.0.1 ${port}  0 4000 AUTH pw KEYS x`,
       ...keysIn(7),
       ...setSlots("source", [7, 8], "STABLE"),
     ]);
@@ -278,7 +286,7 @@ describe("closeSlots", () => {
   test("removes the keys that the owner has too", async () => {
     keys.set("7", ["x"]);
     const { port } = servers.get("target") ?? {};
-    replies[`source: MIGRATE 127.0.0.1 ${port}  0 7000 KEYS x`] = new Error(
+    replies[`source: MIGRATE 127.0.0.1 ${port}  0 4000 KEYS x`] = new Error(
       "ERR Target instance replied with error: BUSYKEY Target key name already exists.",
     );
     onCommand = (line) => {
@@ -293,7 +301,7 @@ describe("closeSlots", () => {
   test("leaves the slots of the other node open while it has keys", async () => {
     keys.set("7", ["x"]);
     const { port } = servers.get("target") ?? {};
-    replies[`source: MIGRATE 127.0.0.1 ${port}  0 7000 KEYS x`] = new Error("ERR replied: OOM");
+    replies[`source: MIGRATE 127.0.0.1 ${port}  0 4000 KEYS x`] = new Error("ERR replied: OOM");
     await expect(perform(close("source", "target"))).rejects.toThrow(
       new Error("Cannot end the interrupted move of 2 slots: ERR replied: OOM"),
     );
