@@ -303,7 +303,7 @@ describe("closeSlots", () => {
     const { port } = servers.get("target") ?? {};
     replies[`source: MIGRATE 127.0.0.1 ${port}  0 4000 KEYS x`] = new Error("ERR replied: OOM");
     await expect(perform(close("source", "target"))).rejects.toThrow(
-      new Error("Cannot end the interrupted move of 2 slots: ERR replied: OOM"),
+      new Error("Cannot close 2 slots: ERR replied: OOM"),
     );
     expect(told().filter((line) => /^source: .* STABLE$/.test(line))).toEqual([]);
   });
