@@ -15,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type HostCommand, scriptText, type Variables } from "../../components/host/hostCommand";
+import { until } from "./until";
 
 /** ms. No check of time: what has not ended by then never does, on a busy machine too. */
 const HANGS = 60_000;
@@ -152,6 +153,14 @@ export class ScriptHost {
       .filter((name) => /^\d+$/.test(name))
       .filter((pid) => cwdOf(pid).startsWith(`${this.folder}/`))
       .map(Number);
+  }
+
+  /** Ends every process of the host, and waits until all have ended. */
+  async endProcesses(): Promise<void> {
+    for (const pid of this.processes()) kill(pid);
+    await until("the host's processes to end", () =>
+      this.processes().length === 0 ? true : undefined,
+    );
   }
 
   /** Ends every process of the host and removes its folder. */
