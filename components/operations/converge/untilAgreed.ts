@@ -3,6 +3,9 @@ import type { Observed } from "../../cluster/state/observed";
 import type { Clock } from "./clock";
 import { waitUntil } from "./waitUntil";
 
+/** ms until a run takes nodes at their word that contradict each other about slots. */
+export const AGREE_LIMIT = 5000;
+
 /**
  * Observes again while nodes contradict each other about slots: a takeover spreads within milliseconds. Returns the last
  * observation once they agree, or after `limit` ms without progress.
