@@ -120,6 +120,7 @@ function createNodes(
         directives: config.directives,
         peersKnow: peersKnowOf(assessment, nodeName({ address, port })),
         isRunning: assessment.running.has(nodeName({ address, port })),
+        isOfNewCluster: !assessment.exists || assessment.isUnfinished === true,
         ...(assessment.toCreate.includes(nodeName({ address, port }))
           ? { problem: runAgain() }
           : {}),
