@@ -7,4 +7,4 @@ set -eu
 : "${TEST_FOLDER:?}"
 export LAB_NAMESPACE=1
 exec setpriv --pdeathsig KILL unshare --net --mount --pid --fork --kill-child --mount-proc \
-  sh -c 'ip link set lo up && exec npx --no-install vitest run "$@"' job "$@"
+  sh -c 'ip link set lo up && exec node node_modules/vitest/vitest.mjs run "$@"' job "$@"

@@ -15,6 +15,7 @@ const SAFE: Assessment = {
   problems: [],
   rejections: [],
   steps: [],
+  moves: [],
   blockers: [],
   failedChecks: [],
   pendingStarts: [],

@@ -28,6 +28,7 @@ const HEALTHY: Assessment = {
   problems: [],
   rejections: [],
   steps: [],
+  moves: [],
   blockers: [],
   failedChecks: [],
   pendingStarts: [],

@@ -14,7 +14,7 @@ import { TestCluster } from "../support/testCluster";
 import { until } from "../support/until";
 
 // What is printed about shards whose data no running primary has, followed word for word. After each cure up succeeds,
-// and the keys are those of before. Each shard has a node on each host.
+// and the keys are those of before.
 
 const HOSTS = ["192.168.56.65", "192.168.56.66", "192.168.56.67"].map((address) => ({
   address,
@@ -120,6 +120,14 @@ async function allowFailover(isAllowed: boolean, names: readonly string[]): Prom
     expect(reply).toBe("OK");
   }
 }
+
+test("each shard of the new cluster has a node on each host", async () => {
+  const all = await shards();
+  expect(all).toHaveLength(3);
+  for (const members of all) {
+    expect(members.map(addressOf).sort()).toEqual(HOSTS.map(({ address }) => address));
+  }
+});
 
 describe("a primary without data", () => {
   test("whose replicas have no common history: one takes over", async () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
   DECLARE_AGAIN,
   REACH_EVERY_HOST,
@@ -15,18 +15,17 @@ const HOST_B = "192.168.56.66";
 
 let cluster: TestCluster;
 
-afterEach(() => cluster?.end());
-
-async function openExample(name: string, config: Record<string, unknown> = {}): Promise<void> {
-  cluster = await TestCluster.open({
-    name,
-    config,
-  });
+async function openExample(name: string): Promise<void> {
+  cluster = await TestCluster.open({ name });
 }
 
-describe("what prevents a node from starting", () => {
+/** Each test begins with what the one before left. */
+describe("one cluster from its first up to its destroy", () => {
+  beforeAll(() => openExample("faults"));
+  afterAll(() => cluster?.end());
+
   test("a missing server is named, and a failed first up can be destroyed", async () => {
-    await openExample("missing", { serverCommand: "/opt/none/redis-server" });
+    await cluster.configure({ serverCommand: "/opt/none/redis-server" });
     const { code, output } = await cluster.up();
     expect(code).not.toBe(0);
     expect(output).toContain(
@@ -35,8 +34,28 @@ describe("what prevents a node from starting", () => {
     await succeed(cluster.destroy());
   });
 
+  test("a folder that cannot be made is named", async () => {
+    await cluster.configure({ directory: "/proc/none/conf" });
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expect(output).toMatch(
+      /Cannot lock 192\.168\.56\.65: \/proc\/none\/conf cannot be created: No such file or directory/,
+    );
+  });
+  test("a node that has keys already is rejected and keeps them", async () => {
+    await cluster.configure({});
+    await cluster.on(HOST_A, FOREIGN_SERVER);
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/192\.168\.56\.65:7001 +1 key, but not in a cluster\n/);
+    expect(await cluster.ask("192.168.56.65:7001", "DBSIZE")).toBe("1");
+    await cluster.on(
+      HOST_A,
+      "redis-cli -h 192.168.56.65 -p 7001 shutdown nosave && rm -r /root/conf",
+    );
+  });
+
   test("a taken port and a taken bus port are named with their owner", async () => {
-    await openExample("taken");
     await cluster.on(HOST_A, serverOn(7001));
     await cluster.on(HOST_B, serverOn(17004));
     for (const run of [await cluster.preview(), await cluster.up()]) {
@@ -55,40 +74,7 @@ describe("what prevents a node from starting", () => {
     await succeed(cluster.up());
   });
 
-  test("a folder that cannot be made is named", async () => {
-    await openExample("folder", { directory: "/proc/none/conf" });
-    const { code, output } = await cluster.up();
-    expect(code).not.toBe(0);
-    expect(output).toMatch(
-      /Cannot lock 192\.168\.56\.65: \/proc\/none\/conf cannot be created: No such file or directory/,
-    );
-  });
-});
-
-describe("what is not ours", () => {
-  test("a node that has keys already is rejected and keeps them", async () => {
-    await openExample("foreign-key");
-    await cluster.on(HOST_A, FOREIGN_SERVER);
-    const { code, output } = await cluster.up();
-    expect(code).not.toBe(0);
-    expect(output).toMatch(/192\.168\.56\.65:7001 +1 key, but not in a cluster\n/);
-    expect(await cluster.ask("192.168.56.65:7001", "DBSIZE")).toBe("1");
-  });
-
-  test("a node that the cluster knows but the stack does not is refused by name", async () => {
-    await openExample("foreign-node");
-    await succeed(cluster.up());
-    await cluster.on(HOST_B, FOREIGN_MEMBER);
-    const { code, output } = await cluster.preview();
-    expect(code).not.toBe(0);
-    expect(output).toMatch(/192\.168\.56\.66:7999 +member of the cluster, but not declared\n/);
-  });
-});
-
-describe("never-rules", () => {
   test("another list of ports, or another folder, is refused in preview and in up, and no member is stopped", async () => {
-    await openExample("other-ports");
-    await succeed(cluster.up());
     const pids = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
     const others = [
       { address: HOST_A, ports: [7100, 7101, 7102] },
@@ -117,8 +103,6 @@ describe("never-rules", () => {
   });
 
   test("an emptied node that its peers know starts only after its replica took over, also when the state forgot it", async () => {
-    await openExample("emptied");
-    await succeed(cluster.up());
     expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");
     const { 7003: pid } = await cluster.pids(HOST_B);
     await cluster.on(HOST_B, `kill -9 ${pid} && rm -r /root/conf/7003`);
@@ -142,6 +126,49 @@ describe("never-rules", () => {
     expect(later).not.toContain("stays stopped");
   });
 
+  test("both hosts crashed and started again: up brings the same cluster back with its keys", async () => {
+    const before = await cluster.nodes();
+    await Promise.all([HOST_A, HOST_B].map((host) => cluster.lab.crash(host)));
+    await Promise.all([HOST_A, HOST_B].map((host) => cluster.lab.start(host)));
+
+    const preview = await cluster.preview();
+    expect(preview.output).toContain("start 6 nodes");
+    await succeed(cluster.up());
+    expect((await cluster.nodes()).map(({ id }) => id).sort()).toEqual(
+      before.map(({ id }) => id).sort(),
+    );
+    // Either member of its shard may lead.
+    const get = "redis-cli -c -h 192.168.56.65 -p 7000 GET name";
+    expect(await cluster.on(HOST_A, get)).toBe("tom\n");
+    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+  });
+
+  test("destroy with one host down: the rest is stopped, and a second destroy finishes", async () => {
+    await cluster.lab.crash(HOST_B);
+    const { code, output } = await cluster.destroy();
+    expect(code).not.toBe(0);
+    expect(output).toContain("Not every server was stopped. ");
+    expectCure(output, DESTROY_AGAIN);
+    expect(output).toContain("Cannot reach root@192.168.56.66 port 22 by SSH");
+    expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
+
+    await cluster.lab.start(HOST_B);
+    await succeed(cluster.destroy());
+    expect(await cluster.on(HOST_B, "pgrep -x redis-server || echo none")).toBe("none\n");
+  });
+});
+
+describe("clusters of their own", () => {
+  afterEach(() => cluster?.end());
+
+  test("a node that the cluster knows but the stack does not is refused by name", async () => {
+    await openExample("foreign-node");
+    await succeed(cluster.up());
+    await cluster.on(HOST_B, FOREIGN_MEMBER);
+    const { code, output } = await cluster.preview();
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/192\.168\.56\.66:7999 +member of the cluster, but not declared\n/);
+  });
   test("a lost node is not started empty by a replacement either: that goes by what its peers know now", async () => {
     await openExample("replaced");
     await succeed(cluster.up());
@@ -206,6 +233,21 @@ describe("never-rules", () => {
     await cluster.on(HOST_B, "kill $(cat /tmp/holder)");
     await succeed(cluster.up());
   });
+  test("a host out of reach during the first up: no server starts on the others before it is back", async () => {
+    await openExample("unreached");
+    await cluster.lab.cut(HOST_B);
+    const { code, output } = await cluster.up();
+    expect(code).not.toBe(0);
+    expect(output).toContain("  Cannot reach root@192.168.56.66 port 22 by SSH: ");
+    // Nothing is tried after the inspection.
+    expect(output).not.toContain("command:remote:Command");
+    expect(output).not.toContain("failed attempts");
+    expect(output).toContain("Cannot create 6 nodes: not every host could be inspected.\n");
+    expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
+    expectCure(output, REACH_EVERY_HOST);
+    await cluster.lab.heal(HOST_B);
+    await succeed(cluster.up());
+  });
 });
 
 /** 7003 has copied its former replica. One that had met an empty primary would have no key any more. */
@@ -223,58 +265,6 @@ async function urnOf(port: string): Promise<string> {
   const found = state.deployment.resources.find(({ urn }) => urn.endsWith(`-${port}`));
   return found?.urn ?? `no resource of port ${port}`;
 }
-
-describe("lost hosts", () => {
-  test("both hosts crashed and started again: up brings the same cluster back with its keys", async () => {
-    await openExample("crashed");
-    await succeed(cluster.up());
-    expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");
-    const before = await cluster.nodes();
-    await Promise.all([HOST_A, HOST_B].map((host) => cluster.lab.crash(host)));
-    await Promise.all([HOST_A, HOST_B].map((host) => cluster.lab.start(host)));
-
-    const preview = await cluster.preview();
-    expect(preview.output).toContain("start 6 nodes");
-    await succeed(cluster.up());
-    expect((await cluster.nodes()).map(({ id }) => id).sort()).toEqual(
-      before.map(({ id }) => id).sort(),
-    );
-    expect(await cluster.ask("192.168.56.66:7003", "GET", "name")).toBe("tom");
-    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
-  });
-
-  test("destroy with one host down: the rest is stopped, and a second destroy finishes", async () => {
-    await openExample("host-down");
-    await succeed(cluster.up());
-    await cluster.lab.crash(HOST_B);
-    const { code, output } = await cluster.destroy();
-    expect(code).not.toBe(0);
-    expect(output).toContain("Not every server was stopped. ");
-    expectCure(output, DESTROY_AGAIN);
-    expect(output).toContain("Cannot reach root@192.168.56.66 port 22 by SSH");
-    expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
-
-    await cluster.lab.start(HOST_B);
-    await succeed(cluster.destroy());
-    expect(await cluster.on(HOST_B, "pgrep -x redis-server || echo none")).toBe("none\n");
-  });
-
-  test("a host out of reach during the first up: no server starts on the others before it is back", async () => {
-    await openExample("unreached");
-    await cluster.lab.cut(HOST_B);
-    const { code, output } = await cluster.up();
-    expect(code).not.toBe(0);
-    expect(output).toContain("  Cannot reach root@192.168.56.66 port 22 by SSH: ");
-    // Nothing is tried after the inspection.
-    expect(output).not.toContain("command:remote:Command");
-    expect(output).not.toContain("failed attempts");
-    expect(output).toContain("Cannot create 6 nodes: not every host could be inspected.\n");
-    expect(await cluster.on(HOST_A, "pgrep -x redis-server || echo none")).toBe("none\n");
-    expectCure(output, REACH_EVERY_HOST);
-    await cluster.lab.heal(HOST_B);
-    await succeed(cluster.up());
-  });
-});
 
 /** Starts a server that listens everywhere, and waits until it does. */
 function serverOn(port: number): string {

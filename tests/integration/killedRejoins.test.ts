@@ -63,12 +63,14 @@ const FAULTS: Readonly<
     happen: async () => killAndRemove((await shard(0)).replica),
   },
   "a primary without a directory": {
-    kills: [1, 3, 6, 7],
+    // After the takeover. Then it is a replica without a directory.
+    kills: [1, 6],
     steps: ["make", "forget the", "start", "set config", "make", "make"],
     happen: async () => killAndRemove((await shard(1)).primary),
   },
   "a running primary whose directory was removed": {
-    kills: [1, 2, 7],
+    // After the failover, and after the stop. Then it is a replica whose directory was removed.
+    kills: [1, 2],
     steps: ["fail over"],
     happen: async () => {
       const { primary } = await shard(2);

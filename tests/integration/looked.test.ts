@@ -43,6 +43,8 @@ async function expectSameProcesses(): Promise<void> {
 /** A fault, what preview says of it, and what it plans. */
 interface Fault {
   readonly name: string;
+  /** One of each kind of resource that an up runs again: what it needs does not depend on the fault. */
+  readonly comesTwice?: true;
   readonly make: () => Promise<unknown>;
   readonly seen: string | RegExp;
   readonly planned: string;
@@ -51,6 +53,7 @@ interface Fault {
 const FAULTS: readonly Fault[] = [
   {
     name: "a missing record",
+    comesTwice: true,
     make: () => cluster.on(HOST_A, "rm /root/conf/cluster.json"),
     seen: /192\.168\.56\.65:7000, 7001, 7002 +cluster\.json on its host does not name it/,
     planned: "record owner and members on 192.168.56.65",
@@ -103,14 +106,15 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: "a host's missing script",
+    comesTwice: true,
     make: () => cluster.on(HOST_B, "rm /root/conf/.node-*.sh"),
     seen: "install the node script on 192.168.56.66\n",
     planned: "192.168.56.66-script",
   },
 ];
 
-test.each(FAULTS)("$name: named in preview, repaired by up, and named again", async (fault) => {
-  for (const _ of ["once", "twice"]) {
+test.each(FAULTS)("$name: named in preview, and repaired by up each time", async (fault) => {
+  for (const _ of fault.comesTwice ? ["once", "twice"] : ["once"]) {
     await fault.make();
     const { output } = await cluster.preview();
     expect(output).toMatch(fault.seen);

@@ -11,11 +11,14 @@ const HOST_B = "192.168.56.66";
 
 let cluster: TestCluster;
 let pids: object[];
+/** What the stack prints of its resources. */
+let resources: string;
 
 beforeAll(async () => {
   cluster = await TestCluster.open({ name: "only-destroy", config: { onDestroy: "delete" } });
   await succeed(cluster.up());
   pids = await processes();
+  resources = await succeed(cluster.pulumi("stack", "--show-urns"));
   await cluster.ask("192.168.56.66:7003", "SET", "name", "kept");
 });
 afterAll(() => cluster?.end());
@@ -41,10 +44,9 @@ async function processes(): Promise<object[]> {
   return Promise.all([cluster.pids(HOST_A), cluster.pids(HOST_B)]);
 }
 
-async function urnOf(name: string): Promise<string> {
-  const { output } = await cluster.pulumi("stack", "--show-urns");
-  const urn = new RegExp(`urn:pulumi:\\S+::${name}$`, "m").exec(output)?.[0];
-  if (urn === undefined) throw new Error(`the stack has no ${name}: ${output}`);
+function urnOf(name: string): string {
+  const urn = new RegExp(`urn:pulumi:\\S+::${name}$`, "m").exec(resources)?.[0];
+  if (urn === undefined) throw new Error(`the stack has no ${name}: ${resources}`);
   return urn;
 }
 
@@ -52,6 +54,11 @@ async function urnOf(name: string): Promise<string> {
 async function expectUnharmed(): Promise<void> {
   expect(await processes()).toEqual(pids);
   await succeed(cluster.up());
+  await expectNothingToDo();
+}
+
+/** The same without an up, where none is needed. */
+async function expectNothingToDo(): Promise<void> {
   await succeed(cluster.pulumi("preview", "--expect-no-changes"));
   expect(await processes()).toEqual(pids);
   expect(await cluster.ask("192.168.56.66:7003", "GET", "name")).toBe("kept");
@@ -59,51 +66,53 @@ async function expectUnharmed(): Promise<void> {
 
 test("up --replace of every resource stops nothing", async () => {
   await succeed(cluster.pulumi("up", "--yes", "--skip-preview", "--replace", "**"));
-  await expectUnharmed();
+  await expectNothingToDo();
 });
 
 /** One resource of each kind. */
 const EACH = [
   "cluster-claim",
-  "cluster-192.168.56.65-7000",
   "cluster-192.168.56.65-script",
+  "cluster-192.168.56.65-7000",
   "cluster-bootstrap-converge",
   "cluster-verification-verify",
   "cluster-command",
 ];
 
 test.each(EACH)("up --target-replace of %s and its dependents stops nothing", async (name) => {
-  const flags = ["--target-replace", await urnOf(name), "--target-dependents"];
+  const flags = ["--target-replace", urnOf(name), "--target-dependents"];
   await succeed(cluster.pulumi("up", "--yes", "--skip-preview", ...flags));
-  await expectUnharmed();
+  await expectNothingToDo();
 });
 
 test.each(EACH)("a tainted %s stops nothing", async (name) => {
-  await succeed(cluster.pulumi("state", "taint", "--yes", await urnOf(name)));
+  await succeed(cluster.pulumi("state", "taint", "--yes", urnOf(name)));
   await expectUnharmed();
 });
 
 test.each(EACH)("state delete of %s and its dependents stops nothing", async (name) => {
   const flags = ["--yes", "--target-dependents"];
-  await succeed(cluster.pulumi("state", "delete", await urnOf(name), ...flags));
+  await succeed(cluster.pulumi("state", "delete", urnOf(name), ...flags));
   await expectUnharmed();
 });
 
 /** The whole cluster depends on these. */
 const ALL = ["cluster-claim", "cluster-command"];
 
-test.each(EACH.filter((name) => !ALL.includes(name)))(
-  "destroy --target %s and its dependents stops nothing",
-  async (name) => {
-    const flags = ["--target", await urnOf(name), "--target-dependents"];
-    await succeed(cluster.pulumi("destroy", "--yes", "--skip-preview", ...flags));
-    await expectUnharmed();
-  },
-);
+test("destroy --target of each resource and its dependents stops nothing", async () => {
+  // From the last one to those that it depends on, so that each destroy has something to delete.
+  for (const name of EACH.filter((one) => !ALL.includes(one)).reverse()) {
+    const flags = ["--target", urnOf(name), "--target-dependents"];
+    const output = await succeed(cluster.pulumi("destroy", "--yes", "--skip-preview", ...flags));
+    expect(output).toMatch(/\d deleted/);
+    expect(await processes()).toEqual(pids);
+  }
+  await expectUnharmed();
+});
 
 test("refresh stops nothing", async () => {
   await succeed(cluster.pulumi("refresh", "--yes"));
-  await expectUnharmed();
+  await expectNothingToDo();
 });
 
 test("a renamed stack keeps its cluster", async () => {
@@ -119,7 +128,6 @@ test("a renamed stack keeps its cluster", async () => {
 
 test("a renamed component keeps its cluster", async () => {
   await cluster.configure({}, projectWithComponent("cache"));
-  await succeed(cluster.up());
   await expectUnharmed();
   await cluster.configure({}, PROJECT);
   await expectUnharmed();

@@ -1,8 +1,13 @@
 import type { ClusterRecord } from "../../components/cluster/state/clusterRecord";
 import type { Step } from "../../components/cluster/steps/step";
-import type { NodeActs, StepContext } from "../../components/operations/acts/stepContext";
+import type {
+  MoveListener,
+  NodeActs,
+  StepContext,
+} from "../../components/operations/acts/stepContext";
 import { perform } from "../../components/operations/converge/perform";
 import { NodeConnections } from "../../components/operations/redis/nodeConnections";
+import { LockLost } from "../../components/operations/ssh/hostLock";
 import { FakeRedis, type Reply } from "./fakeRedis";
 
 /** One fake server on a fake locked host, on which steps are performed. */
@@ -11,6 +16,13 @@ export class ActBench {
   readonly answers: Record<string, Reply> = {};
   /** What the host was told: `"start 7000"`. */
   readonly host: string[] = [];
+  /** What was told about moved slots: `"begin 4096"`, `"moved 32 1952"`. */
+  readonly told: string[] = [];
+  readonly progress: MoveListener = {
+    begin: (slots) => this.told.push(`begin ${slots}`),
+    moved: (slots, keys) => this.told.push(`moved ${slots} ${keys}`),
+  };
+  isLockLost = false;
   readonly #server: FakeRedis;
   readonly #connections: NodeConnections;
 
@@ -48,6 +60,7 @@ export class ActBench {
       ]),
       confOf: (node) => `conf of ${node}`,
       recordOf,
+      progress: this.progress,
       password: undefined,
       ...changes,
     });
@@ -80,13 +93,21 @@ export class ActBench {
       stageConf: told("stage"),
       activateConf: told("activate"),
       recordPending: told("pending"),
+      requireHeld: () => {
+        if (this.isLockLost) throw new LockLost("the lock of 127.0.0.1 was lost");
+      },
     };
   }
 }
 
 /** The record of a cluster of these members. */
-export function recordOf(members: ReadonlyMap<string, string>): ClusterRecord {
+export function recordOf(
+  members: ReadonlyMap<string, string>,
+  rebalancing?: boolean,
+): ClusterRecord {
   const ownership = { owner: "acme/redis-cluster/prod", claim: "c0ffee" };
   const changed = "2026-11-26T08:15:00Z";
-  return { format: 1, ...ownership, changed, generation: 1, members: Object.fromEntries(members) };
+  const state = rebalancing === undefined ? {} : { rebalancing };
+  const content = { ...ownership, changed, generation: 1, members: Object.fromEntries(members) };
+  return { format: 1, ...content, ...state };
 }

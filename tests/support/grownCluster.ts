@@ -4,6 +4,16 @@ import { place } from "../../components/cluster/spec/placement";
 import { memberNames } from "../../components/cluster/spec/topology";
 import { SimulatedCluster } from "./simulatedCluster";
 
+/** The example with a fourth shard of two new nodes: 192.168.56.66:7007 is its primary. */
+export const FOUR_SHARDS: ClusterSpec = {
+  hosts: [
+    { address: "192.168.56.65", ports: [7000, 7001, 7002, 7006], domain: "192.168.56.65" },
+    { address: "192.168.56.66", ports: [7003, 7004, 7005, 7007], domain: "192.168.56.66" },
+  ],
+  replicas: 1,
+  allowSharedDomain: false,
+};
+
 /**
  * The formed cluster of one spec, and the nodes that another one has more: stopped and without files.
  *

@@ -18,12 +18,14 @@ export async function writeKeys(cluster: TestCluster): Promise<void> {
   if (Number(replies) !== COUNT) throw new Error(`only ${replies} of ${COUNT} keys were written`);
 }
 
-/** How many keys the primaries have, and how many their replicas have. */
-export async function countKeys(): Promise<{ primaries: number; replicas: number }> {
+/** How many keys the primaries have, and how many their replicas have. @param nodes by name */
+export async function countKeys(
+  nodes: readonly string[] = PORTS.map(at),
+): Promise<{ primaries: number; replicas: number }> {
   const counts = await Promise.all(
-    PORTS.map(async (port) => ({
-      role: (await askNode(at(port), ["ROLE"])).split(",")[0],
-      keys: Number(await askNode(at(port), ["DBSIZE"])),
+    nodes.map(async (node) => ({
+      role: (await askNode(node, ["ROLE"])).split(",")[0],
+      keys: Number(await askNode(node, ["DBSIZE"])),
     })),
   );
   const sum = (role: string) =>

@@ -1,12 +1,16 @@
 import { addressOf } from "../../components/cluster/spec/clusterSpec";
 import {
+  commonSlots,
   countSlots,
   formatSlots,
+  mergeSlots,
+  missingSlots,
   SLOT_COUNT,
   type SlotRange,
 } from "../../components/cluster/spec/slots";
 import {
   DECLARED_SETTINGS,
+  FOUNDING_SETTINGS,
   formingSettings,
   type TemporarySettings,
 } from "../../components/cluster/spec/temporarySettings";
@@ -62,6 +66,8 @@ export interface SimulatedNode {
   hasNoAddress: boolean;
   directoryRemoved: boolean;
   wasMember: boolean;
+  /** Whether its host's record says that slots are being moved. */
+  rebalancing: boolean;
 }
 
 /**
@@ -123,8 +129,11 @@ export class SimulatedCluster {
         this.#requirePassword(node);
         return;
       case "setTimeouts":
-        node.settings =
-          step.settings === "forming" ? formingSettings(step.nodeTimeout) : DECLARED_SETTINGS;
+        node.settings = {
+          forming: formingSettings(step.nodeTimeout),
+          founding: FOUNDING_SETTINGS,
+          declared: DECLARED_SETTINGS,
+        }[step.settings];
         return;
       case "setEpoch":
         if (node.knows.size > 0)
@@ -140,6 +149,14 @@ export class SimulatedCluster {
         return;
       case "replicate":
         this.#replicate(node, this.node(step.primary));
+        return;
+      case "announce":
+        return;
+      case "moveSlots":
+        this.#move(node, this.node(step.to), step.slots);
+        return;
+      case "closeSlots":
+        this.#close(node, this.node(step.owner), step.slots);
         return;
       case "saveNodesConf":
         node.saved = true;
@@ -161,7 +178,7 @@ export class SimulatedCluster {
         node.pidFile = true;
         return;
       case "record":
-        this.#record(addressOf(node.name));
+        this.#record(addressOf(node.name), step.rebalancing);
         return;
       default:
         step satisfies never;
@@ -189,6 +206,8 @@ export class SimulatedCluster {
     next.primary = undefined;
     next.slots = old.slots;
     old.slots = [];
+    // A server that becomes a replica closes its open slots.
+    old.openSlots = [];
     for (const node of this.nodes.values()) {
       if (node === old || node.primary === key) node.primary = next.name;
     }
@@ -253,11 +272,12 @@ export class SimulatedCluster {
   }
 
   /** The record of a host names all of its nodes. */
-  #record(address: string): void {
+  #record(address: string, rebalancing: boolean | undefined): void {
     for (const node of this.nodes.values()) {
       if (addressOf(node.name) === address) {
         node.recorded = true;
         node.wasMember = true;
+        node.rebalancing = rebalancing ?? node.rebalancing;
       }
     }
   }
@@ -349,6 +369,34 @@ export class SimulatedCluster {
     node.slots = [...node.slots, ...slots].sort((a, b) => a.start - b.start);
   }
 
+  /** Opens a slot on both ends, as a move that is killed in it leaves it. */
+  open(slot: number, from: string, to: string): void {
+    this.node(from).openSlots.push(`[${slot}->-${this.node(to).id}]`);
+    this.node(to).openSlots.push(`[${slot}-<-${this.node(from).id}]`);
+  }
+
+  #move(node: SimulatedNode, to: SimulatedNode, slots: readonly SlotRange[]): void {
+    this.#requireRecorded();
+    if (to.primary !== undefined || !serves(to)) throw new Error(`${to.name} cannot own slots`);
+    if (missingSlots(slots, node.slots).length > 0)
+      throw new Error("ERR I'm not the owner of hash slot");
+    node.slots = missingSlots(node.slots, slots);
+    to.slots = mergeSlots([...to.slots, ...slots]);
+    for (const one of [node, to]) one.openSlots = withoutSlots(one.openSlots, slots);
+  }
+
+  #close(node: SimulatedNode, owner: SimulatedNode, slots: readonly SlotRange[]): void {
+    if (node !== owner && missingSlots(slots, owner.slots).length > 0)
+      throw new Error(`${owner.name} does not own the slots`);
+    for (const one of [node, owner]) one.openSlots = withoutSlots(one.openSlots, slots);
+  }
+
+  /** A run that is killed in a move would else be forgotten. */
+  #requireRecorded(): void {
+    const unaware = [...this.nodes.values()].find(({ runs, rebalancing }) => runs && !rebalancing);
+    if (unaware !== undefined) throw new Error(`the host of ${unaware.name} has not recorded it`);
+  }
+
   #replicate(node: SimulatedNode, primary: SimulatedNode): void {
     if (!node.knows.has(primary.name)) throw new Error(`ERR Unknown node ${primary.id}`);
     if (primary.primary !== undefined) throw new Error("ERR I can only replicate a master");
@@ -383,6 +431,7 @@ export class SimulatedCluster {
       ...(node.exposed ? { exposed: true } : {}),
       ...(node.directoryRemoved ? { directoryRemoved: true } : {}),
       ...wasMember,
+      ...(node.rebalancing ? { rebalancing: true } : {}),
       ...(this.hasPassword ? { login: node.login } : {}),
       conf: confState(node.conf, this.declared),
       settings: node.settings,
@@ -426,6 +475,13 @@ export function copy(node: SimulatedNode, totalBytes: number): void {
   node.transfer = { kind: "copying", bytes: 0, totalBytes };
 }
 
+function withoutSlots(open: readonly string[], slots: readonly SlotRange[]): string[] {
+  return open.filter((text) => {
+    const slot = Number(/\d+/.exec(text)?.[0]);
+    return commonSlots([{ start: slot, end: slot }], slots).length === 0;
+  });
+}
+
 function freshNode(name: string): SimulatedNode {
   return {
     name,
@@ -451,5 +507,6 @@ function freshNode(name: string): SimulatedNode {
     hasNoAddress: false,
     directoryRemoved: false,
     wasMember: false,
+    rebalancing: false,
   };
 }

@@ -4,7 +4,13 @@ import { formatSlots, missingSlots } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { comebackOf } from "../state/comeback";
 import { isBusy } from "../state/nodeTransfers";
-import { type AnsweringNode, isAlone, myself, type Observed } from "../state/observed";
+import {
+  type AnsweringNode,
+  isAlone,
+  isRebalancing,
+  myself,
+  type Observed,
+} from "../state/observed";
 import { rescueOf } from "../state/rescue";
 import { answering, shardState } from "../state/shardState";
 import { startMode } from "../state/startMode";
@@ -26,7 +32,7 @@ export function blockers(topology: Topology, observed: Observed): Problem[] {
         return node?.answers
           ? [
               ...keyProblems(name, node),
-              ...slotProblems(name, node, { shard, owner }),
+              ...slotProblems(name, node, { shard, owner, topology, observed }),
               ...directoryProblems(name, topology, observed),
               ...unmanagedProblems(name, node, observed),
             ]
@@ -83,14 +89,21 @@ const ALONE_WITH_KEYS = "keys, but not in a cluster";
 function slotProblems(
   node: string,
   found: AnsweringNode,
-  { shard, owner }: { readonly shard: Shard; readonly owner: string },
+  given: {
+    readonly shard: Shard;
+    readonly owner: string;
+    readonly topology: Topology;
+    readonly observed: Observed;
+  },
 ): Problem[] {
+  const { shard, owner, topology, observed } = given;
+  const { rebalances = false } = topology;
   const own = myself(found);
   if (own === undefined) return [{ node, kind: "missing from its own CLUSTER NODES" }];
   const { slots, openSlots } = own;
   const outside = slots.filter((range) => missingSlots([range], shard.slots).length > 0);
   const problems: Problem[] = [];
-  if (outside.length > 0) {
+  if (outside.length > 0 && !rebalances) {
     const text = `owns slots ${formatSlots(outside)}, which belong to another shard`;
     problems.push({ node, kind: "slots of another shard", text });
   }
@@ -98,7 +111,8 @@ function slotProblems(
     const text = `owns slots ${formatSlots(slots)}, while ${owner} owns slots of the same shard`;
     problems.push({ node, kind: "a second owner of slots in its shard", text });
   }
-  if (openSlots.length > 0) {
+  // An interrupted run of ours has recorded that it moves slots.
+  if (openSlots.length > 0 && !(rebalances && isRebalancing(observed))) {
     const text = `open slots (being moved): ${openSlots.slice(0, 3).join(" ")}`;
     problems.push({ node, kind: "open slots (being moved)", text });
   }

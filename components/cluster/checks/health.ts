@@ -40,6 +40,8 @@ export function nodeProblems(
   return problems;
 }
 
+/** A node that others know in another role or with other slots. */
+const SEEN_DIFFERENTLY = "seen differently by other nodes";
 const SLOTS_NOT_OK = "not all slots are ok";
 
 function stateProblems(node: string, found: AnsweringNode, observed: Observed): Problem[] {
@@ -77,7 +79,21 @@ function doubtOf(node: AnsweringNode, peer: AnsweringNode): Problem | undefined 
   }
   if (isSame(view, own)) return undefined;
   const text = `${describe(own, peer)}; seen as ${describe(view, node)} by`;
-  return { kind: "seen differently by other nodes", text };
+  return { kind: SEEN_DIFFERENTLY, text };
+}
+
+/** The names of the nodes that each node is seen differently by. */
+export function misinformed(
+  names: readonly string[],
+  observed: Observed,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const by of names) {
+    for (const { kind, node = "" } of nodeProblems(by, observed, names)) {
+      if (kind === SEEN_DIFFERENTLY) found.set(node, [...(found.get(node) ?? []), by]);
+    }
+  }
+  return found;
 }
 
 function isSame(a: NodeView, b: NodeView): boolean {

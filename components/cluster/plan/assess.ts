@@ -19,6 +19,7 @@ import { isUnformed, servesNothing } from "../state/unformed";
 import type { Step } from "../steps/step";
 import type { Changes } from "../target/changes";
 import { type Growth, growthOf } from "./growth";
+import { movesOf, type SlotsMoved } from "./moves";
 import { plan } from "./plan";
 import { rejectionsOf } from "./rejections";
 
@@ -42,6 +43,8 @@ export interface Assessment {
   readonly steps: readonly Step[];
   /** The nodes that join a cluster in service; undefined if none does. */
   readonly growth?: Growth;
+  /** The slots that move to other primaries. */
+  readonly moves: readonly SlotsMoved[];
   /** What nodes still load or copy; `up` waits for it. */
   readonly transfers: readonly NodeTransfer[];
   readonly blockers: readonly Problem[];
@@ -89,7 +92,6 @@ export function assess(
     ...toCreate.map((name) => [name, freshNode(name)] as const),
   ]);
   const blocked = blockers(topology, imagined);
-  const lost = rejoining(topology, observed).keys();
   const steps = blocked.length > 0 ? [] : plan(topology, imagined);
   const exists = toCreate.length < observed.size;
   const existing = new Map([...observed].filter(([name]) => !toCreate.includes(name)));
@@ -109,10 +111,11 @@ export function assess(
       changes,
       members,
       toCreate,
-      lost: [...lost],
+      lost: [...rejoining(topology, observed).keys()],
     }),
     steps,
     ...(changes === undefined || blocked.length > 0 ? {} : growthOf(topology, observed, changes)),
+    moves: movesOf(steps, observed),
     transfers: transfersIn(observed),
     blockers: exists ? [...blocked, ...lastingRefusals(observed, steps)] : [],
     // A server that answers on a port of ours is described by its answers.

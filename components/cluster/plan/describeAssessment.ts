@@ -9,6 +9,7 @@ import type { Assessment } from "./assess";
 import { blindStart, describeUninspected } from "./blindStart";
 import { describeCreation } from "./describeCreation";
 import { describeGrowth } from "./growth";
+import { describeMoves, isPartOfMove } from "./moves";
 
 /** Lines of a plan: a mixed plan of all kinds of steps may be longer, a screen of 40 lines is not. */
 const PLAN_LINES = 20;
@@ -56,6 +57,7 @@ function describePlan({
   topology,
   adoption,
   growth,
+  moves,
   transfers,
 }: Assessment): string {
   if (!exists) return toCreate.length > 0 ? describeCreation(topology) : "";
@@ -67,10 +69,12 @@ function describePlan({
       : []),
     ...(toCreate.length > 0 ? [`create ${nameOrCount(toCreate)}`] : []),
   ];
+  const moved = describeMoves(moves);
+  const others = steps.filter((step) => !isPartOfMove(step));
   const { heading, lines: described } =
     growth === undefined
-      ? { heading: "Plan", lines: [...before, ...describeSteps(steps)] }
-      : describeGrowth(growth, { steps, before });
+      ? { heading: "Plan", lines: [...before, ...describeSteps(others), ...moved] }
+      : describeGrowth(growth, { steps: others, before, moves: moved });
   const lines = [...described];
   // A replica that refuses writes keeps nothing from being healthy.
   const isWait = problems.some(({ kind }) => kind !== REFUSES_WRITES) && blockers.length === 0;

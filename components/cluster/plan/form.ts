@@ -3,15 +3,17 @@ import { missingSlots, type SlotRange } from "../spec/slots";
 import {
   DECLARED_SETTINGS,
   FORMING_SETTINGS,
+  FOUNDING_SETTINGS,
   formingSettings,
   formingTimeout,
   isSmall,
   sameSettings,
 } from "../spec/temporarySettings";
 import { memberNames, membersOf, type Topology } from "../spec/topology";
-import { ownersByOthers } from "../state/contestedSlots";
+import { slotsByOwner } from "../state/contestedSlots";
+import { isInService } from "../state/inService";
 import { type AnsweringNode, isAlone, myself, type Observed } from "../state/observed";
-import { answering, type ShardState, shardState } from "../state/shardState";
+import { answering, type ShardState, shardState, slotsOf } from "../state/shardState";
 import type { Step } from "../steps/step";
 import { planMeetings } from "./meetings";
 
@@ -23,9 +25,16 @@ export function planForming(topology: Topology, observed: Observed): Step[] {
     ...planSlots(shards, observed),
     ...planMeetings(answeringNodes(topology, observed)),
   ];
+  const isInUse = !hasNoKeys(observed);
   const replicas = shards.flatMap((shard) => planReplicas(shard, observed));
   const forming = [...meetings, ...replicas];
-  if (!hasNoKeys(observed)) return [...planDeclared(topology, observed, false), ...forming];
+  if (isInUse) {
+    const founding = foundingOwners(shards, observed);
+    const others = planDeclared(topology, observed, false).filter(
+      ({ node }) => !founding.has(node),
+    );
+    return [...others, ...planFounding(founding, observed), ...forming];
+  }
   const temporary = forming.length > 0 ? planTemporary(topology, observed) : [];
   const declared = planDeclared(topology, observed, temporary.length > 0);
   // A short node timeout hastens the news of roles and slots, but not the handshakes: for those of many nodes it
@@ -54,22 +63,38 @@ export function answeringNodes(topology: Topology, observed: Observed): [string,
   });
 }
 
-/** Replicas get the low epochs and primaries the high ones, so that no replica's claim outranks a primary's. */
+/**
+ * Replicas get the low epochs and primaries the high ones, so that no replica's claim outranks a primary's. A node that
+ * joins a cluster in service gets one above all: slots that move to it would stay with a primary of the same epoch for
+ * nodes that hear of it last.
+ */
 function planEpochs(topology: Topology, observed: Observed): Step[] {
+  const base = isInService(observed) ? greatestEpoch(observed) : 0;
   const replicas = topology.shards.flatMap((shard) => shard.replicas).map(nodeName);
   const primaries = topology.shards.map((shard) => nodeName(shard.primary));
   return [...replicas, ...primaries].flatMap((node, index): Step[] => {
     const found = answering(observed, node);
     const isNew = found !== undefined && isAlone(found) && myself(found)?.configEpoch === 0;
-    return isNew ? [{ kind: "setEpoch", node, epoch: index + 1 }] : [];
+    return isNew ? [{ kind: "setEpoch", node, epoch: base + index + 1 }] : [];
   });
+}
+
+function greatestEpoch(observed: Observed): number {
+  let greatest = 0;
+  // Loops, because with 1,000 nodes there are a million views.
+  for (const node of observed.values()) {
+    for (const { configEpoch } of node.answers ? node.views : []) {
+      greatest = Math.max(greatest, configEpoch);
+    }
+  }
+  return greatest;
 }
 
 /** Never those that a node knows as another's: that one may have taken them over a moment ago. */
 function planSlots(shards: readonly ShardState[], observed: Observed): Step[] {
   const incomplete = shards.filter(({ missing }) => missing.length > 0);
   if (incomplete.length === 0) return [];
-  const owners = [...ownersByOthers(observed)];
+  const owners = [...slotsByOwner(observed)];
   return incomplete.flatMap(({ owner, missing }): Step[] => {
     const ownId = answering(observed, owner)?.id;
     const others = owners.flatMap(([id, slots]): readonly SlotRange[] =>
@@ -90,6 +115,29 @@ function planReplicas({ shard, owner }: ShardState, observed: Observed): Step[] 
       if (found === undefined || myself(found)?.primaryId === ownerId) return [];
       return [{ kind: "replicate", node, primary: owner }];
     });
+}
+
+/** The primaries without slots and keys that replicas are to copy or copy: a delay would only be waited for. */
+function foundingOwners(shards: readonly ShardState[], observed: Observed): Set<string> {
+  const founding = shards.filter(({ shard, owner }) => {
+    const primary = answering(observed, owner);
+    if (primary === undefined || primary.keys > 0 || slotsOf(observed, owner).length > 0)
+      return false;
+    return membersOf(shard).some((member) => {
+      const found = answering(observed, nodeName(member));
+      if (found === undefined || found === primary) return false;
+      return myself(found)?.primaryId !== primary.id || !found.linkUp;
+    });
+  });
+  return new Set(founding.map(({ owner }) => owner));
+}
+
+function planFounding(founding: ReadonlySet<string>, observed: Observed): Step[] {
+  return [...founding].flatMap((node): Step[] => {
+    const { settings } = answering(observed, node) ?? {};
+    const isSet = settings === undefined || sameSettings(settings, FOUNDING_SETTINGS);
+    return isSet ? [] : [{ kind: "setTimeouts", node, settings: "founding" }];
+  });
 }
 
 function hasNoKeys(observed: Observed): boolean {

@@ -1,7 +1,7 @@
 import { formatCount } from "../../text/amount";
 import { nodeName } from "../spec/clusterSpec";
 import { nameOrCount } from "../spec/nodeList";
-import { membersOf, type Topology } from "../spec/topology";
+import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { isInService } from "../state/inService";
 import type { Observed } from "../state/observed";
 import { answering, shardState } from "../state/shardState";
@@ -9,12 +9,22 @@ import { describeSteps } from "../steps/describeSteps";
 import type { Step } from "../steps/step";
 import type { Changes } from "../target/changes";
 
-/** Nodes that join a cluster in service as replicas. */
+/** Nodes that join a cluster in service. */
 export interface Growth {
   /** The numbers of nodes before and after. */
   readonly from: number;
   readonly to: number;
+  /** The numbers of shards with slots before and after. */
+  readonly shards: { readonly from: number; readonly to: number };
+  /** The nodes that join shards with slots, as replicas. */
   readonly joins: readonly Join[];
+  /** The shards that get their first slots, with the nodes that join for them. */
+  readonly founded: readonly Founded[];
+}
+
+interface Founded {
+  readonly primary: string;
+  readonly replicas: readonly string[];
 }
 
 interface Join {
@@ -26,46 +36,88 @@ interface Join {
 
 const MOST_LINES = 12;
 const PARTS_OF_JOIN = new Set<Step["kind"]>(["setEpoch", "replicate", "record"]);
+const MOVE = "No restarts, no failovers. Clients keep reading and writing.";
 
 /** Without former members, which come back. @param topology to reach */
 export function growthOf(
   topology: Topology,
   observed: Observed,
-  { joining }: Pick<Changes, "joining">,
+  { joining, shardsWithSlots }: Pick<Changes, "joining" | "shardsWithSlots">,
 ): { readonly growth?: Growth } {
   const isNew = new Set(joining.filter((name) => observed.get(name)?.wasMember !== true));
   if (isNew.size === 0 || !isInService(observed)) return {};
-  const joins = topology.shards.flatMap((shard) => {
-    const { owner } = shardState(shard, observed);
-    const keys = answering(observed, owner)?.keys ?? 0;
-    return membersOf(shard)
+  const states = topology.shards.map((shard) => ({
+    shard,
+    owner: shardState(shard, observed).owner,
+  }));
+  const joiningIn = (shard: Shard) =>
+    membersOf(shard)
       .map(nodeName)
-      .filter((node) => isNew.has(node))
-      .map((node) => ({ node, primary: owner, keys }));
+      .filter((node) => isNew.has(node));
+  const joins = states.flatMap(({ shard, owner }) => {
+    if (isNew.has(owner)) return [];
+    const keys = answering(observed, owner)?.keys ?? 0;
+    return joiningIn(shard).map((node) => ({ node, primary: owner, keys }));
   });
+  const founded = states.flatMap(({ shard, owner }) =>
+    isNew.has(owner)
+      ? [{ primary: owner, replicas: joiningIn(shard).filter((node) => node !== owner) }]
+      : [],
+  );
   const to = topology.shards.flatMap(membersOf).length;
-  return { growth: { from: to - joins.length, to, joins } };
+  const shards = { from: shardsWithSlots, to: topology.shards.length };
+  return { growth: { from: to - isNew.size, to, shards, joins, founded } };
 }
 
 /** The heading and the lines of the plan. @param before what happens before the nodes join, one line each */
 export function describeGrowth(
-  { from, to, joins }: Growth,
-  { steps, before }: { readonly steps: readonly Step[]; readonly before: readonly string[] },
+  { from, to, shards, joins, founded }: Growth,
+  {
+    steps,
+    before,
+    moves,
+  }: {
+    readonly steps: readonly Step[];
+    readonly before: readonly string[];
+    /** What tells about the slots that move. */
+    readonly moves: readonly string[];
+  },
 ): { readonly heading: string; readonly lines: readonly string[] } {
-  const joining = new Set(joins.map(({ node }) => node));
+  const joining = new Set([
+    ...joins.map(({ node }) => node),
+    ...founded.flatMap(({ primary, replicas }) => [primary, ...replicas]),
+  ]);
   const left = steps.filter((step) => !isPartOfJoin(step, joining));
+  const split = shards.from === shards.to ? "" : `, ${shards.from} shards -> ${shards.to}`;
   return {
-    heading: `Plan: ${from} nodes -> ${to} nodes`,
+    heading: `Plan: ${from} nodes -> ${to} nodes${split}`,
     lines: [
       ...before,
       ...(joins.length > MOST_LINES ? [describeAll(joins)] : joins.map(describeJoin)),
+      ...(founded.length > MOST_LINES
+        ? [describeAllFounded(founded)]
+        : founded.map(describeFounded)),
       ...describeSteps(left),
-      "No slots move. Clients keep reading and writing.",
+      ...moves,
+      moves.length > 0 ? MOVE : "No slots move. Clients keep reading and writing.",
     ],
   };
 }
 
+function describeFounded({ primary, replicas }: Founded): string {
+  const role = replicas.length === 1 ? "its replica" : "its replicas";
+  const rest = replicas.length === 0 ? "" : `, ${nameOrCount(replicas)} as ${role}`;
+  return `join ${primary} as a primary${rest}`;
+}
+
+function describeAllFounded(founded: readonly Founded[]): string {
+  const replicas = founded.flatMap((shard) => shard.replicas).length;
+  const rest = replicas === 0 ? "" : `, and ${replicas} nodes as their replicas`;
+  return `join ${founded.length} nodes as primaries${rest}`;
+}
+
 function isPartOfJoin(step: Step, joining: ReadonlySet<string>): boolean {
+  if (step.kind === "setTimeouts" && step.settings === "founding") return true;
   if (step.kind === "meet")
     return joining.has(step.node) || step.peers.every((peer) => joining.has(peer));
   return PARTS_OF_JOIN.has(step.kind) && joining.has(step.node);

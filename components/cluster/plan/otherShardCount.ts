@@ -1,14 +1,25 @@
-import { KEEP_SHARDS } from "../../text/cures/clusterCures";
+import { DECLARE_NEW_NODES, KEEP_SHARDS } from "../../text/cures/clusterCures";
 import type { Problem } from "../checks/problem";
 import type { Topology } from "../spec/topology";
 import type { Changes } from "../target/changes";
 
-/** Says how many slots would have to move to make as many shards as the configuration does. */
+/** Lists the changes of the number of shards that are not supported: fewer shards, and replicas that are to lead new ones. */
 export function otherShardCount(
   { shards }: Topology,
-  { slotMoves, shardsWithSlots }: Pick<Changes, "slotMoves" | "shardsWithSlots">,
+  {
+    slotMoves,
+    shardsWithSlots,
+    founders,
+  }: Pick<Changes, "slotMoves" | "shardsWithSlots" | "founders">,
 ): Problem[] {
   if (slotMoves.length === 0) return [];
+  if (shards.length >= shardsWithSlots) {
+    return founders.map((node) => ({
+      node,
+      kind: "replica of a shard, would have to lead a new one",
+      advice: DECLARE_NEW_NODES,
+    }));
+  }
   const slots = slotMoves.reduce((sum, { count }) => sum + count, 0);
   const has = shardsWithSlots === 1 ? "1 shard" : `${shardsWithSlots} shards`;
   return [

@@ -4,8 +4,10 @@ import { someAreBusy } from "../state/nodeTransfers";
 import type { Observed } from "../state/observed";
 import { startMode } from "../state/startMode";
 import type { Step } from "../steps/step";
+import { planAnnouncements } from "./announcements";
 import { answeringNodes, planForming, planReturns } from "./form";
 import { planConf } from "./planConf";
+import { planMoves } from "./planMoves";
 import { planPromotions, planRejoins, planRescue } from "./planRecovery";
 
 /**
@@ -36,8 +38,10 @@ export function plan(topology: Topology, observed: Observed): Step[] {
     ...before,
     ...planPassword(topology, expected),
     ...planForming(topology, expected),
+    ...planAnnouncements(topology, expected),
     ...planFiles(topology, expected),
     ...planConf(topology, expected),
+    ...planMoves(topology, expected),
   ];
 }
 

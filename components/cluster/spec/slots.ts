@@ -20,6 +20,13 @@ export function formatSlots(ranges: readonly SlotRange[]): string {
   return ranges.map(({ start, end }) => (start === end ? `${start}` : `${start}-${end}`)).join(" ");
 }
 
+/** Each slot of the ranges. */
+export function slotsIn(ranges: readonly SlotRange[]): number[] {
+  return ranges.flatMap(({ start, end }) =>
+    Array.from({ length: end - start + 1 }, (_, index) => start + index),
+  );
+}
+
 export function countSlots(ranges: readonly SlotRange[]): number {
   return ranges.reduce((sum, { start, end }) => sum + end - start + 1, 0);
 }
@@ -31,6 +38,23 @@ export function missingSlots(
 ): SlotRange[] {
   const sorted = [...owned].sort((a, b) => a.start - b.start);
   return wanted.flatMap((range) => missingOf(range, sorted));
+}
+
+/** The slots that are in both. */
+export function commonSlots(a: readonly SlotRange[], b: readonly SlotRange[]): SlotRange[] {
+  return missingSlots(a, missingSlots(a, b));
+}
+
+/** The same slots in order, in the fewest ranges. */
+export function mergeSlots(ranges: readonly SlotRange[]): SlotRange[] {
+  const merged: SlotRange[] = [];
+  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last !== undefined && start <= last.end + 1) {
+      merged.splice(-1, 1, { start: last.start, end: Math.max(end, last.end) });
+    } else merged.push({ start, end });
+  }
+  return merged;
 }
 
 function missingOf(wanted: SlotRange, owned: readonly SlotRange[]): SlotRange[] {

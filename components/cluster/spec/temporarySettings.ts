@@ -46,6 +46,12 @@ export function formingSettings(nodeTimeout = SHORTEST_TIMEOUT): TemporarySettin
   };
 }
 
+/** Those of a primary without slots while its first replicas copy it: they need not wait for more of them. */
+export const FOUNDING_SETTINGS: TemporarySettings = {
+  ...DECLARED_SETTINGS,
+  "repl-diskless-sync-delay": "0",
+};
+
 /** Those of a small cluster. */
 export const FORMING_SETTINGS = formingSettings();
 

@@ -11,6 +11,8 @@ export interface Shard {
 /** The shards of a cluster in the order of their first slots. */
 export interface Topology {
   readonly shards: readonly Shard[];
+  /** True while slots move between its shards: then one may own what another one is to own. @default false */
+  readonly rebalances?: boolean;
 }
 
 /** The nodes of a shard, its primary first. */

@@ -12,6 +12,8 @@ export interface ClusterRecord {
   readonly generation: number;
   /** The node IDs by name: `{ "10.1.0.11:7000": "3fa9.." }`; empty before the cluster is formed. */
   readonly members: Readonly<Record<string, string>>;
+  /** True from before the first slot moves to another number of shards until the last one has. @default false */
+  readonly rebalancing?: boolean;
 }
 
 /** Parses one line of JSON. Returns undefined for anything that is not a record of format 1. */
@@ -25,7 +27,7 @@ export function parseRecord(text: string): ClusterRecord | undefined {
   return isRecord(value) ? value : undefined;
 }
 
-const TYPES: Readonly<Record<keyof ClusterRecord, string>> = {
+const TYPES: Readonly<Record<Exclude<keyof ClusterRecord, "rebalancing">, string>> = {
   format: "number",
   owner: "string",
   claim: "string",
@@ -51,14 +53,16 @@ export function newestRecord(records: Iterable<ClusterRecord>): ClusterRecord | 
   return [...records].sort((a, b) => b.generation - a.generation)[0];
 }
 
-/** The record that replaces those of all hosts. */
+/** The record that replaces those of all hosts. @param content `rebalancing` stays as it is by default */
 export function nextRecord(
   records: Iterable<ClusterRecord>,
-  content: Pick<ClusterRecord, "owner" | "claim" | "members">,
+  content: Pick<ClusterRecord, "owner" | "claim" | "members" | "rebalancing">,
 ): ClusterRecord {
-  const generation = (newestRecord(records)?.generation ?? 0) + 1;
+  const newest = newestRecord(records);
+  const { rebalancing = newest?.rebalancing === true, ...rest } = content;
   const changed = new Date().toISOString().replace(/\.\d+/, "");
-  return { format: 1, ...content, changed, generation };
+  const generation = (newest?.generation ?? 0) + 1;
+  return { format: 1, ...rest, ...(rebalancing ? { rebalancing } : {}), changed, generation };
 }
 
 /** True if two records say the same, whenever they were written. */
@@ -70,8 +74,8 @@ export function sameMembers(a: ClusterRecord, b: ClusterRecord): boolean {
   return membersIn(a) === membersIn(b);
 }
 
-function contentOf({ owner, claim, members }: ClusterRecord): string {
-  return JSON.stringify([owner, claim, membersIn({ members })]);
+function contentOf({ owner, claim, members, rebalancing = false }: ClusterRecord): string {
+  return JSON.stringify([owner, claim, membersIn({ members }), rebalancing]);
 }
 
 function membersIn({ members }: Pick<ClusterRecord, "members">): string {

@@ -1,4 +1,4 @@
-import { ALL_SLOTS, missingSlots, type SlotRange } from "../spec/slots";
+import { ALL_SLOTS, commonSlots, missingSlots, type SlotRange } from "../spec/slots";
 import { type AnsweringNode, myself, type Observed } from "./observed";
 
 /**
@@ -10,16 +10,16 @@ export function contestedSlots(observed: Observed): SlotRange[] {
   const claimed = nodes.flatMap((node) => myself(node)?.slots ?? []);
   const unclaimed = missingSlots(ALL_SLOTS, claimed);
   if (unclaimed.length === 0) return overlaps(claimed);
-  const known = [...ownersByOthers(observed).values()].flat();
-  return [...overlaps(claimed), ...missingSlots(unclaimed, missingSlots(unclaimed, known))];
+  const known = [...slotsByOwner(observed).values()].flat();
+  return [...overlaps(claimed), ...commonSlots(unclaimed, known)];
 }
 
-/** By ID of each running node: the slots that other nodes know as its own. */
-export function ownersByOthers(observed: Observed): ReadonlyMap<string, readonly SlotRange[]> {
+/** By ID of each running node: the slots that any node knows as its own, some of them several times. */
+export function slotsByOwner(observed: Observed): ReadonlyMap<string, readonly SlotRange[]> {
   const nodes = running(observed);
   const owners = new Map(nodes.map(({ id }): [string, SlotRange[]] => [id, []]));
-  for (const { id: by, views } of nodes) {
-    for (const { id, slots } of views) if (id !== by) owners.get(id)?.push(...slots);
+  for (const { views } of nodes) {
+    for (const { id, slots } of views) owners.get(id)?.push(...slots);
   }
   return owners;
 }

@@ -1,6 +1,6 @@
 import { SLOT_COUNT, type SlotRange } from "../spec/slots";
 import { type Claim, claimsOf } from "./claims";
-import type { Observed } from "./observed";
+import { isRebalancing, type Observed } from "./observed";
 
 /** A shard of the current state. Its nodes are names: not all of them need be declared. */
 export interface CurrentShard {
@@ -14,6 +14,8 @@ export interface CurrentShard {
 /** The shards of an existing cluster in the order of their first slots. A node in none of them has no place yet. */
 export interface Layout {
   readonly shards: readonly CurrentShard[];
+  /** True if a run began to move slots to another number of shards and has not finished. @default false */
+  readonly rebalancing?: boolean;
 }
 
 /** Puts together what running nodes and the disks of stopped ones know. No shards if no cluster exists. */
@@ -36,7 +38,8 @@ export function layoutOf(observed: Observed): Layout {
     primary,
     replicas: replicas.sort(),
   }));
-  return { shards: shards.sort(bySlots) };
+  const rebalancing = isRebalancing(observed) ? { rebalancing: true } : {};
+  return { shards: shards.sort(bySlots), ...rebalancing };
 }
 
 export function membersIn({ primary, replicas }: CurrentShard): string[] {

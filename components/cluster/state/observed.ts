@@ -80,6 +80,8 @@ export interface AnsweringNode extends ServerProgram {
   /** Slots whose owner is not failing; 16384 in a healthy cluster. */
   readonly slotsOk: number;
   readonly keys: number;
+  /** The bytes of memory that its data take; undefined if that is not known. */
+  readonly dataBytes?: number;
   /** True if a replica is connected to its primary and in sync; always true for a primary. */
   readonly linkUp: boolean;
   /** The replication history that it has, and up to where; undefined after a start that forgot it. */
@@ -109,6 +111,8 @@ export interface AnsweringNode extends ServerProgram {
   readonly wasMember?: boolean;
   /** True if the record of its host is as it should be; undefined if its host was not inspected. */
   readonly recorded?: boolean;
+  /** True if the record of its host says that slots are being moved. */
+  readonly rebalancing?: boolean;
   /** The server's own words if it refuses all writes: `"MISCONF Redis is configured to save .."`. */
   readonly refusesWrites?: string;
   /** Set if other users of its host can read its files. */
@@ -131,6 +135,11 @@ export function myself(node: AnsweringNode): NodeView | undefined {
 
 export function isAlone(node: AnsweringNode): boolean {
   return node.views.length <= 1;
+}
+
+/** True if the record of any host says that slots are being moved. */
+export function isRebalancing(observed: Observed): boolean {
+  return [...observed.values()].some((node) => node.answers && node.rebalancing === true);
 }
 
 /** True if the directives of all nodes that answer were read. */

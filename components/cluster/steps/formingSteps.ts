@@ -4,7 +4,7 @@ import { nodesIn, type OnNode, type TraitTable, WHILE_FORMING } from "./stepTrai
 
 export interface FormingSteps {
   readonly setTimeouts: OnNode & {
-    readonly settings: "forming" | "declared";
+    readonly settings: "forming" | "founding" | "declared";
     /** ms, of the forming ones. @default 1000, that of a small cluster */
     readonly nodeTimeout?: number;
   };
@@ -12,19 +12,22 @@ export interface FormingSteps {
   readonly assignSlots: OnNode & { readonly slots: readonly SlotRange[] };
   readonly meet: OnNode & { readonly peers: readonly string[] };
   readonly replicate: OnNode & { readonly primary: string };
+  /** Tells nodes of a cluster in use the role and the slots of a node: by themselves they learn them in 10 s. */
+  readonly announce: OnNode & { readonly peers: readonly string[] };
 }
+
+const SETTINGS_STEPS = {
+  forming: (where: string) => `shorten the node timeout of ${where} while the cluster forms`,
+  founding: (where: string) => `let ${where} copy to the first replica without a delay`,
+  declared: (where: string) => `restore the declared node timeout of ${where}`,
+} as const;
 
 export const FORMING_STEPS: TraitTable<FormingSteps> = {
   setTimeouts: {
     ...WHILE_FORMING,
-    describe: (steps) => {
-      const where = nodesIn(steps);
-      return steps[0].settings === "forming"
-        ? `shorten the node timeout of ${where} while the cluster forms`
-        : `restore the declared node timeout of ${where}`;
-    },
+    describe: (steps) => SETTINGS_STEPS[steps[0].settings](nodesIn(steps)),
     batch: ({ settings }) => settings,
-    phase: ({ settings }) => (settings === "forming" ? "forming" : "formed"),
+    phase: ({ settings }) => (settings === "declared" ? "formed" : "forming"),
   },
   setEpoch: {
     ...WHILE_FORMING,
@@ -63,5 +66,10 @@ export const FORMING_STEPS: TraitTable<FormingSteps> = {
         ? `make ${first.node} a replica of ${first.primary}`
         : `make ${others.length + 1} nodes replicas of their primaries`,
     line: ({ node }) => node,
+  },
+  announce: {
+    ...WHILE_FORMING,
+    seenBy: "cluster",
+    describe: (steps) => `announce role and slots of ${nodesIn(steps)} to the others`,
   },
 };

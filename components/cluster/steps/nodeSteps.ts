@@ -12,7 +12,10 @@ export interface NodeSteps {
   /** Writes the PID file of a running server that has none. */
   readonly writePidFile: OnNode;
   /** Records owner and members on the host of a node: one step for each host. */
-  readonly record: OnNode;
+  readonly record: OnNode & {
+    /** Whether slots are being moved. @default as recorded */
+    readonly rebalancing?: boolean;
+  };
 }
 
 export const NODE_STEPS: TraitTable<NodeSteps> = {
@@ -35,9 +38,17 @@ export const NODE_STEPS: TraitTable<NodeSteps> = {
   },
   record: {
     ...UPKEEP,
-    describe: (steps) => `record owner and members on ${hostsIn(steps)}`,
+    batch: ({ rebalancing }) => `${rebalancing}`,
+    phase: ({ rebalancing }) => (rebalancing === undefined ? "upkeep" : "formed"),
+    describe: (steps) => `record ${RECORDED[`${steps[0].rebalancing}`]} on ${hostsIn(steps)}`,
   },
 };
+
+const RECORDED = {
+  undefined: "owner and members",
+  true: "that slots are being moved",
+  false: "that all slots are moved",
+} as const;
 
 const WITHOUT_DATA: { readonly [M in StartMode]: string } = {
   data: "",

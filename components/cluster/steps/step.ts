@@ -1,12 +1,19 @@
 import { CONF_STEPS, type ConfSteps } from "./confSteps";
 import { FORMING_STEPS, type FormingSteps } from "./formingSteps";
+import { MOVING_STEPS, type MovingSteps } from "./movingSteps";
 import { NODE_STEPS, type NodeSteps } from "./nodeSteps";
 import { PASSWORD_STEPS, type PasswordSteps } from "./passwordSteps";
 import { RECOVERY_STEPS, type RecoverySteps } from "./recoverySteps";
 import type { Batch, Phase, SeenBy, StepTraits, Wait } from "./stepTraits";
 
 /** The fields of each kind of step. A new kind is one entry in the fields and one in the table of its family. */
-interface StepFields extends NodeSteps, RecoverySteps, PasswordSteps, FormingSteps, ConfSteps {}
+interface StepFields
+  extends NodeSteps,
+    RecoverySteps,
+    PasswordSteps,
+    FormingSteps,
+    MovingSteps,
+    ConfSteps {}
 
 type StepKind = keyof StepFields;
 
@@ -20,6 +27,7 @@ const STEP_TRAITS: { readonly [K in StepKind]: StepTraits<Step<K>> } = {
   ...RECOVERY_STEPS,
   ...PASSWORD_STEPS,
   ...FORMING_STEPS,
+  ...MOVING_STEPS,
   ...CONF_STEPS,
 };
 

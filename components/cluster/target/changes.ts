@@ -1,5 +1,5 @@
 import { nodeName } from "../spec/clusterSpec";
-import { countSlots, missingSlots, SLOT_COUNT, type SlotRange } from "../spec/slots";
+import { commonSlots, countSlots, missingSlots, SLOT_COUNT, type SlotRange } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { type CurrentShard, type Layout, membersIn } from "../state/layout";
 
@@ -22,11 +22,13 @@ export interface Changes {
   }[];
   readonly failovers: readonly { readonly from: string; readonly to: string }[];
   readonly slotMoves: readonly SlotMove[];
+  /** Members of current shards that are to lead new ones. */
+  readonly founders: readonly string[];
   /** How many shards have slots now. */
   readonly shardsWithSlots: number;
 }
 
-interface SlotMove {
+export interface SlotMove {
   readonly from: string;
   readonly to: string;
   readonly slots: readonly SlotRange[];
@@ -55,6 +57,10 @@ export function changesOf(pairs: readonly Pair[], layout: Layout): Changes {
       return current === undefined || current.primary === to ? [] : [{ from: current.primary, to }];
     }),
     slotMoves: slotMoves(pairs, layout),
+    founders: pairs.flatMap(({ target, current }) => {
+      const name = nodeName(target.primary);
+      return current === undefined && homes.has(name) ? [name] : [];
+    }),
     shardsWithSlots: layout.shards.filter(({ slots }) => slots.length > 0).length,
   };
 }
@@ -82,7 +88,7 @@ function slotMoves(pairs: readonly Pair[], { shards }: Layout): SlotMove[] {
     if (foreign.length === 0) return [];
     return shards.flatMap(({ primary, slots }): SlotMove[] => {
       if (primary === pair.current?.primary) return [];
-      const moved = missingSlots(foreign, missingSlots(foreign, slots));
+      const moved = commonSlots(foreign, slots);
       return moved.length === 0
         ? []
         : [{ from: primary, to: nameOf(pair), slots: moved, count: countSlots(moved) }];

@@ -28,7 +28,9 @@ export function rearrange(spec: ClusterSpec, layout: Layout): Rearrangement {
   if ("refusal" in placed) return placed;
   const fitting = fits(placed, layout);
   const pairs = fitting === undefined ? pairsOf(inOrder(spec), layout) : withOwners(fitting);
-  return { topology: topologyOf(pairs), changes: changesOf(pairs, layout) };
+  const changes = changesOf(pairs, layout);
+  const moves = layout.rebalancing === true || changes.slotMoves.length > 0;
+  return { topology: { ...topologyOf(pairs), ...(moves ? { rebalances: true } : {}) }, changes };
 }
 
 function pairsOf(spec: ClusterSpec, layout: Layout): Pair[] {

@@ -1,15 +1,23 @@
-import { ALL_SLOTS, countSlots, missingSlots, SLOT_COUNT, type SlotRange } from "../spec/slots";
+import {
+  ALL_SLOTS,
+  countSlots,
+  mergeSlots,
+  missingSlots,
+  SLOT_COUNT,
+  type SlotRange,
+} from "../spec/slots";
 import type { CurrentShard, Layout } from "../state/layout";
 
 /**
  * The slots of each shard, first of the kept ones in their order, then of the new ones. Nothing moves while the number
- * of shards stays, nor while slots enough for the new shards have no known owner: their node may be out of reach.
+ * of shards stays, unless a move to it was interrupted, nor while slots enough for the new shards have no known owner:
+ * their node may be out of reach.
  *
  * @param count of all shards
  */
 export function assignSlots(
   kept: readonly CurrentShard[],
-  { shards }: Layout,
+  { shards, rebalancing = false }: Layout,
   count: number,
 ): SlotRange[][] {
   const owned = Array.from({ length: count }, (_, index) => [...(kept[index]?.slots ?? [])]);
@@ -19,7 +27,7 @@ export function assignSlots(
     shards.flatMap(({ slots }) => slots),
   );
   const empty = owned.filter((slots) => slots.length === 0);
-  if (given.length > 0 || countSlots(ownerless) < empty.length) {
+  if (given.length > 0 || countSlots(ownerless) < empty.length || rebalancing) {
     return balance(owned, [...given, ...ownerless]);
   }
   if (empty.length > 0) return shareOut(owned, ownerless);
@@ -63,7 +71,7 @@ function addToNeighbours(
     return { range, index: before === -1 ? owned.findIndex(owns(range.end + 1)) : before };
   });
   return owned.map((slots, index) =>
-    merge([...slots, ...added.filter((one) => one.index === index).map(({ range }) => range)]),
+    mergeSlots([...slots, ...added.filter((one) => one.index === index).map(({ range }) => range)]),
   );
 }
 
@@ -98,20 +106,10 @@ function fill(
   pool: readonly SlotRange[],
   wanted: readonly number[],
 ): SlotRange[][] {
-  let rest: SlotRange[] = merge(pool);
+  let rest: SlotRange[] = mergeSlots(pool);
   return owned.map((slots, index) => {
     const [taken, left] = split(rest, (wanted[index] ?? 0) - countSlots(slots));
     rest = left;
-    return merge([...slots, ...taken]);
+    return mergeSlots([...slots, ...taken]);
   });
-}
-
-function merge(ranges: readonly SlotRange[]): SlotRange[] {
-  const merged: SlotRange[] = [];
-  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
-    const last = merged.at(-1);
-    if (last?.end === start - 1) merged.splice(-1, 1, { start: last.start, end });
-    else merged.push({ start, end });
-  }
-  return merged;
 }

@@ -3,6 +3,7 @@ import { parseInfo } from "../../cluster/state/info";
 import type { HandOver } from "../../cluster/steps/recoverySteps";
 import { messageOf } from "../../text/messageOf";
 import { pipeline } from "../redis/pipeline";
+import { within } from "../redis/within";
 import type { Act } from "./stepContext";
 
 /** ms for a replica to get what its primary had when that was paused. */
@@ -13,9 +14,6 @@ const FAILOVER_LIMIT = 6000;
 const PAUSE = 30_000;
 /** ms for a promotion: a Redis votes for the same shard again only after two node timeouts of 15 s. */
 const PROMOTION_LIMIT = 45_000;
-/** ms between two questions. */
-const INTERVAL = 20;
-
 interface Pair extends HandOver {
   readonly source: Redis;
   readonly target: Redis;
@@ -96,16 +94,6 @@ async function failOver({ from, source, target }: Pair, how: "FORCE" | "TAKEOVER
 async function isPrimary(client: Redis): Promise<boolean> {
   const reply = await client.call("ROLE");
   return Array.isArray(reply) && String(reply[0]) === "master";
-}
-
-/** Asks until the answer is yes; false after `limit` ms. */
-async function within(limit: number, ask: () => Promise<boolean>): Promise<boolean> {
-  const end = performance.now() + limit;
-  for (;;) {
-    if (await ask()) return true;
-    if (performance.now() >= end) return false;
-    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
-  }
 }
 
 function offsetIn(info: string, name: string): number {

@@ -20,5 +20,5 @@ export const restrictFiles: Act<"restrictFiles"> = ({ node }, context) =>
 export const writePidFile: Act<"writePidFile"> = ({ node }, context) =>
   lockOf(node, context).writePidFile(portOf(node));
 
-export const record: Act<"record"> = async ({ node }, context) =>
-  lockOf(node, context).record(context.recordOf(context.ids));
+export const record: Act<"record"> = async ({ node, rebalancing }, context) =>
+  lockOf(node, context).record(context.recordOf(context.ids, rebalancing));

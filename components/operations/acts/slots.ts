@@ -1,4 +1,5 @@
-import type { Redis } from "ioredis";
+import { slotsIn } from "../../cluster/spec/slots";
+import { offers } from "../redis/offers";
 import type { Act } from "./stepContext";
 
 export const assignSlots: Act<"assignSlots"> = async ({ node, slots: ranges }, { connections }) => {
@@ -8,14 +9,5 @@ export const assignSlots: Act<"assignSlots"> = async ({ node, slots: ranges }, {
     await client.call("CLUSTER", "ADDSLOTSRANGE", ...bounds);
     return;
   }
-  const slots = ranges.flatMap(({ start, end }) =>
-    Array.from({ length: end - start + 1 }, (_, index) => start + index),
-  );
-  await client.call("CLUSTER", "ADDSLOTS", ...slots);
+  await client.call("CLUSTER", "ADDSLOTS", ...slotsIn(ranges));
 };
-
-/** Whether the server has a subcommand. Servers before 7.0 name no subcommands and answer null. */
-async function offers(client: Redis, subcommand: string): Promise<boolean> {
-  const reply = await client.call("COMMAND", "INFO", subcommand);
-  return Array.isArray(reply) && Array.isArray(reply[0]);
-}

@@ -10,10 +10,22 @@ export interface StepContext {
   /** The node IDs by name, as last observed. */
   readonly ids: ReadonlyMap<string, string>;
   readonly confOf: (node: string) => string;
-  /** The record of a cluster of these members. */
-  readonly recordOf: (members: ReadonlyMap<string, string>) => ClusterRecord;
+  /** The record of a cluster of these members. @param rebalancing as recorded by default */
+  readonly recordOf: (
+    members: ReadonlyMap<string, string>,
+    rebalancing?: boolean | undefined,
+  ) => ClusterRecord;
+  readonly progress: MoveListener;
   /** The declared one. */
   readonly password: string | undefined;
+}
+
+/** Hears how far the moves of slots are. */
+export interface MoveListener {
+  /** @param slots that one more move is about */
+  begin(slots: number): void;
+  /** Some of its slots have another owner now, with that many keys. */
+  moved(slots: number, keys: number): void;
 }
 
 interface Connections {
@@ -27,6 +39,8 @@ export interface NodeActs {
   writePidFile(port: number): Promise<void>;
   record(record: ClusterRecord): Promise<void>;
   restrictFiles(port: number): Promise<void>;
+  /** @throws LockLost when another run may hold the lock */
+  requireHeld(): void;
   stageConf(port: number, conf: string): Promise<void>;
   activateConf(port: number): Promise<void>;
   recordPending(port: number, names: readonly string[]): Promise<void>;

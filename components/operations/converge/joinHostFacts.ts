@@ -44,6 +44,8 @@ export function joinHostFacts(
             nextStart,
             keepsNothing: unkept,
             wasMember: members.has(name),
+            rebalancing:
+              typeof inspection.record === "object" && inspection.record.rebalancing === true,
             declared: () => confOf(spec, name),
           }),
         ];
@@ -125,10 +127,11 @@ function join(
     readonly nextStart: NextStart;
     readonly keepsNothing: boolean;
     readonly wasMember: boolean;
+    readonly rebalancing: boolean;
     readonly declared: () => string;
   },
 ): ObservedNode {
-  const { disk, recorded, nextStart, keepsNothing, wasMember, declared } = facts;
+  const { disk, recorded, nextStart, keepsNothing, wasMember, rebalancing, declared } = facts;
   const member = wasMember ? { wasMember } : {};
   if (!node.answers) {
     const { process: _process, exposed: _exposed, user: _user, conf: _conf, ...found } = disk;
@@ -140,6 +143,7 @@ function join(
   return {
     ...node,
     ...(recorded === undefined ? {} : { recorded }),
+    ...(rebalancing ? { rebalancing } : {}),
     pidFile: disk.process !== "lost-pidfile",
     ...(disk.process === "lost-directory" ? { directoryRemoved: true } : {}),
     ...(disk.process === "other" ? { unmanaged: true } : {}),

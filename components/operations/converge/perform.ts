@@ -10,7 +10,8 @@ import {
   stop,
   writePidFile,
 } from "../acts/memberFiles";
-import { forget, meet, replicate, setEpoch } from "../acts/membership";
+import { announce, forget, meet, replicate, setEpoch } from "../acts/membership";
+import { closeSlots, moveSlots } from "../acts/moveSlots";
 import { setMasterauth, setRequirepass } from "../acts/password";
 import { assignSlots } from "../acts/slots";
 import type { Act, StepContext } from "../acts/stepContext";
@@ -32,6 +33,9 @@ const ACTS: { readonly [K in Step["kind"]]: Act<K> } = {
   assignSlots,
   meet,
   replicate,
+  announce,
+  moveSlots,
+  closeSlots,
   saveNodesConf,
   restrictFiles,
   writePidFile,

@@ -120,6 +120,7 @@ function nodeOf([
     clusterState: cluster.get("cluster_state") === "ok" ? "ok" : "fail",
     slotsOk: Number(cluster.get("cluster_slots_ok") ?? 0),
     keys: countKeys(fields),
+    ...dataBytesOf(fields),
     linkUp: fields.get("role") === "master" || fields.get("master_link_status") === "up",
     ...historyOf(fields),
     ...(transfer === undefined ? {} : { transfer }),
@@ -127,6 +128,11 @@ function nodeOf([
     settings: settingsOf(values),
     views: parseClusterNodes(String(nodes)),
   };
+}
+
+function dataBytesOf(fields: ReadonlyMap<string, string>): Pick<AnsweringNode, "dataBytes"> {
+  const bytes = Number(fields.get("used_memory_dataset"));
+  return bytes > 0 ? { dataBytes: bytes } : {};
 }
 
 /** A server that was started on an append-only file has an offset of 0 until it replicates or is written to. */

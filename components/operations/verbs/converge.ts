@@ -8,6 +8,7 @@ import { systemClock } from "../converge/clock";
 import { ClusterObserver } from "../converge/clusterObserver";
 import { ConvergeRun } from "../converge/convergeRun";
 import { confOf } from "../converge/joinHostFacts";
+import { MoveProgress } from "../converge/moveProgress";
 import { perform } from "../converge/perform";
 import type { StepRunner } from "../converge/ports";
 import { afterFailedStarts, requireSlotsInPlace, requireStarted } from "../converge/requirements";
@@ -54,7 +55,7 @@ async function convergeLocked(
   hold: Hold,
 ): Promise<ClusterReport> {
   const { locks, observer } = hold;
-  const performStep = stepRunner(spec, hold);
+  const performStep = stepRunner(spec, options, hold);
   const clients = new Map([...locks].map(([host, { client }]) => [host, client]));
   const first = await observer.observeWithHosts();
   // Of this moment: what Redis changes during the run is changed back, not taken for the target.
@@ -76,12 +77,18 @@ async function convergeLocked(
   }
 }
 
-function stepRunner(spec: RunSpec, { connections, locks, observer }: Hold): StepRunner {
+function stepRunner(
+  spec: RunSpec,
+  { say }: ConvergeOptions,
+  { connections, locks, observer }: Hold,
+): StepRunner {
   const context = {
     connections,
     locks,
     confOf: (node: string) => confOf(spec, node),
-    recordOf: (members: ReadonlyMap<string, string>) => recordOf(spec, { members, observer }),
+    recordOf: (members: ReadonlyMap<string, string>, rebalancing?: boolean) =>
+      recordOf(spec, { members, observer, rebalancing }),
+    progress: new MoveProgress({ clock: systemClock, say }),
     password: spec.password,
   };
   return (step, ids) => perform(step, { ...context, ids });
@@ -104,9 +111,15 @@ function undo(
 
 function recordOf(
   { record }: RunSpec,
-  from: { readonly members: ReadonlyMap<string, string>; readonly observer: ClusterObserver },
+  from: {
+    readonly members: ReadonlyMap<string, string>;
+    readonly observer: ClusterObserver;
+    readonly rebalancing: boolean | undefined;
+  },
 ): ClusterRecord {
   if (record === undefined) throw new Error("this run keeps no records");
+  const { observer, rebalancing } = from;
   const members = Object.fromEntries(from.members);
-  return nextRecord(from.observer.records(), { ...record, members });
+  const state = rebalancing === undefined ? {} : { rebalancing };
+  return nextRecord(observer.records(), { ...record, members, ...state });
 }

@@ -54,9 +54,13 @@ export function saveKeys({
   );
 }
 
-/** The configuration makes another number of shards than the cluster has. */
+/** The configuration makes fewer shards than the cluster has. */
 export const KEEP_SHARDS =
-  "Moving slots is not supported yet. Keep the number of shards: more nodes need more `replicas`.";
+  "Removing shards is not supported yet. Declare as many shards as before: each needs 1 + `replicas` nodes.";
+
+/** The configuration makes more shards without new nodes. */
+export const DECLARE_NEW_NODES =
+  "A replica cannot lead a new shard yet. Keep `replicas`, and declare 1 + `replicas` new nodes for each new shard.";
 
 /** A stopped node has an identity, no data, and no replica that runs. */
 export const RESTORE_DATA =

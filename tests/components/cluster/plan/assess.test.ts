@@ -83,6 +83,7 @@ describe("assess() of hosts where nothing runs", () => {
       blockers: [],
       failedChecks: [],
       pendingStarts: [],
+      moves: [],
       transfers: [],
     });
   });
@@ -170,6 +171,7 @@ describe("assess() of a running cluster", () => {
       blockers: [],
       failedChecks: [],
       pendingStarts: [],
+      moves: [],
       transfers: [],
     });
   });

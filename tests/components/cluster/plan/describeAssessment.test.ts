@@ -23,6 +23,7 @@ const NOTHING: Assessment = {
   problems: [],
   rejections: [],
   steps: [],
+  moves: [],
   blockers: [],
   failedChecks: [],
   pendingStarts: [],

@@ -9,7 +9,7 @@ import { noHostFacts } from "../../../../components/cluster/state/hostFacts";
 import type { Observed } from "../../../../components/cluster/state/observed";
 import { targetOf } from "../../../../components/cluster/target/targetOf";
 import { at, EXAMPLE } from "../../../support/example";
-import { grownCluster } from "../../../support/grownCluster";
+import { FOUR_SHARDS, grownCluster } from "../../../support/grownCluster";
 import { copy, type SimulatedCluster } from "../../../support/simulatedCluster";
 
 const HOST_C = "192.168.56.67";
@@ -86,12 +86,43 @@ describe("the plan of new replicas", () => {
     expect(blocked).not.toContain("Plan");
   });
 
+  test("of a new shard lists its nodes, and the slots that move to it", () => {
+    const cluster = grownCluster(EXAMPLE, FOUR_SHARDS);
+    for (const port of [7000, 7001, 7003]) cluster.node(at(port)).keys = 40_000;
+    expect(screen(cluster.observe(), FOUR_SHARDS)).toBe(
+      "Plan: 6 nodes -> 8 nodes, 3 shards -> 4\n" +
+        "  create 192.168.56.65:7006; 192.168.56.66:7007\n" +
+        "  join 192.168.56.66:7007 as a primary, 192.168.56.65:7006 as its replica\n" +
+        "  move 4,096 slots to 192.168.56.66:7007, key by key: about 30,000 keys, roughly 2 s\n" +
+        "    from 192.168.56.65:7000 1,365, 192.168.56.65:7001 1,365, 192.168.56.66:7003 1,366\n" +
+        "  No restarts, no failovers. Clients keep reading and writing.",
+    );
+  });
+
+  test("of many new shards counts their nodes", () => {
+    const before = { ...EXAMPLE, hosts: twoHosts(6) };
+    const after = { ...EXAMPLE, hosts: twoHosts(40) };
+    const text = screen(grownCluster(before, after).observe(), after);
+    expect(text).toContain(
+      "Plan: 12 nodes -> 80 nodes, 6 shards -> 40\n  create 68 nodes\n" +
+        "  join 34 nodes as primaries, and 34 nodes as their replicas\n",
+    );
+    expect(text).toContain(
+      "  move 13,924 slots to 34 nodes: no keys, roughly 4 s\n    from 6 primaries\n",
+    );
+    expect(text.split("\n").length).toBeLessThan(10);
+  });
+
   test("is no plan of growth once all have joined", () => {
     const cluster = example({ runs: true });
     for (let steps = work(cluster); steps > 0; steps = work(cluster));
     expect(screen(cluster.observe())).toMatch(/^Cluster healthy: 9 of 9 nodes/);
   });
 });
+
+function twoHosts(count: number): ClusterSpec["hosts"] {
+  return EXAMPLE.hosts.map((host, index) => ({ ...host, ports: ports(7000 + 100 * index, count) }));
+}
 
 function ports(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => first + index);

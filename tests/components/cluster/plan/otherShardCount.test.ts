@@ -1,25 +1,40 @@
 import { expect, test } from "vitest";
 import { describeProblems } from "../../../../components/cluster/checks/describeProblems";
 import { otherShardCount } from "../../../../components/cluster/plan/otherShardCount";
+import type { ClusterSpec } from "../../../../components/cluster/spec/clusterSpec";
+import { place } from "../../../../components/cluster/spec/placement";
 import { targetOf } from "../../../../components/cluster/target/targetOf";
-import { EXAMPLE, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { formedCluster } from "../../../support/formedCluster";
+import { grownCluster } from "../../../support/grownCluster";
+import { specOf } from "../../../support/specOf";
 
-function lines(replicas: number): string[] {
-  const { topology, changes } = targetOf(
-    { ...EXAMPLE, replicas },
-    formedCluster(EXAMPLE_TOPOLOGY).observe(),
-  );
+const SIX = specOf([3, 3], 0);
+const THREE = specOf([3, 3], 1);
+
+/** What is said about the cluster of one spec that is to become another. */
+function lines(before: ClusterSpec, after: ClusterSpec): string[] {
+  const { topology, changes } = targetOf(after, formedCluster(place(before)).observe());
   return describeProblems(otherShardCount(topology, changes));
 }
 
-test("otherShardCount() says how many slots would have to move for another number of replicas", () => {
-  expect(lines(0)).toEqual([
-    "the cluster has 3 shards, the configuration makes 6: 8191 slots would have to move",
-    "  Moving slots is not supported yet. Keep the number of shards: more nodes need more `replicas`.",
+test("otherShardCount() says how many slots would have to move for fewer shards", () => {
+  expect(lines(SIX, THREE)).toEqual([
+    "the cluster has 6 shards, the configuration makes 3: 8191 slots would have to move",
+    "  Removing shards is not supported yet. Declare as many shards as before: each needs 1 + `replicas` nodes.",
   ]);
 });
 
-test("otherShardCount() is empty while the number of shards stays", () => {
-  expect(lines(1)).toEqual([]);
+test("otherShardCount() names the replicas that would lead new shards", () => {
+  expect(lines(THREE, SIX)).toEqual([
+    "10.0.0.1:7002; 10.0.0.2:7011, 7012  replica of a shard, would have to lead a new one",
+    "  A replica cannot lead a new shard yet. Keep `replicas`, and declare 1 + `replicas` new nodes for each new shard.",
+  ]);
+});
+
+test("otherShardCount() is empty while the number of shards stays, and for new shards of new nodes", () => {
+  expect(lines(THREE, THREE)).toEqual([]);
+  const after = specOf([4, 4], 1);
+  const { topology, changes } = targetOf(after, grownCluster(THREE, after).observe());
+  expect(changes.slotMoves).not.toEqual([]);
+  expect(otherShardCount(topology, changes)).toEqual([]);
 });

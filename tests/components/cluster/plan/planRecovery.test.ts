@@ -41,7 +41,7 @@ describe("plan() of nodes that lost their identity", () => {
     cluster.reset(at(7002));
     const [own, ...join] = linesOf(cluster);
     expect(own).toBe("forget the old node ID 000000 on 5 nodes");
-    expect(join.slice(0, 3)).toEqual(joinOf(7002, 7003, 2).slice(0, 3));
+    expect(join.slice(0, 3)).toEqual(joinOf(7002, 7003, 8).slice(0, 3));
     const look = assess(EXAMPLE_TOPOLOGY, cluster.observe(), noHostFacts("/root/conf"));
     expect(look.rejections).toEqual([]);
   });
@@ -53,7 +53,7 @@ describe("plan() of nodes that lost their identity", () => {
     expect(linesOf(cluster).slice(0, 5)).toEqual([
       "forget the old node ID 000000 on 5 nodes",
       start,
-      ...joinOf(7002, 7003, 2).slice(0, 3),
+      ...joinOf(7002, 7003, 8).slice(0, 3),
     ]);
     for (const step of plan(EXAMPLE_TOPOLOGY, cluster.observe())) {
       if (step.kind === "forget") cluster.apply(step);

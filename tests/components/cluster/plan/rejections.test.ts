@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { describeProblems } from "../../../../components/cluster/checks/describeProblems";
 import { rejectionsOf } from "../../../../components/cluster/plan/rejections";
+import { place } from "../../../../components/cluster/spec/placement";
 import { noHostFacts } from "../../../../components/cluster/state/hostFacts";
 import { targetOf } from "../../../../components/cluster/target/targetOf";
 import { EXAMPLE, EXAMPLE_TOPOLOGY } from "../../../support/example";
@@ -21,7 +22,8 @@ test("rejectionsOf() is empty for a formed cluster that the configuration descri
 });
 
 test("rejectionsOf() lists all reasons: of the files, of the members, then of the changes", () => {
-  const { topology, changes } = targetOf({ ...EXAMPLE, replicas: 0 }, OBSERVED);
+  const six = formedCluster(place({ ...EXAMPLE, replicas: 0 })).observe();
+  const { topology, changes } = targetOf(EXAMPLE, six);
   const rejections = rejectionsOf(topology, OBSERVED, {
     ...GIVEN,
     facts: { ...GIVEN.facts, unreadableRecords: ["192.168.56.65"] },
@@ -31,6 +33,6 @@ test("rejectionsOf() lists all reasons: of the files, of the members, then of th
   expect(describeProblems(rejections).filter((line) => !line.startsWith(" "))).toEqual([
     "192.168.56.65: /root/conf/cluster.json is not a record of a cluster",
     "10.9.9.9:1  member of the cluster, but not declared",
-    "the cluster has 3 shards, the configuration makes 6: 8191 slots would have to move",
+    "the cluster has 6 shards, the configuration makes 3: 8191 slots would have to move",
   ]);
 });

@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  contestedSlots,
-  ownersByOthers,
-} from "../../../../components/cluster/state/contestedSlots";
+import { mergeSlots } from "../../../../components/cluster/spec/slots";
+import { contestedSlots, slotsByOwner } from "../../../../components/cluster/state/contestedSlots";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { formedCluster, freshCluster } from "../../../support/formedCluster";
 import { midTakeover } from "../../../support/midTakeover";
@@ -37,14 +35,14 @@ test("contestedSlots() has a part that two nodes claim", () => {
   expect(contestedSlots(cluster.observe())).toEqual([{ start: 5400, end: 5460 }]);
 });
 
-test("ownersByOthers() leaves out what a node says of itself", () => {
+test("slotsByOwner() has what a node says of itself and what others say of it", () => {
   const { early } = midTakeover(at(7000), at(7004));
-  const owners = ownersByOthers(early);
-  const idOf = (port: number) => {
+  const owners = slotsByOwner(early);
+  const slotsAt = (port: number) => {
     const node = early.get(at(port));
-    return node?.answers ? node.id : "";
+    return mergeSlots(owners.get(node?.answers ? node.id : "") ?? []);
   };
-  // Only the old primary knows already.
-  expect(owners.get(idOf(7004))).toEqual(SLOTS);
-  expect(owners.get(idOf(7002))).toEqual([]);
+  // The new primary by the old one's word, and the old one by that of all others.
+  expect([7004, 7000].map(slotsAt)).toEqual([SLOTS, SLOTS]);
+  expect([7003, 7002].map(slotsAt)).toEqual([[{ start: 5461, end: 10922 }], []]);
 });

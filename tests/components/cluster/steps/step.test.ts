@@ -103,6 +103,33 @@ const KINDS: {
     phase: "forming",
     seenBy: "node",
   },
+  announce: {
+    step: { kind: "announce", node: A, peers: [B] },
+    one: `announce role and slots of ${A} to the others`,
+    two: "announce role and slots of 10.0.0.1:7000; 10.0.0.2:7000 to the others",
+    phase: "forming",
+    seenBy: "cluster",
+  },
+  moveSlots: {
+    step: {
+      kind: "moveSlots",
+      node: A,
+      to: "10.0.0.3:7000",
+      slots: [{ start: 0, end: 1364 }],
+      others: [B],
+    },
+    one: "move 1365 slots to 10.0.0.3:7000",
+    two: "move 2730 slots to 10.0.0.3:7000",
+    phase: "formed",
+    seenBy: "cluster",
+  },
+  closeSlots: {
+    step: { kind: "closeSlots", node: A, owner: B, slots: [{ start: 7, end: 7 }] },
+    one: "end the interrupted move of 1 slot",
+    two: "end the interrupted move of 2 slots",
+    phase: "formed",
+    seenBy: "cluster",
+  },
   assignSlots: {
     step: {
       kind: "assignSlots",

@@ -76,6 +76,7 @@ function context() {
     ids: new Map(),
     confOf: String,
     recordOf,
+    progress: { begin: () => {}, moved: () => {} },
     password: undefined,
   };
 }

@@ -17,6 +17,7 @@ const LOCK: NodeActs = {
   stageConf: async () => {},
   activateConf: async () => {},
   recordPending: async () => {},
+  requireHeld: () => {},
 };
 const CONTEXT: StepContext = {
   connections: { to: () => Promise.reject(new Error("no connection")) },
@@ -24,6 +25,7 @@ const CONTEXT: StepContext = {
   ids: new Map([["fd00::65:7000", "a"]]),
   confOf: () => "",
   recordOf,
+  progress: { begin: () => {}, moved: () => {} },
   password: undefined,
 };
 

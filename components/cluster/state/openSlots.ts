@@ -1,0 +1,26 @@
+import { myself, type Observed } from "./observed";
+
+/** A slot that a node has open towards a peer: a move of it was begun and not ended. */
+export interface OpenSlot {
+  readonly slot: number;
+  readonly node: string;
+  readonly direction: "migrating" | "importing";
+  /** The name of the other node; undefined if no node answers with its ID. */
+  readonly peer: string | undefined;
+}
+
+/** @see https://redis.io/docs/latest/commands/cluster-nodes/ for `[93->-292f8b36]` and `[93-<-292f8b36]` */
+export function openSlotsOf(observed: Observed): OpenSlot[] {
+  const names = new Map(
+    [...observed].flatMap(([name, node]) => (node.answers ? [[node.id, name] as const] : [])),
+  );
+  return [...observed].flatMap(([node, found]) => {
+    const texts = found.answers ? (myself(found)?.openSlots ?? []) : [];
+    return texts.flatMap((text): OpenSlot[] => {
+      const [, slot, arrow, id = ""] = /^\[(\d+)-([<>])-(\w+)\]$/.exec(text) ?? [];
+      if (slot === undefined) return [];
+      const direction = arrow === ">" ? "migrating" : "importing";
+      return [{ slot: Number(slot), node, direction, peer: names.get(id) }];
+    });
+  });
+}

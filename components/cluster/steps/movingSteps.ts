@@ -1,0 +1,38 @@
+import { nameOrCount } from "../spec/nodeList";
+import { countSlots, type SlotRange } from "../spec/slots";
+import { type OnNode, type TraitTable, WHILE_FORMING } from "./stepTraits";
+
+/** How slots change their shard while clients read and write. */
+export interface MovingSteps {
+  /** Moves slots with their keys from a primary to another. */
+  readonly moveSlots: OnNode & {
+    readonly to: string;
+    readonly slots: readonly SlotRange[];
+    /** The other primaries, which learn each new owner at once. */
+    readonly others: readonly string[];
+  };
+  /** Ends moves that were interrupted: what a node has of the keys goes to the owner of the slots. */
+  readonly closeSlots: OnNode & { readonly owner: string; readonly slots: readonly SlotRange[] };
+}
+
+/** Slots move only in a healthy cluster. All nodes show who owns them. */
+const MOVING = { ...WHILE_FORMING, phase: "formed", seenBy: "cluster" } as const;
+
+export const MOVING_STEPS: TraitTable<MovingSteps> = {
+  moveSlots: {
+    ...MOVING,
+    describe: (steps) => {
+      const targets = [...new Set(steps.map(({ to }) => to))];
+      return `move ${numberOf(steps)} to ${nameOrCount(targets)}`;
+    },
+  },
+  closeSlots: {
+    ...MOVING,
+    describe: (steps) => `end the interrupted move of ${numberOf(steps)}`,
+  },
+};
+
+function numberOf(steps: readonly { readonly slots: readonly SlotRange[] }[]): string {
+  const count = countSlots(steps.flatMap(({ slots }) => slots));
+  return count === 1 ? "1 slot" : `${count} slots`;
+}

@@ -1,0 +1,112 @@
+import type { Redis } from "ioredis";
+import { messageOf } from "../../text/messageOf";
+
+/** The node that gets keys. */
+export interface KeyTarget {
+  readonly address: string;
+  readonly port: number;
+  readonly password: string | undefined;
+  /** True if what the sender has is the older copy of a key that the target has too: it is removed. @default false */
+  readonly isStale?: boolean;
+}
+
+/** Keys of one MIGRATE. */
+const KEYS = 100;
+/** MIGRATEs of one write. A server runs them to their end before others get their turn. */
+const MIGRATES = 3;
+/** ms that both servers wait for each other; their clients wait too. Below half a node timeout. */
+const TIMEOUT = 7000;
+/** Times that a MIGRATE may fail to reach the target. */
+const RETRIES = 3;
+
+/**
+ * Moves all keys of slots that are open towards the target, and returns how many. A key that both have was left by a
+ * MIGRATE whose answer was lost: the sender's copy replaces the target's, unless it is stale.
+ *
+ * @throws Error if the target does not take them. @see https://redis.io/docs/latest/commands/migrate/
+ */
+export async function moveKeys(
+  source: Redis,
+  slots: readonly number[],
+  target: KeyTarget,
+): Promise<number> {
+  let moved = 0;
+  let failures = 0;
+  /** Slots in which the target may have a copy of a key. */
+  const copied = new Set<number>();
+  for (let open = slots; open.length > 0; ) {
+    const found = await keysIn(source, open);
+    for (let first = 0; first < found.length; first += MIGRATES) {
+      const group = found.slice(first, first + MIGRATES);
+      const results = await migrate(source, group, { ...target, copied });
+      for (const [index, { slot, keys }] of group.entries()) {
+        const failure = results[index];
+        if (failure === undefined) moved += keys.length;
+        else if (isCopied(failure) && target.isStale === true) await remove(source, keys, target);
+        else if (isCopied(failure)) copied.add(slot);
+        else if (isLost(failure) && ++failures <= RETRIES) copied.add(slot);
+        else throw failure;
+      }
+    }
+    open = found.map(({ slot }) => slot);
+  }
+  return moved;
+}
+
+interface SlotKeys {
+  readonly slot: number;
+  readonly keys: readonly Buffer[];
+}
+
+/** The first keys of each slot that has some. */
+async function keysIn(source: Redis, slots: readonly number[]): Promise<SlotKeys[]> {
+  const pipeline = source.pipeline();
+  for (const slot of slots) pipeline.callBuffer("CLUSTER", "GETKEYSINSLOT", slot, KEYS);
+  const replies = (await pipeline.exec()) ?? [];
+  return slots.flatMap((slot, index): SlotKeys[] => {
+    const [error, keys] = replies[index] ?? [];
+    if (error) throw error;
+    return Array.isArray(keys) && keys.length > 0 ? [{ slot, keys }] : [];
+  });
+}
+
+/** Returns the failure of each, undefined for those that succeeded. */
+async function migrate(
+  source: Redis,
+  group: readonly SlotKeys[],
+  { address, port, password, copied }: KeyTarget & { readonly copied: ReadonlySet<number> },
+): Promise<(Error | undefined)[]> {
+  const pipeline = source.pipeline();
+  for (const { slot, keys } of group) {
+    const login = password === undefined ? [] : ["AUTH", password];
+    const replace = copied.has(slot) ? ["REPLACE"] : [];
+    pipeline.call("MIGRATE", address, port, "", 0, TIMEOUT, ...replace, ...login, "KEYS", ...keys);
+  }
+  const replies = (await pipeline.exec()) ?? [];
+  return group.map((_, index) => replies[index]?.[0] ?? undefined);
+}
+
+/** The target has a key of the same name. */
+function isCopied(error: Error): boolean {
+  return messageOf(error).includes("BUSYKEY");
+}
+
+/** The answer of the target was lost: it may have the keys, and the source still has them. */
+function isLost(error: Error): boolean {
+  return messageOf(error).startsWith("IOERR");
+}
+
+/** Of keys that are stale where the target has them too, moves those that only the source has. */
+async function remove(source: Redis, keys: readonly Buffer[], target: KeyTarget): Promise<void> {
+  for (const key of keys) {
+    const [failure] = await migrate(source, [{ slot: -1, keys: [key] }], {
+      ...target,
+      copied: new Set(),
+    });
+    if (failure === undefined) continue;
+    if (!isCopied(failure)) throw failure;
+    const replies = await source.pipeline().call("ASKING").call("DEL", key).exec();
+    const error = replies?.[1]?.[0];
+    if (error) throw error;
+  }
+}
