@@ -1,6 +1,6 @@
 /**
  * Makes resources without a call stack. Pulumi records it in the state of each resource, and writes the whole state
- * before and after each of them: with 120 nodes that is a twentieth of the time of a destroy.
+ * before and after each of them. It would be a twelfth of a node's state.
  */
 export function withoutStack<T>(make: () => T): T {
   const format = Error.prepareStackTrace;
