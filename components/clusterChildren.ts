@@ -9,9 +9,9 @@ import { ClusterVerification } from "./clusterVerification";
 import type { StackConfig } from "./config/stackConfig";
 import { describeExchange } from "./operations/redis/exchange";
 import type { ClusterArgs } from "./pulumi/clusterArgs";
-import { onShortStack } from "./pulumi/onShortStack";
 import { runAgain } from "./pulumi/runAgain";
 import { warnOfHosts } from "./pulumi/warnOfHosts";
+import { withoutStack } from "./pulumi/withoutStack";
 import type { RedisClusterNodeState, RedisClusterSinglePointOfFailure } from "./redisClusterArgs";
 import { RedisClusterNode } from "./redisClusterNode";
 import { RedisHost } from "./redisHost";
@@ -39,16 +39,16 @@ export interface ClusterOutputs {
 }
 
 /** Makes the resources that follow the claim: hosts, then nodes, then the bootstrap, then the verification. */
-export async function createChildren(
+export function createChildren(
   parent: pulumi.Resource,
   name: string,
   plan: ClusterPlan,
-): Promise<ClusterOutputs> {
+): ClusterOutputs {
   const { config, credentials, password, assessment, provider, claim } = plan;
   const mustRun = needsConverge(assessment) || assessment.toCreate.length > 0;
   const opts = { parent, providers: [provider] };
   const hosts = createHosts(name, plan, opts);
-  const nodes = await createNodes(name, plan, hosts);
+  const nodes = createNodes(name, plan, hosts);
   warnOfHosts([...hosts.values()]);
   const cluster: ClusterArgs = {
     hosts: config.hosts,
@@ -104,29 +104,26 @@ function createNodes(
   name: string,
   { config, password, assessment, claim }: ClusterPlan,
   hosts: ReadonlyMap<string, RedisHost>,
-): Promise<RedisClusterNode[]> {
+): RedisClusterNode[] {
   // Wait for all hosts: otherwise one host's replicas start before another host's primaries.
   const prepared = [...hosts.values()].map((host) => host.prepared);
   const dependsOn = Promise.all(prepared).then(() => []);
-  const makers = startOrder(config.topology, config.hosts).flatMap(
-    ({ host: { address }, port }) => {
-      const host = hosts.get(address);
-      if (host === undefined) return [];
-      const args = {
-        host,
-        claim,
-        port,
-        serverCommand: config.serverCommand,
-        directives: config.directives,
-        peersKnow: peersKnowOf(assessment, nodeName({ address, port })),
-        isRunning: assessment.running.has(nodeName({ address, port })),
-        ...(assessment.toCreate.includes(nodeName({ address, port }))
-          ? { problem: runAgain() }
-          : {}),
-        ...(password === undefined ? {} : { password }),
-      };
-      return [() => new RedisClusterNode(`${name}-${address}-${port}`, args, { dependsOn })];
-    },
-  );
-  return onShortStack(makers);
+  return startOrder(config.topology, config.hosts).flatMap(({ host: { address }, port }) => {
+    const host = hosts.get(address);
+    if (host === undefined) return [];
+    const args = {
+      host,
+      claim,
+      port,
+      serverCommand: config.serverCommand,
+      directives: config.directives,
+      peersKnow: peersKnowOf(assessment, nodeName({ address, port })),
+      isRunning: assessment.running.has(nodeName({ address, port })),
+      isOfNewCluster: !assessment.exists || assessment.isUnfinished === true,
+      ...(assessment.toCreate.includes(nodeName({ address, port })) ? { problem: runAgain() } : {}),
+      ...(password === undefined ? {} : { password }),
+    };
+    const node = `${name}-${address}-${port}`;
+    return [withoutStack(() => new RedisClusterNode(node, args, { dependsOn }))];
+  });
 }

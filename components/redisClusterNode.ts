@@ -1,11 +1,13 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { nodeName } from "./cluster/spec/clusterSpec";
 import type { PeersKnow } from "./cluster/spec/peersKnow";
 import { type NodeStatus, nodeCommand, nodeStdin, parseNodeStatus } from "./host/nodeScript";
 import { problemTriggers } from "./pulumi/runAgain";
 import type { RedisHost } from "./redisHost";
 import { DEFAULTS } from "./spec/defaults";
 import type { Directives } from "./spec/directives";
+import type { FailedStart } from "./spec/runSpec";
 
 /** The arguments of a `RedisClusterNode`. */
 export interface RedisClusterNodeArgs {
@@ -28,6 +30,12 @@ export interface RedisClusterNodeArgs {
   peersKnow?: PeersKnow;
   /** Whether the server is known to run: an older report that it stays stopped is not repeated. @default false */
   isRunning?: boolean;
+  /**
+   * Whether it belongs to a new cluster. If its creation fails then, this resource does not: it has a `failedStart`,
+   * of which its `ClusterBootstrap` fails, after stopping the servers of the other nodes. Both need a `problem`.
+   * @default false
+   */
+  isOfNewCluster?: boolean;
   /** A unique text when the server and its files are missing: they are created again. Otherwise leave it out. */
   problem?: pulumi.Input<string>;
 }
@@ -44,6 +52,8 @@ export class RedisClusterNode extends command.remote.Command {
   /** The address of its host. */
   readonly address: string;
   readonly status: pulumi.Output<NodeStatus>;
+  /** Why this run did not create it; undefined if it did. */
+  readonly failedStart: pulumi.Output<FailedStart | undefined>;
 
   constructor(name: string, args: RedisClusterNodeArgs, opts?: pulumi.CustomResourceOptions) {
     const { address, directory, connection, script } = args.host;
@@ -59,7 +69,11 @@ export class RedisClusterNode extends command.remote.Command {
       name,
       {
         connection,
-        create: nodeCommand("create", node, args.peersKnow ?? "no"),
+        create: nodeCommand(
+          "create",
+          { ...node, reportsFailure: args.isOfNewCluster === true && problem !== undefined },
+          args.peersKnow ?? "no",
+        ),
         update: nodeCommand("update", node, "no"),
         stdin: stdinOf(node, args.password),
         logging: command.remote.Logging.None,
@@ -85,6 +99,12 @@ export class RedisClusterNode extends command.remote.Command {
       if (warning !== undefined) void pulumi.log.warn(warning, this);
       return status;
     });
+    // Without a problem the failure is that of an earlier run.
+    this.failedStart = this.status.apply(({ failed, reason = "" }) =>
+      problem !== undefined && failed === true
+        ? { node: nodeName({ address, port: args.port }), reason }
+        : undefined,
+    );
   }
 }
 
@@ -97,9 +117,10 @@ function stdinOf(conf: Conf, password: pulumi.Input<string> | undefined): pulumi
 }
 
 function warningOf(
-  { running, reason }: NodeStatus,
+  { running, failed, reason }: NodeStatus,
   { name, isRunning }: { readonly name: string; readonly isRunning: boolean },
 ): string | undefined {
   if (running === undefined) return `${name}: ${reason}`;
-  return running || isRunning ? undefined : `${name} stays stopped: ${reason}`;
+  // The bootstrap fails of it.
+  return running || isRunning || failed === true ? undefined : `${name} stays stopped: ${reason}`;
 }

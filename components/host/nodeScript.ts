@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { PeersKnow } from "../cluster/spec/peersKnow";
 import { hostPrinted, jsonAnswer } from "./hostAnswer";
-import { scriptCommand, scriptText } from "./hostCommand";
+import { scriptCommand, scriptText, type Variables } from "./hostCommand";
 import { type ConfOptions, renderConf } from "./redisConf";
 
 export interface NodeScriptOptions extends ConfOptions {
@@ -32,19 +32,25 @@ export function nodeScriptPath(directory: string): string {
   return `${directory}/.node-${digest}.sh`;
 }
 
-/** The command line of one action; only `create` uses `peersKnow`. */
+/**
+ * The command line of one action; only `create` uses `peersKnow` and `reportsFailure`.
+ * @param options with `reportsFailure` a creation that fails prints why as its answer, and its exit code is 0
+ */
 export function nodeCommand(
   action: NodeAction,
-  options: Omit<NodeScriptOptions, "directives" | "password">,
+  options: Omit<NodeScriptOptions, "directives" | "password"> & {
+    readonly reportsFailure?: boolean;
+  },
   peersKnow: PeersKnow,
 ): string {
+  const onFailure: Variables = options.reportsFailure === true ? { ON_FAILURE: "report" } : {};
   return scriptCommand(action, {
     DIRECTORY: options.directory,
     ADDRESS: options.address,
     PORT: String(options.port),
     SERVER: options.serverCommand,
     SCRIPT: nodeScriptPath(options.directory),
-    ...(action === "create" ? { PEERS_KNOW: peersKnow } : {}),
+    ...(action === "create" ? { PEERS_KNOW: peersKnow, ...onFailure } : {}),
   });
 }
 
@@ -57,7 +63,9 @@ export function nodeStdin(options: ConfOptions): string {
 export interface NodeStatus {
   /** Whether the server runs; only then the other fields but `reason` are set. Absent without an answer. */
   readonly running?: boolean;
-  /** Why it was left stopped, or why there is no answer. */
+  /** True if it does not run because its creation failed. */
+  readonly failed?: boolean;
+  /** Why it was left stopped, why its creation failed, or why there is no answer. */
   readonly reason?: string;
   /** 40 hex digits. */
   readonly nodeId?: string;
@@ -79,6 +87,7 @@ export function parseNodeStatus(stdout: string): NodeStatus {
 
 const FIELDS: Readonly<Record<keyof NodeStatus, readonly string[]>> = {
   running: ["boolean"],
+  failed: ["boolean", "undefined"],
   reason: ["string", "undefined"],
   nodeId: ["string", "undefined"],
   runId: ["string", "undefined"],

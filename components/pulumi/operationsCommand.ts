@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { DEFAULTS } from "../spec/defaults";
+import type { FailedStart } from "../spec/runSpec";
 import type { ClusterArgs } from "./clusterArgs";
 
 interface Runs {
@@ -10,6 +11,8 @@ interface Runs {
   readonly create: "converge" | "verify";
   /** What the records of the hosts must say. @default none, and no record is kept */
   readonly record?: { readonly owner: string; readonly claim: pulumi.Input<string> };
+  /** The nodes that this `up` did not create; undefined if it created all. */
+  readonly failedStarts?: pulumi.Input<readonly FailedStart[] | undefined>;
   /** Outputs of a resource; the command runs again when they change. @default none */
   readonly after?: pulumi.Input<object>;
   /** Which streams are shown while it runs. Results are JSON on standard output, for the program only. */
@@ -32,13 +35,17 @@ export function operationsInterpreter(): string[] {
 /** A command that runs a verb on the cluster. */
 export function operationsCommand(
   name: string,
-  { cluster, record, after, ...runs }: Runs,
+  { cluster, record, failedStarts, after, ...runs }: Runs,
   opts: pulumi.CustomResourceOptions,
 ): command.local.Command {
   const inputs = {
     ...runs,
     interpreter: operationsInterpreter(),
-    stdin: runSpecOf(cluster, { ...(record && { record }), ...(after && { after }) }),
+    stdin: runSpecOf(cluster, {
+      ...(record && { record }),
+      ...(failedStarts && { failedStarts }),
+      ...(after && { after }),
+    }),
     addPreviousOutputInEnv: false,
   };
   const { problem } = cluster;
@@ -56,7 +63,10 @@ function fromHere(...path: string[]): string {
 }
 
 /** The RunSpec of `args` as JSON. It is a secret: it contains a key and a password. */
-function runSpecOf(args: ClusterArgs, more: Pick<Runs, "record" | "after">): pulumi.Output<string> {
+function runSpecOf(
+  args: ClusterArgs,
+  more: Pick<Runs, "record" | "failedStarts" | "after">,
+): pulumi.Output<string> {
   const spec = {
     hosts: args.hosts,
     replicas: args.replicas ?? DEFAULTS.replicas,

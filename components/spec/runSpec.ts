@@ -31,6 +31,15 @@ export interface RunSpec extends ClusterSpec {
   readonly credentials: Credentials;
   /** What the record of every host must say; undefined if this run keeps no records. */
   readonly record?: Ownership;
+  /** The nodes of a new cluster whose creation failed in this `up`. @default none */
+  readonly failedStarts?: readonly FailedStart[];
+}
+
+export interface FailedStart {
+  /** Its name, `"10.1.0.11:7000"`. */
+  readonly node: string;
+  /** In the words of its host: `"Cannot start 10.1.0.11:7000: port 7000 is in use by nginx (pid 812). .."`. */
+  readonly reason: string;
 }
 
 /** Which stack manages a cluster, and the claim by which it may stop it. */

@@ -19,7 +19,8 @@ import { type RecordedResource, recordResources } from "../support/recordResourc
 /** What a bootstrap of two nodes asks for, without the nodes' own resources. */
 async function made(
   changes: Partial<ClusterArgs>,
-  report: ClusterReport = REPORT,
+  report: ClusterReport | "none" = REPORT,
+  status = '{"running":true}',
 ): Promise<{ resources: RecordedResource[]; outputs: object }> {
   const { resources, outputs } = await recordResources(
     () => {
@@ -28,7 +29,8 @@ async function made(
       const host = new RedisHost("node-host", { address, ssh, credentials: {} });
       const claim = new ClusterClaim("node-claim", CLUSTER_ARGS);
       const nodes = [7000, 7001].map(
-        (port) => new RedisClusterNode(`node-${port}`, { host, claim, port }),
+        (port) =>
+          new RedisClusterNode(`node-${port}`, { host, claim, port, ...problemOf(changes) }),
       );
       return {
         report: new ClusterBootstrap("cluster", { ...CLUSTER_ARGS, ...changes, nodes, claim })
@@ -38,11 +40,16 @@ async function made(
     {
       "-claim": CLAIM_PRINTS,
       "-host-script": '{"warnings":[]}',
-      "-\\d+": '{"running":true}',
-      "-converge": JSON.stringify(report),
+      "-\\d+": status,
+      ...(report === "none" ? {} : { "-converge": JSON.stringify(report) }),
     },
   );
   return { resources: resources.filter(({ name }) => !name.startsWith("node-")), outputs };
+}
+
+/** A node has a problem too if it was to be created. */
+function problemOf({ problem }: Partial<ClusterArgs>): Pick<ClusterArgs, "problem"> {
+  return problem === undefined ? {} : { problem };
 }
 
 /** The inputs of its command, the standard input parsed. */
@@ -115,6 +122,25 @@ describe("ClusterBootstrap", () => {
       environment: { PROBLEM: "7000 does not answer\nnonce" },
       stdin: { ...RUN_SPEC, record: OWNERSHIP },
     });
+  });
+
+  const FAILED = '{"running":false,"failed":true,"reason":"Cannot start it: taken"}';
+
+  test("has converge fail of nodes that were not created, and fails itself where converge does not", async () => {
+    const failure = await made({ problem: "nonce" }, REPORT, FAILED).catch((error) => error);
+    expect(failure).toEqual(new pulumi.RunError("Cannot start it: taken\nCannot start it: taken"));
+  });
+
+  test("does not depend on what nodes say, which a preview does not know, where none is created", async () => {
+    const { resources, outputs } = await made({}, REPORT, FAILED);
+    expect(commandOf(resources)["stdin"]).toEqual({ ...RUN_SPEC, record: OWNERSHIP });
+    expect(outputs).toEqual({ report: REPORT });
+  });
+
+  test("fails where it is not among the targets of an up and never was", async () => {
+    await expect(made({}, "none")).rejects.toThrow(
+      "the cluster was not formed: its bootstrap is not among the targets",
+    );
   });
 
   test("warns of what takes a restart or is ignored, and passes the report on", async () => {

@@ -157,6 +157,21 @@ test("the stack starts no empty server where peers know the address", async () =
   expect(creates).toEqual(["no", "yes", "no"]);
 });
 
+test.each([
+  ["a new cluster", { exists: false }, true],
+  ["an unfinished one", { exists: true, isUnfinished: true }, true],
+  ["another one", { exists: true }, false],
+])(
+  "a node that is created in %s reports its failure to converge: %s",
+  async (_, found, reports) => {
+    const resources = await stackAfter({ ...found, toCreate: ["127.0.0.1:7001"] });
+    const creates = resources
+      .filter(({ name }) => /-\d+$/.test(name))
+      .map(({ inputs }) => String(inputs["create"]).includes(" ON_FAILURE=report "));
+    expect(creates).toEqual([false, reports, false]);
+  },
+);
+
 test("a preview of a problem does not know yet under which name it is passed on", async () => {
   const problems = [{ node: "127.0.0.1:7001", kind: "stopped" }];
   const resources = await stackAfter({ problems }, { preview: true });

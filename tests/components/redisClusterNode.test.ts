@@ -51,9 +51,13 @@ async function made(changes: Changes = {}, host: Partial<RedisHostArgs> = {}, sa
     () => {
       const claim = new pulumi.ComponentResource("test:index:Claim", "host-claim");
       const on = new RedisHost("host", { ...HOST, ...host });
-      return {
-        status: new RedisClusterNode("node", { host: on, claim, port: 7000, ...changes }).status,
-      };
+      const { status, failedStart } = new RedisClusterNode("node", {
+        host: on,
+        claim,
+        port: 7000,
+        ...changes,
+      });
+      return { status, failedStart };
     },
     { "-script": '{"warnings":[]}', node: said },
   );
@@ -68,7 +72,7 @@ describe("RedisClusterNode", () => {
   test("is one command that comes after the claim and has no delete, by the defaults of the example", async () => {
     const { node, outputs } = await made();
     expect(node).toEqual(COMMAND);
-    expect(outputs).toEqual({ status: { running: true, nodeId: "abc" } });
+    expect(outputs).toEqual({ status: { running: true, nodeId: "abc" }, failedStart: undefined });
   });
 
   test("passes on all that was chosen, and where it is not to start empty", async () => {
@@ -114,6 +118,7 @@ describe("RedisClusterNode", () => {
       '<<redis-cluster\n{"running":false,"reason":"its data is missing"}\nredis-cluster>>',
       ["192.168.56.65:7000 stays stopped: its data is missing"],
     ],
+    ['{"running":false,"failed":true,"reason":"Cannot start: taken"}', []],
     ["hello", ["192.168.56.65:7000: its script printed no answer. The host printed: hello"]],
   ])("warns of a node that says %s", async (printed, warnings) => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
@@ -123,5 +128,18 @@ describe("RedisClusterNode", () => {
     } finally {
       warn.mockRestore();
     }
+  });
+
+  test("of a new cluster does not fail if it cannot start, and passes the reason of this run on", async () => {
+    const failed = '{"running":false,"failed":true,"reason":"Cannot start: taken"}';
+    const { node, outputs } = await made({ isOfNewCluster: true, problem: "nonce" }, {}, failed);
+    expect(node?.inputs["create"]).toBe(
+      nodeCommand("create", { ...SCRIPT, reportsFailure: true }, "no"),
+    );
+    const failedStart = { node: "192.168.56.65:7000", reason: "Cannot start: taken" };
+    expect(outputs).toMatchObject({ failedStart });
+    expect((await made({ problem: "nonce" })).outputs["failedStart"]).toBeUndefined();
+    // Of an earlier run.
+    expect((await made({}, {}, failed)).outputs["failedStart"]).toBeUndefined();
   });
 });

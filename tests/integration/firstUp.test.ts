@@ -7,7 +7,7 @@ import { HOLD_LOCK } from "../support/holdLock";
 import { nothingGoesOn } from "../support/nothingGoesOn";
 import { killOne } from "../support/processes";
 import { SCRIPT_CURES } from "../support/scriptCures";
-import { succeed } from "../support/succeed";
+import { failed, succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 import { until } from "../support/until";
 
@@ -132,26 +132,36 @@ describe("a first up that fails", () => {
     await expectNothingLeft();
   });
 
-  test("at one node: preview says what runs, and the next up finishes it", async () => {
+  test("at one node, and again at all of a host, leaves no server; the one after them succeeds", async () => {
     cluster = await TestCluster.open({ name: "node", config: { serverCommand: "/opt/server" } });
-    for (const host of [HOST_A, HOST_B]) await cluster.on(host, wrapServer("exit 1"));
-    const { code, output } = await cluster.up();
-    expect(code).not.toBe(0);
-    expect(output).toContain("Cannot start 192.168.56.66:7004: ");
-    expect(await servers()).toHaveLength(5);
-    expect(await cluster.on(HOST_B, "ls /root/conf/7004")).toBe("");
-    const preview = await cluster.preview();
-    expect(preview.code, preview.output).toBe(0);
-    expect(preview.output).toContain(
-      [
-        "Plan: finish creating a cluster of 6 nodes on 2 hosts",
-        "      An earlier `up` did not finish it: 5 servers run, without keys, 192.168.56.66:7004 will be created.",
-        "      shard  slots ",
-      ].join("\n"),
+    // Between its check and its start another process gets its bus port.
+    await cluster.on(HOST_B, WRITE_LISTENER);
+    for (const host of [HOST_A, HOST_B]) await cluster.on(host, wrapServer(LISTEN));
+    const taken = await failed(cluster.up());
+    expect(taken).toMatch(
+      /^ {4}error: .*\n {4}Cannot start 192\.168\.56\.66:7004: .*Address already in use.*\n {4}The cluster was never formed: its 5 empty servers were stopped, and their empty files removed\.\n/m,
     );
-    expect(preview.output).not.toContain("Problems");
+    // Each fact once.
+    expect(taken.split("Diagnostics:")[1]?.split("Address already in use")).toHaveLength(2);
+    expect(await servers()).toEqual([]);
+    expect(await leftovers()).toBe("");
+    await cluster.on(HOST_B, "kill $(cat /tmp/listener)");
+    await expectNothingLeft();
 
-    await cluster.on(HOST_B, wrapServer(":"));
+    await cluster.on(HOST_B, wrapServer("exit 1", "7"));
+    const host = await failed(cluster.up());
+    for (const port of [7003, 7004, 7005])
+      expect(host).toContain(`    Cannot start 192.168.56.66:${port}: `);
+    expect(host).toContain("its 3 empty servers were stopped");
+    await expectNothingLeft();
+    // Where converge does not run, nobody else fails of it.
+    const one = await failed(cluster.pulumi("up", "--yes", "--skip-preview", "--target", NODE));
+    expect(one).toContain("Cannot start 192.168.56.66:7004: ");
+    expect(one).toContain("the cluster was not formed: its bootstrap is not among the targets");
+    expect(one).not.toContain("SyntaxError");
+    expect(await servers()).toEqual([]);
+
+    for (const address of [HOST_A, HOST_B]) await cluster.on(address, wrapServer(":"));
     await succeed(cluster.up());
     await succeed(cluster.pulumi("preview", "--expect-no-changes"));
     await expectRejected({ "maxmemory-polcy": "allkeys-lru" }, /maxmemory-polcy/);
@@ -161,7 +171,7 @@ describe("a first up that fails", () => {
     );
   });
 
-  test("because Pulumi was killed: preview says what runs, and the next up finishes it", async () => {
+  test("because Pulumi was killed: preview says what runs; an up that fails stops it, the next one succeeds", async () => {
     cluster = await TestCluster.open({
       name: "killed-node",
       config: { serverCommand: "/opt/server" },
@@ -182,9 +192,15 @@ describe("a first up that fails", () => {
     const { code, output } = await cluster.preview();
     expect(code, output).toBe(0);
     expect(output).toMatch(
-      / {6}An earlier `up` did not finish it: (6 servers run, without keys|5 servers run, without keys, 192\.168\.56\.66:7004 will be created)\.\n/,
+      /Plan: finish creating a cluster of 6 nodes on 2 hosts\n {6}An earlier `up` did not finish it: (6 servers run, without keys|5 servers run, without keys, 192\.168\.56\.66:7004 will be created)\.\n {6}shard {2}slots /,
     );
     expect(output).not.toContain("Problems");
+    // The one whose start was under way may run or not.
+    await cluster.on(HOST_B, wrapServer("exit 1"));
+    await cluster.on(HOST_B, "pkill -KILL -f '[:]7004 .cluster' || :; rm -rf /root/conf/7004");
+    expect(await failed(cluster.up())).toContain("its 5 empty servers were stopped");
+    await cluster.on(HOST_B, wrapServer(":"));
+    await expectNothingLeft();
     await succeed(cluster.up());
     await succeed(cluster.pulumi("preview", "--expect-no-changes"));
   });
@@ -234,13 +250,27 @@ async function expectRejected(directives: Record<string, string>, reason: RegExp
   expect(output).toMatch(reason);
 }
 
-/** Installs a server that runs `act` before it starts node 7004. */
-function wrapServer(act: string): string {
+/** Installs a server that runs `act` before it starts node 7004, or those whose ports begin like that. */
+function wrapServer(act: string, port = "7004"): string {
   return `
-    printf '%s\\n' '#!/bin/sh' 'case $* in *7004.conf) ${act} ;; esac' 'exec redis-server "$@"' >/opt/server
+    printf '%s\\n' '#!/bin/sh' 'case $* in */${port}*.conf) ${act} ;; esac' 'exec redis-server "$@"' >/opt/server
     chmod 755 /opt/server
   `;
 }
+
+const WRITE_LISTENER = `
+  cat >/tmp/listen.pl <<'PERL'
+  use IO::Socket::INET;
+  $socket = IO::Socket::INET->new(LocalAddr => "192.168.56.66", LocalPort => 17004, Listen => 1) or die $@;
+  open $file, ">", "/tmp/listener"; print $file $$; close $file;
+  sleep 3600;
+PERL
+`;
+const NODE = "**cluster-192.168.56.66-7004";
+
+/** Takes the bus port of node 7004. */
+const LISTEN =
+  "perl /tmp/listen.pl >/dev/null 2>&1 & until [ -s /tmp/listener ]; do sleep 0.05; done";
 
 /** Holds a connection from a bus port, as one that got this port by chance. */
 const CONNECT_FROM_BUS_PORT = `

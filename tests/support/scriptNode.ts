@@ -21,6 +21,7 @@ export interface NodeRun {
   readonly directives?: Directives;
   readonly serverCommand?: string;
   readonly port?: number;
+  readonly reportsFailure?: boolean;
 }
 
 /** Runs the node script on a host. */
@@ -31,6 +32,7 @@ export function runNode(host: ScriptHost, action: NodeAction, run: NodeRun = {})
     port: run.port ?? PORT,
     directory: host.directory,
     serverCommand: serverCommand ?? "redis-server",
+    reportsFailure: run.reportsFailure ?? false,
   };
   const stdin = wholeNodeStdin({
     ...options,

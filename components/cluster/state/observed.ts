@@ -35,8 +35,10 @@ export interface UnreachableNode {
 }
 
 export interface OnDisk {
-  /** True if its process runs: a frozen server. */
+  /** True if its process runs: a frozen server; or if another process has its port. */
   readonly runs?: boolean;
+  /** True if that process is not its server: it listens on one of its ports. */
+  readonly portTaken?: boolean;
   /** True if its nodes.conf exists; without it a start would give it a new identity. */
   readonly identity: boolean;
   /** True if its append-only file or snapshot exists; without it a start would erase the copies of its replicas. */

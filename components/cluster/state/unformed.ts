@@ -1,4 +1,4 @@
-import { isAlone, myself, type Observed } from "./observed";
+import { isAlone, myself, type Observed, type ObservedNode } from "./observed";
 
 /**
  * True if these nodes may never have been a cluster: each answers and has no key, none knows a node that is not
@@ -14,6 +14,27 @@ export function isUnformed(observed: Observed, members: readonly string[]): bool
         node.views.every(({ name, flags }) => flags.includes("myself") || observed.has(name)),
     )
   );
+}
+
+/**
+ * The names of the servers that a creation started which did not form its cluster; undefined if they may be in use.
+ * A node whose start failed has none: it left nothing on its disk, and no other node knows it.
+ */
+export function unformedServers(
+  observed: Observed,
+  members: readonly string[],
+): string[] | undefined {
+  const started = new Map([...observed].filter(([, node]) => !isAbsent(node)));
+  return isUnformed(started, members) ? [...started.keys()] : undefined;
+}
+
+/** Another process may have its port. */
+function isAbsent(node: ObservedNode): boolean {
+  if (node.answers) return node.unmanaged === true;
+  const { disk, transfer } = node;
+  if (disk === undefined || transfer !== undefined) return false;
+  const isStopped = disk.runs !== true || disk.portTaken === true;
+  return isStopped && !disk.identity && !disk.data && disk.damaged !== true;
 }
 
 /** True if every node that answers says that it serves no slot. */

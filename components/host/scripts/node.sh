@@ -9,8 +9,10 @@
 #   update   starts a stopped server on its identity and data only. A server that runs is left alone: a
 #            changed configuration is staged as PORT.conf.next.
 #
-# No action stops a server: only stop.sh does, for the whole cluster.
-# CONF comes on standard input, since it may hold a password. Both print one line of JSON.
+# No action stops a server that another run started: only stop.sh does, for the whole cluster.
+# CONF comes on standard input, since it may hold a password. Both print one line of JSON. Exit codes: 1 after a
+# failure; 0 if ON_FAILURE is "report" and a creation fails, whose reason is then the answer: converge has to run all
+# the same, as it alone can stop what the other creations have started.
 
 : "${DIRECTORY:?}" "${ADDRESS:?}" "${PORT:?}" "${SERVER:?}" "${SCRIPT:?}"
 
@@ -113,10 +115,30 @@ undo_start() {
   if [ "$is_first" = yes ]; then remove_start; fi
 }
 
+create_or_report() {
+  {
+    # Not behind "||", where a failing command would no longer end it.
+    set +e
+    reason=$(
+      set -e
+      create 2>&1 >&3 3>&-
+    )
+    code=$?
+    set -e
+  } 3>&1
+  case $code in
+    0) printf '%s' "$reason" >&2 ;;
+    *)
+      failed='"failed":true,'
+      report_stopped "${reason:-Cannot create $ADDRESS:$PORT: its script ended with exit code $code}"
+      ;;
+  esac
+}
+
 # The arguments are the reason.
 report_stopped() {
   begin_answer
-  printf '{"running":false,"reason":'
+  printf '{"running":false,%s"reason":' "${failed?}"
   json_string "$*"
   printf '}\n'
   end_answer
@@ -159,9 +181,11 @@ COMMANDS
 
 main() {
   action=$1
+  failed=
   choose_instance "$PORT"
-  case $action in
-    create | update) "$action" ;;
+  case $action-${ON_FAILURE-} in
+    create-report) create_or_report ;;
+    create-* | update-*) "$action" ;;
     *) fail "Cannot run the node script: its actions are create and update, not \"$action\"" ;;
   esac
   # Without this run.sh would take the script for truncated.

@@ -137,7 +137,8 @@ function join(
     const { process: _process, exposed: _exposed, user: _user, conf: _conf, ...found } = disk;
     const kept = keepsNothing ? { keepsNothing } : {};
     const runs = disk.process === "stopped" ? {} : { runs: true };
-    return { ...node, disk: { ...found, ...kept, ...runs }, nextStart, ...member };
+    const taken = disk.process === "other" ? { portTaken: true } : {};
+    return { ...node, disk: { ...found, ...kept, ...runs, ...taken }, nextStart, ...member };
   }
   return {
     ...node,

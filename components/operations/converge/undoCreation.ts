@@ -4,7 +4,7 @@ import { groupBy } from "../../cluster/spec/groupBy";
 import type { Topology } from "../../cluster/spec/topology";
 import type { ClusterRecord } from "../../cluster/state/clusterRecord";
 import type { Observed } from "../../cluster/state/observed";
-import { isUnformed, joinedNodes } from "../../cluster/state/unformed";
+import { joinedNodes, unformedServers } from "../../cluster/state/unformed";
 import { RUN_UP_AGAIN } from "../../text/cures/runCures";
 import { messageOf } from "../../text/messageOf";
 import { LockLost } from "../ssh/hostLock";
@@ -33,7 +33,8 @@ export interface UndoPorts {
 }
 
 /**
- * Stops the servers of a first `up` that failed before the cluster was formed, so that the next one begins anew. It
+ * Stops the servers of a first `up` that failed before the cluster was formed, so that the next one begins anew: all
+ * those that it started, also if some nodes were not created. It
  * may be killed anywhere: first the nodes forget each other, then each is stopped and its empty files are removed.
  * @returns what was done: one sentence; undefined if nothing, as the servers may be in use or older than the claim
  */
@@ -46,21 +47,22 @@ export async function undoCreation(
   const records = observer.records();
   const isOurs = records.length === locks.size && records.every((one) => one.claim === claim);
   const isFormed = clusterProblems(topology, observed).length === 0;
-  if (!isOurs || isFormed || !isUnformed(observed, observer.members())) return undefined;
-  const hosts = [...groupBy([...observed.keys()], addressOf)].map(([address, names]) => {
+  const servers = unformedServers(observed, observer.members()) ?? [];
+  if (!isOurs || isFormed || servers.length === 0) return undefined;
+  const hosts = [...groupBy(servers, addressOf)].map(([address, names]) => {
     const lock = locks.get(address);
     if (lock === undefined) throw new Error(`${address} is not locked`);
     return { lock, names };
   });
   await onEach(hosts, (lock, port) => lock.requireFirstStart(port));
   try {
-    await resetAll(observed, ports);
+    await resetAll(servers, observed, ports);
     await onEach(hosts, (lock, port) => lock.discard(port));
   } catch (error) {
     return `Some of its servers still run. ${messageOf(error)}`;
   }
-  const servers = observed.size === 1 ? "empty server was" : `${observed.size} empty servers were`;
-  return `The cluster was never formed: its ${servers} stopped, and their empty files removed.`;
+  const were = servers.length === 1 ? "empty server was" : `${servers.length} empty servers were`;
+  return `The cluster was never formed: its ${were} stopped, and their empty files removed.`;
 }
 
 /** The error of a run, completed by what was undone. */
@@ -94,12 +96,17 @@ async function onEach(
 }
 
 /** @throws Error if a node has keys, or keeps getting peers */
-async function resetAll(before: Observed, { observer, reset }: UndoPorts): Promise<void> {
-  let names = joinedNodes(before);
+async function resetAll(
+  servers: readonly string[],
+  before: Observed,
+  { observer, reset }: UndoPorts,
+): Promise<void> {
+  const joined = (seen: Observed) => joinedNodes(seen).filter((name) => servers.includes(name));
+  let names = joined(before);
   for (let times = 0; names.length > 0; times++) {
     if (times === RESETS) throw new Error(`${names.join(", ")} would not forget their peers`);
     // One after the other: the primaries come first, and the first that has a key ends it.
     for (const name of names) await reset(name);
-    names = joinedNodes(await observer.observe());
+    names = joined(await observer.observe());
   }
 }

@@ -1,5 +1,6 @@
 import { type ClusterReport, reportCluster } from "../../cluster/plan/clusterReport";
 import { nodesOf } from "../../cluster/spec/clusterSpec";
+import type { Topology } from "../../cluster/spec/topology";
 import { type ClusterRecord, nextRecord } from "../../cluster/state/clusterRecord";
 import { targetOf } from "../../cluster/target/targetOf";
 import type { RunSpec } from "../../spec/runSpec";
@@ -10,7 +11,7 @@ import { confOf } from "../converge/joinHostFacts";
 import { MoveProgress } from "../converge/moveProgress";
 import { perform } from "../converge/perform";
 import type { StepRunner } from "../converge/ports";
-import { requireSlotsInPlace } from "../converge/requirements";
+import { afterFailedStarts, requireSlotsInPlace, requireStarted } from "../converge/requirements";
 import { stopAfter } from "../converge/stopAfter";
 import { undoCreation, withUndo } from "../converge/undoCreation";
 import { observeAgreed } from "../converge/untilAgreed";
@@ -25,6 +26,13 @@ export interface ConvergeOptions {
   readonly stopAfter?: number | undefined;
 }
 
+/** What a run works with: its connections to the nodes, and to the hosts, locked. */
+interface Hold {
+  readonly connections: NodeConnections;
+  readonly locks: ReadonlyMap<string, HostLock>;
+  readonly observer: ClusterObserver;
+}
+
 /** The next run finishes a killed one. @throws Error of blockers, a held lock, 45 s without progress */
 export async function converge(spec: RunSpec, options: ConvergeOptions): Promise<ClusterReport> {
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
@@ -33,21 +41,29 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
     // Nodes are observed only under the locks: until then another run may change them.
     [locks] = await Promise.all([acquireLocks(spec), connections.open()]);
     const observer = new ClusterObserver(spec, { nodes: connections, locks });
-    const context = {
-      connections,
-      locks,
-      confOf: (node: string) => confOf(spec, node),
-      recordOf: (members: ReadonlyMap<string, string>, rebalancing?: boolean) =>
-        recordOf(spec, { members, observer, rebalancing }),
-      progress: new MoveProgress({ clock: systemClock, say: options.say }),
-      password: spec.password,
-    };
-    const performStep: StepRunner = (step, ids) => perform(step, { ...context, ids });
-    const clients = new Map([...locks].map(([host, { client }]) => [host, client]));
-    const first = await observeAgreed(() => observer.observeWithHosts(), systemClock);
-    // Of this moment: what Redis changes during the run is changed back, not taken for the target.
-    const { topology, changes } = targetOf(spec, first);
-    requireSlotsInPlace(topology, changes);
+    return await convergeLocked(spec, options, { connections, locks, observer });
+  } catch (error) {
+    throw afterFailedStarts(error, spec.failedStarts ?? []);
+  } finally {
+    connections.close();
+    for (const lock of locks.values()) lock.close();
+  }
+}
+
+async function convergeLocked(
+  spec: RunSpec,
+  options: ConvergeOptions,
+  hold: Hold,
+): Promise<ClusterReport> {
+  const { locks, observer } = hold;
+  const performStep = stepRunner(spec, options, hold);
+  const clients = new Map([...locks].map(([host, { client }]) => [host, client]));
+  const first = await observeAgreed(() => observer.observeWithHosts(), systemClock);
+  // Of this moment: what Redis changes during the run is changed back, not taken for the target.
+  const { topology, changes } = targetOf(spec, first);
+  requireSlotsInPlace(topology, changes);
+  try {
+    requireStarted(spec.failedStarts ?? [], first);
     const run = new ConvergeRun(topology, {
       observer,
       perform:
@@ -56,25 +72,42 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
       clock: systemClock,
       say: options.say,
     });
-    const undo = () =>
-      undoCreation(topology, {
-        observer,
-        claim: spec.record?.claim,
-        locks,
-        reset: async (node) => {
-          await (await connections.to(node)).call("CLUSTER", "RESET", "SOFT");
-        },
-      });
-    return reportCluster(
-      topology,
-      await run.run(first).catch(async (error: unknown) => {
-        throw await withUndo(error, undo);
-      }),
-    );
-  } finally {
-    connections.close();
-    for (const lock of locks.values()) lock.close();
+    return reportCluster(topology, await run.run(first));
+  } catch (error) {
+    throw await withUndo(error, () => undo(topology, spec, hold));
   }
+}
+
+function stepRunner(
+  spec: RunSpec,
+  { say }: ConvergeOptions,
+  { connections, locks, observer }: Hold,
+): StepRunner {
+  const context = {
+    connections,
+    locks,
+    confOf: (node: string) => confOf(spec, node),
+    recordOf: (members: ReadonlyMap<string, string>, rebalancing?: boolean) =>
+      recordOf(spec, { members, observer, rebalancing }),
+    progress: new MoveProgress({ clock: systemClock, say }),
+    password: spec.password,
+  };
+  return (step, ids) => perform(step, { ...context, ids });
+}
+
+function undo(
+  topology: Topology,
+  spec: RunSpec,
+  { connections, locks, observer }: Hold,
+): Promise<string | undefined> {
+  return undoCreation(topology, {
+    observer,
+    claim: spec.record?.claim,
+    locks,
+    reset: async (node) => {
+      await (await connections.to(node)).call("CLUSTER", "RESET", "SOFT");
+    },
+  });
 }
 
 function recordOf(

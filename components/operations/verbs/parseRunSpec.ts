@@ -1,5 +1,12 @@
 import type { Adoption, ClaimSpec } from "../../spec/claimSpec";
-import type { Credentials, Ownership, RunHost, RunSpec, SshTarget } from "../../spec/runSpec";
+import type {
+  Credentials,
+  FailedStart,
+  Ownership,
+  RunHost,
+  RunSpec,
+  SshTarget,
+} from "../../spec/runSpec";
 
 /** By hand: a schema library starts slowly. @throws TypeError with the path, never the secret value */
 export function parseRunSpec(json: string): RunSpec {
@@ -68,6 +75,7 @@ const RUN_SPEC = record<RunSpec>({
   password: optional(TEXT),
   credentials: CREDENTIALS,
   record: optional(record<Ownership>({ owner: TEXT, claim: TEXT })),
+  failedStarts: optional(list(record<FailedStart>({ node: TEXT, reason: TEXT }))),
 });
 const CLAIM_SPEC = record<ClaimSpec>({
   hosts: list(HOST),

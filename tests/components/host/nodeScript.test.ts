@@ -29,6 +29,14 @@ test.each([
   expect(nodeCommand(action, OPTIONS, peersKnow)).toBe(command);
 });
 
+test("nodeCommand() lets a creation report its failure, and nothing else", () => {
+  const options = { ...OPTIONS, reportsFailure: true };
+  expect(nodeCommand("create", options, "no")).toBe(
+    `${VARIABLES} PEERS_KNOW=no ON_FAILURE=report sh -eu -s create`,
+  );
+  expect(nodeCommand("update", options, "no")).toBe(`${VARIABLES} sh -eu -s update`);
+});
+
 test("nodeCommand() quotes what a user chose", () => {
   const directory = "/srv/my conf";
   const serverCommand = "/opt/it's/redis-server";
@@ -68,6 +76,11 @@ test.each<[string, string, NodeStatus]>([
     "a stopped node",
     '<<redis-cluster\n{"running":false,"reason":"its data is missing"}\nredis-cluster>>\n',
     { running: false, reason: "its data is missing" },
+  ],
+  [
+    "a node that was not created",
+    '<<redis-cluster\n{"running":false,"failed":true,"reason":"port 7000 is in use"}\nredis-cluster>>\n',
+    { running: false, failed: true, reason: "port 7000 is in use" },
   ],
   [
     "an answer among other text",

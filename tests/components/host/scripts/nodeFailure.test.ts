@@ -4,12 +4,60 @@ import { createConnection, createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { jsonAnswer } from "../../../../components/host/hostAnswer";
-import { ScriptHost } from "../../../support/scriptHost";
+import { ScriptHost, SHELLS } from "../../../support/scriptHost";
 import { ADDRESS, NODE_ID, PORT, runNode, writeStoppedNode } from "../../../support/scriptNode";
 
 /** Not the one of other files, which make nodes at the same time. */
 const TAKEN = 7900;
 const ASK = `redis-cli [] -h ${ADDRESS} -p ${PORT}`;
+
+describe.each(SHELLS)("a creation that reports its failure, under %s", (shell) => {
+  let host: ScriptHost;
+  beforeEach(() => {
+    host = new ScriptHost(shell);
+  });
+  afterEach(() => host.end());
+
+  const create = () => runNode(host, "create", { reportsFailure: true });
+
+  test("succeeds as any other", () => {
+    const { code, stdout, stderr } = create();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(jsonAnswer(stdout)).toMatchObject({ running: true, nodeId: NODE_ID });
+    expect(host.processes()).toHaveLength(1);
+  });
+
+  test("answers with what it would have failed with, and leaves no process", () => {
+    host.write("PING", 'NOAUTH "Authentication" required.\n');
+    const { code, stdout, stderr } = create();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(jsonAnswer(stdout)).toEqual({
+      running: false,
+      failed: true,
+      reason:
+        "Cannot use 127.77.0.1:7000: the server rejects the stack's password: " +
+        'NOAUTH "Authentication" required.',
+    });
+    expect(host.processes()).toEqual([]);
+    expect(host.files().filter((file) => file.startsWith(`${PORT}/`))).toEqual([
+      `${PORT}/${PORT}.pid`,
+    ]);
+  });
+
+  test("ends at the first command that fails, as any other", () => {
+    // What reads the active configuration.
+    host.install("cat", "#!/bin/sh\nexit 7\n");
+    host.write(`conf/${PORT}.conf`, "port 7000\n");
+    const { code, stdout } = create();
+    expect(code).toBe(0);
+    expect(jsonAnswer(stdout)).toEqual({
+      running: false,
+      failed: true,
+      reason: "Cannot create 127.77.0.1:7000: its script ended with exit code 7",
+    });
+    expect(host.takeLog()).toEqual([]);
+  });
+});
 
 // What is tried here is the same in every shell.
 describe("node.sh where a server cannot start", () => {

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import type { ClusterRecord } from "../../../../components/cluster/state/clusterRecord";
-import type { AnsweringNode, ObservedNode } from "../../../../components/cluster/state/observed";
+import type {
+  AnsweringNode,
+  ObservedNode,
+  OnDisk,
+} from "../../../../components/cluster/state/observed";
 import type { HostInspection, ProcessState } from "../../../../components/host/inspectScript";
 import { renderConf } from "../../../../components/host/redisConf";
 import {
@@ -211,6 +215,28 @@ test("joinHostFacts() compares no record in a run that keeps none", () => {
       wasMember: true,
     }),
   );
+});
+
+test.each<[ProcessState, Partial<OnDisk>]>([
+  ["stopped", {}],
+  ["running", { runs: true }],
+  ["other", { runs: true, portTaken: true }],
+])("joinHostFacts() of a node that does not answer and whose process is %s", (process, facts) => {
+  const node = { identity: true, data: true, peers: [], process, conf: { pending: [] } };
+  const silent = { answers: false, reason: "connect ECONNREFUSED" } as const;
+  const joined = joinHostFacts(new Map([[A, silent]]), {
+    inspections: new Map(
+      [...INSPECTIONS].map(([host, one]) => [host, { ...one, nodes: new Map([[7000, node]]) }]),
+    ),
+    spec: SPEC,
+    ownership: OWNERSHIP,
+  });
+  expect(joined.get(A)).toEqual({
+    ...silent,
+    disk: { identity: true, data: true, peers: [], ...facts },
+    nextStart: NEXT_START,
+    wasMember: true,
+  });
 });
 
 test.each<[ProcessState, Partial<AnsweringNode>]>([

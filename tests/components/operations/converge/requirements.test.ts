@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import {
+  afterFailedStarts,
   requireDeclared,
   requireOpenPorts,
+  requireStarted,
   requireUnblocked,
 } from "../../../../components/operations/converge/requirements";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
@@ -30,6 +32,29 @@ test("requireUnblocked() names what no step fixes", () => {
 test("requireUnblocked() accepts a healthy cluster", () => {
   const observed = formedCluster(EXAMPLE_TOPOLOGY).observe();
   expect(() => requireUnblocked(EXAMPLE_TOPOLOGY, observed)).not.toThrow();
+});
+
+const FAILED = [{ node: at(7001), reason: "Cannot start 192.168.56.65:7001: taken" }];
+
+test("requireStarted() fails in the words of the host of a node that was not created", () => {
+  const observed = new Map(freshCluster(EXAMPLE_TOPOLOGY).observe());
+  expect(() => requireStarted(FAILED, observed)).not.toThrow();
+  expect(() => requireStarted([], observed)).not.toThrow();
+  const failure = "Cannot start 192.168.56.65:7001: taken\nRun up again: it continues from here.";
+  observed.set(at(7001), { answers: false, reason: "connect ECONNREFUSED" });
+  expect(() => requireStarted(FAILED, observed)).toThrow(new Error(failure));
+  observed.delete(at(7001));
+  expect(() => requireStarted(FAILED, observed)).toThrow(new Error(failure));
+});
+
+test("afterFailedStarts() names each reason once, before the error that came later", () => {
+  const down = new Error("Cannot lock 192.168.56.66: no answer");
+  expect(afterFailedStarts(down, [])).toBe(down);
+  expect(afterFailedStarts(down, FAILED)).toEqual(
+    new Error("Cannot start 192.168.56.65:7001: taken\nCannot lock 192.168.56.66: no answer"),
+  );
+  const reported = new Error("Cannot start 192.168.56.65:7001: taken\nUndone.");
+  expect(afterFailedStarts(reported, FAILED)).toBe(reported);
 });
 
 test("requireOpenPorts() names the closed ports", () => {

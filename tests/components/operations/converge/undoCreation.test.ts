@@ -28,6 +28,13 @@ class Creation {
     this.observed = new Map([...this.observed, [at(port), answeringNode(at(port), changes)]]);
   }
 
+  /** A node whose start failed. */
+  absent(port: number): void {
+    const disk = { identity: false, data: false, peers: [] };
+    const node = { answers: false, reason: "connect ECONNREFUSED", disk } as const;
+    this.observed = new Map([...this.observed, [at(port), node]]);
+  }
+
   undo(claim: string | undefined = CLAIM): Promise<string | undefined> {
     const lock = {
       requireFirstStart: (port: number) => this.#ask(`first ${port}`),
@@ -92,6 +99,25 @@ test("undoCreation() stops nothing if nodes will not forget their peers", async 
   );
   expect(creation.log.filter((line) => line.startsWith("reset"))).toHaveLength(5);
   expect(creation.log.filter((line) => line.startsWith("discard"))).toEqual([]);
+});
+
+test("undoCreation() stops what was started where other nodes were not, and touches no other server", async () => {
+  const creation = new Creation();
+  creation.absent(7004);
+  const slots = [{ start: 0, end: 9 }];
+  const view = nodeView(at(7005), { flags: ["myself", "master"], slots });
+  creation.change(7005, { unmanaged: true, keys: 1, views: [view] });
+  expect(await creation.undo()).toBe(DONE.replace("6", "4"));
+  const ports = (line: string) => Number(line.slice(-4));
+  expect(creation.log.map(ports).every((port) => port < 7004)).toBe(true);
+  expect(creation.log).toHaveLength(8);
+});
+
+test("undoCreation() says nothing where no server was started", async () => {
+  const creation = new Creation();
+  for (const port of PORTS) creation.absent(port);
+  expect(await creation.undo()).toBeUndefined();
+  expect(creation.log).toEqual([]);
 });
 
 test("undoCreation() names the node whose host refuses to stop it", async () => {

@@ -123,6 +123,21 @@ test("converge() observes nothing while another run holds a lock", async () => {
   expect(cluster.commands(/^cluster/)).toEqual([]);
 });
 
+test("converge() says why nodes were not created before what keeps it from undoing that", async () => {
+  host.greeting = "held me@other";
+  const reason = "Cannot start 127.0.0.1:7000: port 7000 is in use by nginx (pid 812)";
+  const failedStarts = [{ node: cluster.names[0] ?? "", reason }];
+  await expect(converge({ ...spec, failedStarts }, { say })).rejects.toThrow(
+    `${reason}\nCannot lock 127.0.0.1: another run holds the lock`,
+  );
+});
+
+test("converge() forms a cluster whose nodes answer after all", async () => {
+  const failedStarts = [{ node: cluster.names[0] ?? "", reason: "did not answer within 20 s" }];
+  await converge({ ...spec, failedStarts }, { say });
+  expect(said).toEqual([HEALTHY]);
+});
+
 test("converge() kills itself after the number of steps in stopAfter", async () => {
   const inspection = host.inspection;
   host.inspection = () => inspection().replaceAll(" running\n", " lost-pidfile\n");

@@ -13,6 +13,7 @@ const FULL = {
   password: "secret",
   credentials: { privateKey: "THE KEY", password: "secret", agent: true },
   record: { owner: "acme/redis-cluster/prod", claim: "c0ffee" },
+  failedStarts: [{ node: "192.168.56.65:7000", reason: "Cannot start 192.168.56.65:7000: taken" }],
 };
 
 const CLAIM = {
@@ -50,6 +51,7 @@ describe("parseRunSpec()", () => {
     ["hosts", undefined, "hosts must be a list"],
     ["hosts", {}, "hosts must be a list"],
     ["hosts.1", "10.0.0.1", "hosts[1] must be an object"],
+    ["failedStarts.0.reason", 7, "failedStarts[0].reason must be a string"],
     ["hosts.0.address", 7, "hosts[0].address must be a string"],
     ["hosts.0.ports.2", "7002", "hosts[0].ports[2] must be a number"],
     ["hosts.0.domain", null, "hosts[0].domain must be a string"],
