@@ -29,7 +29,8 @@ export function declaredNonMembers(observed: Observed): Problem[] {
   if (!isInService(observed)) return [];
   const members = servingNodes(observed);
   return [...observed]
-    .filter(([name, node]) => !members.has(name) && node.wasMember !== true && !canJoin(node))
+    .filter(([name, node]) => !members.has(name) && node.wasMember !== true)
+    .filter(([, node]) => !canJoin(node) && !hasMetNewOnes(node, observed, members))
     .map(([node]) => ({
       node,
       kind: "declared, but not a member of the running cluster",
@@ -37,12 +38,31 @@ export function declaredNonMembers(observed: Observed): Problem[] {
     }));
 }
 
-/** The names of the nodes that see all slots served, and of those that they know. */
+/** The names of the nodes that see all slots served, of those that they know, and of those that these know. */
 function servingNodes(observed: Observed): Set<string> {
-  const serving = new Map(
-    [...observed].filter(([, node]) => node.answers && node.slotsOk === SLOT_COUNT),
-  );
-  return new Set([...serving.keys(), ...runningPeers(serving)]);
+  const serving = [...observed].filter(([, node]) => node.answers && node.slotsOk === SLOT_COUNT);
+  const members = new Set(serving.map(([name]) => name));
+  for (let count = 0; count < members.size; ) {
+    count = members.size;
+    const known = new Map([...observed].filter(([name]) => members.has(name)));
+    for (const name of runningPeers(known)) members.add(name);
+  }
+  return members;
+}
+
+/** True for a node that this stack started and that has met only others like it: an interrupted `up` leaves such nodes. */
+function hasMetNewOnes(
+  node: ObservedNode,
+  observed: Observed,
+  members: ReadonlySet<string>,
+): boolean {
+  if (!node.answers) return false;
+  const peers = node.views.filter(({ flags }) => !flags.includes("handshake"));
+  return peers.every(({ name, flags, slots }) => {
+    const peer = flags.includes("myself") ? node : observed.get(name);
+    if (peer?.answers !== true || peer.unmanaged === true || peer.keys > 0) return false;
+    return slots.length === 0 && !members.has(name);
+  });
 }
 
 /** True for a node that has not met others: one to be created, or that an interrupted `up` has created. */

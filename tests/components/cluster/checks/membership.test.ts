@@ -5,7 +5,7 @@ import {
 } from "../../../../components/cluster/checks/membership";
 import type { Problem } from "../../../../components/cluster/checks/problem";
 import { FORMING_SETTINGS } from "../../../../components/cluster/spec/temporarySettings";
-import type { ObservedNode } from "../../../../components/cluster/state/observed";
+import type { AnsweringNode, ObservedNode } from "../../../../components/cluster/state/observed";
 import { runningPeers } from "../../../../components/cluster/state/peers";
 import { answeringNode, nodeView } from "../../../support/answeringNode";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
@@ -67,6 +67,32 @@ describe("declaredNonMembers()", () => {
         advice: "Remove it from the configuration, or choose another port for it.",
       },
     ]);
+  });
+
+  /** The example without 7005 and another node, which have met each other, with changes to both. */
+  function islandProblems(changes: Partial<AnsweringNode> = {}): Problem[] {
+    const other = "192.168.56.66:7006";
+    const [a, b] = [at(7005), other].map((name, index, names) => {
+      const peer = names[1 - index] ?? "";
+      const views = [nodeView(name, { flags: ["myself", "master"] }), nodeView(peer)];
+      return answeringNode(name, { views, ...changes });
+    });
+    const observed = new Map<string, ObservedNode>(withoutLast().observe());
+    if (a !== undefined) observed.set(at(7005), a);
+    if (b !== undefined) observed.set(other, b);
+    return declaredNonMembers(observed);
+  }
+
+  test("lets new nodes join that an interrupted run let meet each other alone", () => {
+    expect(islandProblems()).toEqual([]);
+  });
+
+  test("names such nodes that this stack did not start, or that have keys", () => {
+    expect(islandProblems({ unmanaged: true }).map(({ node }) => node)).toEqual([
+      at(7005),
+      "192.168.56.66:7006",
+    ]);
+    expect(islandProblems({ keys: 1 })).toHaveLength(2);
   });
 
   test.each<[string, ObservedNode]>([

@@ -32,6 +32,7 @@ test("changesOf() tells who joins, leaves, changes its shard or takes over, and 
     leaving: ["gone:1", "gone:2"],
     reparented: [{ node: "A:2", from: "A:1", to: "A:2" }],
     failovers: [{ from: "gone:2", to: "A:3" }],
+    founders: ["A:2"],
     slotMoves: [
       { from: "A:1", to: "A:2", slots: [{ start: 5001, end: 9999 }], count: 4999 },
       { from: "gone:2", to: "A:2", slots: [{ start: 10000, end: 11999 }], count: 2000 },

@@ -94,6 +94,7 @@ describe("rearrange() of any spec and any layout", () => {
           reparented: [],
           failovers: [],
           slotMoves: [],
+          founders: [],
           shardsWithSlots: topology.shards.length,
         });
       }),
