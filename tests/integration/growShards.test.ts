@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { KEEP_SHARDS } from "../../components/text/cures/clusterCures";
 import { freshNodes, runConverge } from "../support/bareNodes";
+import { digestOf } from "../support/digest";
 import { EXAMPLE } from "../support/example";
 import { expectCure } from "../support/expectCure";
 import { FOUR_SHARDS } from "../support/grownCluster";
@@ -97,18 +98,22 @@ describe("a fourth shard", () => {
 describe("slots move", () => {
   // After the epochs, among the meetings, before the roles, and among the records and the moves.
   test.each([2, 5, 10, 13, 14])("also if converge is killed after %i steps", async (count) => {
-    await freshNodes(cluster, FOUR_SHARDS);
-    expect((await runConverge(cluster)).exitCode).toBe(0);
+    const directives = { "enable-debug-command": "yes" };
+    const after = { ...FOUR_SHARDS, directives };
+    await freshNodes(cluster, after);
+    expect((await runConverge(cluster, {}, { ...EXAMPLE, directives })).exitCode).toBe(0);
     await writeKeys(cluster);
-    const killed = await runConverge(
-      cluster,
-      { REDIS_CLUSTER_STOP_AFTER: `${count}` },
-      FOUR_SHARDS,
-    );
+    const digest = await digestOf(NODES);
+    expect(digest).toMatch(/^[0-9a-f]{40}$/);
+    const killed = await runConverge(cluster, { REDIS_CLUSTER_STOP_AFTER: `${count}` }, after);
     expect(killed.exitCode, killed.stderr).toBe(null);
-    const again = await runConverge(cluster, {}, FOUR_SHARDS);
+    const again = await runConverge(cluster, {}, after);
     expect(again.exitCode, again.stderr).toBe(0);
     expect(linesIn(again.stderr).at(-1)).toBe(HEALTHY);
     expect(await countKeys(NODES)).toEqual(ALL_KEYS);
+    expect(await digestOf(NODES)).toBe(digest);
+    const change = `redis-cli -c -h ${HOST_A} -p 7000 SET key4 other`;
+    expect(await cluster.on(HOST_A, change)).toBe("OK\n");
+    expect(await digestOf(NODES)).not.toBe(digest);
   });
 });

@@ -10,21 +10,28 @@ import { wholeNodeStdin } from "./wholeNodeStdin";
 const PROJECT = join(__dirname, "..", "..");
 const DIRECTORY = "/root/conf";
 
+/** A spec, and directives of its nodes. */
+type BareSpec = ClusterSpec & Partial<Pick<RunSpec, "directives">>;
+
 /** Makes the nodes of a spec as their resources do, in place of whatever was there. */
 export async function freshNodes(
   cluster: TestCluster,
-  { hosts }: Pick<ClusterSpec, "hosts"> = EXAMPLE,
+  { hosts, directives = {} }: Pick<BareSpec, "hosts" | "directives"> = EXAMPLE,
 ): Promise<void> {
   await Promise.all(
     hosts.map(async ({ address, ports }) => {
       await cluster.on(address, `${KILL}; rm -rf ${DIRECTORY}`);
-      await Promise.all(ports.map((port) => createNode(cluster, address, port)));
+      await Promise.all(ports.map((port) => createNode(cluster, { address, port, directives })));
     }),
   );
 }
 
-async function createNode(cluster: TestCluster, address: string, port: number): Promise<void> {
-  const options = { address, port, directory: DIRECTORY, directives: {} };
+async function createNode(
+  cluster: TestCluster,
+  node: { readonly address: string; readonly port: number } & Pick<RunSpec, "directives">,
+): Promise<void> {
+  const { address, port } = node;
+  const options = { ...node, directory: DIRECTORY };
   const script = { ...options, serverCommand: "redis-server" };
   const command = nodeCommand("create", script, "no");
   const { exitCode, stderr } = await cluster.lab.exec(
@@ -57,7 +64,7 @@ const KILL = `
 export function runConverge(
   cluster: TestCluster,
   environment: Readonly<Record<string, string>> = {},
-  spec: ClusterSpec = EXAMPLE,
+  spec: BareSpec = EXAMPLE,
 ): Promise<ToolResult> {
   return runTool(CONVERGE, {
     input: JSON.stringify(runSpec(cluster, spec)),
@@ -75,15 +82,15 @@ export const CONVERGE: [string, ...string[]] = [
 ];
 
 /** What converge reads from its standard input. */
-export function runSpec(cluster: TestCluster, spec: ClusterSpec = EXAMPLE): RunSpec {
+export function runSpec(cluster: TestCluster, spec: BareSpec = EXAMPLE): RunSpec {
   return {
+    directives: {},
     ...spec,
     hosts: spec.hosts.map((host) => ({
       ...host,
       ssh: { address: host.address, port: 22, user: "root" },
     })),
     directory: DIRECTORY,
-    directives: {},
     serverCommand: "redis-server",
     credentials: { privateKey: cluster.privateKey() },
     record: { owner: "organization/redis-cluster/test", claim: "test" },
