@@ -58,6 +58,10 @@ describe("a fourth shard", () => {
       ),
     );
 
+    expect(preview).toContain(
+      `after this change losing host ${HOST_A} or ${HOST_B} stops the cluster: 2 of 4 primaries run there. Three hosts would fix this.`,
+    );
+
     const output = await succeed(cluster.up());
     const { acknowledged, failed, lost } = await writer.end();
     expect(acknowledged).toBeGreaterThan(0);

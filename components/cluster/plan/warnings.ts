@@ -16,10 +16,11 @@ export function clusterWarnings(
   assessment: Judged & Pick<Assessment, "exists">,
   { isOpen }: { readonly isOpen: boolean },
 ): string[] {
-  const { exists, topology } = assessment;
+  const { exists, topology, growth } = assessment;
   const password = "no password is set. Anyone who can reach these ports can read and write.";
-  // Hosts are cheap to change until the cluster exists, a password is not.
-  const points = exists ? failoverWarnings(assessment) : singlePointWarnings(topology);
+  // Hosts are cheap to change until the cluster or its new shards exist, a password is not.
+  const isDecision = !exists || (growth !== undefined && growth.founded.length > 0);
+  const points = isDecision ? singlePointWarnings(topology, exists) : failoverWarnings(assessment);
   return [...(isOpen ? [password] : []), ...points];
 }
 
@@ -67,12 +68,13 @@ function replicasToPromote(
   return heirs;
 }
 
-function singlePointWarnings(topology: Topology): string[] {
+function singlePointWarnings(topology: Topology, exists: boolean): string[] {
+  const when = exists ? "after this change " : "";
   const points = singlePointsOfFailure(topology);
   const groups = [...groupBy(points, ({ kind, reason }) => `${kind} ${reason}`).values()];
   if (groups.length > MOST_WARNINGS) {
     return [
-      `losing any of ${nameAll(points)} stops the cluster: each runs half of the primaries or a whole shard.`,
+      `${when}losing any of ${nameAll(points)} stops the cluster: each runs half of the primaries or a whole shard.`,
     ];
   }
   const hosts = new Set(topology.shards.flatMap(membersOf).map(({ address }) => address));
@@ -80,7 +82,7 @@ function singlePointWarnings(topology: Topology): string[] {
   return groups.map((group) => {
     const isCurable = group[0].kind === "host" && hosts.size < ENOUGH_HOSTS && hasReplicas;
     const cure = isCurable ? ` ${USE_THREE_HOSTS}` : "";
-    return `losing ${nameAll(group)} stops the cluster: ${group[0].reason}.${cure}`;
+    return `${when}losing ${nameAll(group)} stops the cluster: ${group[0].reason}.${cure}`;
   });
 }
 

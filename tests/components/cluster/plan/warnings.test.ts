@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
+import { assess } from "../../../../components/cluster/plan/assess";
 import { clusterWarnings } from "../../../../components/cluster/plan/warnings";
 import { place } from "../../../../components/cluster/spec/placement";
 import type { Topology } from "../../../../components/cluster/spec/topology";
+import { noHostFacts } from "../../../../components/cluster/state/hostFacts";
+import { targetOf } from "../../../../components/cluster/target/targetOf";
 import { USE_THREE_HOSTS } from "../../../../components/text/cures/clusterCures";
-import { EXAMPLE_TOPOLOGY } from "../../../support/example";
+import { EXAMPLE, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { expectCure } from "../../../support/expectCure";
+import { FOUR_SHARDS, grownCluster } from "../../../support/grownCluster";
 
 function topologyOf(
   ports: readonly number[][],
@@ -147,4 +151,14 @@ test("clusterWarnings() says nothing of two hosts, of which one always is one", 
   const given = { declared: EXAMPLE_TOPOLOGY, exists: true };
   const topology = afterFailovers(EXAMPLE_TOPOLOGY, 0);
   expect(clusterWarnings({ ...given, topology }, { isOpen: false })).toEqual([]);
+});
+
+test("clusterWarnings() names them again when new shards join", () => {
+  const observed = grownCluster(EXAMPLE, FOUR_SHARDS).observe();
+  const { topology, changes } = targetOf(FOUR_SHARDS, observed);
+  const facts = { ...noHostFacts("/root/conf"), changes, declared: place(FOUR_SHARDS) };
+  const assessment = assess(topology, observed, facts);
+  expect(clusterWarnings(assessment, { isOpen: false })).toEqual([
+    "after this change losing host 192.168.56.65 or 192.168.56.66 stops the cluster: 2 of 4 primaries run there. Three hosts would fix this.",
+  ]);
 });
