@@ -36,7 +36,6 @@ interface Join {
 
 const MOST_LINES = 12;
 const PARTS_OF_JOIN = new Set<Step["kind"]>(["setEpoch", "replicate", "record"]);
-const MOVE = "No restarts, no failovers. Clients keep reading and writing.";
 
 /** Without former members, which come back. @param topology to reach */
 export function growthOf(
@@ -99,9 +98,16 @@ export function describeGrowth(
         : founded.map(describeFounded)),
       ...describeSteps(left),
       ...moves,
-      moves.length > 0 ? MOVE : "No slots move. Clients keep reading and writing.",
+      effectOf({ moves: moves.length > 0, others: left.length > 0 }),
     ],
   };
+}
+
+/** @param has whether slots move, and whether there is more to do that could be a restart or a failover */
+function effectOf(has: { readonly moves: boolean; readonly others: boolean }): string {
+  const effect = has.moves ? "No restarts, no failovers." : "No slots move.";
+  const clients = "Clients keep reading and writing.";
+  return has.moves && has.others ? clients : `${effect} ${clients}`;
 }
 
 function describeFounded({ primary, replicas }: Founded): string {
