@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => cluster?.end());
 
 describe(`moves of slots killed at random moments, TEST_SEED=${SEED}`, () => {
-  test.each(fractions(SEED, 6))("after %f of their time: the next run finishes", async (moment) => {
+  test.each(fractions(SEED, 4))("after %f of their time: the next run finishes", async (moment) => {
     await freshNodes(cluster, FOUR_SHARDS);
     expect((await runConverge(cluster)).exitCode).toBe(0);
     await writeKeys(cluster);

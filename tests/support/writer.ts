@@ -5,7 +5,7 @@ export interface Written {
   readonly acknowledged: number;
   /** The texts of the writes that failed. */
   readonly failed: readonly string[];
-  /** The keys whose acknowledged value could not be read back. */
+  /** The keys whose acknowledged value could not be read back, and the counters that are too low. */
   readonly lost: readonly string[];
   /** The longest time that a write took, in ms. */
   readonly longest: number;
@@ -20,10 +20,15 @@ function handleAsking(node: Redis): void {
   Object.assign(node, { asking: () => asking().catch(() => undefined) });
 }
 
+/** Counters of each lane, in as many slots. */
+const COUNTERS = 64;
+
 /** A client that writes keys all the time, and at its end reads all back. */
 export class Writer {
   readonly #client: Cluster;
   readonly #keys: string[] = [];
+  /** The last acknowledged value of each counter, by its key. Each lane has its own. */
+  readonly #counters = new Map<string, number>();
   readonly #failed: string[] = [];
   readonly #done: Promise<void>;
   #goesOn = true;
@@ -58,11 +63,18 @@ export class Writer {
     this.#goesOn = false;
     await this.#done;
     const values = await Promise.all(this.#keys.map((key) => this.#client.get(key)));
+    const counters = [...this.#counters];
+    const counts = await Promise.all(counters.map(([key]) => this.#client.get(key)));
     this.#client.disconnect();
+    // One that is too high was counted twice: by a client that sends again what a lost connection had done.
+    const low = counters.filter(([, count], index) => Number(counts[index]) < count);
     return {
       acknowledged: this.#keys.length,
       failed: this.#failed,
-      lost: this.#keys.filter((key, index) => values[index] !== key),
+      lost: [
+        ...this.#keys.filter((key, index) => values[index] !== key),
+        ...low.map(([key]) => key),
+      ],
       longest: Math.round(this.#longest),
     };
   }
@@ -70,10 +82,15 @@ export class Writer {
   async #write(lane: number): Promise<void> {
     for (let count = 0; this.#goesOn; count += 1) {
       const key = `written:${lane}:${count}`;
+      const counter = `counter:${lane}:${count % COUNTERS}`;
       const began = performance.now();
       try {
         await this.#client.set(key, key);
         this.#keys.push(key);
+        const last = this.#counters.get(counter) ?? 0;
+        const next = await this.#client.incr(counter);
+        if (next <= last) this.#failed.push(`${counter} went from ${last} to ${next}`);
+        this.#counters.set(counter, next);
       } catch (error) {
         this.#failed.push(String(error));
       }
