@@ -15,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type HostCommand, scriptText, type Variables } from "../../components/host/hostCommand";
+import { until } from "./until";
 
 /** ms. No check of time: what has not ended by then never does, on a busy machine too. */
 const HANGS = 60_000;
@@ -152,6 +153,14 @@ export class ScriptHost {
       .filter((name) => /^\d+$/.test(name))
       .filter((pid) => cwdOf(pid).startsWith(`${this.folder}/`))
       .map(Number);
+  }
+
+  /** Kills the servers, and waits until they have ended: a busy machine lets them live on for a moment. */
+  async killServers(): Promise<void> {
+    for (const pid of this.processes()) kill(pid);
+    await until("the killed servers to end", () =>
+      this.processes().length === 0 ? true : undefined,
+    );
   }
 
   /** Ends every process of the host and removes its folder. */

@@ -92,10 +92,10 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     expect(parseInspection(inspect()).record).toBe("unreadable");
   });
 
-  test("prints that a server runs, by its PID file", () => {
+  test("prints that a server runs, by its PID file", async () => {
     expect(runNode(host, "create").code).toBe(0);
     expect(inspect(PORT)).toContain("node 7000 yes yes running\n");
-    for (const pid of host.processes()) process.kill(pid);
+    await host.killServers();
     expect(inspect(PORT)).toMatch(/^node 7000 yes yes stopped$/m);
   });
 

@@ -100,8 +100,8 @@ describe.each(SHELLS)("discard.sh under %s", (shell) => {
     expect(host.has(DATA)).toBe(true);
   });
 
-  test("keeps the files of a node without a server", () => {
-    for (const pid of host.processes()) process.kill(pid);
+  test("keeps the files of a node without a server", async () => {
+    await host.killServers();
     const { code, stderr } = call("discard");
     expect({ code, stderr }).toEqual({ code: 1, stderr: "no server with a PID file runs there\n" });
     expect(host.has(DATA)).toBe(true);
