@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
-  KEEP_SHARDS,
+  DECLARE_NEW_NODES,
   MAKE_ROOM,
   MAKE_ROOM_ON_DISK,
   REMOVE_FROM_CONFIGURATION,
@@ -97,9 +97,9 @@ test("nodes of another cluster: removed from the configuration", async () => {
   }
 });
 
-test("another number of shards: the former replicas", async () => {
+test("more shards without new nodes: the former replicas", async () => {
   await cluster.configure({ replicas: 0 });
-  expectCure(await failed(cluster.up()), KEEP_SHARDS);
+  expectCure(await failed(cluster.up()), DECLARE_NEW_NODES);
   await cluster.configure({});
   await works();
 });

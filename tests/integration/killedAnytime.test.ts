@@ -3,13 +3,12 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CONVERGE, freshNodes, runConverge, runSpec } from "../support/bareNodes";
 import { at } from "../support/example";
+import { fractions, SEED } from "../support/moments";
 import { TestCluster } from "../support/testCluster";
 
 const HOST_A = "192.168.56.65";
 const HOST_B = "192.168.56.66";
 
-/** Another one each time; TEST_SEED repeats the moments of a run that failed. */
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 1_000_000);
 const MOMENTS = fractions(SEED, 8);
 
 let cluster: TestCluster;
@@ -59,13 +58,4 @@ async function killedAfter(ms: number): Promise<void> {
   const timer = setTimeout(() => child.kill("SIGKILL"), ms);
   await ended;
   clearTimeout(timer);
-}
-
-/** Numbers from 0 to 1 that a seed gives, always the same (a linear congruence of Numerical Recipes). */
-function fractions(seed: number, count: number): number[] {
-  let state = seed;
-  return Array.from({ length: count }, () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return Math.round((state / 2 ** 32) * 1000) / 1000;
-  });
 }

@@ -1,8 +1,10 @@
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DIRECTIVES_MARK } from "../../components/host/redisConf";
 import { askNode } from "../support/askNode";
 import { at } from "../support/example";
 import { EXAMPLE_PRINTS } from "../support/examplePrints";
+import { FOUR_SHARDS } from "../support/grownCluster";
 import { type Example, runExample } from "../support/runExample";
 import { chosenServers } from "../support/servers/chosenServers";
 import { serverLayer } from "../support/servers/serverLayer";
@@ -192,8 +194,39 @@ describe.each(chosenServers())("the example on $name", (server) => {
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
   });
 
+  test("a fourth shard gets its slots with their keys", async () => {
+    const password = "s3cret";
+    const client = join(dirname(command), command.replace(/.*\//, "").replace("-server", "-cli"));
+    const replies = await cluster.on(
+      HOST_A,
+      `seq 500 | sed 's/.*/set key& &/' | ${client} -c -h ${HOST_A} -p 7000 -a ${password} | grep -c OK`,
+    );
+    expect(replies).toBe("500\n");
+    const hosts = FOUR_SHARDS.hosts.map(({ address, ports }) => ({ address, ports }));
+    await cluster.configure({ password, hosts });
+    const preview = await succeed(cluster.preview());
+    const how = kind === "valkey" && /9/.test(release.source) ? "all at once" : "key by key";
+    expect(preview).toContain(`move 4,096 slots to 192.168.56.66:7007, ${how}: about `);
+    await succeed(cluster.up());
+    const keys = await Promise.all(
+      FOUR_SHARDS.hosts.flatMap(({ address, ports }) =>
+        ports.map(async (port) => {
+          const ask = (...words: [string, ...string[]]) =>
+            askNode(`${address}:${port}`, words, password);
+          return (await ask("ROLE")).startsWith("master") ? Number(await ask("DBSIZE")) : 0;
+        }),
+      ),
+    );
+    expect(keys.reduce((sum, count) => sum + count, 0)).toBe(501);
+    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+  });
+
   test("destroy with onDestroy delete leaves no file", async () => {
-    await cluster.configure({ onDestroy: "delete", password: "s3cret" });
+    await cluster.configure({
+      onDestroy: "delete",
+      password: "s3cret",
+      hosts: FOUR_SHARDS.hosts.map(({ address, ports }) => ({ address, ports })),
+    });
     await succeed(cluster.up());
     await succeed(cluster.destroy());
     expect(await cluster.on(HOST_A, "ls -A /root")).toBe(".ssh\n");

@@ -81,6 +81,7 @@ function encode(reply: Reply): string {
   if (reply === null) return "$-1\r\n";
   if (reply instanceof Error) return `-${reply.message}\r\n`;
   if (typeof reply === "number") return `:${reply}\r\n`;
-  if (typeof reply === "string") return `$${Buffer.byteLength(reply)}\r\n${reply}\r\n`;
+  // Each character is a byte, so that a reply can be any bytes.
+  if (typeof reply === "string") return `$${reply.length}\r\n${reply}\r\n`;
   return `*${reply.length}\r\n${reply.map(encode).join("")}`;
 }

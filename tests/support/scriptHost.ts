@@ -155,10 +155,10 @@ export class ScriptHost {
       .map(Number);
   }
 
-  /** Kills the servers, and waits until they have ended: a busy machine lets them live on for a moment. */
-  async killServers(): Promise<void> {
+  /** Ends every process of the host, and waits until all have ended. */
+  async endProcesses(): Promise<void> {
     for (const pid of this.processes()) kill(pid);
-    await until("the killed servers to end", () =>
+    await until("the host's processes to end", () =>
       this.processes().length === 0 ? true : undefined,
     );
   }

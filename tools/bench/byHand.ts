@@ -4,10 +4,15 @@ import type { BenchHost } from "./sizes";
 /** Time limit in ms of one SSH session; `--cluster create` of 30 nodes takes up to a minute. */
 const LIMIT = 180_000;
 
-export async function startByHand(hosts: readonly BenchHost[], key: string): Promise<void> {
+export async function startByHand(
+  hosts: readonly BenchHost[],
+  key: string,
+  server = "redis-server",
+): Promise<void> {
   await Promise.all(
     hosts.map((host) => {
-      return runSsh({ address: host.address, key, command: "sh -s", input: handScript(host) });
+      const input = handScript(host, server);
+      return runSsh({ address: host.address, key, command: "sh -s", input });
     }),
   );
 }
@@ -35,7 +40,7 @@ async function runSsh({ address, key, command, input }: Session): Promise<void> 
   await runToolOrThrow(["ssh", ...flags, `root@${address}`, command], { input, limit: LIMIT });
 }
 
-export function handScript({ address, ports }: BenchHost): string {
+export function handScript({ address, ports }: BenchHost, server = "redis-server"): string {
   return `set -eu
 for port in ${ports.join(" ")}; do
   mkdir -p /root/conf/$port
@@ -52,10 +57,10 @@ dir /root/conf/$port
 logfile /root/conf/$port.log
 protected-mode no
 CONF
-  redis-server /root/conf/$port.conf >/dev/null
+  ${server} /root/conf/$port.conf >/dev/null
 done
 for port in ${ports.join(" ")}; do
-  timeout 10 sh -c "until redis-cli -h ${address} -p $port ping >/dev/null 2>&1; do sleep 0.02; done" || {
+  timeout 10 sh -c "until ${server.replace(/server$/, "cli")} -h ${address} -p $port ping >/dev/null 2>&1; do sleep 0.02; done" || {
     echo "${address}:$port did not answer within 10 s" >&2
     exit 1
   }

@@ -1,12 +1,14 @@
 import { cpus, release, totalmem } from "node:os";
 import { messageOf } from "../../components/text/messageOf";
+import { measureScale } from "./measureScale";
 import { measureSize, type SizeMeasurements } from "./measureSize";
 import { planThousand } from "./planThousand";
 import { parseSizes } from "./sizes";
-import { growthRows, type Row, rowsOf, table } from "./table";
+import { growthRows, type Row, rowsOf, scaleRows, table } from "./table";
 
 /** `main.ts [NODES ...]`: measures each size. Prints a Markdown table; progress goes to stderr. */
 async function main(words: readonly string[]): Promise<void> {
+  if (words[0] === "scale") return scale(words.slice(1));
   const sizes = parseSizes(words);
   const rows: Row[] = [];
   const results = new Map<number, SizeMeasurements>();
@@ -18,6 +20,20 @@ async function main(words: readonly string[]): Promise<void> {
   rows.push(...growthRows(results));
   rows.push({ label: "plan for 1000 nodes", runs: planThousand(), target: "1 s" });
   process.stdout.write(`${heading(process.env["PULUMI_ENGINE"])}\n\n${table(rows)}\n`);
+}
+
+/** `scale [redis|valkey [KEYS]]`: 3 to 4 primaries, a million keys by default. */
+async function scale([server = "redis", keys = "1000000"]: readonly string[]): Promise<void> {
+  if (server !== "redis" && server !== "valkey") {
+    throw new Error(`Cannot measure on ${JSON.stringify(server)}. Use redis or valkey`);
+  }
+  const results = await measureScale({ server, keys: Number(keys) }, log);
+  const pings = results.map(({ label, pings: longest }) => {
+    return `Longest PING, ${label}: ${longest.map(Math.round).join(", ")} ms`;
+  });
+  process.stdout.write(
+    `${heading(process.env["PULUMI_ENGINE"])}\n\n${table(scaleRows(results))}\n\n${pings.join("\n")}\n`,
+  );
 }
 
 function heading(engine: string | undefined): string {

@@ -1,11 +1,11 @@
 import { succeed } from "../../tests/support/succeed";
 import { TestCluster } from "../../tests/support/testCluster";
-import { until } from "../../tests/support/until";
 import { createByHand, startByHand } from "./byHand";
 import { convergeAlone } from "./convergeAlone";
 import { type Measurement, measure } from "./measure";
 import { type BenchHost, benchHosts, isMadeByHand, roundsOf } from "./sizes";
 import { watchFormed } from "./watchFormed";
+import { wipe } from "./wipe";
 
 const HAND_LIMIT = 400_000; // ms; by hand 30 nodes take up to a minute, 60 several
 const STACK_LIMIT = 240_000; // ms; 200 nodes take about a minute
@@ -103,17 +103,4 @@ async function measureFormation(
   });
   const [returned, formed] = await Promise.all([acting, watching]);
   return { returned, formed: { seconds: formed / 1000, cpuSeconds: returned.cpuSeconds } };
-}
-
-async function wipe(cluster: TestCluster, hosts: readonly BenchHost[]): Promise<void> {
-  await Promise.all(
-    hosts.map(async ({ address }) => {
-      await cluster.on(address, "pkill -KILL -x redis-server || true");
-      await until(`the end of all servers on ${address}`, async () => {
-        const left = await cluster.on(address, "pgrep -x redis-server || true");
-        return left === "" ? true : undefined;
-      });
-      await cluster.on(address, "rm -rf /root/conf");
-    }),
-  );
 }

@@ -1,4 +1,5 @@
 import { type Measurement, summarize } from "./measure";
+import type { Scaled } from "./measureScale";
 import type { SizeMeasurements } from "./measureSize";
 
 export interface Row {
@@ -77,6 +78,26 @@ const UP_TARGETS: Readonly<Record<number, { target: string }>> = {
   30: { target: "0.12" },
   200: { target: "75 s" },
 };
+
+/** Ratios to those that move the same slots. */
+const SCALE_TARGETS: Readonly<Record<string, string>> = {
+  "redis-cli, pipeline 100": "0.35",
+  "redis-cli, its default": "0.2",
+  "valkey-cli, atomic": "1.2",
+};
+
+/** Returns a row for each contender, and for ours one of each ratio. @param results ours first */
+export function scaleRows([ours, ...others]: readonly Scaled[]): Row[] {
+  if (ours === undefined) return [];
+  return others.flatMap(({ label, runs }): Row[] => {
+    const target = SCALE_TARGETS[label];
+    const row = { label: "converge, the moves", runs: ours.runs, baseline: { label, runs } };
+    return [
+      { ...row, ...(target === undefined ? {} : { target }) },
+      { label, runs },
+    ];
+  });
+}
 
 /** Returns how much more twice the nodes take, if both sizes were measured. */
 export function growthRows(results: ReadonlyMap<number, SizeMeasurements>): Row[] {

@@ -1,5 +1,5 @@
 import { addressOf, nodeName } from "../spec/clusterSpec";
-import { commonSlots, mergeSlots, type SlotRange } from "../spec/slots";
+import { commonSlots, mergeSlots, missingSlots, type SlotRange } from "../spec/slots";
 import { memberNames, membersOf, type Topology } from "../spec/topology";
 import type { Observed } from "../state/observed";
 import { type OpenSlot, openSlotsOf } from "../state/openSlots";
@@ -13,7 +13,8 @@ import type { Step } from "../steps/step";
 export function planMoves(topology: Topology, observed: Observed): Step[] {
   if (topology.rebalances !== true) return [];
   const owners = ownersOf(topology, observed);
-  const steps = [...planCloses(owners, observed), ...movesTo(owners, observed)];
+  const { begun, closes } = openedIn(owners, observed);
+  const steps = [...closes, ...movesOf(owners, observed, begun)];
   return [...planRecords(topology, observed, steps.length > 0), ...steps];
 }
 
@@ -33,50 +34,76 @@ function ownersOf({ shards }: Topology, observed: Observed): Owner[] {
   }));
 }
 
-function movesTo(owners: readonly Owner[], observed: Observed): Step<"moveSlots">[] {
+/** By source and target. A slot that is open goes on to where it was going, so that no client misses a key. */
+function movesOf(
+  owners: readonly Owner[],
+  observed: Observed,
+  begun: readonly Begun[],
+): Step<"moveSlots">[] {
+  const moves = new Map<string, Step<"moveSlots">>();
+  const add = (node: string, to: string, slots: readonly SlotRange[]) => {
+    const key = `${node} ${to}`;
+    const others = owners.flatMap(({ name }) => (name === node || name === to ? [] : [name]));
+    const all = mergeSlots([...(moves.get(key)?.slots ?? []), ...slots]);
+    if (all.length > 0) moves.set(key, { kind: "moveSlots", node, to, slots: all, others });
+  };
+  const open = begun.map(({ slots }) => slots);
   const sources = [...observed.keys()].filter((name) => slotsOf(observed, name).length > 0);
-  return owners.flatMap(({ name: to, slots: wanted }) => {
-    if (answering(observed, to) === undefined) return [];
-    return sources.flatMap((node): Step<"moveSlots">[] => {
-      const slots = node === to ? [] : commonSlots(slotsOf(observed, node), wanted);
-      if (slots.length === 0) return [];
-      const others = owners.flatMap(({ name }) => (name === node || name === to ? [] : [name]));
-      return [{ kind: "moveSlots", node, to, slots, others }];
-    });
-  });
-}
-
-/** Ends interrupted moves, but for those that the next moves go on with. */
-function planCloses(owners: readonly Owner[], observed: Observed): Step<"closeSlots">[] {
-  const found = new Map<string, Step<"closeSlots">>();
-  for (const open of openSlotsOf(observed)) {
-    const slots = [{ start: open.slot, end: open.slot }];
-    const owner = [...observed.keys()].find(
-      (name) => commonSlots(slotsOf(observed, name), slots).length > 0,
-    );
-    const node = owner === undefined ? undefined : closedNode(open, owner, owners);
-    if (owner === undefined || node === undefined) continue;
-    const key = `${node} ${owner}`;
-    const others = found.get(key)?.slots ?? [];
-    found.set(key, { kind: "closeSlots", node, owner, slots: mergeSlots([...others, ...slots]) });
+  for (const { name: to, slots: wanted } of owners) {
+    if (answering(observed, to) === undefined) continue;
+    for (const node of sources) {
+      const moved = node === to ? [] : commonSlots(slotsOf(observed, node), wanted);
+      add(node, to, missingSlots(moved, open));
+    }
   }
-  return [...found.values()];
+  for (const { owner, receiver, slots } of begun) add(owner, receiver, [slots]);
+  return [...moves.values()];
 }
 
-/** The node that may have keys of a slot that its owner is to have; undefined if the move goes on. */
-function closedNode(
-  { slot, node, direction, peer = "" }: OpenSlot,
+/** A slot whose move has begun. */
+interface Begun {
+  readonly slots: SlotRange;
+  readonly owner: string;
+  readonly receiver: string;
+}
+
+interface Opened {
+  readonly begun: readonly Begun[];
+  readonly closes: readonly Step<"closeSlots">[];
+}
+
+/** What interrupted moves have left open: moves to go on with, and ends that are open for nothing. */
+function openedIn(owners: readonly Owner[], observed: Observed): Opened {
+  const begun: Begun[] = [];
+  const closes = new Map<string, Step<"closeSlots">>();
+  for (const open of openSlotsOf(observed)) {
+    const slots = { start: open.slot, end: open.slot };
+    const owner = [...observed.keys()].find(
+      (name) => commonSlots([slots], slotsOf(observed, name)).length > 0,
+    );
+    if (owner === undefined) continue;
+    const receiver = receiverOf(open, owner, owners);
+    if (receiver !== undefined) begun.push({ slots, owner, receiver });
+    else {
+      const key = `${open.node} ${owner}`;
+      const all = mergeSlots([...(closes.get(key)?.slots ?? []), slots]);
+      closes.set(key, { kind: "closeSlots", node: open.node, owner, slots: all });
+    }
+  }
+  return { begun, closes: [...closes.values()] };
+}
+
+/** The primary that is getting the slot from its owner; undefined if this end is open for nothing. */
+function receiverOf(
+  { node, direction, peer = "" }: OpenSlot,
   owner: string,
   owners: readonly Owner[],
 ): string | undefined {
-  const isOfMove = (owner === node) === (direction === "migrating");
-  if (!isOfMove) return node;
-  // The peer may have become a replica meanwhile: its new primary has the keys.
-  const receiver =
-    direction === "importing" ? node : owners.find(({ members }) => members.includes(peer))?.name;
-  const wanted = owners.find(({ name }) => name === receiver)?.slots ?? [];
-  const goesOn = receiver !== owner && commonSlots(wanted, [{ start: slot, end: slot }]).length > 0;
-  return goesOn ? undefined : (receiver ?? node);
+  if ((owner === node) !== (direction === "migrating")) return undefined;
+  const end = direction === "migrating" ? peer : node;
+  // The end may have become a replica meanwhile: its new primary has the keys.
+  const receiver = owners.find(({ members }) => members.includes(end))?.name;
+  return receiver === owner ? undefined : receiver;
 }
 
 function planRecords(topology: Topology, observed: Observed, rebalancing: boolean): Step[] {

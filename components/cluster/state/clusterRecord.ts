@@ -53,7 +53,7 @@ export function newestRecord(records: Iterable<ClusterRecord>): ClusterRecord | 
   return [...records].sort((a, b) => b.generation - a.generation)[0];
 }
 
-/** The record that replaces those of all hosts. @param content `rebalancing` stays as it is by default */
+/** The record that replaces those of all hosts. @param content keeps `rebalancing` by default */
 export function nextRecord(
   records: Iterable<ClusterRecord>,
   content: Pick<ClusterRecord, "owner" | "claim" | "members" | "rebalancing">,

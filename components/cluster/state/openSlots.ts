@@ -1,6 +1,6 @@
 import { myself, type Observed } from "./observed";
 
-/** A slot that a node has open towards a peer: a move of it was begun and not ended. */
+/** A slot that a primary has open towards a peer: a move of it was begun and not ended. */
 export interface OpenSlot {
   readonly slot: number;
   readonly node: string;
@@ -15,7 +15,9 @@ export function openSlotsOf(observed: Observed): OpenSlot[] {
     [...observed].flatMap(([name, node]) => (node.answers ? [[node.id, name] as const] : [])),
   );
   return [...observed].flatMap(([node, found]) => {
-    const texts = found.answers ? (myself(found)?.openSlots ?? []) : [];
+    const own = found.answers ? myself(found) : undefined;
+    // Replicas of Valkey list those of their primaries, and cannot close them.
+    const texts = own?.role === "primary" ? own.openSlots : [];
     return texts.flatMap((text): OpenSlot[] => {
       const [, slot, arrow, id = ""] = /^\[(\d+)-([<>])-(\w+)\]$/.exec(text) ?? [];
       if (slot === undefined) return [];

@@ -11,7 +11,7 @@ export interface MovingSteps {
     /** The other primaries, which learn each new owner at once. */
     readonly others: readonly string[];
   };
-  /** Ends moves that were interrupted: what a node has of the keys goes to the owner of the slots. */
+  /** Closes slots that are open for no move any more. What the node has of the keys goes to the owner of the slots. */
   readonly closeSlots: OnNode & { readonly owner: string; readonly slots: readonly SlotRange[] };
 }
 
@@ -23,12 +23,13 @@ export const MOVING_STEPS: TraitTable<MovingSteps> = {
     ...MOVING,
     describe: (steps) => {
       const targets = [...new Set(steps.map(({ to }) => to))];
-      return `move ${numberOf(steps)} to ${nameOrCount(targets)}`;
+      const source = steps.length === 1 ? ` from ${steps[0].node}` : "";
+      return `move ${numberOf(steps)}${source} to ${nameOrCount(targets)}`;
     },
   },
   closeSlots: {
     ...MOVING,
-    describe: (steps) => `end the interrupted move of ${numberOf(steps)}`,
+    describe: (steps) => `close ${numberOf(steps)}`,
   },
 };
 

@@ -28,7 +28,7 @@ export interface Changes {
   readonly shardsWithSlots: number;
 }
 
-export interface SlotMove {
+interface SlotMove {
   readonly from: string;
   readonly to: string;
   readonly slots: readonly SlotRange[];

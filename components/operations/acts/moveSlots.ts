@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import { addressOf, portOf } from "../../cluster/spec/clusterSpec";
-import { countSlots, slotsIn } from "../../cluster/spec/slots";
+import { countSlots, type SlotRange, slotsIn } from "../../cluster/spec/slots";
 import type { Step } from "../../cluster/steps/step";
 import { copyFunctions } from "../redis/copyFunctions";
 import { migrateSlots } from "../redis/migrateSlots";
@@ -20,16 +20,19 @@ export const moveSlots: Act<"moveSlots"> = async (step, context) => {
   const [source, target] = await Promise.all([connections.to(node), connections.to(to)]);
   // A script that clients call must be there before the keys.
   await copyFunctions(source, target);
+  // A run that lost its lock must not go on: another one may move the same slots.
+  const requireLocks = () => {
+    for (const name of [node, to]) lockOf(name, context).requireHeld();
+  };
   const both = await Promise.all([source, target].map((one) => offers(one, MIGRATE_SLOTS)));
-  if (both.every((one) => one)) {
-    await migrateSlots(source, { slots, targetId: idOf(to, context) });
-    progress.moved(countSlots(slots), 0);
+  requireLocks();
+  const targetId = idOf(to, context);
+  if (both.every((one) => one) && (await migrateSlots(source, { slots, targetId }))) {
+    progress.moved(countSlots(slots), await countKeys(target, slots));
     return;
   }
-  const rest = slotsIn(slots);
-  while (rest.length > 0) {
-    // A run that lost its lock must not go on: another one may move the same slots.
-    for (const name of [node, to]) lockOf(name, context).requireHeld();
+  for (const rest = slotsIn(slots); rest.length > 0; ) {
+    requireLocks();
     const batch = rest.splice(0, BATCH);
     const keys = await moveBatch(batch, { step, context, source, target });
     progress.moved(batch.length, keys);
@@ -37,6 +40,12 @@ export const moveSlots: Act<"moveSlots"> = async (step, context) => {
 };
 
 const MIGRATE_SLOTS = "cluster|migrateslots";
+
+async function countKeys(client: Redis, slots: readonly SlotRange[]): Promise<number> {
+  const count = (slot: number): Command => ["CLUSTER", "COUNTKEYSINSLOT", slot];
+  const counts = await pipeline(client, slotsIn(slots).map(count));
+  return counts.reduce<number>((sum, keys) => sum + Number(keys), 0);
+}
 
 /** Returns the number of keys. The owner changes once the source has no key left, at the target first. */
 async function moveBatch(
@@ -56,8 +65,9 @@ async function moveBatch(
   const owner = setSlots(slots, "NODE", idOf(to, context));
   await pipeline(target, owner);
   await pipeline(source, owner);
-  const clients = others.map((other) => context.connections.to(other));
-  await Promise.all(clients.map(async (client) => pipeline(await client, owner)));
+  const told = others.map(async (other) => pipeline(await context.connections.to(other), owner));
+  // One that does not answer learns it from the others.
+  await Promise.allSettled(told);
   return keys;
 }
 
@@ -66,14 +76,15 @@ export const closeSlots: Act<"closeSlots"> = async ({ node, owner, slots: ranges
   const { connections, password } = context;
   const slots = slotsIn(ranges);
   const client = await connections.to(node);
+  const stable = slots.map((slot): Command => ["CLUSTER", "SETSLOT", slot, "STABLE"]);
   if (node !== owner) {
     // Without it, a node that is not the owner does not touch the keys.
     await pipeline(client, setSlots(slots, "IMPORTING", idOf(owner, context)));
+    // As long as the owner has them open, it takes no key, and sends clients to the node with new ones.
+    await pipeline(await connections.to(owner), stable);
     await moveKeys(client, slots, { ...addressIn(owner), password, isStale: true });
   }
-  const stable = slots.map((slot): Command => ["CLUSTER", "SETSLOT", slot, "STABLE"]);
   await pipeline(client, stable);
-  if (node !== owner) await pipeline(await connections.to(owner), stable);
 };
 
 function setSlots(

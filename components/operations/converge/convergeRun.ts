@@ -12,12 +12,10 @@ import { requireDeclared, requireOpenPorts, requireUnblocked } from "./requireme
 import { runSteps } from "./runSteps";
 import { RunWaits, stepsLeft } from "./runWaits";
 import { neededAgain, stoppedAgain, withoutEffect } from "./timeouts";
-import { untilAgreed } from "./untilAgreed";
+import { AGREE_LIMIT, untilAgreed } from "./untilAgreed";
 
 /** Times that one batch may be performed: more often something else undoes it. */
 const REPEAT_LIMIT = 10;
-/** ms until nodes that contradict each other about slots are taken at their word. */
-const AGREE_LIMIT = 5000;
 /** Times that servers may be started: each time they may load their data for long before they end. */
 const START_LIMIT = 3;
 

@@ -1,4 +1,4 @@
-import type { Redis } from "ioredis";
+import { Command, type Redis } from "ioredis";
 import { messageOf } from "../../text/messageOf";
 
 /** The node that gets keys. */
@@ -12,11 +12,13 @@ export interface KeyTarget {
 
 /** Keys of one MIGRATE. */
 const KEYS = 100;
-/** MIGRATEs of one write. A server runs them to their end before others get their turn. */
+/** MIGRATEs that are sent at once. A server runs them to their end before others get their turn. */
 const MIGRATES = 3;
-/** ms that both servers wait for each other; their clients wait too. Below half a node timeout. */
-const TIMEOUT = 7000;
-/** Times that a MIGRATE may fail to reach the target. */
+/** ms that those wait for the target, in all; clients wait too, and every other command has 5 s. */
+const TIMEOUT = 4000;
+/** ms for the reply to a MIGRATE. Large keys take longer than any other command may. */
+const REPLY_LIMIT = 30_000;
+/** Times that those may fail to reach the target. */
 const RETRIES = 3;
 
 /**
@@ -36,16 +38,19 @@ export async function moveKeys(
   const copied = new Set<number>();
   for (let open = slots; open.length > 0; ) {
     const found = await keysIn(source, open);
-    for (let first = 0; first < found.length; first += MIGRATES) {
-      const group = found.slice(first, first + MIGRATES);
+    for (let rest = found; rest.length > 0; ) {
+      // After a failure one at a time: it may wait for as long as several at once.
+      const group = rest.slice(0, failures === 0 ? MIGRATES : 1);
+      rest = rest.slice(group.length);
       const results = await migrate(source, group, { ...target, copied });
+      const lost = results.find(isLost);
+      if (lost !== undefined && ++failures > RETRIES) throw lost;
       for (const [index, { slot, keys }] of group.entries()) {
         const failure = results[index];
         if (failure === undefined) moved += keys.length;
-        else if (isCopied(failure) && target.isStale === true) await remove(source, keys, target);
-        else if (isCopied(failure)) copied.add(slot);
-        else if (isLost(failure) && ++failures <= RETRIES) copied.add(slot);
-        else throw failure;
+        else if (!isLost(failure) && (!isCopied(failure) || copied.has(slot))) throw failure;
+        else if (target.isStale !== true) copied.add(slot);
+        else if (isCopied(failure)) await remove(source, keys, target);
       }
     }
     open = found.map(({ slot }) => slot);
@@ -76,14 +81,17 @@ async function migrate(
   group: readonly SlotKeys[],
   { address, port, password, copied }: KeyTarget & { readonly copied: ReadonlySet<number> },
 ): Promise<(Error | undefined)[]> {
-  const pipeline = source.pipeline();
-  for (const { slot, keys } of group) {
-    const login = password === undefined ? [] : ["AUTH", password];
-    const replace = copied.has(slot) ? ["REPLACE"] : [];
-    pipeline.call("MIGRATE", address, port, "", 0, TIMEOUT, ...replace, ...login, "KEYS", ...keys);
-  }
-  const replies = (await pipeline.exec()) ?? [];
-  return group.map((_, index) => replies[index]?.[0] ?? undefined);
+  const timeout = Math.floor(TIMEOUT / group.length);
+  const login = password === undefined ? [] : ["AUTH", password];
+  const results = group.map(async ({ slot, keys }) => {
+    const options = [...(copied.has(slot) ? ["REPLACE"] : []), ...login];
+    const args = [address, port, "", 0, timeout, ...options, "KEYS", ...keys];
+    const command = new Command("MIGRATE", args);
+    command.setTimeout(REPLY_LIMIT);
+    await source.sendCommand(command);
+  });
+  const ended = await Promise.allSettled(results);
+  return ended.map((result) => (result.status === "rejected" ? result.reason : undefined));
 }
 
 /** The target has a key of the same name. */
@@ -92,8 +100,8 @@ function isCopied(error: Error): boolean {
 }
 
 /** The answer of the target was lost: it may have the keys, and the source still has them. */
-function isLost(error: Error): boolean {
-  return messageOf(error).startsWith("IOERR");
+function isLost(error: Error | undefined): boolean {
+  return error !== undefined && messageOf(error).startsWith("IOERR");
 }
 
 /** Of keys that are stale where the target has them too, moves those that only the source has. */

@@ -13,6 +13,7 @@ import type { StepRunner } from "../converge/ports";
 import { requireSlotsInPlace } from "../converge/requirements";
 import { stopAfter } from "../converge/stopAfter";
 import { undoCreation, withUndo } from "../converge/undoCreation";
+import { observeAgreed } from "../converge/untilAgreed";
 import { NodeConnections } from "../redis/nodeConnections";
 import { closedPorts } from "../ssh/closedPorts";
 import type { HostLock } from "../ssh/hostLock";
@@ -43,7 +44,7 @@ export async function converge(spec: RunSpec, options: ConvergeOptions): Promise
     };
     const performStep: StepRunner = (step, ids) => perform(step, { ...context, ids });
     const clients = new Map([...locks].map(([host, { client }]) => [host, client]));
-    const first = await observer.observeWithHosts();
+    const first = await observeAgreed(() => observer.observeWithHosts(), systemClock);
     // Of this moment: what Redis changes during the run is changed back, not taken for the target.
     const { topology, changes } = targetOf(spec, first);
     requireSlotsInPlace(topology, changes);

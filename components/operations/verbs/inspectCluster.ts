@@ -22,7 +22,7 @@ import {
   recordsIn,
   unmanagedPeers,
 } from "../converge/joinHostFacts";
-import { untilAgreed } from "../converge/untilAgreed";
+import { observeAgreed } from "../converge/untilAgreed";
 import { NodeConnections } from "../redis/nodeConnections";
 import { connectHost } from "../ssh/connectHost";
 import { inspectHost } from "../ssh/inspectHost";
@@ -68,7 +68,7 @@ export async function inspectCluster(spec: RunSpec): Promise<ClusterInspection> 
   const clients = new Map<string, Client>();
   try {
     const [observed, { inspections, uninspected }] = await Promise.all([
-      observeAgreed(connections),
+      observeAgreed(() => connections.observeClosely(), systemClock, AGREE_LIMIT),
       inspectHosts(spec, clients),
     ]);
     const found = { observed, inspections };
@@ -77,11 +77,6 @@ export async function inspectCluster(spec: RunSpec): Promise<ClusterInspection> 
     connections.close();
     for (const client of clients.values()) client.end();
   }
-}
-
-async function observeAgreed(connections: NodeConnections): Promise<Observed> {
-  const observe = () => connections.observeClosely();
-  return untilAgreed(await observe(), { observe, limit: AGREE_LIMIT, clock: systemClock });
 }
 
 /** Compares what was found with the spec; without an inspection no node may be created. */

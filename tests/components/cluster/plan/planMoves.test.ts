@@ -76,15 +76,19 @@ describe("planMoves()", () => {
     expect(movesOf(cluster)).toEqual(moves);
   });
 
-  test("gives the keys of an open slot back that is not to move", () => {
+  test("finishes the move of an open slot that is to stay, and moves one back then", () => {
     const cluster = until("moveSlots");
     cluster.open(0, at(7000), NEW);
-    cluster.open(1, at(7000), NEW);
-    const slots = [{ start: 0, end: 1 }];
-    expect(movesOf(cluster)[0]).toEqual({ kind: "closeSlots", node: NEW, owner: at(7000), slots });
-    const close = movesOf(cluster)[0];
-    if (close !== undefined) cluster.apply(close);
-    expect(movesOf(cluster).map(({ kind }) => kind)).not.toContain("closeSlots");
+    expect(movesOf(cluster)[0]).toMatchObject({
+      kind: "moveSlots",
+      node: at(7000),
+      to: NEW,
+      slots: [{ start: 0, end: 0 }, SLOTS],
+    });
+    for (const step of movesOf(cluster)) cluster.apply(step);
+    expect(movesOf(cluster)).toMatchObject([
+      { kind: "moveSlots", node: NEW, to: at(7000), slots: [{ start: 16383, end: 16383 }] },
+    ]);
   });
 
   test("closes what an owner still imports, and what another one still sends", () => {
@@ -98,15 +102,15 @@ describe("planMoves()", () => {
     ]);
   });
 
-  test("takes the keys from the new primary if the one that imported them failed", () => {
+  test("goes on to the new primary if the one that imported the slot failed", () => {
     const cluster = until("moveSlots");
-    cluster.open(0, at(7000), NEW);
+    cluster.open(SLOTS.start, at(7000), NEW);
     cluster.failOver("192.168.56.65:7006");
-    expect(movesOf(cluster)[0]).toEqual({
-      kind: "closeSlots",
-      node: "192.168.56.65:7006",
-      owner: at(7000),
-      slots: [{ start: 0, end: 0 }],
+    expect(movesOf(cluster)[0]).toMatchObject({
+      kind: "moveSlots",
+      node: at(7000),
+      to: "192.168.56.65:7006",
+      slots: [SLOTS],
     });
   });
 });

@@ -22,6 +22,12 @@ test("openSlotsOf() knows no peer that has lost its identity, and nothing of a n
   ]);
 });
 
+test("openSlotsOf() leaves out what a replica lists of its primary", () => {
+  const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+  cluster.node(at(7004)).openSlots = [`[7->-${cluster.node(at(7003)).id}]`];
+  expect(openSlotsOf(cluster.observe())).toEqual([]);
+});
+
 test("openSlotsOf() is empty for a formed cluster", () => {
   expect(openSlotsOf(formedCluster(EXAMPLE_TOPOLOGY).observe())).toEqual([]);
 });

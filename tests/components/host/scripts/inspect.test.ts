@@ -95,7 +95,7 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
   test("prints that a server runs, by its PID file", async () => {
     expect(runNode(host, "create").code).toBe(0);
     expect(inspect(PORT)).toContain("node 7000 yes yes running\n");
-    await host.killServers();
+    await host.endProcesses();
     expect(inspect(PORT)).toMatch(/^node 7000 yes yes stopped$/m);
   });
 

@@ -1,11 +1,14 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ActBench } from "../../../support/actBench";
 
 let bench: ActBench;
 beforeEach(async () => {
   bench = await ActBench.open();
 });
-afterEach(() => bench.close());
+afterEach(async () => {
+  vi.useRealTimers();
+  await bench.close();
+});
 
 test("setEpoch sets the config epoch", async () => {
   expect(await bench.perform({ kind: "setEpoch", node: bench.node, epoch: 4 })).toEqual([
@@ -41,4 +44,60 @@ test("replicate goes by the primary's ID", async () => {
   expect(await bench.perform({ kind: "replicate", node: bench.node, primary: "B:1" })).toEqual([
     `CLUSTER REPLICATE ${"b".repeat(40)}`,
   ]);
+});
+
+describe("announce", () => {
+  const peers = ["10.0.0.2:7001", "fd00::65:7002"];
+  const meetings = ["CLUSTER MEET 10.0.0.2 7001", "CLUSTER MEET fd00::65 7002"];
+
+  /** CLUSTER NODES, with what it says of the first peer, or of its address twice. */
+  function views(...firsts: readonly string[]): string {
+    const lines = [
+      "10.0.0.1:7000@17000 myself,master - 0 0 1 connected",
+      ...firsts.map((first) => `10.0.0.2:7001@17001 ${first}`),
+      "fd00::65:7002@17002 slave 0a 0 0 1 connected",
+      // Neither is a peer.
+      "10.0.0.9:7009@17009 master,fail - 0 0 1 disconnected",
+      "10.0.0.9:7010@17010 handshake - 0 0 0 disconnected",
+    ];
+    return lines.map((line, index) => `${index}a ${line}\n`).join("");
+  }
+  const up = "master - 0 0 1 connected";
+  const down = "master - 0 0 1 disconnected";
+  const meeting = "handshake - 0 0 0 connected";
+
+  /** @param states what the node says of its links, one after the other; the last one again and again */
+  async function announce(states: readonly string[], passes = 0): Promise<string[]> {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const left = [...states];
+    Object.defineProperty(bench.answers, "CLUSTER NODES", {
+      get: () => {
+        vi.advanceTimersByTime(passes);
+        return left.length > 1 ? left.shift() : left[0];
+      },
+    });
+    return bench.perform({ kind: "announce", node: bench.node, peers });
+  }
+
+  test("meets each peer again, and is done once their links are up", async () => {
+    expect(await announce([views(up)])).toEqual([...meetings, "CLUSTER NODES"]);
+  });
+
+  test.each([
+    ["a link is down", views(down)],
+    ["a link is being made anew", views(up, meeting)],
+  ])("asks again while %s", async (_, state) => {
+    const asked = Array<string>(3).fill("CLUSTER NODES");
+    expect(await announce([state, state, views(up)])).toEqual([...meetings, ...asked]);
+  });
+
+  test("does not fail if a link stays down for a second", async () => {
+    const asked = Array<string>(3).fill("CLUSTER NODES");
+    expect(await announce([views(down)], 400)).toEqual([...meetings, ...asked]);
+  });
+
+  test("fails if the node meets nobody", async () => {
+    bench.answers["CLUSTER MEET 10.0.0.2 7001"] = new Error("ERR Invalid node address");
+    await expect(announce([views(up)])).rejects.toThrow(/: ERR Invalid node address$/);
+  });
 });

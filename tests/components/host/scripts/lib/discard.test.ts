@@ -101,7 +101,7 @@ describe.each(SHELLS)("discard.sh under %s", (shell) => {
   });
 
   test("keeps the files of a node without a server", async () => {
-    await host.killServers();
+    await host.endProcesses();
     const { code, stderr } = call("discard");
     expect({ code, stderr }).toEqual({ code: 1, stderr: "no server with a PID file runs there\n" });
     expect(host.has(DATA)).toBe(true);
