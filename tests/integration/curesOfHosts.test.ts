@@ -207,7 +207,7 @@ test("what belongs to somebody else: taken away on each host", async () => {
   await works();
 });
 
-test("either of them: other ports", async () => {
+test("what belongs to somebody else: other ports", async () => {
   const faults = ["otherDirectory", "namesPeer", "namesNewNode"] as const;
   const all = ["keys", ...faults, "otherProcess"] as const;
   await declare(all);
