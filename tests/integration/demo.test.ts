@@ -151,25 +151,34 @@ test("pulumi config set is previewed, done, and kept by the next npm run demo", 
   expect(own).toBe(readFileSync(join(PROJECT, "Pulumi.dev.yaml"), "utf8"));
 });
 
-test("npm run demo starts a host for an address that was added, and leaves one that was removed", async () => {
+test("npm run demo starts a host for an address that was added, for the new shard, and leaves it", async () => {
   const hosts = "redis-cluster:hosts[2]";
   const values = [
     `${hosts}.address=${FURTHER}`,
     `${hosts}.ports[0]=7006`,
     `${hosts}.ports[1]=7007`,
   ];
-  await succeed(
-    ...["pulumi", "config", "set-all", "--path"],
-    ...values.flatMap((value) => ["--plaintext", value]),
-  );
-  const { output } = await demo("up");
+  const declare = () =>
+    succeed(
+      ...["pulumi", "config", "set-all", "--path"],
+      ...values.flatMap((value) => ["--plaintext", value]),
+    );
+  await declare();
+  const output = await succeed("up");
   expect(output).toContain(`Starting host ${FURTHER} on this machine\n`);
   expect(await conditions()).toEqual([`${ONE} up`, `${OTHER} up`, `${FURTHER} up`]);
   expect(readFileSync(join(DEMO, "known_hosts"), "utf8")).toContain(`\n${FURTHER} ssh-ed25519 `);
 
+  // Its members cannot be removed yet.
   await succeed("pulumi", "config", "rm", "--path", hosts);
-  expect(await succeed("up")).not.toContain("Starting");
+  const rejected = await demo("up");
+  expect(rejected.output).toContain(
+    `${FURTHER}:7006, 7007  member of the cluster, but not declared`,
+  );
+  expect(rejected.output).not.toContain("Starting");
   expect(await conditions()).toContain(`${FURTHER} up`);
+  await declare();
+  expect(await succeed("up")).not.toContain("Starting");
 });
 
 test("a key that cannot be read is replaced, also on the hosts that run", async () => {
@@ -224,7 +233,7 @@ test.each([
 test("npm run demo:down destroys the stack and leaves nothing", async () => {
   const output = await succeed("down");
   expect(output).toMatch(/^Running pulumi destroy\n/);
-  expect(output).toContain("18 deleted");
+  expect(output).toContain("22 deleted");
   expect(output).not.toContain("pulumi stack rm");
   expect(output).toMatch(/\nRemoved the hosts and \.demo\. Packages and \S+ stay\.\n$/);
   expect(existsSync(DEMO)).toBe(false);
