@@ -20,10 +20,10 @@ export interface SlotsMoved {
 /** Targets that have lines of their own; each has two. */
 const MOST_TARGETS = 4;
 /** ms for each slot and each key, key by key. Measured with Redis 7.0 on two cores; see docs/speed.md. */
-const SLOT_TIME = 0.25;
+const SLOT_TIME = 0.15;
 const KEY_TIME = 0.004;
 /** The same of servers that move slots at once. */
-const KEY_TIME_AT_ONCE = 0.0025;
+const KEY_TIME_AT_ONCE = 0.0016;
 
 /** The moves among the steps of a plan, by their targets. */
 export function movesOf(steps: readonly Step[], observed: Observed): SlotsMoved[] {

@@ -93,7 +93,7 @@ describe("the plan of new replicas", () => {
       "Plan: 6 nodes -> 8 nodes, 3 shards -> 4\n" +
         "  create 192.168.56.65:7006; 192.168.56.66:7007\n" +
         "  join 192.168.56.66:7007 as a primary, 192.168.56.65:7006 as its replica\n" +
-        "  move 4,096 slots to 192.168.56.66:7007, key by key: about 30,000 keys, roughly 2 s\n" +
+        "  move 4,096 slots to 192.168.56.66:7007, key by key: about 30,000 keys, roughly 1 s\n" +
         "    from 192.168.56.65:7000 1,365, 192.168.56.65:7001 1,365, 192.168.56.66:7003 1,366\n" +
         "  No restarts, no failovers. Clients keep reading and writing.",
     );
@@ -108,7 +108,7 @@ describe("the plan of new replicas", () => {
         "  join 34 nodes as primaries, and 34 nodes as their replicas\n",
     );
     expect(text).toContain(
-      "  move 13,924 slots to 34 nodes: no keys, roughly 4 s\n    from 6 primaries\n",
+      "  move 13,924 slots to 34 nodes: no keys, roughly 3 s\n    from 6 primaries\n",
     );
     expect(text.split("\n").length).toBeLessThan(10);
   });
