@@ -10,8 +10,7 @@ import {
 } from "../../components/cluster/spec/slots";
 import {
   DECLARED_SETTINGS,
-  FOUNDING_SETTINGS,
-  formingSettings,
+  settingsFor,
   type TemporarySettings,
 } from "../../components/cluster/spec/temporarySettings";
 import type { NodeView } from "../../components/cluster/state/clusterNodes";
@@ -129,11 +128,7 @@ export class SimulatedCluster {
         this.#requirePassword(node);
         return;
       case "setTimeouts":
-        node.settings = {
-          forming: formingSettings(step.nodeTimeout),
-          founding: FOUNDING_SETTINGS,
-          declared: DECLARED_SETTINGS,
-        }[step.settings];
+        node.settings = settingsFor(step.settings, step.nodeTimeout);
         return;
       case "setEpoch":
         if (node.knows.size > 0)

@@ -1,6 +1,8 @@
 import { Redis } from "ioredis";
+import { SLOT_COUNT, slotsIn } from "../../components/cluster/spec/slots";
+import { parseClusterNodes } from "../../components/cluster/state/clusterNodes";
+import { pipeline } from "../../components/operations/redis/pipeline";
 
-const SLOTS = 16_384;
 /** Commands of one write. */
 const PART = 2000;
 
@@ -10,10 +12,10 @@ export async function fill(primaries: readonly string[], count: number): Promise
   const [first] = clients;
   if (first === undefined) throw new Error("Cannot fill a cluster without primaries");
   try {
-    const perSlot = Math.ceil(count / SLOTS);
+    const perSlot = Math.ceil(count / SLOT_COUNT);
     const tags = await tagsOf(first);
     await Promise.all(clients.map((client) => fillOne(client, { tags, perSlot })));
-    return perSlot * SLOTS;
+    return perSlot * SLOT_COUNT;
   } finally {
     for (const client of clients) client.disconnect();
   }
@@ -27,13 +29,14 @@ export function connect(name: string): Redis {
 /** A tag by each slot: `{123}` is in it. */
 async function tagsOf(client: Redis): Promise<ReadonlyMap<number, string>> {
   const tags = new Map<number, string>();
-  for (let next = 0; tags.size < SLOTS; next += PART) {
+  for (let next = 0; tags.size < SLOT_COUNT; next += PART) {
     const words = Array.from({ length: PART }, (_, index) => `{${next + index}}`);
-    const pipeline = client.pipeline();
-    for (const word of words) pipeline.cluster("KEYSLOT", word);
-    const replies = (await pipeline.exec()) ?? [];
+    const replies = await pipeline(
+      client,
+      words.map((word) => ["CLUSTER", "KEYSLOT", word]),
+    );
     for (const [index, word] of words.entries()) {
-      const slot = Number(replies[index]?.[1]);
+      const slot = Number(replies[index]);
       if (!tags.has(slot)) tags.set(slot, word);
     }
   }
@@ -46,21 +49,15 @@ async function fillOne(
   client: Redis,
   { tags, perSlot }: { readonly tags: ReadonlyMap<number, string>; readonly perSlot: number },
 ): Promise<void> {
-  const own = String(await client.cluster("NODES"))
-    .split("\n")
-    .find((line) => line.includes("myself"))
-    ?.split(" ")
-    .slice(8)
-    .map((range) => range.split("-").map(Number));
-  for (const [start = 0, end = start] of own ?? []) {
-    const slots = Array.from({ length: end - start + 1 }, (_, index) => start + index);
-    while (slots.length > 0) {
-      const pipeline = client.pipeline();
-      for (const slot of slots.splice(0, PART)) {
-        pipeline.eval(SET_ALL, 1, tags.get(slot) ?? "", perSlot, "v".repeat(64));
-      }
-      const failure = ((await pipeline.exec()) ?? []).find(([error]) => error !== null)?.[0];
-      if (failure) throw failure;
-    }
+  const own = parseClusterNodes(String(await client.cluster("NODES"))).find(({ flags }) =>
+    flags.includes("myself"),
+  );
+  for (const slots = slotsIn(own?.slots ?? []); slots.length > 0; ) {
+    await pipeline(
+      client,
+      slots
+        .splice(0, PART)
+        .map((slot) => ["EVAL", SET_ALL, 1, tags.get(slot) ?? "", perSlot, "v".repeat(64)]),
+    );
   }
 }

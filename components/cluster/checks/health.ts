@@ -3,7 +3,7 @@ import { memberNames, type Topology } from "../spec/topology";
 import type { NodeView } from "../state/clusterNodes";
 import { hasLink } from "../state/links";
 import { transferOf } from "../state/nodeTransfers";
-import { type AnsweringNode, myself, type Observed, viewOf } from "../state/observed";
+import { type AnsweringNode, myself, type Observed, runningNodes, viewOf } from "../state/observed";
 import { answering } from "../state/shardState";
 import { describeTransfer } from "./describeTransfer";
 import type { Problem } from "./problem";
@@ -41,7 +41,7 @@ export function nodeProblems(
 }
 
 /** A node that others know in another role or with other slots. */
-const SEEN_DIFFERENTLY = "seen differently by other nodes";
+export const SEEN_DIFFERENTLY = "seen differently by other nodes";
 const SLOTS_NOT_OK = "not all slots are ok";
 
 function stateProblems(node: string, found: AnsweringNode, observed: Observed): Problem[] {
@@ -82,20 +82,6 @@ function doubtOf(node: AnsweringNode, peer: AnsweringNode): Problem | undefined 
   return { kind: SEEN_DIFFERENTLY, text };
 }
 
-/** The names of the nodes that each node is seen differently by. */
-export function misinformed(
-  names: readonly string[],
-  observed: Observed,
-): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const by of names) {
-    for (const { kind, node = "" } of nodeProblems(by, observed, names)) {
-      if (kind === SEEN_DIFFERENTLY) found.set(node, [...(found.get(node) ?? []), by]);
-    }
-  }
-  return found;
-}
-
 function isSame(a: NodeView, b: NodeView): boolean {
   if (a.role !== b.role) return false;
   if (a.role === "replica") return a.primaryId === b.primaryId;
@@ -115,7 +101,7 @@ function describe({ role, primaryId = "", slots }: NodeView, by: AnsweringNode):
 
 /** The slots that no node owns: by its own word, or by that of others for one that does not answer. */
 function ownerlessSlots(observed: Observed): Problem[] {
-  const nodes = [...observed.values()].flatMap((node) => (node.answers ? [node] : []));
+  const nodes = runningNodes(observed);
   const ids = new Set(nodes.map(({ id }) => id));
   const owners = nodes.flatMap((node) =>
     node.views.filter(({ id, flags }) => flags.includes("myself") || !ids.has(id)),

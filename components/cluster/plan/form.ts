@@ -65,8 +65,8 @@ export function answeringNodes(topology: Topology, observed: Observed): [string,
 
 /**
  * Replicas get the low epochs and primaries the high ones, so that no replica's claim outranks a primary's. A node that
- * joins a cluster in service gets one above all: slots that move to it would stay with a primary of the same epoch for
- * nodes that hear of it last.
+ * joins a cluster in service gets one above all: with the epoch of another primary, some nodes would go on believing
+ * that the other one owns the slots that moved.
  */
 function planEpochs(topology: Topology, observed: Observed): Step[] {
   const base = isInService(observed) ? greatestEpoch(observed) : 0;

@@ -1,4 +1,5 @@
 import { addressOf, nodeName } from "../spec/clusterSpec";
+import { groupBy } from "../spec/groupBy";
 import { commonSlots, mergeSlots, missingSlots, type SlotRange } from "../spec/slots";
 import { memberNames, membersOf, type Topology } from "../spec/topology";
 import type { Observed } from "../state/observed";
@@ -34,63 +35,71 @@ function ownersOf({ shards }: Topology, observed: Observed): Owner[] {
   }));
 }
 
-/** By source and target. A slot that is open goes on to where it was going, so that no client misses a key. */
+/** One for each source and target. A slot that is open goes on to where it was going, so that no client misses a key. */
 function movesOf(
   owners: readonly Owner[],
   observed: Observed,
-  begun: readonly Begun[],
+  begun: readonly Transfer[],
 ): Step<"moveSlots">[] {
-  const moves = new Map<string, Step<"moveSlots">>();
-  const add = (node: string, to: string, slots: readonly SlotRange[]) => {
-    const key = `${node} ${to}`;
-    const others = owners.flatMap(({ name }) => (name === node || name === to ? [] : [name]));
-    const all = mergeSlots([...(moves.get(key)?.slots ?? []), ...slots]);
-    if (all.length > 0) moves.set(key, { kind: "moveSlots", node, to, slots: all, others });
-  };
-  const open = begun.map(({ slots }) => slots);
+  const open = begun.flatMap(({ slots }) => slots);
   const sources = [...observed.keys()].filter((name) => slotsOf(observed, name).length > 0);
-  for (const { name: to, slots: wanted } of owners) {
-    if (answering(observed, to) === undefined) continue;
-    for (const node of sources) {
-      const moved = node === to ? [] : commonSlots(slotsOf(observed, node), wanted);
-      add(node, to, missingSlots(moved, open));
-    }
-  }
-  for (const { owner, receiver, slots } of begun) add(owner, receiver, [slots]);
-  return [...moves.values()];
+  const wanted = owners.flatMap(({ name: to, slots }) =>
+    sources
+      .filter((node) => node !== to && answering(observed, to) !== undefined)
+      .map((node) => ({
+        node,
+        to,
+        slots: missingSlots(commonSlots(slotsOf(observed, node), slots), open),
+      })),
+  );
+  return merged([...wanted, ...begun]).map((move) => ({
+    kind: "moveSlots",
+    ...move,
+    others: owners.flatMap(({ name }) => (name === move.node || name === move.to ? [] : [name])),
+  }));
 }
 
-/** A slot whose move has begun. */
-interface Begun {
-  readonly slots: SlotRange;
-  readonly owner: string;
-  readonly receiver: string;
+/** Slots of a node that go to another one. */
+interface Transfer {
+  readonly node: string;
+  readonly to: string;
+  readonly slots: readonly SlotRange[];
 }
 
-interface Opened {
-  readonly begun: readonly Begun[];
-  readonly closes: readonly Step<"closeSlots">[];
+function merged(transfers: readonly Transfer[]): Transfer[] {
+  const some = transfers.filter(({ slots }) => slots.length > 0);
+  return [...groupBy(some, ({ node, to }) => `${node} ${to}`).values()].map((group) => ({
+    ...group[0],
+    slots: mergeSlots(group.flatMap(({ slots }) => slots)),
+  }));
 }
 
 /** What interrupted moves have left open: moves to go on with, and ends that are open for nothing. */
-function openedIn(owners: readonly Owner[], observed: Observed): Opened {
-  const begun: Begun[] = [];
-  const closes = new Map<string, Step<"closeSlots">>();
+function openedIn(
+  owners: readonly Owner[],
+  observed: Observed,
+): { readonly begun: readonly Transfer[]; readonly closes: readonly Step<"closeSlots">[] } {
+  const begun: Transfer[] = [];
+  const ended: Transfer[] = [];
   for (const open of openSlotsOf(observed)) {
-    const slots = { start: open.slot, end: open.slot };
+    const slots = [{ start: open.slot, end: open.slot }];
     const owner = [...observed.keys()].find(
-      (name) => commonSlots([slots], slotsOf(observed, name)).length > 0,
+      (name) => commonSlots(slots, slotsOf(observed, name)).length > 0,
     );
     if (owner === undefined) continue;
     const receiver = receiverOf(open, owner, owners);
-    if (receiver !== undefined) begun.push({ slots, owner, receiver });
-    else {
-      const key = `${open.node} ${owner}`;
-      const all = mergeSlots([...(closes.get(key)?.slots ?? []), slots]);
-      closes.set(key, { kind: "closeSlots", node: open.node, owner, slots: all });
-    }
+    if (receiver === undefined) ended.push({ node: open.node, to: owner, slots });
+    else begun.push({ node: owner, to: receiver, slots });
   }
-  return { begun, closes: [...closes.values()] };
+  const closes = merged(ended).map(
+    ({ node, to: owner, slots }): Step<"closeSlots"> => ({
+      kind: "closeSlots",
+      node,
+      owner,
+      slots,
+    }),
+  );
+  return { begun, closes };
 }
 
 /** The primary that is getting the slot from its owner; undefined if this end is open for nothing. */

@@ -52,6 +52,15 @@ export const FOUNDING_SETTINGS: TemporarySettings = {
   "repl-diskless-sync-delay": "0",
 };
 
+/** @param nodeTimeout ms, of the forming ones */
+export function settingsFor(
+  phase: "forming" | "founding" | "declared",
+  nodeTimeout?: number,
+): TemporarySettings {
+  if (phase === "forming") return formingSettings(nodeTimeout);
+  return phase === "founding" ? FOUNDING_SETTINGS : DECLARED_SETTINGS;
+}
+
 /** Those of a small cluster. */
 export const FORMING_SETTINGS = formingSettings();
 

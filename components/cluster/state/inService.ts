@@ -1,12 +1,12 @@
 import { SLOT_COUNT } from "../spec/slots";
 import { DECLARED_SETTINGS } from "../spec/temporarySettings";
-import { type AnsweringNode, isAlone, type Observed } from "./observed";
+import { isAlone, type Observed, runningNodes } from "./observed";
 
 const NODE_TIMEOUT = "cluster-node-timeout";
 
 /** True if a formed cluster serves all slots. One that is still forming has temporary settings. */
 export function isInService(observed: Observed): boolean {
-  const nodes = [...observed.values()].filter((node): node is AnsweringNode => node.answers);
+  const nodes = runningNodes(observed);
   return (
     nodes.some((node) => !isAlone(node) && node.slotsOk === SLOT_COUNT) &&
     nodes.every(({ settings }) => settings[NODE_TIMEOUT] === DECLARED_SETTINGS[NODE_TIMEOUT])

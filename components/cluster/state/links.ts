@@ -1,4 +1,4 @@
-import { type AnsweringNode, type Observed, viewOf } from "./observed";
+import { type AnsweringNode, type Observed, runningNodes, viewOf } from "./observed";
 import { answering } from "./shardState";
 
 /** A peer that it only heard of from others, or that stays in handshake, would soon be voted as failing. */
@@ -12,7 +12,7 @@ export function hasLink(node: AnsweringNode, peer: AnsweringNode): boolean {
 
 /** Counts the links that nodes lack to others that answer. */
 export function countMissingLinks(observed: Observed): number {
-  const nodes = [...observed.values()].flatMap((node) => (node.answers ? [node] : []));
+  const nodes = runningNodes(observed);
   const missing = nodes.map(
     (node) => nodes.filter((peer) => peer !== node && !hasLink(node, peer)).length,
   );

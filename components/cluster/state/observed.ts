@@ -35,7 +35,7 @@ export interface UnreachableNode {
 }
 
 export interface OnDisk {
-  /** True if its process runs: a frozen server; or if another process has its port. */
+  /** True if its process runs (a frozen server), or another process has its port. */
   readonly runs?: boolean;
   /** True if that process is not its server: it listens on one of its ports. */
   readonly portTaken?: boolean;
@@ -128,6 +128,10 @@ export type ObservedNode = UnreachableNode | AnsweringNode;
 
 /** All nodes of the spec by name (`"192.168.56.65:7000"`). */
 export type Observed = ReadonlyMap<string, ObservedNode>;
+
+export function runningNodes(observed: Observed): AnsweringNode[] {
+  return [...observed.values()].flatMap((node) => (node.answers ? [node] : []));
+}
 
 export function myself(node: AnsweringNode): NodeView | undefined {
   return node.views.find(({ flags }) => flags.includes("myself"));

@@ -12,7 +12,7 @@ export interface FormingSteps {
   readonly assignSlots: OnNode & { readonly slots: readonly SlotRange[] };
   readonly meet: OnNode & { readonly peers: readonly string[] };
   readonly replicate: OnNode & { readonly primary: string };
-  /** Tells nodes of a cluster in use the role and the slots of a node: by themselves they learn them in 10 s. */
+  /** Tells nodes of a cluster in use the role and the slots of a node: by themselves they take up to 10 s. */
   readonly announce: OnNode & { readonly peers: readonly string[] };
 }
 

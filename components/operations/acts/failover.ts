@@ -14,6 +14,7 @@ const FAILOVER_LIMIT = 6000;
 const PAUSE = 30_000;
 /** ms for a promotion: a Redis votes for the same shard again only after two node timeouts of 15 s. */
 const PROMOTION_LIMIT = 45_000;
+
 interface Pair extends HandOver {
   readonly source: Redis;
   readonly target: Redis;

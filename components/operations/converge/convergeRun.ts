@@ -12,7 +12,7 @@ import { requireDeclared, requireOpenPorts, requireUnblocked } from "./requireme
 import { runSteps } from "./runSteps";
 import { RunWaits, stepsLeft } from "./runWaits";
 import { neededAgain, stoppedAgain, withoutEffect } from "./timeouts";
-import { AGREE_LIMIT, untilAgreed } from "./untilAgreed";
+import { untilAgreed } from "./untilAgreed";
 
 /** Times that one batch may be performed: more often something else undoes it. */
 const REPEAT_LIMIT = 10;
@@ -73,7 +73,7 @@ export class ConvergeRun {
 
   async #untilAgreed(observed: Observed): Promise<Observed> {
     const { observer, clock } = this.#ports;
-    return untilAgreed(observed, { observe: () => observer.observe(), limit: AGREE_LIMIT, clock });
+    return untilAgreed(observed, { observe: () => observer.observe(), clock });
   }
 
   /** Before the first step of a plan in which nodes meet, but not while some are still to be started. */

@@ -33,9 +33,9 @@ export interface UndoPorts {
 }
 
 /**
- * Stops the servers of a first `up` that failed before the cluster was formed, so that the next one begins anew: all
- * those that it started, also if some nodes were not created. It
- * may be killed anywhere: first the nodes forget each other, then each is stopped and its empty files are removed.
+ * Stops the servers that a first `up` started and did not form a cluster of, so that the next one begins anew. Some nodes
+ * may not have been created. It may be killed anywhere: first the nodes forget each other, then each is stopped and its
+ * empty files are removed.
  * @returns what was done: one sentence; undefined if nothing, as the servers may be in use or older than the claim
  */
 export async function undoCreation(

@@ -4,7 +4,7 @@ import type { Clock } from "./clock";
 import { waitUntil } from "./waitUntil";
 
 /** ms until nodes that contradict each other about slots are taken at their word. */
-export const AGREE_LIMIT = 5000;
+const AGREE_LIMIT = 5000;
 
 /** Observes until nodes agree about slots, or for `limit` ms without progress. */
 export async function observeAgreed(
@@ -23,11 +23,12 @@ export async function untilAgreed(
   first: Observed,
   again: {
     readonly observe: () => Promise<Observed>;
-    readonly limit: number;
+    /** ms. @default 5000 */
+    readonly limit?: number;
     readonly clock: Clock;
   },
 ): Promise<Observed> {
   if (contestedSlots(first).length === 0) return first;
-  const { observe, limit: stall, clock } = again;
+  const { observe, limit: stall = AGREE_LIMIT, clock } = again;
   return (await waitUntil({ observe, stall, clock, missing: contestedSlots })).seen;
 }
