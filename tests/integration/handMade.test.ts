@@ -28,11 +28,11 @@ async function confs(): Promise<string[]> {
   return Promise.all([HOST_A, HOST_B].map((host) => cluster.on(host, "cat /root/conf/*.conf")));
 }
 
+/** Asks again until they end: a replica that still writes its first append-only file refuses to. */
 async function stopAll(): Promise<void> {
   for (const host of [HOST_A, HOST_B]) {
-    await cluster.on(host, "pkill -x redis-server");
     await until(`the end of all servers on ${host}`, async () => {
-      const left = await cluster.on(host, "pgrep -x redis-server || true");
+      const left = await cluster.on(host, "pkill -e -x redis-server || true");
       return left === "" ? true : undefined;
     });
   }

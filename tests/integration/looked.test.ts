@@ -126,7 +126,7 @@ test.each(FAULTS)("$name: named in preview, and repaired by up each time", async
 });
 
 test("a stopped replica is named in preview and started on its data by up", async () => {
-  await cluster.on(HOST_B, "redis-cli -h 192.168.56.66 -p 7004 SHUTDOWN NOSAVE");
+  await cluster.on(HOST_B, "redis-cli -h 192.168.56.66 -p 7004 SHUTDOWN NOSAVE FORCE");
   const { output } = await cluster.preview();
   expect(output).toMatch(/192\.168\.56\.66:7004 +stopped; identity and data are on disk\n/);
   expect(output).toContain("start 192.168.56.66:7004");
