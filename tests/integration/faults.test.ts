@@ -7,6 +7,7 @@ import {
 import { DESTROY_AGAIN, WAIT_FOR_OTHER_RUN } from "../../components/text/cures/runCures";
 import { expectCure } from "../support/expectCure";
 import { HOLD_LOCK } from "../support/holdLock";
+import { untilCopied } from "../support/keys";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 
@@ -104,6 +105,7 @@ describe("one cluster from its first up to its destroy", () => {
 
   test("an emptied node that its peers know starts only after its replica took over, also when the state forgot it", async () => {
     expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");
+    await untilCopied("192.168.56.65:7002", 1);
     const { 7003: pid } = await cluster.pids(HOST_B);
     await cluster.on(HOST_B, `kill -9 ${pid} && rm -r /root/conf/7003`);
     const forgotten = await cluster.pulumi(
@@ -173,6 +175,7 @@ describe("clusters of their own", () => {
     await openExample("replaced");
     await succeed(cluster.up());
     expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");
+    await untilCopied("192.168.56.65:7002", 1);
     const { 7003: pid } = await cluster.pids(HOST_B);
     await cluster.on(HOST_B, `kill -9 ${pid} && rm -r /root/conf/7003*`);
     const replace = ["up", "--yes", "--skip-preview", "--replace", await urnOf("7003")];
@@ -185,6 +188,7 @@ describe("clusters of their own", () => {
     await openExample("emptied-stopped");
     await succeed(cluster.up());
     expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");
+    await untilCopied("192.168.56.65:7002", 1);
     await Promise.all([HOST_A, HOST_B].map((host) => cluster.lab.crash(host)));
     await Promise.all([HOST_A, HOST_B].map((host) => cluster.lab.start(host)));
     await cluster.on(HOST_B, "rm -r /root/conf/7003");
