@@ -30,7 +30,7 @@ export function planForming(topology: Topology, observed: Observed): Step[] {
     ...planSlots(shards, observed),
     ...planMeetings([...answeringNodes(topology, observed), ...leavingOwners(topology, observed)]),
   ];
-  const isInUse = !hasNoKeys(observed) || isInService(observed);
+  const isInUse = !hasNoKeys(observed) || (isInService(observed) && hasReplicas(observed));
   const replicas = planReplicas(shards, observed);
   const forming = [...meetings, ...replicas];
   if (isInUse) {
@@ -131,6 +131,11 @@ function planFounding(founding: ReadonlySet<string>, observed: Observed): Step[]
 
 function hasNoKeys(observed: Observed): boolean {
   return [...observed.values()].every((node) => !node.answers || node.keys === 0);
+}
+
+/** A cluster that is still being formed serves all slots before it has its first replica. */
+function hasReplicas(observed: Observed): boolean {
+  return [...observed.values()].some((node) => node.answers && myself(node)?.role === "replica");
 }
 
 function planTemporary(topology: Topology, observed: Observed): Step[] {

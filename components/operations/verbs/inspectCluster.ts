@@ -53,11 +53,12 @@ export async function inspectCluster(
   const unknown = former.filter(
     ({ address }) => !spec.hosts.some((host) => host.address === address),
   );
-  const elsewhere = await inspectFormer({ ...spec, hosts: unknown });
-  const hosts = withLeaving(spec.hosts, own.length > 0 ? own : recordsIn(elsewhere.inspections));
+  const before = await inspectFormer({ ...spec, hosts: unknown });
+  const hosts = withLeaving(spec.hosts, own.length > 0 ? own : recordsIn(before.inspections));
   // Those that leave are inspected with the others: what they say must be of the same moment.
-  const whole = hosts === spec.hosts ? found : await inspectOnce({ ...spec, hosts }, spec.hosts);
-  return { ...whole, uninspected: [...whole.uninspected, ...elsewhere.uninspected] };
+  const inspected =
+    hosts === spec.hosts ? found : await inspectOnce({ ...spec, hosts }, spec.hosts);
+  return { ...inspected, uninspected: [...inspected.uninspected, ...before.uninspected] };
 }
 
 /** Reads the records of hosts that the configuration no longer names. */
