@@ -39,7 +39,7 @@ test("refusingPrimaries() leaves replicas out, which nobody writes to", () => {
   );
 });
 
-test("writeRefusals() gives each server the advice of its own reason", () => {
+test("writeRefusals() tells for each server what its reason needs", () => {
   const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
   const reasons = {
     7000: "MISCONF Redis is configured to save",
