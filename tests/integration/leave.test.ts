@@ -113,7 +113,7 @@ describe("nodes that are no longer declared", () => {
       { address: HOST_D, ports: [7000, 7001, 7002] },
     ];
     expect((await change(hosts, { replicas: 0 })).preview).toMatch(
-      /^ {4}Plan\n {6}make .* empty primaries: they leave their shards\n/,
+      /^ {4}Plan: 6 nodes, 3 shards -> 6\n {6}make 192\S+ an empty primary: it leaves the shard of 192/,
     );
     await change(hosts, { replicas: 1 });
     await succeed(cluster.destroy());
