@@ -1,10 +1,12 @@
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { DIRECTIVES_MARK } from "../../components/host/redisConf";
 import { askNode } from "../support/askNode";
 import { at } from "../support/example";
 import { EXAMPLE_PRINTS } from "../support/examplePrints";
 import { FOUR_SHARDS } from "../support/grownCluster";
+import { History } from "../support/history/history";
+import { expectLinearizable } from "../support/history/judge";
 import { type Example, runExample } from "../support/runExample";
 import { chosenServers } from "../support/servers/chosenServers";
 import { serverLayer } from "../support/servers/serverLayer";
@@ -14,6 +16,7 @@ import { until } from "../support/until";
 
 const HOST_A = "192.168.56.65";
 const HOST_B = "192.168.56.66";
+const NODES = [7000, 7001, 7002, 7003, 7004, 7005].map(at);
 /** What CONFIG GET does not know though the conf says it. */
 const UNSAID: Readonly<Record<string, readonly string[]>> = {
   "redis-5.0.6": ["cluster-enabled yes", "cluster-config-file 7000_node.conf"],
@@ -194,7 +197,7 @@ describe.each(chosenServers())("the example on $name", (server) => {
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
   });
 
-  test("a fourth shard gets its slots with their keys", async () => {
+  test("a fourth shard gets its slots with their keys while clients read and write", async () => {
     const password = "s3cret";
     const client = join(dirname(command), command.replace(/.*\//, "").replace("-server", "-cli"));
     const replies = await cluster.on(
@@ -207,7 +210,10 @@ describe.each(chosenServers())("the example on $name", (server) => {
     const preview = await succeed(cluster.preview());
     const how = kind === "valkey" && /9/.test(release.source) ? "all at once" : "key by key";
     expect(preview).toContain(`move 4,096 slots to 192.168.56.66:7007, ${how}: about `);
+    const history = History.start(NODES, { password });
+    onTestFinished(() => history.stop());
     await succeed(cluster.up());
+    await expectLinearizable(history);
     const keys = await Promise.all(
       FOUR_SHARDS.hosts.flatMap(({ address, ports }) =>
         ports.map(async (port) => {
@@ -217,7 +223,7 @@ describe.each(chosenServers())("the example on $name", (server) => {
         }),
       ),
     );
-    expect(keys.reduce((sum, count) => sum + count, 0)).toBe(501);
+    expect(keys.reduce((sum, count) => sum + count, 0)).toBe(501 + history.keys.length);
     await succeed(cluster.pulumi("preview", "--expect-no-changes"));
   });
 
