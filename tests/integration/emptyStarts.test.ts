@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { untilCopied } from "../support/keys";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 import { until } from "../support/until";
@@ -85,6 +86,9 @@ test("a primary whose append-only file is damaged copies the data of the member 
   await succeed(cluster.up());
   for (let count = 0; count < 20; count++) await write(`name${count}`);
   const keys = await cluster.ask(`${HOST_A}:7000`, "DBSIZE");
+  for (const { address, port, primary } of await cluster.nodes()) {
+    if (primary === `${HOST_A}:7000`) await untilCopied(`${address}:${port}`, Number(keys));
+  }
   const { 7000: pid } = await cluster.pids(HOST_A);
   await cluster.on(
     HOST_A,

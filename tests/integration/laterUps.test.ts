@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { at } from "../support/example";
 import { holdStarts } from "../support/heldStarts";
+import { untilCopied } from "../support/keys";
 import { nothingGoesOn } from "../support/nothingGoesOn";
 import { killOne } from "../support/processes";
 import { succeed } from "../support/succeed";
@@ -18,6 +19,7 @@ describe("a later up", () => {
     cluster = await TestCluster.open({ name: "down-later" });
     await succeed(cluster.up());
     expect(await cluster.ask("192.168.56.66:7003", "SET", "name", "tom")).toBe("OK");
+    await untilCopied("192.168.56.65:7002", 1);
     const before = await cluster.pids(HOST_A);
     await cluster.lab.crash(HOST_B);
     const { code, output } = await cluster.up();

@@ -87,6 +87,7 @@ export class ActBench {
       start: (port, { isEmpty }) => told(isEmpty ? "startempty" : "start")(port),
       startNew: told("startnew"),
       stop: told("stop"),
+      remove: told("remove"),
       writePidFile: told("pidfile"),
       record: (record) => told("record")(JSON.stringify(record)),
       restrictFiles: told("restrict"),

@@ -24,7 +24,8 @@ export function grownCluster(
   after: ClusterSpec,
   { runs = false } = {},
 ): SimulatedCluster {
-  const cluster = new SimulatedCluster(nodesOf(after.hosts).map(nodeName));
+  const all = [...nodesOf(before.hosts), ...nodesOf(after.hosts)].map(nodeName);
+  const cluster = new SimulatedCluster([...new Set(all)]);
   const topology = place(before);
   const members = new Set(memberNames(topology));
   const observed = [...cluster.observe()].filter(([name]) => members.has(name));

@@ -4,7 +4,7 @@ import { blockers } from "../../components/cluster/checks/blockers";
 import { clusterProblems } from "../../components/cluster/checks/health";
 import { dueSteps } from "../../components/cluster/plan/dueSteps";
 import { rejectionsOf } from "../../components/cluster/plan/rejections";
-import type { ClusterSpec } from "../../components/cluster/spec/clusterSpec";
+import { type ClusterSpec, nodeName, nodesOf } from "../../components/cluster/spec/clusterSpec";
 import { mergeSlots, slotsIn } from "../../components/cluster/spec/slots";
 import { noHostFacts } from "../../components/cluster/state/hostFacts";
 import { runningPeers } from "../../components/cluster/state/peers";
@@ -44,8 +44,8 @@ export function happen(one: GrowthEvent, cluster: SimulatedCluster, spec: Cluste
       work(cluster, spec, one.done);
       return;
     case "create": {
-      const node = [...cluster.nodes.values()][one.node];
-      if (node !== undefined) create(node.name, cluster);
+      const name = namesIn(spec)[one.node];
+      if (name !== undefined) create(name, cluster);
       return;
     }
     case "gossip":
@@ -59,6 +59,10 @@ export function happen(one: GrowthEvent, cluster: SimulatedCluster, spec: Cluste
       if (node?.primary !== undefined && node.linkUp) cluster.failOver(node.name);
     }
   }
+}
+
+function namesIn(spec: ClusterSpec): string[] {
+  return nodesOf(spec.hosts).map(nodeName);
 }
 
 function create(name: string, cluster: SimulatedCluster): void {
@@ -77,7 +81,7 @@ function work(
   const observed = cluster.observe();
   const { topology, changes } = targetOf(spec, observed);
   // Converge runs once all nodes are created.
-  if ([...observed.values()].some(({ answers }) => !answers)) return false;
+  if (namesIn(spec).some((name) => observed.get(name)?.answers !== true)) return false;
   expect(blockers(topology, observed)).toEqual([]);
   const members = runningPeers(observed);
   const facts = noHostFacts("/root/conf");
@@ -112,7 +116,7 @@ export function finish(
   spec: ClusterSpec,
   rounds = Number.POSITIVE_INFINITY,
 ): void {
-  for (const node of cluster.nodes.values()) create(node.name, cluster);
+  for (const name of namesIn(spec)) create(name, cluster);
   for (let round = 0; round < rounds && work(cluster, spec); round += 1) {
     expect(round).toBeLessThan(60);
     cluster.move(SIZE);

@@ -6,7 +6,7 @@ import { until } from "./until";
 const PORTS = [7000, 7001, 7002, 7003, 7004, 7005];
 const COUNT = 1000;
 
-/** Writes 1000 keys to the example, by a client that follows redirects. */
+/** Writes 1000 keys to the example, by a client that follows redirects. Returns once the replicas have them too. */
 export async function writeKeys(cluster: TestCluster): Promise<void> {
   await until("the cluster to take a key", async () =>
     (await askAny(["CLUSTER", "INFO"])).includes("cluster_state:ok") ? true : undefined,
@@ -16,6 +16,16 @@ export async function writeKeys(cluster: TestCluster): Promise<void> {
     `seq ${COUNT} | sed 's/.*/set key& &/' | redis-cli -c -h 192.168.56.66 -p 7003 | grep -c OK`,
   );
   if (Number(replies) !== COUNT) throw new Error(`only ${replies} of ${COUNT} keys were written`);
+  await until("the replicas to copy the keys", async () =>
+    (await countKeys()).replicas === COUNT ? true : undefined,
+  );
+}
+
+/** Waits until a replica has that many keys: an acknowledged write may not have reached it yet. @param node its name */
+export async function untilCopied(node: string, keys: number): Promise<void> {
+  await until(`${node} to copy ${keys} keys`, async () =>
+    (await askNode(node, ["DBSIZE"])) === `${keys}` ? true : undefined,
+  );
 }
 
 /** How many keys the primaries have, and how many their replicas have. @param nodes by name */

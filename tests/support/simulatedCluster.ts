@@ -61,10 +61,14 @@ export interface SimulatedNode {
   keepsPassword: boolean;
   /** The others that it has met, by the names or the keys of former identities. */
   readonly knows: Set<string>;
+  /** The others that it has forgotten and does not take from gossip again. */
+  readonly banned: Set<string>;
   /** True if its address is lost: a former identity whose node answers with another one. */
   hasNoAddress: boolean;
   directoryRemoved: boolean;
   wasMember: boolean;
+  /** The hosts whose records name it. */
+  readonly namedBy: Set<string>;
   /** Whether its host's record says that slots are being moved. */
   rebalancing: boolean;
 }
@@ -81,6 +85,8 @@ export class SimulatedCluster {
   hasPassword = false;
   /** The value that the stack declares for the one directive. */
   declared = "1";
+  /** What cluster-allow-replica-migration is. */
+  movesReplicas = false;
   /** The bytes that a server loads after its start. */
   loadBytes = 0;
 
@@ -146,6 +152,17 @@ export class SimulatedCluster {
         this.#replicate(node, this.node(step.primary));
         return;
       case "announce":
+        return;
+      case "failOver":
+        if (this.node(step.to).primary !== node.name || !this.node(step.to).linkUp)
+          throw new Error(`${step.to} is no replica in sync of ${node.name}`);
+        this.failOver(step.to);
+        return;
+      case "forgetLeaving":
+        this.#forgetLeaving(node, step.ids);
+        return;
+      case "remove":
+        this.#remove(node);
         return;
       case "moveSlots":
         this.#move(node, this.node(step.to), step.slots);
@@ -256,7 +273,8 @@ export class SimulatedCluster {
     for (const peer of node.knows) {
       for (const name of this.node(peer).knows) {
         if (news.size === most) return news;
-        if (name !== node.name && !node.knows.has(name) && this.node(name).runs) news.add(name);
+        if (name === node.name || node.knows.has(name) || node.banned.has(name)) continue;
+        if (this.node(name).runs) news.add(name);
       }
     }
     return news;
@@ -266,10 +284,13 @@ export class SimulatedCluster {
     return new Map([...this.nodes].map(([name, node]) => [name, this.#observeOne(node)]));
   }
 
-  /** The record of a host names all of its nodes. */
+  /** The record of a host names all nodes that answer. */
   #record(address: string, rebalancing: boolean | undefined): void {
     for (const node of this.nodes.values()) {
-      if (addressOf(node.name) === address) {
+      if (node.runs) node.namedBy.add(address);
+      else node.namedBy.delete(address);
+      if (!node.runs && node.namedBy.size === 0) node.wasMember = false;
+      if (addressOf(node.name) === address && node.runs) {
         node.recorded = true;
         node.wasMember = true;
         node.rebalancing = rebalancing ?? node.rebalancing;
@@ -343,6 +364,34 @@ export class SimulatedCluster {
     }
   }
 
+  /** The nodes may run: the members only stop talking to them. */
+  #forgetLeaving(node: SimulatedNode, ids: readonly string[]): void {
+    for (const key of [...node.knows]) {
+      const known = this.node(key);
+      if (!ids.includes(known.id)) continue;
+      if (known.slots.length > 0) throw new Error(`${known.name} owns slots`);
+      if (node.primary === key) throw new Error("ERR Can't forget my master!");
+      node.knows.delete(key);
+      node.banned.add(key);
+    }
+  }
+
+  /** Only a node that no member knows any more, and that has nothing that others need. */
+  #remove(node: SimulatedNode): void {
+    if (node.slots.length > 0) throw new Error("it owns slots");
+    if (node.primary === undefined && node.keys > 0 && node.runs)
+      throw new Error("it is a primary, and has keys");
+    const { keys, epoch, slots, openSlots, primary, recorded } = freshNode(node.name);
+    Object.assign(node, { keys, epoch, slots, openSlots, primary, recorded, runs: false });
+    node.disk = { identity: false, data: false, peers: [] };
+    node.knows.clear();
+    const address = addressOf(node.name);
+    const here = [...this.nodes.values()].filter(({ name }) => addressOf(name) === address);
+    if (here.some(({ disk }) => disk.identity)) return;
+    // The record goes with the last node of its host.
+    for (const { namedBy } of this.nodes.values()) namedBy.delete(address);
+  }
+
   #requirePassword(node: SimulatedNode): void {
     const unable = [...this.nodes.values()].filter(({ runs, login }) => runs && !login.masterauth);
     // A real server accepts it, and from then on rejects such a node as its replica.
@@ -378,6 +427,19 @@ export class SimulatedCluster {
     node.slots = missingSlots(node.slots, slots);
     to.slots = mergeSlots([...to.slots, ...slots]);
     for (const one of [node, to]) one.openSlots = withoutSlots(one.openSlots, slots);
+    if (node.keys > 0 && to.keys === 0) to.keys = 1;
+    if (node.slots.length === 0) this.#empty(node, to);
+  }
+
+  /** A primary without slots has no keys. With cluster-allow-replica-migration it follows the one that got the last. */
+  #empty(node: SimulatedNode, to: SimulatedNode): void {
+    const shard = [...this.nodes.values()].filter(({ primary }) => primary === node.name);
+    for (const one of [node, ...shard]) {
+      one.keys = 0;
+      if (!this.movesReplicas) continue;
+      one.primary = to.name;
+      one.keys = to.keys;
+    }
   }
 
   #close(node: SimulatedNode, owner: SimulatedNode, slots: readonly SlotRange[]): void {
@@ -499,9 +561,11 @@ function freshNode(name: string): SimulatedNode {
     login: { requirepass: false, masterauth: false },
     keepsPassword: false,
     knows: new Set(),
+    banned: new Set(),
     hasNoAddress: false,
     directoryRemoved: false,
     wasMember: false,
+    namedBy: new Set(),
     rebalancing: false,
   };
 }

@@ -3,6 +3,7 @@ import { nodeName } from "../spec/clusterSpec";
 import { formatSlots, missingSlots } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { comebackOf } from "../state/comeback";
+import { leavingNodes } from "../state/leaving";
 import { isBusy } from "../state/nodeTransfers";
 import {
   type AnsweringNode,
@@ -16,6 +17,7 @@ import { answering, shardState } from "../state/shardState";
 import { startMode } from "../state/startMode";
 import { DIRECTORY_REMOVED } from "./directoryRemoved";
 import { foreignIdentities } from "./foreignIdentities";
+import { leavingProblems } from "./leaving";
 import { mixedVersions } from "./nextStart";
 import { otherClustersData } from "./otherClustersData";
 import type { Problem } from "./problem";
@@ -39,7 +41,17 @@ export function blockers(topology: Topology, observed: Observed): Problem[] {
           : unreachableProblems(name, topology, observed);
       });
   });
-  return [...ofNodes, ...foreignIdentities(observed), ...mixedVersions(topology, observed)];
+  const ofLeaving = leavingNodes(topology, observed).flatMap((name) => {
+    const node = answering(observed, name);
+    return node === undefined ? [] : keyProblems(name, node);
+  });
+  return [
+    ...ofNodes,
+    ...ofLeaving,
+    ...leavingProblems(topology, observed),
+    ...foreignIdentities(observed),
+    ...mixedVersions(topology, observed),
+  ];
 }
 
 /** Its identity and its data exist in memory only, and it can write neither. */
@@ -107,7 +119,7 @@ function slotProblems(
     const text = `owns slots ${formatSlots(outside)}, which belong to another shard`;
     problems.push({ node, kind: "slots of another shard", text });
   }
-  if (slots.length > 0 && node !== owner) {
+  if (slots.length > 0 && node !== owner && !rebalances) {
     const text = `owns slots ${formatSlots(slots)}, while ${owner} owns slots of the same shard`;
     problems.push({ node, kind: "a second owner of slots in its shard", text });
   }

@@ -36,8 +36,7 @@ export function drift(observed: Observed): Problem[] {
 const EXPOSED = "other users of the host can read its files";
 const NOT_SAVED = "nodes.conf is missing: a restart would lose the node's identity";
 const NO_PID_FILE = "PID file is missing";
-const NOT_RECORDED =
-  "cluster.json on its host does not name it as a member of this stack's cluster";
+const NOT_RECORDED = "cluster.json on its host is missing or outdated";
 
 function loginDrift(node: string, login: LoginState | undefined): Problem[] {
   if (login?.requirepass === false) return [{ node, kind: OPEN }];

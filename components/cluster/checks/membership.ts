@@ -1,4 +1,4 @@
-import { DECLARE_AGAIN, REMOVE_FROM_CONFIGURATION } from "../../text/cures/clusterCures";
+import { DECLARE_OR_FORGET, REMOVE_FROM_CONFIGURATION } from "../../text/cures/clusterCures";
 import { SLOT_COUNT } from "../spec/slots";
 import { isInService } from "../state/inService";
 import { isBusy } from "../state/nodeTransfers";
@@ -6,7 +6,7 @@ import { isAlone, type Observed, type ObservedNode } from "../state/observed";
 import { runningPeers } from "../state/peers";
 import type { Problem } from "./problem";
 
-/** Lists undeclared nodes that running nodes or the records of hosts know as members. */
+/** Lists members that are neither declared nor observed as nodes that leave, by what running nodes or hosts' records know. */
 export function undeclaredMembers(
   observed: Observed,
   members: ReadonlySet<string>,
@@ -17,7 +17,7 @@ export function undeclaredMembers(
     .map((node) => ({
       node,
       kind: "member of the cluster, but not declared",
-      advice: DECLARE_AGAIN,
+      advice: DECLARE_OR_FORGET,
     }));
 }
 

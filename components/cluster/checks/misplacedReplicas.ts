@@ -19,7 +19,7 @@ export function misplacedReplicas(topology: Topology, observed: Observed): Probl
       .flatMap((node) => {
         const found = answering(observed, node);
         const own = found === undefined ? undefined : myself(found);
-        if (own === undefined || own.primaryId === ownerId) return [];
+        if (own === undefined || own.primaryId === ownerId || own.slots.length > 0) return [];
         const role =
           own.primaryId === undefined
             ? "primary"

@@ -10,6 +10,7 @@ import type { Topology } from "../spec/topology";
 import { rejoining } from "../state/comeback";
 import { freshNode } from "../state/freshNode";
 import type { FailedHostCheck, HostFacts } from "../state/hostFacts";
+import { declaredOnly } from "../state/leaving";
 import { formerMembers } from "../state/lost";
 import { isBusy, type NodeTransfer, transfersIn } from "../state/nodeTransfers";
 import type { Observed, ObservedNode } from "../state/observed";
@@ -18,10 +19,10 @@ import { currentTopology } from "../state/shardState";
 import { isUnformed, servesNothing } from "../state/unformed";
 import type { Step } from "../steps/step";
 import type { Changes } from "../target/changes";
-import { type Growth, growthOf } from "./growth";
 import { movesOf, type SlotsMoved } from "./moves";
 import { plan } from "./plan";
 import { rejectionsOf } from "./rejections";
+import { type Resize, resizeOf } from "./resize";
 
 export interface Assessment {
   /** The shards with their current primaries; as declared where nothing exists yet. */
@@ -41,8 +42,8 @@ export interface Assessment {
   readonly problems: readonly Problem[];
   readonly rejections: readonly Problem[];
   readonly steps: readonly Step[];
-  /** The nodes that join a cluster in service; undefined if none does. */
-  readonly growth?: Growth;
+  /** The nodes that join or leave a cluster in service; undefined if none does. */
+  readonly resize?: Resize;
   /** The slots that move to other primaries. */
   readonly moves: readonly SlotsMoved[];
   /** What nodes still load or copy; `up` waits for it. */
@@ -85,12 +86,9 @@ export function assess(
 ): Assessment {
   const members = runningPeers(observed);
   const peersKnow = new Set([...members, ...stoppedPeers(observed), ...formerMembers(observed)]);
-  const toCreate = newNodes(observed, peersKnow);
-  // The plan is made as if all new nodes ran already.
-  const imagined = new Map([
-    ...observed,
-    ...toCreate.map((name) => [name, freshNode(name)] as const),
-  ]);
+  const declaredNodes = declaredOnly(topology, observed);
+  const toCreate = newNodes(declaredNodes, peersKnow);
+  const imagined = withFresh(observed, toCreate);
   const blocked = blockers(topology, imagined);
   const steps = blocked.length > 0 ? [] : plan(topology, imagined);
   const exists = toCreate.length < observed.size;
@@ -114,7 +112,7 @@ export function assess(
       lost: [...rejoining(topology, observed).keys()],
     }),
     steps,
-    ...(changes === undefined || blocked.length > 0 ? {} : growthOf(topology, observed, changes)),
+    ...(changes === undefined || blocked.length > 0 ? {} : resizeOf(topology, observed, changes)),
     moves: movesOf(steps, observed),
     transfers: transfersIn(observed),
     blockers: exists ? [...blocked, ...lastingRefusals(observed, steps)] : [],
@@ -122,11 +120,16 @@ export function assess(
     failedChecks: facts.failedChecks.filter(
       ({ node = "" }) => observed.get(node)?.answers !== true && !isBusy(observed.get(node)),
     ),
-    pendingStarts: pendingStarts(observed),
+    pendingStarts: pendingStarts(declaredNodes),
     uninspected: facts.uninspected,
     withoutScript: facts.withoutScript,
     ...adoptionOf(observed, facts),
   };
+}
+
+/** The plan is made as if all new nodes ran already. */
+function withFresh(observed: Observed, names: readonly string[]): Observed {
+  return new Map([...observed, ...names.map((name) => [name, freshNode(name)] as const)]);
 }
 
 /** True if an earlier creation was not finished. */
@@ -166,6 +169,6 @@ function problemsOf(
     ...clusterProblems(topology, observed, toCreate),
     ...misplacedReplicas(topology, observed),
     ...writeRefusals(observed),
-    ...drift(observed),
+    ...drift(declaredOnly(topology, observed)),
   ];
 }

@@ -8,8 +8,8 @@ import { describeSteps } from "../steps/describeSteps";
 import type { Assessment } from "./assess";
 import { blindStart, describeUninspected } from "./blindStart";
 import { describeCreation } from "./describeCreation";
-import { describeGrowth } from "./growth";
 import { describeMoves, isPartOfMove } from "./moves";
+import { describeResize } from "./resize";
 
 /** Lines of a plan: a mixed plan of all kinds of steps may be longer, a screen of 40 lines is not. */
 const PLAN_LINES = 20;
@@ -56,7 +56,7 @@ function describePlan({
   blockers,
   topology,
   adoption,
-  growth,
+  resize,
   moves,
   transfers,
 }: Assessment): string {
@@ -72,9 +72,9 @@ function describePlan({
   const moved = describeMoves(moves);
   const others = steps.filter((step) => !isPartOfMove(step));
   const { heading, lines: described } =
-    growth === undefined
+    resize === undefined
       ? { heading: "Plan", lines: [...before, ...describeSteps(others), ...moved] }
-      : describeGrowth(growth, { steps: others, before, moves: moved });
+      : describeResize(resize, { steps: others, before, moves: moved });
   const lines = [...described];
   // A replica that refuses writes keeps nothing from being healthy.
   const isWait = problems.some(({ kind }) => kind !== REFUSES_WRITES) && blockers.length === 0;

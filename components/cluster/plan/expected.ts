@@ -13,7 +13,8 @@ export function afterRoleChange(observed: Observed, { from, to }: HandOver): Obs
   const next = answering(observed, to);
   const old = answering(observed, from)?.id ?? ownerViews(from, observed)[0]?.id;
   if (next === undefined || old === undefined) return observed;
-  const slots = next.views.find(({ id }) => id === old)?.slots ?? [];
+  const seen = answering(observed, from) ?? next;
+  const slots = seen.views.find(({ id }) => id === old)?.slots ?? [];
   const change = (view: NodeView): NodeView => {
     if (view.id === old) return { ...view, role: "replica", primaryId: next.id, slots: [] };
     if (view.id === next.id) {

@@ -23,10 +23,13 @@ export function planForming(topology: Topology, observed: Observed): Step[] {
   const meetings = [
     ...planEpochs(topology, observed),
     ...planSlots(shards, observed),
-    ...planMeetings(answeringNodes(topology, observed)),
+    ...planMeetings([...answeringNodes(topology, observed), ...leavingOwners(shards, observed)]),
   ];
   const isInUse = !hasNoKeys(observed);
-  const replicas = shards.flatMap((shard) => planReplicas(shard, observed));
+  const drained = drainedIds(shards, observed);
+  const replicas = shards
+    .flatMap((shard) => planReplicas(shard, observed))
+    .filter(({ node }) => !waitsForMoves(node, drained, observed));
   const forming = [...meetings, ...replicas];
   if (isInUse) {
     const founding = foundingOwners(shards, observed);
@@ -56,10 +59,48 @@ export function planReturns(topology: Topology, observed: Observed): Step[] {
     });
 }
 
+/** The roles of nodes whose slots, or those of whose primary, move to other shards first. */
+export function planAfterMoves(topology: Topology, observed: Observed): Step[] {
+  const shards = topology.shards.map((shard) => shardState(shard, observed));
+  const drained = drainedIds(shards, observed);
+  return shards
+    .flatMap((shard) => planReplicas(shard, observed))
+    .filter(({ node }) => waitsForMoves(node, drained, observed));
+}
+
+/** The IDs of the owners of slots that own none in the end. */
+function drainedIds(shards: readonly ShardState[], observed: Observed): Set<string> {
+  const owners = new Set(shards.map(({ owner }) => owner));
+  return new Set(
+    [...observed].flatMap(([name, node]) =>
+      node.answers && !owners.has(name) && slotsOf(observed, name).length > 0 ? [node.id] : [],
+    ),
+  );
+}
+
+/** Until then it is the last copy of what it has, or one of the last. */
+function waitsForMoves(name: string, drained: ReadonlySet<string>, observed: Observed): boolean {
+  const node = answering(observed, name);
+  return (
+    node !== undefined && [node.id, myself(node)?.primaryId ?? ""].some((id) => drained.has(id))
+  );
+}
+
 export function answeringNodes(topology: Topology, observed: Observed): [string, AnsweringNode][] {
   return memberNames(topology).flatMap((name) => {
     const node = answering(observed, name);
     return node === undefined ? [] : [[name, node] satisfies [string, AnsweringNode]];
+  });
+}
+
+/** New members of their shards copy from them. */
+function leavingOwners(
+  shards: readonly ShardState[],
+  observed: Observed,
+): [string, AnsweringNode][] {
+  return shards.flatMap(({ shard, owner }): [string, AnsweringNode][] => {
+    const node = shard.leaving?.includes(owner) ? answering(observed, owner) : undefined;
+    return node === undefined ? [] : [[owner, node]];
   });
 }
 
@@ -105,12 +146,12 @@ function planSlots(shards: readonly ShardState[], observed: Observed): Step[] {
   });
 }
 
-function planReplicas({ shard, owner }: ShardState, observed: Observed): Step[] {
+function planReplicas({ shard, owner }: ShardState, observed: Observed): Step<"replicate">[] {
   const ownerId = answering(observed, owner)?.id;
   return membersOf(shard)
     .map(nodeName)
     .filter((name) => name !== owner)
-    .flatMap((node): Step[] => {
+    .flatMap((node): Step<"replicate">[] => {
       const found = answering(observed, node);
       if (found === undefined || myself(found)?.primaryId === ownerId) return [];
       return [{ kind: "replicate", node, primary: owner }];

@@ -5,8 +5,9 @@ import type { Observed } from "../state/observed";
 import { startMode } from "../state/startMode";
 import type { Step } from "../steps/step";
 import { planAnnouncements } from "./announcements";
-import { answeringNodes, planForming, planReturns } from "./form";
+import { answeringNodes, planAfterMoves, planForming, planReturns } from "./form";
 import { planConf } from "./planConf";
+import { planFailovers, planLeaving } from "./planLeaving";
 import { planMoves } from "./planMoves";
 import { planPromotions, planRejoins, planRescue } from "./planRecovery";
 
@@ -34,6 +35,7 @@ export function plan(topology: Topology, observed: Observed): Step[] {
   const { expected } = rejoins;
   const left = planStarts(topology, expected);
   if (left.length > 0) return [...before, ...left];
+  const failovers = planFailovers(topology, expected);
   return [
     ...before,
     ...planPassword(topology, expected),
@@ -41,7 +43,10 @@ export function plan(topology: Topology, observed: Observed): Step[] {
     ...planAnnouncements(topology, expected),
     ...planFiles(topology, expected),
     ...planConf(topology, expected),
-    ...planMoves(topology, expected),
+    ...failovers.steps,
+    ...planMoves(topology, failovers.expected),
+    ...planAfterMoves(topology, failovers.expected),
+    ...planLeaving(topology, expected),
   ];
 }
 

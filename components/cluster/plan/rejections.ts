@@ -41,7 +41,7 @@ export function rejectionsOf(
     ...[...observed.keys()].flatMap((name) => otherClustersData(name, observed)),
     ...otherDirectory(observed, facts.directory),
     ...unmanagedServers([...toCreate, ...lost], facts.unmanagedPeers),
-    ...(changes === undefined ? [] : otherShardCount(topology, changes)),
+    ...(changes === undefined ? [] : otherShardCount(changes)),
     ...olderServers(changes?.joining ?? [], observed),
     // Before the nodes are updated, which would start it.
     ...mixedVersions(topology, observed),

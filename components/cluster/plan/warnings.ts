@@ -9,27 +9,27 @@ import type { Assessment } from "./assess";
 const ENOUGH_HOSTS = 3;
 const MOST_WARNINGS = 4;
 
-type Judged = Pick<Assessment, "topology" | "declared" | "growth">;
+type Judged = Pick<Assessment, "topology" | "declared" | "resize">;
 
 /** Warnings about the cluster as a whole, each without "Warning:" in front. */
 export function clusterWarnings(
   assessment: Judged & Pick<Assessment, "exists">,
   { isOpen }: { readonly isOpen: boolean },
 ): string[] {
-  const { exists, topology, growth } = assessment;
+  const { exists, topology, resize } = assessment;
   const password = "no password is set. Anyone who can reach these ports can read and write.";
   // Hosts are cheap to change until the cluster or its new shards exist, a password is not.
-  const isDecision = !exists || (growth !== undefined && growth.founded.length > 0);
+  const isDecision = !exists || (resize !== undefined && resize.founded.length > 0);
   const points = isDecision ? singlePointWarnings(topology, exists) : failoverWarnings(assessment);
   return [...(isOpen ? [password] : []), ...points];
 }
 
 /** The losses that would stop the cluster, if they are more than with the declared primaries. */
-function failoverWarnings({ topology, declared, growth }: Judged): string[] {
+function failoverWarnings({ topology, declared, resize }: Judged): string[] {
   const points = singlePointsOfFailure(topology);
   const usual = singlePointsOfFailure(declared).map(({ kind, name }) => `${kind} ${name}`);
   if (points.length <= usual.length) return [];
-  const when = growth === undefined ? "" : "after this change ";
+  const when = resize === undefined ? "" : "after this change ";
   return points
     .filter(({ kind, name }) => !usual.includes(`${kind} ${name}`))
     .map((point) => {

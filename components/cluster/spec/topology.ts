@@ -6,6 +6,8 @@ export interface Shard {
   readonly slots: readonly SlotRange[];
   readonly primary: NodeSpec;
   readonly replicas: readonly NodeSpec[];
+  /** The names of its present members that leave it. One of them may own its slots. @default none */
+  readonly leaving?: readonly string[];
 }
 
 /** The shards of a cluster in the order of their first slots. */

@@ -1,25 +1,37 @@
 import { nodeName } from "../spec/clusterSpec";
-import { missingSlots, type SlotRange } from "../spec/slots";
+import { commonSlots, countSlots, missingSlots, type SlotRange } from "../spec/slots";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { type AnsweringNode, myself, type Observed } from "./observed";
 
 export interface ShardState {
   readonly shard: Shard;
-  /** The member that owns its slots or is to own them; after a failover not the declared primary. */
+  /** The member that owns its slots or is to own them; after a failover not the declared primary. It may leave. */
   readonly owner: string;
   readonly missing: readonly SlotRange[];
 }
 
 export function shardState(shard: Shard, observed: Observed): ShardState {
   const members = membersOf(shard).map(nodeName);
-  const owned = new Map(members.map((name) => [name, slotsOf(observed, name)]));
-  const owner = members.find((name) => (owned.get(name) ?? []).length > 0);
+  const owned = [...members, ...(shard.leaving ?? [])].map((name) => slotsOf(observed, name));
+  const owner = ownerAmong(members, shard, observed) ?? ownerAmong(shard.leaving, shard, observed);
   const isFree = (name: string) => roleOf(observed, name) === "primary";
   return {
     shard,
     owner: owner ?? members.find(isFree) ?? nodeName(shard.primary),
-    missing: missingSlots(shard.slots, [...owned.values()].flat()),
+    missing: missingSlots(shard.slots, owned.flat()),
   };
+}
+
+/** While a shard is drained, its last owner may be declared as a replica of another one: of two the right one has more. */
+function ownerAmong(
+  names: readonly string[] = [],
+  { slots }: Shard,
+  observed: Observed,
+): string | undefined {
+  const owners = names.filter((name) => slotsOf(observed, name).length > 0);
+  if (owners.length < 2) return owners[0];
+  const count = (name: string) => countSlots(commonSlots(slotsOf(observed, name), slots));
+  return owners.reduce((best, name) => (count(name) > count(best) ? name : best));
 }
 
 export function currentTopology({ shards }: Topology, observed: Observed): Topology {

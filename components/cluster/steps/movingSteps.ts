@@ -2,8 +2,10 @@ import { nameOrCount } from "../spec/nodeList";
 import { countSlots, type SlotRange } from "../spec/slots";
 import { type OnNode, type TraitTable, WHILE_FORMING } from "./stepTraits";
 
-/** How slots change their shard while clients read and write. */
+/** How slots change their node or their shard while clients read and write. */
 export interface MovingSteps {
+  /** Makes a replica in sync the primary of its shard, instead of a primary that is to leave the shard. */
+  readonly failOver: OnNode & { readonly to: string };
   /** Moves slots with their keys from a primary to another. */
   readonly moveSlots: OnNode & {
     readonly to: string;
@@ -19,6 +21,13 @@ export interface MovingSteps {
 const MOVING = { ...WHILE_FORMING, phase: "formed", seenBy: "cluster" } as const;
 
 export const MOVING_STEPS: TraitTable<MovingSteps> = {
+  failOver: {
+    ...MOVING,
+    // One after the other: two elections at once would share an epoch, and so the votes.
+    batch: ({ node }) => node,
+    describe: ([{ node, to }]) =>
+      `fail over ${node} -> ${to}: writes to its slots pause for about 0.1 s`,
+  },
   moveSlots: {
     ...MOVING,
     describe: (steps) => {

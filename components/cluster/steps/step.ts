@@ -1,5 +1,6 @@
 import { CONF_STEPS, type ConfSteps } from "./confSteps";
 import { FORMING_STEPS, type FormingSteps } from "./formingSteps";
+import { LEAVING_STEPS, type LeavingSteps } from "./leavingSteps";
 import { MOVING_STEPS, type MovingSteps } from "./movingSteps";
 import { NODE_STEPS, type NodeSteps } from "./nodeSteps";
 import { PASSWORD_STEPS, type PasswordSteps } from "./passwordSteps";
@@ -13,6 +14,7 @@ interface StepFields
     PasswordSteps,
     FormingSteps,
     MovingSteps,
+    LeavingSteps,
     ConfSteps {}
 
 type StepKind = keyof StepFields;
@@ -28,6 +30,7 @@ const STEP_TRAITS: { readonly [K in StepKind]: StepTraits<Step<K>> } = {
   ...PASSWORD_STEPS,
   ...FORMING_STEPS,
   ...MOVING_STEPS,
+  ...LEAVING_STEPS,
   ...CONF_STEPS,
 };
 

@@ -38,8 +38,16 @@ interface SlotMove {
 /** The shards in the order of their first slots. */
 export function topologyOf(pairs: readonly Pair[]): Topology {
   const first = ({ slots }: Shard) => slots[0]?.start ?? SLOT_COUNT;
-  const shards = pairs.map(({ target }) => target);
+  const shards = pairs.map(withLeaving);
   return { shards: shards.sort((a, b) => first(a) - first(b)) };
+}
+
+function withLeaving({ target, current }: Pair): Shard {
+  const stay = new Set(membersOf(target).map(nodeName));
+  const leaving = (current === undefined ? [] : membersIn(current)).filter(
+    (name) => !stay.has(name),
+  );
+  return leaving.length > 0 ? { ...target, leaving } : target;
 }
 
 export function changesOf(pairs: readonly Pair[], layout: Layout): Changes {

@@ -3,8 +3,8 @@ import { countSlots, SLOT_COUNT } from "../spec/slots";
 import { type CurrentShard, type Layout, membersIn } from "../state/layout";
 
 /**
- * The current shards that stay, `count` at most: those whose slots have to move least; of several the ones that
- * most of their nodes stay in.
+ * The current shards that stay, `count` at most: those that nodes stay in; of these the ones whose slots have to move
+ * least; of several the ones that most of their nodes stay in.
  */
 export function keptShards(spec: ClusterSpec, { shards }: Layout, count: number): CurrentShard[] {
   if (shards.length <= count) return [...shards];
@@ -23,7 +23,11 @@ export function keptShards(spec: ClusterSpec, { shards }: Layout, count: number)
     };
   });
   const ranked = candidates.sort(
-    (a, b) => b.staying - a.staying || b.members - a.members || Number(b.isLed) - Number(a.isLed),
+    (a, b) =>
+      Number(b.members > 0) - Number(a.members > 0) ||
+      b.staying - a.staying ||
+      b.members - a.members ||
+      Number(b.isLed) - Number(a.isLed),
   );
   // So many of the new shares have one slot more.
   const larger = new Set(ranked.filter(({ hasMore }) => hasMore).slice(0, SLOT_COUNT % count));

@@ -11,6 +11,8 @@
 #   startnew PORT CONF -> "done"; starts a server that has no identity, on the configuration (base64): data that are
 #                         found without one are moved aside. Only for an address that no node knows
 #   stop PORT CONF     -> "done"; ends a server whose directory was removed, without saving. Uses CONF's password
+#   remove PORT        -> "done"; stops the server of a node that has left the cluster, if it runs, and renames its
+#                         directory; after the host's last node also removes what the stack keeps for the host
 #   stage PORT CONF    -> "done"; tests the configuration (base64), records its values and stages it
 #   activate PORT      -> "done"; makes the staged configuration the active one
 #   restrict PORT      -> "done"; takes the node's files from other users
@@ -142,6 +144,17 @@ on_stop() {
   find_client
   read_conf
   end_server NOSAVE
+}
+
+on_remove() {
+  if find_server; then
+    find_client
+    read_conf
+    # The others have its data.
+    end_server NOSAVE
+  fi
+  set_aside
+  leave_host
 }
 
 on_stage() {

@@ -8,6 +8,8 @@ import type { Act } from "./stepContext";
 
 /** ms for a replica to get what its primary had when that was paused. */
 const CATCH_UP_LIMIT = 5000;
+/** Bytes that a replica in sync gets within moments. */
+const CLOSE = 1_000_000;
 /** ms in which a manual failover succeeds or is given up: servers allow 5 s. */
 const FAILOVER_LIMIT = 6000;
 /** ms for which a primary accepts no write: longer than both, or a late failover would lose writes. */
@@ -37,7 +39,7 @@ export const handOver: Act<"handOver"> = async ({ pairs, by }, { connections }) 
     // One after the other: two elections at once would share an epoch, and so the votes.
     for (const [index, pair] of open.entries()) {
       if (performance.now() > end) throw new Error("writes were paused for too long; run up again");
-      await failOver(pair, by === "takeover" ? "TAKEOVER" : "FORCE");
+      await takeOver(pair, by === "takeover" ? "TAKEOVER" : "FORCE");
       if (paused[index]?.replies && !(await isAware(pair.source))) unaware.add(pair.source);
     }
   } finally {
@@ -46,6 +48,19 @@ export const handOver: Act<"handOver"> = async ({ pairs, by }, { connections }) 
     // The server may have ended, or have no such command.
     await Promise.allSettled(sources.map((source) => source.call("CLIENT", "UNPAUSE")));
   }
+};
+
+/** Not while the replica is far behind: writes would pause until it has caught up. */
+export const failOver: Act<"failOver"> = async ({ node: from, to }, context) => {
+  const { connections } = context;
+  const [source, target] = await Promise.all([connections.to(from), connections.to(to)]);
+  const behind = async () =>
+    offsetIn(String(await source.call("INFO", "replication")), "master_repl_offset") -
+    offsetIn(String(await target.call("INFO", "replication")), "slave_repl_offset");
+  const isClose = async () => (await behind()) <= CLOSE;
+  if (!(await within(CATCH_UP_LIMIT, isClose)))
+    throw new Error(`${to} is ${await behind()} bytes behind ${from} and does not catch up`);
+  await handOver({ kind: "handOver", node: from, pairs: [{ from, to }], by: "election" }, context);
 };
 
 export const promote: Act<"promote"> = async ({ node }, { connections }) => {
@@ -96,7 +111,7 @@ async function catchUp({ from, to, target }: Pair, offset: number): Promise<void
   throw new Error(`${to} is ${await behind()} bytes behind ${from} and does not catch up`);
 }
 
-async function failOver({ from, source, target }: Pair, how: "FORCE" | "TAKEOVER"): Promise<void> {
+async function takeOver({ from, source, target }: Pair, how: "FORCE" | "TAKEOVER"): Promise<void> {
   await target.call("CLUSTER", "FAILOVER", how);
   if (await within(FAILOVER_LIMIT, () => isPrimary(target))) return;
   // One that has ended is the next observation's matter.

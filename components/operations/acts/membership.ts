@@ -3,7 +3,7 @@ import { parseClusterNodes } from "../../cluster/state/clusterNodes";
 import { messageOf } from "../../text/messageOf";
 import { type Command, pipeline } from "../redis/pipeline";
 import { within } from "../redis/within";
-import { type Act, idOf } from "./stepContext";
+import { type Act, idOf, type StepContext } from "./stepContext";
 
 /** ms for links to come back. */
 const LINK_LIMIT = 1000;
@@ -16,7 +16,16 @@ export const meet: Act<"meet"> = async ({ node, peers }, { connections }) => {
   await pipeline(await connections.to(node), peers.map(meeting));
 };
 
-export const forget: Act<"forget"> = async ({ node, ids }, { connections }) => {
+export const forget: Act<"forget"> = ({ node, ids }, context) => forgetAll(node, ids, context);
+
+export const forgetLeaving: Act<"forgetLeaving"> = ({ node, ids }, context) =>
+  forgetAll(node, ids, context);
+
+async function forgetAll(
+  node: string,
+  ids: readonly string[],
+  { connections }: StepContext,
+): Promise<void> {
   const client = await connections.to(node);
   for (const id of ids) {
     // Newer servers tell each other what they forget.
@@ -24,7 +33,7 @@ export const forget: Act<"forget"> = async ({ node, ids }, { connections }) => {
       if (!messageOf(error).includes("Unknown node")) throw error;
     });
   }
-};
+}
 
 export const replicate: Act<"replicate"> = async ({ node, primary }, context) => {
   const client = await context.connections.to(node);

@@ -36,6 +36,7 @@ export interface NodeActs {
   start(port: number, how: { readonly isEmpty: boolean }): Promise<void>;
   startNew(port: number, conf: string): Promise<void>;
   stop(port: number, conf: string): Promise<void>;
+  remove(port: number): Promise<void>;
   writePidFile(port: number): Promise<void>;
   record(record: ClusterRecord): Promise<void>;
   restrictFiles(port: number): Promise<void>;

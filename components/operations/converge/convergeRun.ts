@@ -3,6 +3,7 @@ import { describeHealthy } from "../../cluster/plan/describeAssessment";
 import { allowsUpkeep, dueSteps } from "../../cluster/plan/dueSteps";
 import { DECLARED_SETTINGS, sameSettings } from "../../cluster/spec/temporarySettings";
 import type { Topology } from "../../cluster/spec/topology";
+import { declaredOnly } from "../../cluster/state/leaving";
 import { countMissingLinks } from "../../cluster/state/links";
 import { isClose, type Observed, refusesConnections } from "../../cluster/state/observed";
 import { batchOf, describeBatch, runTogether, type Step, waitOf } from "../../cluster/steps/step";
@@ -79,7 +80,8 @@ export class ConvergeRun {
   /** Before the first step of a plan in which nodes meet, but not while some are still to be started. */
   async #requireOpenPorts(steps: readonly Step[], observed: Observed): Promise<void> {
     const meets = steps.some((step) => waitOf(step).until === "linked");
-    const isRunning = [...observed.values()].every(({ answers }) => answers);
+    const members = declaredOnly(this.#topology, observed);
+    const isRunning = [...members.values()].every(({ answers }) => answers);
     if (this.#arePortsOpen || !meets || !isRunning) return;
     requireOpenPorts(await this.#ports.closedPorts());
     this.#arePortsOpen = true;
@@ -90,10 +92,17 @@ export class ConvergeRun {
     if (this.#hasNews(observed)) return this.#observeClosely();
     const seen = await this.#waits.untilHealthy(
       observed,
-      (now) => this.#hasNews(now) || hasStopped(now),
+      (now) => this.#hasNews(now) || this.#hasStopped(now),
     );
     // What is on the disk of a server that stopped is known only by then.
-    return hasStopped(seen) ? this.#ports.observer.observeWithHosts() : seen;
+    return this.#hasStopped(seen) ? this.#ports.observer.observeWithHosts() : seen;
+  }
+
+  /** True if the server of a declared node has ended meanwhile, so that it is started again or named. */
+  #hasStopped(observed: Observed): boolean {
+    return [...declaredOnly(this.#topology, observed).values()].some(
+      (node) => !node.answers && refusesConnections(node),
+    );
   }
 
   /** True if the directives of some nodes can be read and set that did not answer before. */
@@ -168,9 +177,4 @@ export class ConvergeRun {
 
 function countAnswering(observed: Observed): number {
   return [...observed.values()].filter(({ answers }) => answers).length;
-}
-
-/** True if the server of a node has ended meanwhile, so that it is started again or named. */
-function hasStopped(observed: Observed): boolean {
-  return [...observed.values()].some((node) => !node.answers && refusesConnections(node));
 }

@@ -5,7 +5,7 @@ import { compareConf } from "../../host/compareConf";
 import type { HostInspection, NodeOnDisk } from "../../host/inspectScript";
 import { renderConf } from "../../host/redisConf";
 import { keepsNothing } from "../../spec/directives";
-import type { Ownership, RunSpec } from "../../spec/runSpec";
+import type { Ownership, RunSpec, SshTarget } from "../../spec/runSpec";
 
 /** Inspections by the host's address. */
 type Inspections = ReadonlyMap<string, HostInspection>;
@@ -27,14 +27,14 @@ export function joinHostFacts(
   const members = new Set(recordedNames(inspections));
   const newest = newestRecord(recordsIn(inspections));
   return new Map(
-    spec.hosts.flatMap(({ address, ports }) =>
+    spec.hosts.flatMap(({ address, ports, ssh }) =>
       ports.map((port): [string, ObservedNode] => {
         const name = nodeName({ address, port });
         const node = observed.get(name) ?? { answers: false, reason: "it was not observed" };
         const inspection = inspections.get(address);
         const disk = inspection?.nodes.get(port);
         if (inspection === undefined || disk === undefined) return [name, node];
-        const recorded = isRecorded(inspection.record, { name, node, ownership, newest });
+        const recorded = isRecorded(inspection.record, { name, node, ssh, ownership, newest });
         const nextStart = nextStartOf(inspection, spec);
         return [
           name,
@@ -83,15 +83,18 @@ function isRecorded(
   expected: {
     readonly name: string;
     readonly node: ObservedNode;
+    readonly ssh: SshTarget;
     readonly ownership: Partial<Ownership> | undefined;
     /** Of all hosts: the others have to name the same members. */
     readonly newest: ClusterRecord | undefined;
   },
 ): boolean | undefined {
-  const { name, node, ownership, newest } = expected;
+  const { name, node, ssh, ownership, newest } = expected;
   if (ownership === undefined || !node.answers) return undefined;
   if (typeof record !== "object") return false;
   if (newest !== undefined && !sameMembers(record, newest)) return false;
+  const login = record.hosts?.[addressOf(name)];
+  if (login?.user !== ssh.user || login.port !== ssh.port) return false;
   const { owner = record.owner, claim = record.claim } = ownership;
   return isOf(record, { owner, claim }) && record.members[name] === node.id;
 }

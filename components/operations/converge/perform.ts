@@ -1,8 +1,9 @@
 import { describeStep, type Step } from "../../cluster/steps/step";
 import { activateConf, setDirectives, stageConf } from "../acts/conf";
-import { handOver, promote } from "../acts/failover";
+import { failOver, handOver, promote } from "../acts/failover";
 import {
   record,
+  remove,
   restrictFiles,
   saveNodesConf,
   start,
@@ -10,7 +11,7 @@ import {
   stop,
   writePidFile,
 } from "../acts/memberFiles";
-import { announce, forget, meet, replicate, setEpoch } from "../acts/membership";
+import { announce, forget, forgetLeaving, meet, replicate, setEpoch } from "../acts/membership";
 import { closeSlots, moveSlots } from "../acts/moveSlots";
 import { setMasterauth, setRequirepass } from "../acts/password";
 import { assignSlots } from "../acts/slots";
@@ -34,8 +35,11 @@ const ACTS: { readonly [K in Step["kind"]]: Act<K> } = {
   meet,
   replicate,
   announce,
+  failOver,
   moveSlots,
   closeSlots,
+  forgetLeaving,
+  remove,
   saveNodesConf,
   restrictFiles,
   writePidFile,

@@ -37,9 +37,9 @@ export function afterFailedStarts(error: unknown, failed: readonly FailedStart[]
   return new Error(`${reasons}\n${text}`, { cause: error });
 }
 
-/** @throws Error if the configuration makes another number of shards */
-export function requireSlotsInPlace(topology: Topology, changes: Changes): void {
-  const problems = otherShardCount(topology, changes);
+/** @throws Error if the configuration makes replicas lead new shards */
+export function requireSlotsInPlace(changes: Changes): void {
+  const problems = otherShardCount(changes);
   if (problems.length === 0) return;
   throw new Error(
     section("Configuration rejected. Nothing was changed.", describeProblems(problems)),

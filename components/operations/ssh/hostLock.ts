@@ -105,6 +105,11 @@ export class HostLock {
     await this.#ask(`stop ${port} ${base64(conf)}`, STOP_LIMIT);
   }
 
+  /** Stops the server of a node, if it runs, and renames its directory. */
+  async remove(port: number): Promise<void> {
+    await this.#ask(`remove ${port}`, STOP_LIMIT);
+  }
+
   async restrictFiles(port: number): Promise<void> {
     await this.#ask(`restrict ${port}`, STAGE_LIMIT);
   }

@@ -3,7 +3,7 @@ import type { Client } from "ssh2";
 import type { Credentials, RunHost, RunSpec } from "../../spec/runSpec";
 import { messageOf } from "../../text/messageOf";
 import { connectHost } from "./connectHost";
-import { HostLock } from "./hostLock";
+import { HostLock, NoDirectory } from "./hostLock";
 
 /** What is needed to lock the hosts. */
 type LockSpec = Pick<RunSpec, "hosts" | "directory" | "serverCommand" | "credentials">;
@@ -34,6 +34,33 @@ export async function acquireLocks(
     for (const [, client] of clients) client.end();
     throw error;
   }
+}
+
+/** Locks the hosts that are not locked yet; one that does not answer, or has no directory, is left out. @throws Error of a held lock */
+export async function acquireOtherLocks(
+  spec: LockSpec,
+  locked: ReadonlyMap<string, unknown>,
+): Promise<ReadonlyMap<string, HostLock>> {
+  const others = spec.hosts.filter(({ address }) => !locked.has(address));
+  const results = await Promise.allSettled(
+    others.map(async ({ address, ssh }) => {
+      const client = await connectHost(ssh, spec.credentials).catch(() => undefined);
+      if (client === undefined) return undefined;
+      return acquireLock(client, { address, spec, silence: silenceOf(spec.hosts) }).catch(
+        (error: unknown) => {
+          if (error instanceof NoDirectory) return undefined;
+          throw error;
+        },
+      );
+    }),
+  );
+  const locks = results.flatMap((result) =>
+    result.status === "fulfilled" && result.value !== undefined ? [result.value] : [],
+  );
+  const failure = results.find((result) => result.status === "rejected");
+  if (failure === undefined) return new Map(locks.map((lock) => [lock.address, lock]));
+  for (const lock of locks) lock.close();
+  throw failure.reason;
 }
 
 /** Above 50 nodes a run may compute for long, where it shares few processors with their servers. */

@@ -1,4 +1,5 @@
 import { foreignOwner } from "../../cluster/checks/ownership";
+import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
 import {
   type ClusterRecord,
   newestRecord,
@@ -8,6 +9,7 @@ import {
 import type { ClaimSpec } from "../../spec/claimSpec";
 import { messageOf } from "../../text/messageOf";
 import { requireRecords } from "../converge/hostRecords";
+import { recordedHosts } from "../converge/leavingHosts";
 import { type HostLock, LockLost } from "../ssh/hostLock";
 import { acquireLocks } from "../ssh/hostLocks";
 
@@ -48,6 +50,10 @@ export async function claimCluster(spec: ClaimSpec, claiming: Claiming): Promise
       owner: (isKept ? newest.owner : ownerOf(spec, claiming)) ?? "",
       claim,
       members: newest?.members ?? {},
+      hosts: {
+        ...newest?.hosts,
+        ...recordedHosts(spec.hosts, nodesOf(spec.hosts).map(nodeName)),
+      },
     });
     const outdated = found.filter(({ record }) => !isSame(record, next));
     await Promise.all(outdated.map(({ lock }) => write(next, lock, spec)));

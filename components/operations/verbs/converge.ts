@@ -1,24 +1,22 @@
 import { type ClusterReport, reportCluster } from "../../cluster/plan/clusterReport";
-import { nodesOf } from "../../cluster/spec/clusterSpec";
 import type { Topology } from "../../cluster/spec/topology";
 import { type ClusterRecord, nextRecord } from "../../cluster/state/clusterRecord";
+import type { Observed } from "../../cluster/state/observed";
 import { targetOf } from "../../cluster/target/targetOf";
-import type { RunSpec } from "../../spec/runSpec";
+import type { RunHost, RunSpec } from "../../spec/runSpec";
 import { systemClock } from "../converge/clock";
-import { ClusterObserver } from "../converge/clusterObserver";
+import type { ClusterObserver } from "../converge/clusterObserver";
 import { ConvergeRun } from "../converge/convergeRun";
+import { Hold } from "../converge/hold";
 import { confOf } from "../converge/joinHostFacts";
+import { recordedHosts } from "../converge/leavingHosts";
 import { MoveProgress } from "../converge/moveProgress";
 import { perform } from "../converge/perform";
 import type { StepRunner } from "../converge/ports";
 import { afterFailedStarts, requireSlotsInPlace, requireStarted } from "../converge/requirements";
 import { stopAfter } from "../converge/stopAfter";
 import { undoCreation, withUndo } from "../converge/undoCreation";
-import { observeAgreed } from "../converge/untilAgreed";
-import { NodeConnections } from "../redis/nodeConnections";
 import { closedPorts } from "../ssh/closedPorts";
-import type { HostLock } from "../ssh/hostLock";
-import { acquireLocks } from "../ssh/hostLocks";
 
 export interface ConvergeOptions {
   readonly say: (line: string) => void;
@@ -26,49 +24,38 @@ export interface ConvergeOptions {
   readonly stopAfter?: number | undefined;
 }
 
-/** What a run works with: its connections to the nodes, and to the hosts, locked. */
-interface Hold {
-  readonly connections: NodeConnections;
-  readonly locks: ReadonlyMap<string, HostLock>;
-  readonly observer: ClusterObserver;
-}
-
 /** The next run finishes a killed one. @throws Error of blockers, a held lock, 45 s without progress */
 export async function converge(spec: RunSpec, options: ConvergeOptions): Promise<ClusterReport> {
-  const connections = new NodeConnections(nodesOf(spec.hosts), spec.password);
-  let locks: ReadonlyMap<string, HostLock> = new Map();
   try {
-    // Nodes are observed only under the locks: until then another run may change them.
-    [locks] = await Promise.all([acquireLocks(spec), connections.open()]);
-    const observer = new ClusterObserver(spec, { nodes: connections, locks });
-    return await convergeLocked(spec, options, { connections, locks, observer });
+    const { hold, first } = await Hold.take(spec);
+    try {
+      return await convergeLocked(spec, options, { hold, first });
+    } finally {
+      hold.close();
+    }
   } catch (error) {
     throw afterFailedStarts(error, spec.failedStarts ?? []);
-  } finally {
-    connections.close();
-    for (const lock of locks.values()) lock.close();
   }
 }
 
 async function convergeLocked(
   spec: RunSpec,
   options: ConvergeOptions,
-  hold: Hold,
+  { hold, first }: { readonly hold: Hold; readonly first: Observed },
 ): Promise<ClusterReport> {
-  const { locks, observer } = hold;
+  const { hosts, locks, observer } = hold;
   const performStep = stepRunner(spec, options, hold);
   const clients = new Map([...locks].map(([host, { client }]) => [host, client]));
-  const first = await observeAgreed(() => observer.observeWithHosts(), systemClock);
   // Of this moment: what Redis changes during the run is changed back, not taken for the target.
   const { topology, changes } = targetOf(spec, first);
-  requireSlotsInPlace(topology, changes);
+  requireSlotsInPlace(changes);
   try {
     requireStarted(spec.failedStarts ?? [], first);
     const run = new ConvergeRun(topology, {
       observer,
       perform:
         options.stopAfter === undefined ? performStep : stopAfter(options.stopAfter, performStep),
-      closedPorts: () => closedPorts(spec.hosts, clients),
+      closedPorts: () => closedPorts(hosts, clients),
       clock: systemClock,
       say: options.say,
     });
@@ -81,14 +68,14 @@ async function convergeLocked(
 function stepRunner(
   spec: RunSpec,
   { say }: ConvergeOptions,
-  { connections, locks, observer }: Hold,
+  { hosts, connections, locks, observer }: Hold,
 ): StepRunner {
   const context = {
     connections,
     locks,
     confOf: (node: string) => confOf(spec, node),
     recordOf: (members: ReadonlyMap<string, string>, rebalancing?: boolean) =>
-      recordOf(spec, { members, observer, rebalancing }),
+      recordOf(spec, { hosts, members, observer, rebalancing }),
     progress: new MoveProgress({ clock: systemClock, say }),
     password: spec.password,
   };
@@ -113,6 +100,7 @@ function undo(
 function recordOf(
   { record }: RunSpec,
   from: {
+    readonly hosts: readonly RunHost[];
     readonly members: ReadonlyMap<string, string>;
     readonly observer: ClusterObserver;
     readonly rebalancing: boolean | undefined;
@@ -121,6 +109,7 @@ function recordOf(
   if (record === undefined) throw new Error("this run keeps no records");
   const { observer, rebalancing } = from;
   const members = Object.fromEntries(from.members);
+  const hosts = recordedHosts(from.hosts, from.members.keys());
   const state = rebalancing === undefined ? {} : { rebalancing };
-  return nextRecord(observer.records(), { ...record, members, ...state });
+  return nextRecord(observer.records(), { ...record, members, hosts, ...state });
 }

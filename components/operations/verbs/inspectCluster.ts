@@ -22,6 +22,7 @@ import {
   recordsIn,
   unmanagedPeers,
 } from "../converge/joinHostFacts";
+import { withLeaving } from "../converge/leavingHosts";
 import { observeAgreed } from "../converge/untilAgreed";
 import { NodeConnections } from "../redis/nodeConnections";
 import { connectHost } from "../ssh/connectHost";
@@ -41,6 +42,8 @@ const INSPECT_LIMIT = 20_000;
 
 /** What was found on nodes and hosts. */
 export interface ClusterInspection {
+  /** The hosts of the configuration, and those of the nodes that leave it. @default those of the configuration */
+  readonly hosts?: readonly RunHost[];
   /** Empty if nothing was inspected. */
   readonly observed: Observed;
   readonly inspections: ReadonlyMap<string, HostInspection>;
@@ -54,7 +57,12 @@ type Client = Awaited<ReturnType<typeof connectHost>>;
 
 /** An inspection that did not take place. @param reason why: one sentence */
 export function notInspected(reason: string): ClusterInspection {
-  return { observed: new Map(), inspections: new Map(), uninspected: [reason], blocked: [] };
+  return {
+    observed: new Map(),
+    inspections: new Map(),
+    uninspected: [reason],
+    blocked: [],
+  };
 }
 
 /**
@@ -62,6 +70,17 @@ export function notInspected(reason: string): ClusterInspection {
  * @throws UntrustedHost for another host key than the known one, OtherProgram if a login runs no commands
  */
 export async function inspectCluster(spec: RunSpec): Promise<ClusterInspection> {
+  const found = await inspectOnce(spec, spec.hosts);
+  const hosts = withLeaving(spec.hosts, recordsIn(found.inspections));
+  // Those that leave are inspected with the others: what they say must be of the same moment.
+  return hosts === spec.hosts ? found : inspectOnce({ ...spec, hosts }, spec.hosts);
+}
+
+/** @param declared the hosts that the configuration names: only of these it matters if one cannot be inspected */
+async function inspectOnce(
+  spec: RunSpec,
+  declared: readonly RunHost[],
+): Promise<ClusterInspection> {
   const connections = new NodeConnections(nodesOf(spec.hosts), spec.password, {
     connectLimit: CONNECT_LIMIT,
   });
@@ -69,10 +88,12 @@ export async function inspectCluster(spec: RunSpec): Promise<ClusterInspection> 
   try {
     const [observed, { inspections, uninspected }] = await Promise.all([
       observeAgreed(() => connections.observeClosely(), systemClock, AGREE_LIMIT),
-      inspectHosts(spec, clients),
+      inspectHosts(spec, { clients, declared }),
     ]);
+    const { hosts } = spec;
     const found = { observed, inspections };
-    return { ...found, uninspected, blocked: await blockedWays(spec.hosts, { ...found, clients }) };
+    const blocked = await blockedWays(hosts, { ...found, clients });
+    return { hosts, ...found, uninspected, blocked };
   } finally {
     connections.close();
     for (const client of clients.values()) client.end();
@@ -82,22 +103,23 @@ export async function inspectCluster(spec: RunSpec): Promise<ClusterInspection> 
 /** Compares what was found with the spec; without an inspection no node may be created. */
 export function assessInspection(
   spec: RunSpec,
-  { observed, inspections, uninspected, blocked }: ClusterInspection,
+  { hosts = spec.hosts, observed, inspections, uninspected, blocked }: ClusterInspection,
   ownership?: Partial<Ownership> & { readonly adopt?: string },
 ): Assessment {
   const { directory } = spec;
   if (observed.size === 0) {
     return assess(place(spec), observed, { ...noHostFacts(directory), uninspected });
   }
-  const joined = joinHostFacts(observed, { inspections, spec, ownership });
+  const joined = joinHostFacts(observed, { inspections, spec: { ...spec, hosts }, ownership });
   const { topology, changes } = targetOf(spec, joined);
   const record = newestRecord(recordsIn(inspections));
   const isOther = record !== undefined && record.owner !== ownership?.owner;
   return assess(topology, joined, {
     declared: place(spec),
     ...factsOf(inspections),
-    unmanagedFiles: unmanagedFilesOf(inspections, directory),
-    failedChecks: [...failedChecksOf(inspections), ...blocked],
+    ...factsOfDeclared(declaredOf(inspections, spec)),
+    unmanagedFiles: unmanagedFilesOf(declaredOf(inspections, spec), directory),
+    failedChecks: [...failedChecksOf(inspections, spec), ...blocked],
     uninspected,
     directory,
     changes,
@@ -108,7 +130,7 @@ export function assessInspection(
 
 function factsOf(
   inspections: ReadonlyMap<string, HostInspection>,
-): Omit<HostFacts, "uninspected" | "directory" | "unmanagedFiles" | "failedChecks"> {
+): Pick<HostFacts, "recorded" | "unreadableRecords" | "unmanagedPeers"> {
   const hosts = [...inspections];
   return {
     recorded: recordedNames(inspections),
@@ -116,9 +138,30 @@ function factsOf(
       record === "unreadable" ? [host] : [],
     ),
     unmanagedPeers: unmanagedPeers(inspections),
+  };
+}
+
+function factsOfDeclared(
+  inspections: ReadonlyMap<string, HostInspection>,
+): Pick<HostFacts, "addresses" | "withoutScript"> {
+  const hosts = [...inspections];
+  return {
     addresses: new Map(hosts.map(([host, { addresses }]) => [host, addresses])),
     withoutScript: hosts.filter(([, { isPrepared }]) => !isPrepared).map(([host]) => host),
   };
+}
+
+/** The inspections of the hosts that the configuration names. */
+function declaredOf(
+  inspections: ReadonlyMap<string, HostInspection>,
+  { hosts }: RunSpec,
+): ReadonlyMap<string, HostInspection> {
+  return new Map(
+    hosts.flatMap(({ address }) => {
+      const found = inspections.get(address);
+      return found === undefined ? [] : [[address, found] as const];
+    }),
+  );
 }
 
 /** A host with a record, or with a hold file of a former version, has been claimed by a stack. */
@@ -140,23 +183,34 @@ function unmanagedFilesOf(
   });
 }
 
-function failedChecksOf(inspections: ReadonlyMap<string, HostInspection>): FailedHostCheck[] {
-  return [...inspections].flatMap(([host, { failedChecks }]) =>
+function failedChecksOf(
+  inspections: ReadonlyMap<string, HostInspection>,
+  spec: RunSpec,
+): FailedHostCheck[] {
+  const declared = new Set(nodesOf(spec.hosts).map(nodeName));
+  const found = [...declaredOf(inspections, spec)].flatMap(([host, { failedChecks }]) =>
     failedChecks.map(({ port, text }) => ({
       host,
       ...(port === undefined ? {} : { node: nodeName({ address: host, port }) }),
       text,
     })),
   );
+  // It does not matter whether a node that leaves could be started.
+  return found.filter(({ node }) => node === undefined || declared.has(node));
 }
 
 /** @param clients gets the connection to each host that was reached, for the caller to end */
 async function inspectHosts(
   spec: RunSpec,
-  clients: Map<string, Client>,
+  {
+    clients,
+    declared,
+  }: { readonly clients: Map<string, Client>; readonly declared: readonly RunHost[] },
 ): Promise<{ inspections: Map<string, HostInspection>; uninspected: string[] }> {
   const results = await Promise.allSettled(
-    spec.hosts.map((host) => inspectOne(host, { spec, clients })),
+    spec.hosts.map((host, index) =>
+      inspectOne(host, { spec, clients, isDeclared: index < declared.length }),
+    ),
   );
   throwUntrusted(results);
   // A resource that such a host "runs" would be recorded without having happened.
@@ -165,15 +219,24 @@ async function inspectHosts(
     inspections: new Map(
       results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])),
     ),
-    uninspected: results.flatMap((result) =>
-      result.status === "rejected" ? [messageOf(result.reason)] : [],
-    ),
+    // The hosts of nodes that leave come last.
+    uninspected: results
+      .slice(0, declared.length)
+      .flatMap((result) => (result.status === "rejected" ? [messageOf(result.reason)] : [])),
   };
 }
 
 async function inspectOne(
   host: RunHost,
-  { spec, clients }: { readonly spec: RunSpec; readonly clients: Map<string, Client> },
+  {
+    spec,
+    clients,
+    isDeclared,
+  }: {
+    readonly spec: RunSpec;
+    readonly clients: Map<string, Client>;
+    readonly isDeclared: boolean;
+  },
 ): Promise<[string, HostInspection]> {
   const client = await connectHost(host.ssh, spec.credentials, { connectLimit: SSH_CONNECT_LIMIT });
   clients.set(host.address, client);
@@ -182,7 +245,7 @@ async function inspectOne(
     directory: spec.directory,
     ports: host.ports,
     serverCommand: spec.serverCommand,
-    conf: firstConf(host, spec),
+    ...(isDeclared ? { conf: firstConf(host, spec) } : {}),
     limit: INSPECT_LIMIT,
   });
   return [host.address, inspection];

@@ -10,6 +10,7 @@ import type { RunHost } from "../../spec/runSpec";
 import { DESTROY_AGAIN, UP_BEFORE_DESTROY, UP_THEN_DESTROY_AGAIN } from "../../text/cures/runCures";
 import { messageOf } from "../../text/messageOf";
 import { requireRecords } from "../converge/hostRecords";
+import { withLeaving } from "../converge/leavingHosts";
 import { connectHost } from "../ssh/connectHost";
 import { type HostLock, NoDirectory } from "../ssh/hostLock";
 import { acquireLock } from "../ssh/hostLocks";
@@ -34,11 +35,7 @@ interface OpenHost {
  * @throws Error that names each host and each server that still runs
  */
 export async function stopCluster(spec: ClaimSpec, claim: string): Promise<string[]> {
-  const opened = await Promise.allSettled(spec.hosts.map((host) => openHost(host, spec)));
-  const hosts = opened.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  const unreached = opened.flatMap((result) =>
-    result.status === "rejected" ? [messageOf(result.reason)] : [],
-  );
+  const { hosts, unreached } = await openAll(spec);
   try {
     const newer = newerClaim(hosts, { spec, claim });
     if (newer !== undefined) return newer;
@@ -60,6 +57,28 @@ export async function stopCluster(spec: ClaimSpec, claim: string): Promise<strin
       client.end();
     }
   }
+}
+
+/** Also the hosts of members that a change of the configuration was to remove: it may be half done. */
+async function openAll(
+  spec: ClaimSpec,
+): Promise<{ readonly hosts: readonly OpenHost[]; readonly unreached: readonly string[] }> {
+  const declared = await Promise.allSettled(spec.hosts.map((host) => openHost(host, spec)));
+  const records = declared.flatMap((result) => {
+    const record = result.status === "fulfilled" ? result.value.inspection.record : undefined;
+    return typeof record === "object" ? record : [];
+  });
+  const others = withLeaving(spec.hosts, records).slice(spec.hosts.length);
+  const all = [
+    ...declared,
+    ...(await Promise.allSettled(others.map((host) => openHost(host, spec)))),
+  ];
+  return {
+    hosts: all.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])),
+    unreached: all.flatMap((result) =>
+      result.status === "rejected" ? [messageOf(result.reason)] : [],
+    ),
+  };
 }
 
 async function openHost(host: RunHost, spec: ClaimSpec): Promise<OpenHost> {

@@ -54,10 +54,6 @@ export function saveKeys({
   );
 }
 
-/** The configuration makes fewer shards than the cluster has. */
-export const KEEP_SHARDS =
-  "Removing shards is not supported yet. Declare as many shards as before: each needs 1 + `replicas` nodes.";
-
 /** The configuration makes more shards without new nodes. */
 export const DECLARE_NEW_NODES =
   "A replica cannot lead a new shard yet. Keep `replicas`, and declare 1 + `replicas` new nodes for each new shard.";
@@ -82,8 +78,13 @@ export const MAKE_ROOM_ON_DISK =
 export const MAKE_ROOM =
   "Raise maxmemory, set a maxmemory-policy that evicts keys, or delete keys.";
 
-/** A member of the cluster is not declared. */
-export const DECLARE_AGAIN = "Declare it again: removing nodes is not supported yet.";
+/** A member of the cluster is neither declared nor in a record of this stack. */
+export const DECLARE_OR_FORGET =
+  "No record of this stack names it, so `up` does not remove it. Declare it, or have every other member forget it: CLUSTER FORGET.";
+
+/** A node leaves the configuration while its server or its host does not answer. */
+export const DECLARE_UNTIL_IT_RUNS =
+  "Declare it again, and remove it once it runs: `up` then keeps its keys, and can stop it.";
 
 /** A declared node has met the nodes of another cluster, or was removed from this one. */
 export const REMOVE_FROM_CONFIGURATION =

@@ -5,6 +5,8 @@
 print_peers() {
   [ -e "$1" ] || return 0
   awk '
+    # Of a node that has left the cluster.
+    FILENAME ~ /\.removed-/ { next }
     FNR == 1 {
       port = FILENAME
       sub(/.*\//, "", port)

@@ -110,6 +110,27 @@ const KINDS: {
     phase: "forming",
     seenBy: "cluster",
   },
+  failOver: {
+    step: { kind: "failOver", node: A, to: "10.0.0.3:7000" },
+    one: `fail over ${A} -> 10.0.0.3:7000: writes to its slots pause for about 0.1 s`,
+    two: `fail over ${A} -> 10.0.0.3:7000: writes to its slots pause for about 0.1 s`,
+    phase: "formed",
+    seenBy: "cluster",
+  },
+  forgetLeaving: {
+    step: { kind: "forgetLeaving", node: A, ids: ["3fa9c1d0"], names: ["10.0.0.3:7000"] },
+    one: `forget 10.0.0.3:7000 on ${A}`,
+    two: "forget 10.0.0.3:7000 on 10.0.0.1:7000; 10.0.0.2:7000",
+    phase: "formed",
+    seenBy: "cluster",
+  },
+  remove: {
+    step: { kind: "remove", node: A },
+    one: `stop ${A} and rename its directory`,
+    two: "stop 10.0.0.1:7000; 10.0.0.2:7000 and rename their directories",
+    phase: "formed",
+    seenBy: "host",
+  },
   moveSlots: {
     step: {
       kind: "moveSlots",

@@ -10,6 +10,7 @@ import { recordOf } from "../../../support/actBench";
 const LOCK: NodeActs = {
   startNew: async () => {},
   stop: async () => {},
+  remove: async () => {},
   restrictFiles: async () => {},
   start: async () => {},
   writePidFile: async () => {},

@@ -1,16 +1,17 @@
 import { formatCount } from "../../text/amount";
-import { nodeName } from "../spec/clusterSpec";
+import { nodeName, portOf } from "../spec/clusterSpec";
 import { nameOrCount } from "../spec/nodeList";
 import { membersOf, type Shard, type Topology } from "../spec/topology";
 import { isInService } from "../state/inService";
+import { isRemoved, leavingNodes } from "../state/leaving";
 import type { Observed } from "../state/observed";
 import { answering, shardState } from "../state/shardState";
 import { describeSteps } from "../steps/describeSteps";
 import type { Step } from "../steps/step";
 import type { Changes } from "../target/changes";
 
-/** Nodes that join a cluster in service. */
-export interface Growth {
+/** Nodes that join a cluster in service, or leave it. */
+export interface Resize {
   /** The numbers of nodes before and after. */
   readonly from: number;
   readonly to: number;
@@ -20,6 +21,8 @@ export interface Growth {
   readonly joins: readonly Join[];
   /** The shards that get their first slots, with the nodes that join for them. */
   readonly founded: readonly Founded[];
+  /** The nodes that are no longer declared. */
+  readonly leaving: readonly string[];
 }
 
 interface Founded {
@@ -36,15 +39,17 @@ interface Join {
 
 const MOST_LINES = 12;
 const PARTS_OF_JOIN = new Set<Step["kind"]>(["setEpoch", "replicate", "record"]);
+const PARTS_OF_LEAVE = new Set<Step["kind"]>(["forgetLeaving", "remove"]);
 
 /** Without former members, which come back. @param topology to reach */
-export function growthOf(
+export function resizeOf(
   topology: Topology,
   observed: Observed,
   { joining, shardsWithSlots }: Pick<Changes, "joining" | "shardsWithSlots">,
-): { readonly growth?: Growth } {
+): { readonly resize?: Resize } {
   const isNew = new Set(joining.filter((name) => observed.get(name)?.wasMember !== true));
-  if (isNew.size === 0 || !isInService(observed)) return {};
+  const leaving = leavingNodes(topology, observed).filter((name) => !isRemoved(observed.get(name)));
+  if (isNew.size + leaving.length === 0 || !isInService(observed)) return {};
   const states = topology.shards.map((shard) => ({
     shard,
     owner: shardState(shard, observed).owner,
@@ -65,12 +70,13 @@ export function growthOf(
   );
   const to = topology.shards.flatMap(membersOf).length;
   const shards = { from: shardsWithSlots, to: topology.shards.length };
-  return { growth: { from: to - isNew.size, to, shards, joins, founded } };
+  const from = to - isNew.size + leaving.length;
+  return { resize: { from, to, shards, joins, founded, leaving } };
 }
 
 /** The heading and the lines of the plan. @param before what happens before the nodes join, one line each */
-export function describeGrowth(
-  { from, to, shards, joins, founded }: Growth,
+export function describeResize(
+  { from, to, shards, joins, founded, leaving }: Resize,
   {
     steps,
     before,
@@ -86,10 +92,12 @@ export function describeGrowth(
     ...joins.map(({ node }) => node),
     ...founded.flatMap(({ primary, replicas }) => [primary, ...replicas]),
   ]);
-  const left = steps.filter((step) => !isPartOfJoin(step, joining));
+  const left = steps.filter((step) => !isPartOfResize(step, joining));
   const split = shards.from === shards.to ? "" : `, ${shards.from} shards -> ${shards.to}`;
+  const replaced =
+    from === to ? `replace ${count(leaving.length)}` : `${from} nodes -> ${to} nodes`;
   return {
-    heading: `Plan: ${from} nodes -> ${to} nodes${split}`,
+    heading: `Plan: ${replaced}${split}`,
     lines: [
       ...before,
       ...(joins.length > MOST_LINES ? [describeAll(joins)] : joins.map(describeJoin)),
@@ -98,6 +106,7 @@ export function describeGrowth(
         : founded.map(describeFounded)),
       ...describeSteps(left),
       ...moves,
+      ...(leaving.length > 0 ? [describeLeaving(leaving)] : []),
       effectOf({ moves: moves.length > 0, others: left.length > 0 }),
     ],
   };
@@ -108,6 +117,17 @@ function effectOf(has: { readonly moves: boolean; readonly others: boolean }): s
   const effect = has.moves ? "No restarts, no failovers." : "No slots move.";
   const clients = "Clients keep reading and writing.";
   return has.moves && has.others ? clients : `${effect} ${clients}`;
+}
+
+function describeLeaving(names: readonly string[]): string {
+  const [name = ""] = names;
+  return names.length === 1
+    ? `remove ${name}: stop it, and keep its data in ${portOf(name)}.removed-DATE`
+    : `remove ${nameOrCount(names)}: stop them, and keep their data in PORT.removed-DATE`;
+}
+
+function count(nodes: number): string {
+  return nodes === 1 ? "1 node" : `${nodes} nodes`;
 }
 
 function describeFounded({ primary, replicas }: Founded): string {
@@ -122,7 +142,8 @@ function describeAllFounded(founded: readonly Founded[]): string {
   return `join ${founded.length} nodes as primaries${rest}`;
 }
 
-function isPartOfJoin(step: Step, joining: ReadonlySet<string>): boolean {
+function isPartOfResize(step: Step, joining: ReadonlySet<string>): boolean {
+  if (PARTS_OF_LEAVE.has(step.kind)) return true;
   if (step.kind === "setTimeouts" && step.settings === "founding") return true;
   if (step.kind === "meet")
     return joining.has(step.node) || step.peers.every((peer) => joining.has(peer));

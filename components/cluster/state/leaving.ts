@@ -1,0 +1,36 @@
+import { memberNames, type Topology } from "../spec/topology";
+import { isBusy } from "./nodeTransfers";
+import type { Observed, ObservedNode } from "./observed";
+import { runningPeers } from "./peers";
+
+/** The names of the observed nodes that are not declared: the records of the hosts name them as members. */
+export function leavingNodes(topology: Topology, observed: Observed): string[] {
+  const declared = new Set(memberNames(topology));
+  return [...observed.keys()].filter((name) => !declared.has(name));
+}
+
+/** The observed nodes that are declared. */
+export function declaredOnly(topology: Topology, observed: Observed): Observed {
+  const declared = new Set(memberNames(topology));
+  return new Map([...observed].filter(([name]) => declared.has(name)));
+}
+
+/** True if no server runs for a node, and nothing of it is in its place on the disk of its host. */
+export function isRemoved(node: ObservedNode | undefined): boolean {
+  if (node === undefined) return true;
+  if (node.answers || isBusy(node) || node.refused === true) return false;
+  const { disk } = node;
+  return disk !== undefined && !disk.identity && !disk.data && disk.damaged !== true;
+}
+
+/** True if neither a node nor its host answers. */
+export function isOutOfReach(node: ObservedNode | undefined): boolean {
+  return (
+    node?.answers === false && node.disk === undefined && node.refused !== true && !isBusy(node)
+  );
+}
+
+/** The names that running members know as their peers. */
+export function knownToMembers(topology: Topology, observed: Observed): Set<string> {
+  return runningPeers(declaredOnly(topology, observed));
+}

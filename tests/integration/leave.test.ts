@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { EXAMPLE } from "../support/example";
+import { FOUR_SHARDS } from "../support/grownCluster";
+import { History } from "../support/history/history";
+import { expectLinearizable } from "../support/history/judge";
+import { succeed } from "../support/succeed";
+import { TestCluster } from "../support/testCluster";
+import { Writer } from "../support/writer";
+
+const HOST_A = "192.168.56.65";
+const HOST_B = "192.168.56.66";
+const HEALTHY = "Cluster healthy: 6 of 6 nodes answer, 16384 slots served, every replica in sync.";
+
+interface Hosts {
+  readonly hosts: readonly { readonly address: string; readonly ports: readonly number[] }[];
+}
+
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await TestCluster.open({ name: "leave", hosts: hostsOf(FOUR_SHARDS) });
+});
+afterAll(() => cluster?.end());
+
+function hostsOf({ hosts }: Hosts) {
+  return hosts.map(({ address, ports }) => ({ address, ports: [...ports] }));
+}
+
+async function members(host: string): Promise<string[]> {
+  const record = JSON.parse(await cluster.on(host, "cat /root/conf/cluster.json"));
+  return Object.keys(record.members).sort();
+}
+
+/** Changes the hosts while clients read and write. Returns what the preview printed. */
+async function change(hosts: Hosts["hosts"]): Promise<string> {
+  const nodes = await cluster.nodes();
+  const names = nodes.map(({ address, port }) => `${address}:${port}`);
+  const writer = Writer.start(names);
+  onTestFinished(() => writer.stop());
+  const history = History.start(names);
+  onTestFinished(() => history.stop());
+  await cluster.configure({ hosts });
+  const preview = await succeed(cluster.preview());
+  expect(await succeed(cluster.up())).toContain(HEALTHY);
+  await expectLinearizable(history);
+  const { acknowledged, failed, lost } = await writer.end();
+  expect(acknowledged).toBeGreaterThan(0);
+  expect({ failed, lost }).toEqual({ failed: [], lost: [] });
+  await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+  return preview.slice(preview.indexOf("    Plan: "));
+}
+
+describe("nodes that are no longer declared", () => {
+  test("a shard is drained, and its nodes leave, while a client writes", async () => {
+    await succeed(cluster.up());
+    const preview = await change(hostsOf(EXAMPLE));
+    expect(preview).toMatch(/^ {4}Plan: 8 nodes -> 6 nodes, 4 shards -> 3\n/);
+    const servers = await cluster.on(HOST_A, "pgrep -x redis-server | wc -l");
+    expect(servers).toBe("3\n");
+    expect(await cluster.on(HOST_A, "ls /root/conf")).toMatch(/^7006\.removed-\d{4}-\d\d-\d\d$/m);
+    expect(await members(HOST_A)).toHaveLength(6);
+    expect(await members(HOST_B)).toEqual(await members(HOST_A));
+  });
+});
