@@ -78,6 +78,22 @@ test("MOVED is followed, and later commands go to the owner at once", async () =
   expect(logs()).toEqual([["set k a"], [], ["set k a", "set k b"]]);
 });
 
+test("nodes that redirects named are asked too, once those that it began with have left", async () => {
+  answers[0] = () => new Error(`MOVED ${SLOT} ${names[2]}`);
+  expect(await client.write("k", "a")).toMatchObject({ node: names[2] });
+  await Promise.all([servers[0]?.end(), servers[1]?.end()]);
+  // The owner is no longer certain.
+  answers[2] = () => new Error("LOADING");
+  expect(await client.write("k", "b")).toBeUndefined();
+  answers[2] = () => "OK";
+  const tries = [
+    await client.write("k", "c"),
+    await client.write("k", "d"),
+    await client.write("k", "e"),
+  ];
+  expect(tries.filter((one) => one?.node === names[2])).not.toEqual([]);
+});
+
 test("ASK is followed with ASKING, once", async () => {
   answers[0] = (line) =>
     line === "set k a" ? new Error(`ASK ${SLOT} ${names[2]}`) : new Error("ERR x");

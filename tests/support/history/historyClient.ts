@@ -35,10 +35,13 @@ export class HistoryClient {
   readonly #connections = new Map<string, Promise<Redis>>();
   /** The node that last took a command of a slot. */
   readonly #owners = new Map<number, string>();
+  /** Those of the options, and those that redirects named: all that it began with may leave the cluster. */
+  readonly #known: Set<string>;
   #asked = 0;
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.#known = new Set(options.nodes);
   }
 
   /** Returns nothing if the write was certainly not done. */
@@ -76,6 +79,7 @@ export class HistoryClient {
           // The owner is the node that tells where to ask.
           if (outcome.asking) this.#owners.set(slot, node);
           node = outcome.to;
+          this.#known.add(node);
           asking = outcome.asking;
           break;
         case "notDone":
@@ -93,7 +97,7 @@ export class HistoryClient {
 
   /** Another one each time: it redirects to the owner, if it runs. */
   #anyNode(): string {
-    const { nodes } = this.#options;
+    const nodes = [...this.#known];
     this.#asked += 1;
     return nodes[this.#asked % nodes.length] ?? "";
   }
