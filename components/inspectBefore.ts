@@ -13,18 +13,23 @@ import {
 } from "./operations/verbs/inspectCluster";
 import { INSPECTION_OFF, isInspectionOff } from "./operations/verbs/inspectionOff";
 import { failOfHost } from "./pulumi/failOfHost";
+import { formerHosts } from "./pulumi/formerHosts";
 import { userError } from "./pulumi/userError";
 
-/** Inspects the cluster; without its secrets, as at the first preview of a generated password, it cannot. */
+/**
+ * Inspects the cluster; without its secrets, as at the first preview of a generated password, it cannot.
+ * @param claimName the name of the claim's resource
+ */
 export async function inspect(
   config: StackConfig,
   secrets: Secrets | undefined,
+  claimName: string,
 ): Promise<ClusterInspection> {
   if (secrets === undefined) {
     return notInspected("The cluster was not inspected: a secret is not known before `up`");
   }
   if (isInspectionOff(process.env)) return notInspected(INSPECTION_OFF);
-  return inspectCluster({ ...config, ...secrets }).catch(failOfHost);
+  return inspectCluster({ ...config, ...secrets }, () => formerHosts(claimName)).catch(failOfHost);
 }
 
 /** @throws pulumi.RunError if another stack owns the cluster */

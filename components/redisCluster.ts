@@ -76,7 +76,7 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     const hosts = await trustHosts(config, say).catch(failOfHost);
     const trusted = { ...config, hosts };
     const secrets = await resolveSecrets(args, config);
-    const inspection = await inspect(trusted, secrets);
+    const inspection = await inspect(trusted, secrets, `${name}-claim`);
     const assessWith = (ownership: Partial<Ownership>) =>
       assessInspection({ ...trusted, credentials: {}, ...secrets }, inspection, {
         ...ownership,

@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { claimedHosts } from "../spec/claimSpec";
 import { messageOf } from "../text/messageOf";
 import { parseClaimSpec, parseRunSpec } from "./verbs/parseRunSpec";
 
@@ -50,6 +51,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
       return claimCluster(parseClaimSpec(spec), {
         owner,
         previous: claimIn(environment),
+        formerHosts: claimedHosts(environment["PULUMI_COMMAND_STDOUT"] ?? ""),
       });
     },
   ],

@@ -1,4 +1,4 @@
-import type { Credentials, RunHost } from "./runSpec";
+import type { Credentials, RunHost, SshTarget } from "./runSpec";
 
 /** All that claiming and stopping a cluster need, as JSON on the standard input of operations/main.ts. */
 export interface ClaimSpec {
@@ -16,4 +16,28 @@ export interface ClaimSpec {
 export interface Adoption {
   readonly from: string;
   readonly by: string;
+}
+
+/** The output of the resource that claims the cluster. */
+export interface Claim {
+  /** A random text that every host's record repeats. */
+  readonly claim: string;
+  /** The hosts that it was recorded on. A former version did not say. */
+  readonly hosts?: readonly SshTarget[];
+}
+
+/** The hosts in the output of a claim, without their ports; none in that of a former version. */
+export function claimedHosts(stdout: string): RunHost[] {
+  let claim: Partial<Claim>;
+  try {
+    claim = JSON.parse(stdout);
+  } catch {
+    return [];
+  }
+  return (claim.hosts ?? []).map((ssh) => ({
+    address: ssh.address,
+    ports: [],
+    domain: ssh.address,
+    ssh,
+  }));
 }

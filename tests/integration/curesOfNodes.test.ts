@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
-  DECLARE_NEW_NODES,
   MAKE_ROOM,
   MAKE_ROOM_ON_DISK,
   REMOVE_FROM_CONFIGURATION,
@@ -95,13 +94,6 @@ test("nodes of another cluster: removed from the configuration", async () => {
   for (const { address, port } of others) {
     await cluster.on(address, `redis-cli -h ${address} -p ${port} shutdown nosave`);
   }
-});
-
-test("more shards without new nodes: the former replicas", async () => {
-  await cluster.configure({ replicas: 0 });
-  expectCure(await failed(cluster.up()), DECLARE_NEW_NODES);
-  await cluster.configure({});
-  await works();
 });
 
 test("a shard whose members all lost their directories: one restored", async () => {

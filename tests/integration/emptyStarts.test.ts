@@ -52,6 +52,7 @@ describe("a cluster that keeps nothing on disk", () => {
     const preview = await cluster.preview();
     expect(preview.code, preview.output).toBe(0);
     expect(preview.output).toContain("empty: another node has the data");
+    expect(preview.output).not.toContain("Restore the data files");
     await succeed(cluster.up());
     await expectHealthy();
 
@@ -61,6 +62,7 @@ describe("a cluster that keeps nothing on disk", () => {
     expect(after.output).toContain(
       "empty: the configuration keeps no keys on disk, so they are lost",
     );
+    expect(after.output).not.toContain("Restore the data files");
     await succeed(cluster.up());
     await expectHealthy();
   });

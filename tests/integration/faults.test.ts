@@ -60,6 +60,9 @@ describe("one cluster from its first up to its destroy", () => {
   test("a taken port and a taken bus port are named with their owner", async () => {
     await cluster.on(HOST_A, serverOn(7001));
     await cluster.on(HOST_B, serverOn(17004));
+    // This one answers everybody.
+    await cluster.on(HOST_B, serverOn(7003, "--protected-mode no"));
+    await cluster.on(HOST_B, "redis-cli -p 7003 set mine theirs");
     for (const run of [await cluster.preview(), await cluster.up()]) {
       expect(run.code).not.toBe(0);
       expect(run.output).toMatch(
@@ -68,11 +71,16 @@ describe("one cluster from its first up to its destroy", () => {
       expect(run.output).toMatch(
         /192\.168\.56\.66:7004 +bus port 17004 is in use by redis-server \*:17004 \(pid \d+\)/,
       );
+      expect(run.output).toMatch(
+        /192\.168\.56\.66:7003 +port 7003 is in use by redis-server \*:7003 \(pid \d+\)/,
+      );
     }
     expect(await cluster.on(HOST_A, "ls /root")).toBe("");
 
     await cluster.on(HOST_A, "redis-cli -p 7001 shutdown nosave");
     await cluster.on(HOST_B, "redis-cli -p 17004 shutdown nosave");
+    expect(await cluster.on(HOST_B, "redis-cli -p 7003 get mine")).toBe("theirs\n");
+    await cluster.on(HOST_B, "redis-cli -p 7003 shutdown nosave");
     await succeed(cluster.up());
   });
 
@@ -265,9 +273,9 @@ async function urnOf(port: string): Promise<string> {
 }
 
 /** Starts a server that listens everywhere, and waits until it does. */
-function serverOn(port: number): string {
+function serverOn(port: number, options = ""): string {
   return `
-    redis-server --port ${port} --daemonize yes --dir /tmp
+    redis-server --port ${port} --daemonize yes --dir /tmp ${options}
     until redis-cli -p ${port} ping | grep -q PONG; do sleep 0.05; done
   `;
 }

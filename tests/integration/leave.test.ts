@@ -9,6 +9,8 @@ import { Writer } from "../support/writer";
 
 const HOST_A = "192.168.56.65";
 const HOST_B = "192.168.56.66";
+const HOST_C = "192.168.56.67";
+const HOST_D = "192.168.56.68";
 const HEALTHY = "Cluster healthy: 6 of 6 nodes answer, 16384 slots served, every replica in sync.";
 
 interface Hosts {
@@ -17,7 +19,8 @@ interface Hosts {
 
 let cluster: TestCluster;
 beforeAll(async () => {
-  cluster = await TestCluster.open({ name: "leave", hosts: hostsOf(FOUR_SHARDS) });
+  const spare = [HOST_C, HOST_D].map((address) => ({ address, ports: [7000] }));
+  cluster = await TestCluster.open({ name: "leave", hosts: [...hostsOf(FOUR_SHARDS), ...spare] });
 });
 afterAll(() => cluster?.end());
 
@@ -51,6 +54,7 @@ async function change(hosts: Hosts["hosts"]): Promise<string> {
 
 describe("nodes that are no longer declared", () => {
   test("a shard is drained, and its nodes leave, while a client writes", async () => {
+    await cluster.configure({ hosts: hostsOf(FOUR_SHARDS) });
     await succeed(cluster.up());
     const preview = await change(hostsOf(EXAMPLE));
     expect(preview).toMatch(/^ {4}Plan: 8 nodes -> 6 nodes, 4 shards -> 3\n/);
@@ -59,5 +63,41 @@ describe("nodes that are no longer declared", () => {
     expect(await cluster.on(HOST_A, "ls /root/conf")).toMatch(/^7006\.removed-\d{4}-\d\d-\d\d$/m);
     expect(await members(HOST_A)).toHaveLength(6);
     expect(await members(HOST_B)).toEqual(await members(HOST_A));
+  });
+
+  test("another port for a primary: the new node takes over, and no slot moves", async () => {
+    const preview = await change([
+      { address: HOST_A, ports: [7100, 7001, 7002] },
+      { address: HOST_B, ports: [7003, 7004, 7005] },
+    ]);
+    expect(preview).toMatch(/^ {4}Plan: replace 1 node\n/);
+    expect(preview).toMatch(
+      / {6}join 192\.168\.56\.65:7100 as a replica of 192\.168\.56\.65:7000: [\d,]+ keys to copy\n/,
+    );
+    expect(preview).toContain(
+      "      remove 192.168.56.65:7000: stop it, and keep its data in 7000.removed-DATE\n",
+    );
+  });
+
+  test("another host in the place of one", async () => {
+    const preview = await change([
+      { address: HOST_A, ports: [7100, 7001, 7002] },
+      { address: HOST_C, ports: [7003, 7004, 7005] },
+    ]);
+    expect(preview).toMatch(/^ {4}Plan: replace 3 nodes\n/);
+    expect(await cluster.on(HOST_B, "pgrep -x redis-server || echo none")).toBe("none\n");
+    expect(await cluster.on(HOST_B, "ls -A /root/conf | grep -v removed-")).toBe(".lock\n");
+    expect(await members(HOST_C)).toHaveLength(6);
+  });
+
+  test("all nodes move to two other hosts", async () => {
+    await change([
+      { address: HOST_B, ports: [7000, 7001, 7002] },
+      { address: HOST_D, ports: [7000, 7001, 7002] },
+    ]);
+    for (const host of [HOST_A, HOST_C]) {
+      expect(await cluster.on(host, "pgrep -x redis-server || echo none")).toBe("none\n");
+    }
+    expect(await members(HOST_D)).toEqual(await members(HOST_B));
   });
 });

@@ -4,9 +4,11 @@ import { saveInPairs } from "../../components/text/cures/runCures";
 import { addDeploy } from "../support/addDeploy";
 import { at } from "../support/example";
 import { expectCure } from "../support/expectCure";
+import { SCRIPT_CURES } from "../support/scriptCures";
 import { serverLayer } from "../support/servers/serverLayer";
-import { succeed } from "../support/succeed";
+import { failed, succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
+import { until } from "../support/until";
 
 const HOST_A = "192.168.56.65";
 const HOST_B = "192.168.56.66";
@@ -74,7 +76,33 @@ test("another serverCommand is named, and never mixes versions in a shard", asyn
   await succeed(cluster.up());
   expect(await versions()).toEqual([valkey]);
   expect(await cluster.ask(at(7003), "GET", "name")).toBe("tom");
+
+  // An older server takes what a newer one has written for damaged, which a repair would erase.
+  await rewriteFiles();
+  await succeed(cluster.destroy());
+  await cluster.configure({ serverCommand: "redis-server" });
+  expect(await failed(cluster.up())).toContain("Bad file format reading the append only file");
+  for (const refused of [await failed(cluster.preview()), await failed(cluster.up())]) {
+    expect(refused).toContain(`${redis} could not read its data, which ${valkey} wrote. `);
+    expectCure(refused, SCRIPT_CURES.restoreProgram);
+    expect(refused).not.toContain("check-aof");
+  }
+  await cluster.configure({ serverCommand: VALKEY });
+  await succeed(cluster.preview());
+  await succeed(cluster.up());
+  expect(await cluster.ask(at(7003), "GET", "name")).toBe("tom");
 });
+
+/** Has every server write its whole append-only file anew, in its own format. */
+async function rewriteFiles(): Promise<void> {
+  for (const node of NODES) await cluster.ask(node, "BGREWRITEAOF");
+  await until("the append-only files of all nodes to be rewritten", async () => {
+    const infos = await Promise.all(NODES.map((node) => cluster.ask(node, "INFO", "persistence")));
+    const isDone = (info: string) =>
+      info.includes("aof_rewrite_in_progress:0") && info.includes("aof_rewrite_scheduled:0");
+    return infos.every(isDone) ? true : undefined;
+  });
+}
 
 test("another SSH user is named, and what Redis 5 accepts and does not use", async () => {
   const hosts = [{ address: HOST_A, ports: [7000, 7001, 7002] }];
@@ -108,7 +136,17 @@ test("another SSH user is named, and what Redis 5 accepts and does not use", asy
   expect(await succeed(cluster.preview())).toContain(change);
   expectCure(await succeed(cluster.up()), restoreUser("deploy", "root"));
 
-  // What it says: back, a destroy, the directory, and up.
+  // A stopped node is not started as that user.
+  await cluster.on(HOST_A, "kill -9 $(cat /home/deploy/cluster/7001/7001.pid)");
+  for (const refused of [await failed(cluster.preview()), await failed(cluster.up())]) {
+    expect(refused).toContain(
+      `${at(7001)}  its files belong to deploy, a start would run it as root, the SSH user. `,
+    );
+    expectCure(refused, SCRIPT_CURES.changeUser);
+  }
+  await expect(cluster.ask(at(7001), "PING")).rejects.toThrow("ECONNREFUSED");
+
+  // What both say: back, a destroy, the directory, and up.
   await cluster.configure(pairs);
   await succeed(cluster.up());
   await succeed(cluster.destroy());
@@ -120,4 +158,14 @@ test("another SSH user is named, and what Redis 5 accepts and does not use", asy
     "stat -c %U /proc/$(cat /home/deploy/cluster/7000/7000.pid)",
   );
   expect(owner).toBe("root\n");
+
+  // The former user can neither read the files nor see the servers.
+  await cluster.configure(pairs);
+  for (const refused of [await failed(cluster.preview()), await failed(cluster.up())]) {
+    expect(refused).toMatch(/ Cannot read \/home\/deploy\/cluster\/\S+, which belongs to root\. /);
+    expectCure(refused, SCRIPT_CURES.restoreLogin);
+  }
+  await cluster.configure(asRoot);
+  await succeed(cluster.up());
+  await succeed(cluster.pulumi("preview", "--expect-no-changes"));
 });

@@ -38,12 +38,16 @@ test.each(["once", "twice"])(
   },
 );
 
-test("a saved plan can be carried out", async () => {
-  await cluster.on(HOST_A, "kill -KILL $(cat /root/conf/7002/7002.pid)");
+test("a saved plan can be carried out, with a directive, and without PID files", async () => {
+  await cluster.on(HOST_A, "kill -KILL $(cat /root/conf/7002/7002.pid); rm /root/conf/*/*.pid");
+  await cluster.configure({ directives: { maxmemory: "100mb" } });
   await succeed(cluster.pulumi("preview", "--save-plan", "/tmp/plan.json"));
   const up = await cluster.pulumi("up", "--yes", "--skip-preview", "--plan", "/tmp/plan.json");
   expect(up.code, up.output).toBe(0);
   expect(await cluster.ask("192.168.56.65:7002", "PING")).toBe("PONG");
+  expect(await cluster.ask("192.168.56.65:7000", "CONFIG", "GET", "maxmemory")).toBe(
+    "maxmemory,104857600",
+  );
 });
 
 test("destroy finds servers without their PID file or directory, and stops them", async () => {

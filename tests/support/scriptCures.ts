@@ -23,6 +23,10 @@ export const SCRIPT_CURES = {
   restoreNodesConf: "Restore that file, or move $data_dir aside if you do not need its data",
   setOvercommit: "Set it to 1",
   setHugePages: "Set them to madvise",
+  changeUser:
+    "Set the SSH user back to $owner. To change it: destroy as $owner, give the directory to $login, up as $login",
+  restoreLogin: "Set the SSH user back to $owner",
+  restoreProgram: "Set serverCommand back to the path of $served",
   stopProcess: "Stop that process, or choose another port",
   waitForRun: "Wait until it has ended, then try again",
   waitForNodeRun: "Wait until that has ended, then try again",

@@ -158,6 +158,12 @@ export class SimulatedCluster {
           throw new Error(`${step.to} is no replica in sync of ${node.name}`);
         this.failOver(step.to);
         return;
+      case "detach":
+        node.primary = undefined;
+        node.keys = 0;
+        node.linkUp = true;
+        node.knows.clear();
+        return;
       case "forgetLeaving":
         this.#forgetLeaving(node, step.ids);
         return;

@@ -29,7 +29,11 @@ export function nodeProblems(
   names: readonly string[],
 ): Problem[] {
   const node = observed.get(name);
-  if (!node?.answers) return [unreachable(name, node)];
+  if (!node?.answers) {
+    // Advice is for a node that no step starts: blockers give it.
+    const { advice: _, ...problem } = unreachable(name, node);
+    return [problem];
+  }
   const problems = stateProblems(name, node, observed);
   // A loop, because it runs for each pair of nodes.
   for (const other of names) {

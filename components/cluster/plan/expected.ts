@@ -26,6 +26,18 @@ export function afterRoleChange(observed: Observed, { from, to }: HandOver): Obs
   return changeRunning(observed, (node) => ({ ...node, views: node.views.map(change) }));
 }
 
+/** After a replica has become an empty primary. */
+export function afterDetach(observed: Observed, { node }: { readonly node: string }): Observed {
+  const id = answering(observed, node)?.id;
+  const change = (view: NodeView): NodeView =>
+    view.id === id ? { ...view, role: "primary", primaryId: undefined } : view;
+  return changeRunning(observed, (one) => ({
+    ...one,
+    ...(one.id === id ? { keys: 0, linkUp: true } : {}),
+    views: one.views.map(change),
+  }));
+}
+
 /** After a server without a directory has ended. */
 export function afterStop(observed: Observed, node: string): Observed {
   const disk = { identity: false, data: false, peers: [] };

@@ -12,24 +12,26 @@ import {
 import { memberNames, membersOf, type Topology } from "../spec/topology";
 import { slotsByOwner } from "../state/contestedSlots";
 import { isInService } from "../state/inService";
+import { leavingNodes } from "../state/leaving";
 import { type AnsweringNode, isAlone, myself, type Observed } from "../state/observed";
 import { answering, type ShardState, shardState, slotsOf } from "../state/shardState";
 import type { Step } from "../steps/step";
 import { planMeetings } from "./meetings";
+import { planReplicas } from "./planReplicas";
 
-/** Temporary settings apply while no node has a key; otherwise leftovers of them are restored first. */
+/**
+ * Temporary settings apply until the cluster is in service, and only while no node has a key; otherwise leftovers of
+ * them are restored first.
+ */
 export function planForming(topology: Topology, observed: Observed): Step[] {
   const shards = topology.shards.map((shard) => shardState(shard, observed));
   const meetings = [
     ...planEpochs(topology, observed),
     ...planSlots(shards, observed),
-    ...planMeetings([...answeringNodes(topology, observed), ...leavingOwners(shards, observed)]),
+    ...planMeetings([...answeringNodes(topology, observed), ...leavingOwners(topology, observed)]),
   ];
-  const isInUse = !hasNoKeys(observed);
-  const drained = drainedIds(shards, observed);
-  const replicas = shards
-    .flatMap((shard) => planReplicas(shard, observed))
-    .filter(({ node }) => !waitsForMoves(node, drained, observed));
+  const isInUse = !hasNoKeys(observed) || (isInService(observed) && hasReplicas(observed));
+  const replicas = planReplicas(shards, observed);
   const forming = [...meetings, ...replicas];
   if (isInUse) {
     const founding = foundingOwners(shards, observed);
@@ -47,45 +49,6 @@ export function planForming(topology: Topology, observed: Observed): Step[] {
     : [...meetings, ...temporary, ...replicas, ...declared];
 }
 
-/** The replicas that have to change their shard. */
-export function planReturns(topology: Topology, observed: Observed): Step[] {
-  return topology.shards
-    .map((shard) => shardState(shard, observed))
-    .filter(({ owner }) => answering(observed, owner) !== undefined)
-    .flatMap((state) => planReplicas(state, observed))
-    .filter(({ node }) => {
-      const found = answering(observed, node);
-      return found !== undefined && myself(found)?.role === "replica";
-    });
-}
-
-/** The roles of nodes whose slots, or those of whose primary, move to other shards first. */
-export function planAfterMoves(topology: Topology, observed: Observed): Step[] {
-  const shards = topology.shards.map((shard) => shardState(shard, observed));
-  const drained = drainedIds(shards, observed);
-  return shards
-    .flatMap((shard) => planReplicas(shard, observed))
-    .filter(({ node }) => waitsForMoves(node, drained, observed));
-}
-
-/** The IDs of the owners of slots that own none in the end. */
-function drainedIds(shards: readonly ShardState[], observed: Observed): Set<string> {
-  const owners = new Set(shards.map(({ owner }) => owner));
-  return new Set(
-    [...observed].flatMap(([name, node]) =>
-      node.answers && !owners.has(name) && slotsOf(observed, name).length > 0 ? [node.id] : [],
-    ),
-  );
-}
-
-/** Until then it is the last copy of what it has, or one of the last. */
-function waitsForMoves(name: string, drained: ReadonlySet<string>, observed: Observed): boolean {
-  const node = answering(observed, name);
-  return (
-    node !== undefined && [node.id, myself(node)?.primaryId ?? ""].some((id) => drained.has(id))
-  );
-}
-
 export function answeringNodes(topology: Topology, observed: Observed): [string, AnsweringNode][] {
   return memberNames(topology).flatMap((name) => {
     const node = answering(observed, name);
@@ -93,14 +56,11 @@ export function answeringNodes(topology: Topology, observed: Observed): [string,
   });
 }
 
-/** New members of their shards copy from them. */
-function leavingOwners(
-  shards: readonly ShardState[],
-  observed: Observed,
-): [string, AnsweringNode][] {
-  return shards.flatMap(({ shard, owner }): [string, AnsweringNode][] => {
-    const node = shard.leaving?.includes(owner) ? answering(observed, owner) : undefined;
-    return node === undefined ? [] : [[owner, node]];
+/** The nodes that leave and own slots: new nodes copy from them, and are not healthy before they know them. */
+function leavingOwners(topology: Topology, observed: Observed): [string, AnsweringNode][] {
+  return leavingNodes(topology, observed).flatMap((name): [string, AnsweringNode][] => {
+    const node = answering(observed, name);
+    return node === undefined || slotsOf(observed, name).length === 0 ? [] : [[name, node]];
   });
 }
 
@@ -146,18 +106,6 @@ function planSlots(shards: readonly ShardState[], observed: Observed): Step[] {
   });
 }
 
-function planReplicas({ shard, owner }: ShardState, observed: Observed): Step<"replicate">[] {
-  const ownerId = answering(observed, owner)?.id;
-  return membersOf(shard)
-    .map(nodeName)
-    .filter((name) => name !== owner)
-    .flatMap((node): Step<"replicate">[] => {
-      const found = answering(observed, node);
-      if (found === undefined || myself(found)?.primaryId === ownerId) return [];
-      return [{ kind: "replicate", node, primary: owner }];
-    });
-}
-
 /** The primaries without slots and keys that replicas are to copy or copy: a delay would only be waited for. */
 function foundingOwners(shards: readonly ShardState[], observed: Observed): Set<string> {
   const founding = shards.filter(({ shard, owner }) => {
@@ -183,6 +131,11 @@ function planFounding(founding: ReadonlySet<string>, observed: Observed): Step[]
 
 function hasNoKeys(observed: Observed): boolean {
   return [...observed.values()].every((node) => !node.answers || node.keys === 0);
+}
+
+/** A cluster that is still being formed serves all slots before it has its first replica. */
+function hasReplicas(observed: Observed): boolean {
+  return [...observed.values()].some((node) => node.answers && myself(node)?.role === "replica");
 }
 
 function planTemporary(topology: Topology, observed: Observed): Step[] {

@@ -5,11 +5,12 @@ import type { Observed } from "../state/observed";
 import { startMode } from "../state/startMode";
 import type { Step } from "../steps/step";
 import { planAnnouncements } from "./announcements";
-import { answeringNodes, planAfterMoves, planForming, planReturns } from "./form";
+import { answeringNodes, planForming } from "./form";
 import { planConf } from "./planConf";
-import { planFailovers, planLeaving } from "./planLeaving";
+import { planDetaches, planFailovers, planLeaving } from "./planLeaving";
 import { planMoves } from "./planMoves";
 import { planPromotions, planRejoins, planRescue } from "./planRecovery";
+import { planAfterMoves, planReturns } from "./planReplicas";
 
 /**
  * Lists the steps to the desired state, in their order. It requires that `blockers` found nothing.
@@ -36,6 +37,7 @@ export function plan(topology: Topology, observed: Observed): Step[] {
   const left = planStarts(topology, expected);
   if (left.length > 0) return [...before, ...left];
   const failovers = planFailovers(topology, expected);
+  const detaches = planDetaches(topology, failovers.expected);
   return [
     ...before,
     ...planPassword(topology, expected),
@@ -44,8 +46,9 @@ export function plan(topology: Topology, observed: Observed): Step[] {
     ...planFiles(topology, expected),
     ...planConf(topology, expected),
     ...failovers.steps,
-    ...planMoves(topology, failovers.expected),
-    ...planAfterMoves(topology, failovers.expected),
+    ...detaches.steps,
+    ...planMoves(topology, detaches.expected),
+    ...planAfterMoves(topology, detaches.expected),
     ...planLeaving(topology, expected),
   ];
 }

@@ -1,10 +1,10 @@
 import { addressOf, nodeName } from "../spec/clusterSpec";
 import type { Topology } from "../spec/topology";
 import { isOutOfReach, isRemoved, knownToMembers, leavingNodes } from "../state/leaving";
-import type { Observed } from "../state/observed";
+import { myself, type Observed } from "../state/observed";
 import { answering, shardState, slotsOf } from "../state/shardState";
 import type { Step } from "../steps/step";
-import { afterRoleChange } from "./expected";
+import { afterDetach, afterRoleChange } from "./expected";
 import { answeringNodes } from "./form";
 import type { Planned } from "./planRecovery";
 
@@ -24,6 +24,21 @@ export function planFailovers(topology: Topology, observed: Observed): Planned {
     observed,
   );
   return { steps, expected };
+}
+
+/** Replicas that are to lead new shards leave theirs. */
+export function planDetaches(topology: Topology, observed: Observed): Planned {
+  const names = new Map(
+    [...observed].flatMap(([name, node]) => (node.answers ? [[node.id, name] as const] : [])),
+  );
+  const steps = topology.shards.flatMap((shard): Step<"detach">[] => {
+    const { owner } = shardState(shard, observed);
+    const node = answering(observed, owner);
+    const primaryId = node === undefined ? undefined : myself(node)?.primaryId;
+    const from = names.get(primaryId ?? "");
+    return from === undefined ? [] : [{ kind: "detach", node: owner, from }];
+  });
+  return { steps, expected: steps.reduce(afterDetach, observed) };
 }
 
 /**

@@ -12,7 +12,6 @@ import type { Topology } from "../spec/topology";
 import type { HostFacts } from "../state/hostFacts";
 import type { Observed } from "../state/observed";
 import type { Changes } from "../target/changes";
-import { otherShardCount } from "./otherShardCount";
 
 /** Lists why a configuration is not accepted for what exists. @param topology to reach */
 export function rejectionsOf(
@@ -41,7 +40,6 @@ export function rejectionsOf(
     ...[...observed.keys()].flatMap((name) => otherClustersData(name, observed)),
     ...otherDirectory(observed, facts.directory),
     ...unmanagedServers([...toCreate, ...lost], facts.unmanagedPeers),
-    ...(changes === undefined ? [] : otherShardCount(changes)),
     ...olderServers(changes?.joining ?? [], observed),
     // Before the nodes are updated, which would start it.
     ...mixedVersions(topology, observed),

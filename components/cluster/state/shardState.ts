@@ -22,7 +22,7 @@ export function shardState(shard: Shard, observed: Observed): ShardState {
   };
 }
 
-/** While a shard is drained, its last owner may be declared as a replica of another one: of two the right one has more. */
+/** While slots move, the last owner of a shard that ends may be declared as a replica of another: it has fewer of its slots. */
 function ownerAmong(
   names: readonly string[] = [],
   { slots }: Shard,

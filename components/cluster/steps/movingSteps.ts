@@ -1,11 +1,13 @@
 import { nameOrCount } from "../spec/nodeList";
 import { countSlots, type SlotRange } from "../spec/slots";
-import { type OnNode, type TraitTable, WHILE_FORMING } from "./stepTraits";
+import { nodesIn, type OnNode, type TraitTable, WHILE_FORMING } from "./stepTraits";
 
 /** How slots change their node or their shard while clients read and write. */
 export interface MovingSteps {
   /** Makes a replica in sync the primary of its shard, instead of a primary that is to leave the shard. */
   readonly failOver: OnNode & { readonly to: string };
+  /** Makes a replica an empty primary without slots, so that it can lead a new shard. */
+  readonly detach: OnNode & { readonly from: string };
   /** Moves slots with their keys from a primary to another. */
   readonly moveSlots: OnNode & {
     readonly to: string;
@@ -27,6 +29,14 @@ export const MOVING_STEPS: TraitTable<MovingSteps> = {
     batch: ({ node }) => node,
     describe: ([{ node, to }]) =>
       `fail over ${node} -> ${to}: writes to its slots pause for about 0.1 s`,
+  },
+  detach: {
+    ...MOVING,
+    describe: ([first, ...others]) =>
+      others.length === 0
+        ? `make ${first.node} an empty primary: it leaves the shard of ${first.from}`
+        : `make ${nodesIn([first, ...others])} empty primaries: they leave their shards`,
+    line: ({ node }) => node,
   },
   moveSlots: {
     ...MOVING,

@@ -3,13 +3,15 @@ import { countSlots, SLOT_COUNT } from "../spec/slots";
 import { type CurrentShard, type Layout, membersIn } from "../state/layout";
 
 /**
- * The current shards that stay, `count` at most: those that nodes stay in; of these the ones whose slots have to move
- * least; of several the ones that most of their nodes stay in.
+ * The current shards that stay, `count` at most: those whose slots have to move least, which a slot more or less does
+ * not decide; of several the ones that most of their nodes stay in.
  */
 export function keptShards(spec: ClusterSpec, { shards }: Layout, count: number): CurrentShard[] {
   if (shards.length <= count) return [...shards];
   const declared = new Set(nodesOf(spec.hosts).map(nodeName));
   const share = Math.floor(SLOT_COUNT / count);
+  const counts = shards.map(({ slots }) => countSlots(slots));
+  const isEven = Math.max(...counts) - Math.min(...counts) <= 1;
   const candidates = shards.map((shard) => {
     const slots = countSlots(shard.slots);
     const members = membersIn(shard).filter((name) => declared.has(name));
@@ -24,8 +26,7 @@ export function keptShards(spec: ClusterSpec, { shards }: Layout, count: number)
   });
   const ranked = candidates.sort(
     (a, b) =>
-      Number(b.members > 0) - Number(a.members > 0) ||
-      b.staying - a.staying ||
+      (isEven ? 0 : b.staying - a.staying) ||
       b.members - a.members ||
       Number(b.isLed) - Number(a.isLed),
   );

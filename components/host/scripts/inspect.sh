@@ -10,12 +10,21 @@
 # interfaces, "script STATE" of the node script: yes, other or no, "exposed PORT .." of the nodes whose files other
 # users can read, "login USER", "runs PORT USER" for each server that listens, "program VERSION" with what SERVER
 # prints, if it runs, the files of conf.sh line by line, each line after the file's name: "7000.conf.next port 7000";
-# and, unless CONF is empty, the lines "check .." of check.sh.
+# and, unless CONF is empty, the lines "check .." of check.sh. Where the login user cannot read a node's files, there is
+# only a line "check - ..", or it fails if CONF is empty.
 
 : "${DIRECTORY:?}" "${ADDRESS:?}" "${SERVER:?}" "${CONF?}" "${PORTS?}" "${SCRIPT:?}"
 
 main() {
   begin_answer
+  unreadable=$(check_readable "$PORTS")
+  if [ -n "$unreadable" ]; then
+    # Without a declared configuration nobody reads checks.
+    [ -n "$CONF" ] || fail "${unreadable#check - }"
+    echo "$unreadable"
+    end_answer
+    return
+  fi
   set -- "$DIRECTORY"
   stopped=
   for port in $PORTS; do

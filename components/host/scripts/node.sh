@@ -65,6 +65,7 @@ update() {
 }
 
 prepare() {
+  require_readable "${data_dir:?}" "${conf:?}"
   make_directory
   find_client
   lock_shared

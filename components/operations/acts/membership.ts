@@ -35,6 +35,11 @@ async function forgetAll(
   }
 }
 
+/** Other members learn its role by themselves. It forgets them, so it meets them again. */
+export const detach: Act<"detach"> = async ({ node }, { connections }) => {
+  await (await connections.to(node)).call("CLUSTER", "RESET", "SOFT");
+};
+
 export const replicate: Act<"replicate"> = async ({ node, primary }, context) => {
   const client = await context.connections.to(node);
   await client.call("CLUSTER", "REPLICATE", idOf(primary, context));

@@ -9,7 +9,7 @@ import type { RunHost } from "../../spec/runSpec";
 
 /**
  * The hosts of the configuration and those of the members that it no longer declares, by the newest record. A host
- * whose login no record has is left out: then its nodes are undeclared members like those of a stranger.
+ * for which that has no login is left out: its nodes are then undeclared members, as if nobody knew them.
  */
 export function withLeaving(
   hosts: readonly RunHost[],

@@ -11,7 +11,15 @@ import {
   stop,
   writePidFile,
 } from "../acts/memberFiles";
-import { announce, forget, forgetLeaving, meet, replicate, setEpoch } from "../acts/membership";
+import {
+  announce,
+  detach,
+  forget,
+  forgetLeaving,
+  meet,
+  replicate,
+  setEpoch,
+} from "../acts/membership";
 import { closeSlots, moveSlots } from "../acts/moveSlots";
 import { setMasterauth, setRequirepass } from "../acts/password";
 import { assignSlots } from "../acts/slots";
@@ -36,6 +44,7 @@ const ACTS: { readonly [K in Step["kind"]]: Act<K> } = {
   replicate,
   announce,
   failOver,
+  detach,
   moveSlots,
   closeSlots,
   forgetLeaving,

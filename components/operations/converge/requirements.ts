@@ -2,10 +2,8 @@ import { blockers } from "../../cluster/checks/blockers";
 import { describeProblems, section } from "../../cluster/checks/describeProblems";
 import { describeFailedStarts } from "../../cluster/checks/failedStarts";
 import { undeclaredMembers } from "../../cluster/checks/membership";
-import { otherShardCount } from "../../cluster/plan/otherShardCount";
 import type { Topology } from "../../cluster/spec/topology";
 import type { Observed } from "../../cluster/state/observed";
-import type { Changes } from "../../cluster/target/changes";
 import type { FailedStart } from "../../spec/runSpec";
 import { OPEN_PORTS, RUN_UP_AGAIN } from "../../text/cures/runCures";
 import { messageOf } from "../../text/messageOf";
@@ -35,15 +33,6 @@ export function afterFailedStarts(error: unknown, failed: readonly FailedStart[]
   const text = messageOf(error);
   if (reasons === "" || text.startsWith(reasons)) return error;
   return new Error(`${reasons}\n${text}`, { cause: error });
-}
-
-/** @throws Error if the configuration makes replicas lead new shards */
-export function requireSlotsInPlace(changes: Changes): void {
-  const problems = otherShardCount(changes);
-  if (problems.length === 0) return;
-  throw new Error(
-    section("Configuration rejected. Nothing was changed.", describeProblems(problems)),
-  );
 }
 
 /** @throws Error that names the problems that no step fixes */

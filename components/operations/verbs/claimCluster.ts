@@ -1,23 +1,20 @@
 import { foreignOwner } from "../../cluster/checks/ownership";
 import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
+import { nameOrCountHosts } from "../../cluster/spec/nodeList";
 import {
   type ClusterRecord,
   newestRecord,
   nextRecord,
   sameRecord,
 } from "../../cluster/state/clusterRecord";
-import type { ClaimSpec } from "../../spec/claimSpec";
+import type { Claim, ClaimSpec } from "../../spec/claimSpec";
+import type { RunHost } from "../../spec/runSpec";
+import { REACH_FORMER_HOSTS } from "../../text/cures/runCures";
 import { messageOf } from "../../text/messageOf";
 import { requireRecords } from "../converge/hostRecords";
 import { recordedHosts } from "../converge/leavingHosts";
 import { type HostLock, LockLost } from "../ssh/hostLock";
-import { acquireLocks } from "../ssh/hostLocks";
-
-/** The output of the resource that claims the cluster. */
-export interface Claim {
-  /** A random text that every host's record repeats. */
-  readonly claim: string;
-}
+import { acquireLocks, acquireOtherLocks } from "../ssh/hostLocks";
 
 /** What the caller knows of the stack. */
 export interface Claiming {
@@ -25,6 +22,8 @@ export interface Claiming {
   readonly owner?: string | undefined;
   /** The claim of its state, which is kept. */
   readonly previous?: string | undefined;
+  /** The hosts of that claim. @default not known */
+  readonly formerHosts?: readonly RunHost[];
 }
 
 /**
@@ -38,10 +37,11 @@ export async function claimCluster(spec: ClaimSpec, claiming: Claiming): Promise
     const found = await Promise.all(
       [...locks.values()].map(async (lock) => ({ lock, ...(await lock.inspect([])) })),
     );
-    const records = requireRecords(
+    const own = requireRecords(
       found.map(({ lock, record }) => [lock.address, record]),
       spec,
     );
+    const records = own.length > 0 ? own : await recordsOfFormer(spec, claiming);
     const newest = newestRecord(records);
     requireOwn(records, spec, claiming);
     const isKept = newest !== undefined && newest.claim === claiming.previous;
@@ -57,7 +57,29 @@ export async function claimCluster(spec: ClaimSpec, claiming: Claiming): Promise
     });
     const outdated = found.filter(({ record }) => !isSame(record, next));
     await Promise.all(outdated.map(({ lock }) => write(next, lock, spec)));
-    return { claim };
+    return { claim, hosts: spec.hosts.map(({ ssh }) => ssh) };
+  } finally {
+    for (const lock of locks.values()) lock.close();
+  }
+}
+
+/** All hosts may be new: then only the former ones know the members. @throws Error if none of those answers */
+async function recordsOfFormer(spec: ClaimSpec, claiming: Claiming): Promise<ClusterRecord[]> {
+  const declared = new Set(spec.hosts.map(({ address }) => address));
+  const hosts = (claiming.formerHosts ?? []).filter(({ address }) => !declared.has(address));
+  if (hosts.length === 0) return [];
+  const locks = await acquireOtherLocks({ ...spec, hosts }, new Map());
+  try {
+    if (locks.size === 0) {
+      const names = nameOrCountHosts(hosts.map(({ address }) => address));
+      throw new Error(`Cannot read the record of the cluster on ${names}. ${REACH_FORMER_HOSTS}`);
+    }
+    const found = await Promise.all(
+      [...locks.values()].map(
+        async (lock) => [lock.address, (await lock.inspect([])).record] as const,
+      ),
+    );
+    return requireRecords(found, spec);
   } finally {
     for (const lock of locks.values()) lock.close();
   }

@@ -54,10 +54,6 @@ export function saveKeys({
   );
 }
 
-/** The configuration makes more shards without new nodes. */
-export const DECLARE_NEW_NODES =
-  "A replica cannot lead a new shard yet. Keep `replicas`, and declare 1 + `replicas` new nodes for each new shard.";
-
 /** A stopped node has an identity, no data, and no replica that runs. */
 export const RESTORE_DATA =
   "Restore the data files, then run `up` again: an empty start could erase the last copies of its keys.";

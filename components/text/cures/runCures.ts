@@ -70,3 +70,7 @@ export const TRY_WHEN_REACHABLE = "Try again when the host is reachable.";
 export function saveInPairs(pairs: string): string {
   return `Write save: ${pairs}`;
 }
+
+/** None of the hosts answers that the last `up` claimed, and the configuration names others. */
+export const REACH_FORMER_HOSTS =
+  "They have the only copies of its keys: make at least one of them reachable, then run `up` again.";

@@ -67,7 +67,13 @@ async function build(go: string, to: { work: string; setting: Setting }): Promis
   const args = ["build", "-trimpath", "-tags", "osusergo,grpcnotrace", "-ldflags"];
   args.push(`-s -w -X ${version}`, "-o", output, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi");
   // A Go workspace around this clone, or a Go that downloads another one, would build something else.
-  const environment = { ...to.setting.environment, GOWORK: "off", GOTOOLCHAIN: "local" };
+  const environment = {
+    ...to.setting.environment,
+    GOWORK: "off",
+    GOTOOLCHAIN: "local",
+    // A module has C code for macOS, which comes without a C compiler, and Go code to use instead.
+    ...(process.platform === "darwin" ? { CGO_ENABLED: "0" } : {}),
+  };
   const options = { environment, directory: MODULE, limit: BUILD_LIMIT, ownGroup: false };
   try {
     await runToolOrThrow([go, ...args], options);

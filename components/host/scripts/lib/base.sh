@@ -69,11 +69,21 @@ take_lock() {
 
 # Replaces the file $1 by the text $2 in one step, readable for its owner and group.
 write_file() {
-  said=$({ umask 027 && printf '%s' "$2" >"$1.new" && exec mv -f "$1.new" "$1"; } 2>&1) || {
+  said=$({ umask 027 && printf '%s' "$2" >"$1.new" && give_to_owner "$1.new" && exec mv -f "$1.new" "$1"; } 2>&1) || {
     # Busybox says nothing of a disk that is full.
     reason=${said##*: }
     fail "Cannot write $1: ${reason:-write error}. $(free_space "$1")"
   }
+}
+
+# Gives the file $1, which root has written, to the user of its directory: that user's runs read it too.
+give_to_owner() {
+  # shellcheck disable=SC3067
+  if [ -O "${1%/*}" ]; then return 0; fi
+  read -r _ _ user group _ <<LIST
+$(ls -ldn "${1%/*}")
+LIST
+  chown -h "$user:$group" "$1" 2>/dev/null || :
 }
 
 remove() {

@@ -9,6 +9,8 @@ check_starts() {
     choose_instance "$port"
     if find_server; then continue; fi
     print_check "$port" "$(reason_of check_ports)"
+    print_check "$port" "$(reason_of check_program)"
+    print_check "$port" "$(reason_of check_user)"
   done
   command -v flock >/dev/null ||
     print_check - "flock is missing. Install it (Debian: apt-get install util-linux)"
@@ -34,6 +36,37 @@ test_declared() {
   # The directory of a new node does not exist yet; the test has its own.
   CONF=$(printf '%s' "$CONF" | sed '/^dir /d; /^logfile /d')${newline?}
   test_conf
+}
+
+# Fails if this program has failed to read the data, which another one has written: it would fail again.
+check_program() {
+  has_failed "Bad file format reading the append only|Can't handle RDB format version|Wrong signature trying" || return 0
+  read_starts
+  read_program
+  if [ -z "${served?}" ] || [ "$served" = "${failed?}" ] || [ "${program?}" != "$failed" ]; then return 0; fi
+  fail "$failed could not read its data, which $served wrote. Set serverCommand back to the path of $served"
+}
+
+# Fails if the data directory belongs to another user: a start would leave files there that this user cannot change.
+check_user() {
+  [ -d "${data_dir:?}" ] || return 0
+  read_owner "$data_dir"
+  login_id=$(id -u)
+  if [ "${owner_id?}" = "$login_id" ]; then return 0; fi
+  login=$(id -un 2>/dev/null) || login=$login_id
+  fail "its files belong to ${owner?}, a start would run it as $login, the SSH user. Set the SSH user back to $owner." \
+    "To change it: destroy as $owner, give the directory to $login, up as $login"
+}
+
+# Prints a check if the login user cannot read the files of the ports in $1: nothing else would be true then.
+check_readable() {
+  set -- "$1" "$DIRECTORY/cluster.json"
+  for port in $1; do
+    choose_instance "$port"
+    set -- "$@" "$data_dir" "${conf:?}"
+  done
+  shift
+  print_check - "$(reason_of require_readable "$@")"
 }
 
 check_writable() {

@@ -4,8 +4,8 @@
 # Prints the peers in each nodes.conf of $@, from lines "ID 10.0.0.5:7001@17001,NAME FLAGS ..".
 print_peers() {
   [ -e "$1" ] || return 0
+  # What a node left that has left the cluster is none.
   awk '
-    # Of a node that has left the cluster.
     FILENAME ~ /\.removed-/ { next }
     FNR == 1 {
       port = FILENAME

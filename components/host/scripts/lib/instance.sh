@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC3013
+# shellcheck shell=sh disable=SC2012,SC2034,SC3013
 # One redis-server instance on this host. Comes after base.sh. Needs DIRECTORY, an absolute path.
 
 # Sets PORT to $1, and the paths of that instance.
@@ -76,6 +76,26 @@ is_isolated() {
   [ "$(grep -vc '^vars ' "$identity")" -eq 1 ] && ! grep -q 'connected [0-9[]' "$identity"
 }
 
+# Fails if one of the files $@ exists and the login user cannot read it: it could not see its user's servers either.
+require_readable() {
+  for file in "$@"; do
+    if [ -e "$file" ] && [ ! -r "$file" ]; then
+      read_owner "$file"
+      fail "Cannot read $file, which belongs to $owner. Set the SSH user back to $owner"
+    fi
+  done
+}
+
+# Sets owner, by name, and owner_id to the user of the file $1.
+read_owner() {
+  read -r _ _ owner _ <<NAMED
+$(ls -ld "$1")
+NAMED
+  read -r _ _ owner_id _ <<NUMBERED
+$(ls -ldn "$1")
+NUMBERED
+}
+
 # Data that a start would bring back.
 has_data() {
   if is_unkept; then
@@ -101,12 +121,52 @@ is_final_dump() {
   tail -n 8 "$log" | awk '/DB saved on disk/ { saved = 1 } { last = $0 } END { exit !(saved && last ~ /bye bye/) }'
 }
 
-# The server of this stopped instance could not read its append-only file, and nobody has changed that since.
+# The server of this stopped instance could not read its append-only file, and nobody has changed that since. What
+# another program has written is whole: it only has another format.
 is_damaged() {
-  tail -n 5 "$log" 2>/dev/null | grep -q 'Bad file format reading the append only file' || return 1
-  for file in "$data_dir"/appendonlydir/* "$data_dir"/*.aof; do
+  has_failed 'Bad file format reading the append only file' || return 1
+  read_starts
+  [ -n "$failed" ] || return 0
+  if [ -n "$served" ] && [ "$served" != "$failed" ]; then return 1; fi
+  read_program
+  [ "$program" = "$failed" ] || [ -z "$program" ]
+}
+
+# The last start ended with a text that matches the expression $1, and no data file was changed after it.
+has_failed() {
+  tail -n 5 "$log" 2>/dev/null | grep -qE "$1" || return 1
+  for file in "$data_dir"/appendonlydir/* "$data_dir"/*.aof "$data_dir"/*.rdb; do
     if [ "$file" -nt "$log" ]; then return 1; fi
   done
+}
+
+# Sets failed and served, by the log: the program of the last start, and of the last one that served, "Redis 7.0.15".
+read_starts() {
+  starts=$(
+    exec awk '
+      / version=.* just started/ {
+        for (i = 2; i <= NF; i++) if ($i ~ /^version=/) last = $(i - 1) " " substr($i, 9)
+        sub(/,$/, "", last)
+      }
+      /[Rr]eady to accept connections/ { served = last }
+      END { print last; print served }' "$log"
+  )
+  failed=${starts%%"${newline:?}"*}
+  served=${starts#"$failed"}
+  served=${served#"$newline"}
+}
+
+# Sets program to what the server command is now, "Redis 7.0.15"; empty if it does not run.
+read_program() {
+  printed=$(timeout 5 "${SERVER:?}" --version 2>/dev/null) || printed=
+  # "Redis server v=7.0.15 sha=00000000:0 .."
+  program=
+  case $printed in
+    *' v='*)
+      program=${printed#* v=}
+      program="${printed%% *} ${program%% *}"
+      ;;
+  esac
 }
 
 move_data_aside() {

@@ -137,7 +137,8 @@ fail_unanswered() {
 
 # Prints the last lines that the server logged since its start, or else what it printed.
 last_words() {
-  lines=$(tail -c "+$((log_size + 1))" "$log" 2>/dev/null | grep -v '^$' | tail -n 3) || lines=
+  # A warning about memory is no reason.
+  lines=$(tail -c "+$((log_size + 1))" "$log" 2>/dev/null | grep -v -e '^$' -e overcommit | tail -n 3) || lines=
   # Followed at once, Redis's own advice cuts off keys of which another node may have a copy.
   printf '%s' "${lines:-$printed}" | sed 's/: make a backup of your AOF file, then use .*redis-check-aof.*$//
     s/: make a backup of your AOF file, then use .*valkey-check-aof.*$//' | tr '\n' ' '

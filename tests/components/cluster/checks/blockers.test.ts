@@ -217,7 +217,7 @@ describe("blockers() of slots", () => {
       slots: [{ start: 100, end: 5460 }],
     });
     expect(textsOf(cluster.observe())).toEqual([
-      "192.168.56.66:7004  owns slots 100-5460, while 192.168.56.65:7000 owns slots of the same shard",
+      "192.168.56.65:7000  owns slots 0-99, while 192.168.56.66:7004 owns slots of the same shard",
     ]);
   });
 

@@ -77,7 +77,7 @@ test.each<[string, Partial<AnsweringNode>, string[]]>([
   [
     "a member that its host's record does not name",
     { recorded: false, views: [nodeView("A:1", { flags: ["myself"] }), nodeView("B:1")] },
-    ["A:1  cluster.json on its host does not name it as a member of this stack's cluster"],
+    ["A:1  cluster.json on its host is missing or outdated"],
   ],
 ])("drift() of %s", (_, changes, lines) => {
   expect(found(changes)).toEqual(lines);

@@ -63,6 +63,19 @@ test("clusterProblems() of a fresh cluster lists what each node lacks; the text 
   ]);
 });
 
+test("clusterProblems() gives no advice on a stopped node without data: a step may start it", () => {
+  const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+  const observed = new Map(cluster.observe());
+  const disk = { identity: true, data: false, keepsNothing: true, peers: [] };
+  observed.set(at(7005), { answers: false, reason: "connect ECONNREFUSED", disk });
+  expect(describeProblems(clusterProblems(EXAMPLE_TOPOLOGY, observed))).toContain(
+    "192.168.56.66:7005  stopped; data files are missing",
+  );
+  expect(clusterProblems(EXAMPLE_TOPOLOGY, observed).flatMap(({ advice }) => advice ?? [])).toEqual(
+    [],
+  );
+});
+
 test("clusterProblems() names a node that does not answer once", () => {
   const cluster = formedCluster(EXAMPLE_TOPOLOGY);
   cluster.node(at(7005)).runs = false;

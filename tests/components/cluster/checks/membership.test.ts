@@ -22,7 +22,8 @@ describe("undeclaredMembers()", () => {
       ["10.9.9.9:1", "10.9.9.9:2"].map((node) => ({
         node,
         kind: "member of the cluster, but not declared",
-        advice: "Declare it again: removing nodes is not supported yet.",
+        advice:
+          "No record of this stack names it, so `up` does not remove it. Declare it, or have every other member forget it: CLUSTER FORGET.",
       })),
     );
   });

@@ -264,16 +264,16 @@ describe("assess() of another node list", () => {
     const recorded = ["192.168.56.65:6999", at(7000)];
     expect(describeProblems(assessed(silent(), [], recorded).rejections)).toEqual([
       "192.168.56.65:6999  member of the cluster, but not declared",
-      "                    Declare it again: removing nodes is not supported yet.",
+      "                    No record of this stack names it, so `up` does not remove it. Declare it, or have every other member forget it: CLUSTER FORGET.",
     ]);
   });
 
-  test("rejects to shrink: names the member that is not declared", () => {
+  test("rejects a member that is not declared, and that no record names", () => {
     const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
     observed.delete(at(7005));
     expect(describeProblems(assessed(observed).rejections)).toEqual([
       "192.168.56.66:7005  member of the cluster, but not declared",
-      "                    Declare it again: removing nodes is not supported yet.",
+      "                    No record of this stack names it, so `up` does not remove it. Declare it, or have every other member forget it: CLUSTER FORGET.",
     ]);
   });
 

@@ -19,6 +19,13 @@ const CHANGES = [
   // Fewer replicas.
   [specOf([3, 3, 3], 2), specOf([2, 2, 2], 1)],
   [specOf([2, 2, 2], 1), specOf([1, 1, 1], 0)],
+  // Replicas lead new shards, and primaries become replicas.
+  [specOf([2, 2, 2], 1), specOf([2, 2, 2], 0)],
+  [specOf([4, 4, 4], 2), specOf([4, 4, 4], 1)],
+  [specOf([2, 2, 2], 0), specOf([2, 2, 2], 1)],
+  // Both, with nodes that join and leave.
+  [specOf([3, 3, 3], 2), specOf([2, 2, 2, 2], 1)],
+  [specOf([4, 4], 1), specOf([3, 3, 3], 2)],
   // A host less, with other ports on the others.
   [specOf([2, 2, 2], 1), specOf([3, 3], 1)],
 ] as const;

@@ -117,6 +117,13 @@ const KINDS: {
     phase: "formed",
     seenBy: "cluster",
   },
+  detach: {
+    step: { kind: "detach", node: A, from: B },
+    one: `make ${A} an empty primary: it leaves the shard of ${B}`,
+    two: "make 10.0.0.1:7000; 10.0.0.2:7000 empty primaries: they leave their shards",
+    phase: "formed",
+    seenBy: "cluster",
+  },
   forgetLeaving: {
     step: { kind: "forgetLeaving", node: A, ids: ["3fa9c1d0"], names: ["10.0.0.3:7000"] },
     one: `forget 10.0.0.3:7000 on ${A}`,

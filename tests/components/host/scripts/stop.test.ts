@@ -230,6 +230,16 @@ describe.each(SHELLS)("stop.sh under %s", (shell) => {
     expect(host.files()).toEqual([]);
   });
 
+  test("deletes the files of a server whose PID file was removed, once it has ended", async () => {
+    await startListening(host, LISTENS);
+    host.write(`conf/${LISTENS}.conf`, `port ${LISTENS}\n`);
+    host.write(`conf/${LISTENS}/appendonly.aof`, "keys");
+    expect(stop("delete", [LISTENS])).toEqual(printing("stopped 7920"));
+    expect(host.takeLog()).toEqual([`${ASK_LISTENER} SHUTDOWN NOSAVE`]);
+    expect(host.processes()).toEqual([]);
+    expect(host.has("conf")).toBe(false);
+  });
+
   test("leaves a server of another directory alone, and keeps its files", async () => {
     const pid = await startListening(host, LISTENS, "another");
     host.write("conf/7920/appendonly.aof", "keys");

@@ -14,6 +14,7 @@ function setUp(version: string, go = "go1.26.0") {
     `case $1 in
 env) echo ${go} ;;
 build) printf '%s\\n' "$PWD" "$GOTOOLCHAIN" "$@" >> '${folder}/built'
+  echo "$CGO_ENABLED" > '${folder}/cgo'
   while [ "$1" != -o ]; do shift; done
   printf '#!/bin/sh\\necho ${version}\\n' > "$2"; chmod +x "$2" ;;
 esac`,
@@ -61,6 +62,17 @@ test("where flock is missing, as on macOS, the CLI is built too", async () => {
   expect(await build()).toMatchObject({ way: "modules" });
   expect(await build()).toMatchObject({ way: "modules" });
   expect(readdirSync(cache)).toEqual(["pulumi-3.224.0"]);
+});
+
+test.each([
+  ["darwin", "0"],
+  ["linux", ""],
+] as const)("on %s the CLI is built with CGO_ENABLED=%j", async (platform, value) => {
+  vi.spyOn(process, "platform", "get").mockReturnValue(platform);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const { folder, build } = setUp("v3.224.0");
+  await build();
+  expect(readFileSync(join(folder, "cgo"), "utf8")).toBe(`${value}\n`);
 });
 
 test("a CLI of another version is rejected, and nothing remains", async () => {

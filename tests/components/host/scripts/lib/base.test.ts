@@ -1,3 +1,5 @@
+import { chownSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ScriptHost, SHELLS } from "../../../../support/scriptHost";
 
@@ -57,6 +59,17 @@ describe.each(SHELLS)("base.sh under %s", (shell) => {
     expect(host.read("file")).toBe("100%s \\n'\n\n");
     expect(host.modeOf("file")).toBe("640");
     expect(host.has("file.new")).toBe(false);
+  });
+
+  test("write_file() gives what root writes to the user of the directory", () => {
+    host.write("theirs/file", "old");
+    const folder = join(host.folder, "theirs");
+    chownSync(folder, 4242, 4243);
+    const { code } = host.call(["lib/base.sh"], `write_file ${folder}/file new`);
+    expect(code).toBe(0);
+    expect(statSync(join(folder, "file"))).toMatchObject({ uid: 4242, gid: 4243 });
+    expect(host.read("theirs/file")).toBe("new");
+    expect(host.modeOf("theirs/file")).toBe("640");
   });
 
   test("write_file() says why it cannot", () => {
