@@ -26,6 +26,8 @@ const UNSAID: Readonly<Record<string, readonly string[]>> = {
 describe.each(chosenServers())("the example on $name", (server) => {
   const { name, kind, release, command, source } = server;
   let cluster: TestCluster;
+  /** Those of the tests before the first history, and those of histories. */
+  let keys = 501;
 
   beforeAll(async () => {
     cluster = await TestCluster.open({
@@ -214,24 +216,40 @@ describe.each(chosenServers())("the example on $name", (server) => {
     onTestFinished(() => history.stop());
     await succeed(cluster.up());
     await expectLinearizable(history);
-    const keys = await Promise.all(
-      FOUR_SHARDS.hosts.flatMap(({ address, ports }) =>
-        ports.map(async (port) => {
-          const ask = (...words: [string, ...string[]]) =>
-            askNode(`${address}:${port}`, words, password);
-          return (await ask("ROLE")).startsWith("master") ? Number(await ask("DBSIZE")) : 0;
-        }),
-      ),
-    );
-    expect(keys.reduce((sum, count) => sum + count, 0)).toBe(501 + history.keys.length);
+    keys += history.keys.length;
+    expect(await countKeys(FOUR_SHARDS.hosts, password)).toBe(keys);
     await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+  });
+
+  test("it is drained again and its nodes leave, and a primary moves to another port", async () => {
+    const password = "s3cret";
+    const hosts = [
+      { address: HOST_A, ports: [7000, 7001, 7002] },
+      { address: HOST_B, ports: [7103, 7004, 7005] },
+    ];
+    await cluster.configure({ password, hosts });
+    const preview = await succeed(cluster.preview());
+    expect(preview).toContain("Plan: 8 nodes -> 6 nodes, 4 shards -> 3\n");
+    const history = History.start(NODES, { password });
+    onTestFinished(() => history.stop());
+    await succeed(cluster.up());
+    await expectLinearizable(history);
+    keys += history.keys.length;
+    expect(await countKeys(hosts, password)).toBe(keys);
+    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+    for (const host of [HOST_A, HOST_B]) expect(await servers(cluster, host)).toBe("3\n");
+    await cluster.on(HOST_B, "rm -r /root/conf/*.removed-*");
+    await cluster.on(HOST_A, "rm -r /root/conf/*.removed-*");
   });
 
   test("destroy with onDestroy delete leaves no file", async () => {
     await cluster.configure({
       onDestroy: "delete",
       password: "s3cret",
-      hosts: FOUR_SHARDS.hosts.map(({ address, ports }) => ({ address, ports })),
+      hosts: [
+        { address: HOST_A, ports: [7000, 7001, 7002] },
+        { address: HOST_B, ports: [7103, 7004, 7005] },
+      ],
     });
     await succeed(cluster.up());
     await succeed(cluster.destroy());
@@ -240,6 +258,23 @@ describe.each(chosenServers())("the example on $name", (server) => {
     expect(await servers(cluster, HOST_A)).toBe("0\n");
   });
 });
+
+/** The keys of all primaries. */
+async function countKeys(
+  hosts: readonly { readonly address: string; readonly ports: readonly number[] }[],
+  password: string,
+): Promise<number> {
+  const keys = await Promise.all(
+    hosts.flatMap(({ address, ports }) =>
+      ports.map(async (port) => {
+        const ask = (...words: [string, ...string[]]) =>
+          askNode(`${address}:${port}`, words, password);
+        return (await ask("ROLE")).startsWith("master") ? Number(await ask("DBSIZE")) : 0;
+      }),
+    ),
+  );
+  return keys.reduce((sum, count) => sum + count, 0);
+}
 
 /** The lines of 7000.conf that CONFIG GET does not repeat. */
 async function linesNotActive(cluster: TestCluster): Promise<string[]> {
