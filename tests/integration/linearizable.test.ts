@@ -2,10 +2,12 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { addressOf, portOf } from "../../components/cluster/spec/clusterSpec";
 import { handOver } from "../../components/operations/acts/failover";
 import type { StepContext } from "../../components/operations/acts/stepContext";
+import { MovePace } from "../../components/operations/converge/movePace";
 import { NodeConnections } from "../../components/operations/redis/nodeConnections";
 import { recordOf } from "../support/actBench";
 import { freshNodes, runConverge } from "../support/bareNodes";
 import { at } from "../support/example";
+import { FakeClock } from "../support/fakeClock";
 import { History } from "../support/history/history";
 import { HistoryClient } from "../support/history/historyClient";
 import { expectLinearizable, judge } from "../support/history/judge";
@@ -32,6 +34,7 @@ function context(connections: NodeConnections): StepContext {
     confOf: String,
     recordOf,
     progress: { begin: () => {}, moved: () => {} },
+    pace: new MovePace({}, new FakeClock()),
     password: undefined,
   };
 }
