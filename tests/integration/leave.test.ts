@@ -3,6 +3,8 @@ import { freshNodes, runConverge } from "../support/bareNodes";
 import { digestOf } from "../support/digest";
 import { EXAMPLE } from "../support/example";
 import { FOUR_SHARDS } from "../support/grownCluster";
+import { History } from "../support/history/history";
+import { expectLinearizable } from "../support/history/judge";
 import { ALL_KEYS, countKeys, writeKeys } from "../support/keys";
 import { linesIn } from "../support/linesOf";
 import { succeed } from "../support/succeed";
@@ -35,18 +37,22 @@ async function members(host: string): Promise<string[]> {
   return Object.keys(record.members).sort();
 }
 
-/** Changes the hosts while a client writes. Returns the plan that the preview printed, and what `up` printed. */
+/** Changes the hosts while clients read and write. Returns the plan that the preview printed, and what `up` printed. */
 async function change(
   hosts: Hosts["hosts"],
   config: Readonly<Record<string, unknown>> = {},
 ): Promise<{ readonly preview: string; readonly up: string }> {
   const nodes = await cluster.nodes();
-  const writer = Writer.start(nodes.map(({ address, port }) => `${address}:${port}`));
+  const names = nodes.map(({ address, port }) => `${address}:${port}`);
+  const writer = Writer.start(names);
   onTestFinished(() => writer.stop());
+  const history = History.start(names);
+  onTestFinished(() => history.stop());
   await cluster.configure({ hosts, ...config });
   const preview = await succeed(cluster.preview());
   const up = await succeed(cluster.up());
   expect(up).toMatch(/Cluster healthy: 6 of 6 nodes answer, 16384 slots /);
+  await expectLinearizable(history);
   const { acknowledged, failed, lost } = await writer.end();
   expect(acknowledged).toBeGreaterThan(0);
   expect({ failed, lost }).toEqual({ failed: [], lost: [] });
