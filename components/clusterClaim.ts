@@ -16,6 +16,8 @@ export interface ClusterClaimArgs {
   credentials: pulumi.Input<Credentials>;
   /** The stack whose cluster this one takes over: `"acme/redis-cluster/prod"`. @default none */
   adopt?: string;
+  /** The hosts that the last `up` claimed, if only they know the cluster. @default none */
+  formerHosts?: readonly RunHost[];
   /** What a destroy does with configuration, logs and data. @default "keep" */
   onDestroy?: "keep" | "delete";
 }
@@ -33,6 +35,7 @@ export class ClusterClaim extends command.local.Command {
 
   constructor(name: string, args: ClusterClaimArgs, opts?: pulumi.CustomResourceOptions) {
     const owner = thisStack();
+    const { formerHosts = [] } = args;
     super(
       name,
       {
@@ -44,9 +47,13 @@ export class ClusterClaim extends command.local.Command {
         logging: command.local.Logging.Stderr,
         // An update and a deletion find their claim in it.
         addPreviousOutputInEnv: true,
+        ...(formerHosts.length === 0 ? {} : { environment: environmentOf(formerHosts) }),
       },
-      // A renamed stack keeps its claim. A replacement uses the new name.
-      pulumi.mergeOptions({ ignoreChanges: ["create"] }, opts),
+      // A renamed stack keeps its claim. A replacement uses the new name. Without former hosts nothing has changed.
+      pulumi.mergeOptions(
+        { ignoreChanges: formerHosts.length === 0 ? ["create", "environment"] : ["create"] },
+        opts,
+      ),
     );
     this.owner = owner;
     this.claim = pulumi.unsecret(this.stdout).apply((stdout) => {
@@ -54,6 +61,10 @@ export class ClusterClaim extends command.local.Command {
       return claim;
     });
   }
+}
+
+function environmentOf(formerHosts: readonly RunHost[]): Record<string, string> {
+  return { FORMER_HOSTS: JSON.stringify({ hosts: formerHosts.map(({ ssh }) => ssh) }) };
 }
 
 /** Names the stack as the records of the hosts do: `"acme/redis-cluster/prod"`. */

@@ -20,7 +20,7 @@ import type {
   RedisClusterNodeState,
   RedisClusterSinglePointOfFailure,
 } from "./redisClusterArgs";
-import type { Credentials, Ownership } from "./spec/runSpec";
+import type { Credentials, Ownership, RunHost } from "./spec/runSpec";
 
 /** The arguments, by the object that `initialize` gets: secrets and local paths stay out of the state. */
 const ARGUMENTS = new WeakMap<object, { args: RedisClusterArgs; config: StackConfig }>();
@@ -86,7 +86,8 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
     const before = assessWith({ owner });
     rejectUnsafe(before, { isInspected: secrets !== undefined });
     const credentials = pulumi.secret(secrets?.credentials ?? unknownCredentials(args, config));
-    const claim = this.#claim(name, { ...trusted, credentials }, provider);
+    const { formerHosts = [] } = inspection;
+    const claim = this.#claim(name, { ...trusted, credentials, formerHosts }, provider);
     const known = (await knownValue(claim.claim)).value;
     rejectForeign(inspection, { config, claim, known });
     const assessment = assessWith({ owner, ...(known === undefined ? {} : { claim: known }) });
@@ -114,10 +115,13 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
 
   #claim(
     name: string,
-    config: Omit<StackConfig, "credentials"> & { readonly credentials: pulumi.Output<Credentials> },
+    config: StackConfig & {
+      readonly credentials: pulumi.Output<Credentials>;
+      readonly formerHosts: readonly RunHost[];
+    },
     provider: Provider,
   ): ClusterClaim {
-    const { hosts, directory, serverCommand, credentials, onDestroy, adopt } = config;
+    const { hosts, directory, serverCommand, credentials, onDestroy, adopt, formerHosts } = config;
     return new ClusterClaim(
       `${name}-claim`,
       {
@@ -125,6 +129,7 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
         directory,
         serverCommand,
         credentials,
+        formerHosts,
         onDestroy,
         ...(adopt === undefined ? {} : { adopt }),
       },

@@ -6,7 +6,8 @@ import { parseClaimSpec, parseRunSpec } from "./verbs/parseRunSpec";
 /**
  * The program that the resources run: a verb as argument ("claim OWNER"), its spec as JSON on standard input.
  * Writes the result as JSON to standard output, progress and errors to standard error. Exit code 0 or 1.
- * @param environment `PULUMI_COMMAND_STDOUT` is the output of the resource's last run;
+ * @param environment `PULUMI_COMMAND_STDOUT` is the output of the resource's last run; `FORMER_HOSTS` has the hosts that
+ *   the last `up` claimed, as JSON, if the configuration has none of them;
  *   `REDIS_CLUSTER_STOP_AFTER=7`, for tests, kills converge after seven steps
  */
 async function main(command: string | undefined, environment: NodeJS.ProcessEnv): Promise<void> {
@@ -51,7 +52,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
       return claimCluster(parseClaimSpec(spec), {
         owner,
         previous: claimIn(environment),
-        formerHosts: claimedHosts(environment["PULUMI_COMMAND_STDOUT"] ?? ""),
+        formerHosts: claimedHosts(environment["FORMER_HOSTS"] ?? ""),
       });
     },
   ],

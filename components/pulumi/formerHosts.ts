@@ -17,8 +17,10 @@ export async function formerHosts(name: string): Promise<readonly RunHost[]> {
   const resources = fieldsOf(fieldsOf(result).get("outputs"));
   const found = [...resources].find(([urn]) => urn.endsWith(`::${name}`));
   const outputs = fieldsOf(fieldsOf(found?.[1]).get("outputs"));
-  const stdout = outputs.get("stdout");
-  return typeof stdout === "string" ? claimedHosts(stdout) : [];
+  const [claimed = []] = ["stdout", "stdin"]
+    .map((field) => claimedHosts(`${outputs.get(field) ?? ""}`))
+    .filter((hosts) => hosts.length > 0);
+  return claimed;
 }
 
 function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {

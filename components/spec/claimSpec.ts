@@ -26,18 +26,20 @@ export interface Claim {
   readonly hosts?: readonly SshTarget[];
 }
 
-/** The hosts in the output of a claim, without their ports; none in that of a former version. */
-export function claimedHosts(stdout: string): RunHost[] {
-  let claim: Partial<Claim>;
+/**
+ * The hosts in the output of a claim, without their ports; those in its input for a former version, whose output has
+ * none.
+ * @param json of a `Claim` or a `ClaimSpec`; without hosts if it is another text
+ */
+export function claimedHosts(json: string): RunHost[] {
+  let claim: { readonly hosts?: readonly (SshTarget | RunHost)[] };
   try {
-    claim = JSON.parse(stdout);
+    claim = JSON.parse(json);
   } catch {
     return [];
   }
-  return (claim.hosts ?? []).map((ssh) => ({
-    address: ssh.address,
-    ports: [],
-    domain: ssh.address,
-    ssh,
-  }));
+  return (claim.hosts ?? []).map((host) => {
+    const ssh = "ssh" in host ? host.ssh : host;
+    return { address: host.address, ports: [], domain: host.address, ssh };
+  });
 }

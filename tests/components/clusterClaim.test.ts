@@ -48,7 +48,8 @@ describe("ClusterClaim", () => {
       },
       secrets: ["stdin"],
       dependsOn: [],
-      ignoreChanges: ["create"],
+      // What only one run was told is no change later.
+      ignoreChanges: ["create", "environment"],
     });
     expect(stdin).toEqual(SPEC);
     expect(outputs).toEqual(OWNERSHIP);
@@ -65,6 +66,15 @@ describe("ClusterClaim", () => {
       ...SPEC,
       ...chosen,
       adoption: { from: "acme/redis-cluster/prod", by: "acme/redis-cluster/dev" },
+    });
+  });
+
+  test("tells the hosts of the last up to a run that needs them, in no input that others compare", async () => {
+    const { resource, stdin } = await made({ formerHosts: hosts });
+    expect(stdin).toEqual(SPEC);
+    expect(resource).toMatchObject({
+      inputs: { environment: { FORMER_HOSTS: JSON.stringify({ hosts: hosts.map((h) => h.ssh) }) } },
+      ignoreChanges: ["create"],
     });
   });
 

@@ -26,6 +26,8 @@ const AGREE_LIMIT = 1000;
 export interface ClusterInspection {
   /** The hosts of the configuration, and those of the nodes that leave it. @default those of the configuration */
   readonly hosts?: readonly RunHost[];
+  /** The hosts that the last `up` claimed, if only they know the cluster. @default none */
+  readonly formerHosts?: readonly RunHost[];
   /** Empty if nothing was inspected. */
   readonly observed: Observed;
   readonly inspections: ReadonlyMap<string, HostInspection>;
@@ -59,7 +61,11 @@ export async function inspectCluster(
   // Those that leave are inspected with the others: what they say must be of the same moment.
   const inspected =
     hosts === spec.hosts ? found : await inspectOnce({ ...spec, hosts }, spec.hosts);
-  return { ...inspected, uninspected: [...inspected.uninspected, ...before.uninspected] };
+  return {
+    ...inspected,
+    formerHosts: unknown,
+    uninspected: [...inspected.uninspected, ...before.uninspected],
+  };
 }
 
 /** Reads the records of hosts that the configuration no longer names. */
