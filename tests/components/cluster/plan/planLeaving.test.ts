@@ -130,7 +130,12 @@ describe("planLeaving()", () => {
 
   test("has every member forget the nodes, and only then stops them", () => {
     const steps = planned(joined());
-    expect(steps.slice(0, -1).map(({ node }) => node).sort()).toEqual([...MEMBERS, NEW].sort());
+    expect(
+      steps
+        .slice(0, -1)
+        .map(({ node }) => node)
+        .sort(),
+    ).toEqual([...MEMBERS, NEW].sort());
     for (const step of steps.slice(0, -1)) expect(step).toEqual(forget(step.node));
     expect(steps.at(-1)).toEqual({ kind: "remove", node: OLD });
   });

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import type { ClusterRecord, RecordedSsh } from "../../../../components/cluster/state/clusterRecord";
+import type {
+  ClusterRecord,
+  RecordedSsh,
+} from "../../../../components/cluster/state/clusterRecord";
 import type {
   AnsweringNode,
   ObservedNode,
