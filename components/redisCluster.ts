@@ -104,8 +104,12 @@ export class RedisCluster extends pulumi.ComponentResource<ClusterOutputs> {
   async #say(assessment: Assessment): Promise<void> {
     const isPreview = pulumi.runtime.isDryRun();
     const text = describeAssessment(assessment);
-    if (isPreview && assessment.blockers.length > 0) throw userError(text);
-    if (isPreview || needsConverge(assessment)) await pulumi.log.info(text, this);
+    const { blockers, uninspected } = assessment;
+    const isDue = needsConverge(assessment);
+    // Converge needs every host.
+    if (isPreview && (blockers.length > 0 || (isDue && uninspected.length > 0)))
+      throw userError(text);
+    if (isPreview || isDue) await pulumi.log.info(text, this);
   }
 
   #claim(

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { freshNodes, runConverge } from "../support/bareNodes";
+import { digestOf } from "../support/digest";
 import { EXAMPLE } from "../support/example";
 import { FOUR_SHARDS } from "../support/grownCluster";
+import { ALL_KEYS, countKeys, writeKeys } from "../support/keys";
+import { linesIn } from "../support/linesOf";
 import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 import { Writer } from "../support/writer";
@@ -32,11 +36,14 @@ async function members(host: string): Promise<string[]> {
 }
 
 /** Changes the hosts while a client writes. Returns what the preview printed. */
-async function change(hosts: Hosts["hosts"]): Promise<string> {
+async function change(
+  hosts: Hosts["hosts"],
+  config: { readonly replicas?: number } = {},
+): Promise<string> {
   const nodes = await cluster.nodes();
   const writer = Writer.start(nodes.map(({ address, port }) => `${address}:${port}`));
   onTestFinished(() => writer.stop());
-  await cluster.configure({ hosts });
+  await cluster.configure({ hosts, ...config });
   const preview = await succeed(cluster.preview());
   expect(await succeed(cluster.up())).toContain(HEALTHY);
   const { acknowledged, failed, lost } = await writer.end();
@@ -93,5 +100,43 @@ describe("nodes that are no longer declared", () => {
       expect(await cluster.on(host, "pgrep -x redis-server || echo none")).toBe("none\n");
     }
     expect(await members(HOST_D)).toEqual(await members(HOST_B));
+  });
+
+  test("replicas lead new shards, and are replicas again", async () => {
+    const hosts = [
+      { address: HOST_B, ports: [7000, 7001, 7002] },
+      { address: HOST_D, ports: [7000, 7001, 7002] },
+    ];
+    expect(await change(hosts, { replicas: 0 })).toMatch(
+      /^ {4}Plan\n {6}make .* empty primaries: they leave their shards\n/,
+    );
+    await change(hosts, { replicas: 1 });
+    await succeed(cluster.destroy());
+    for (const host of [HOST_B, HOST_D]) {
+      expect(await cluster.on(host, "pgrep -x redis-server || echo none")).toBe("none\n");
+    }
+  });
+});
+
+describe("a shard is drained and its nodes leave", () => {
+  // Among the records, the moves, the records, the forgetting, the removals and the last records.
+  test.each([1, 4, 6, 9, 14, 16])("also if converge is killed after %i steps", async (count) => {
+    const directives = { "enable-debug-command": "yes" };
+    const before = { ...FOUR_SHARDS, directives };
+    const after = { ...EXAMPLE, directives };
+    await freshNodes(cluster, before);
+    expect((await runConverge(cluster, {}, before)).exitCode).toBe(0);
+    await writeKeys(cluster);
+    const all = FOUR_SHARDS.hosts.flatMap(({ address, ports }) =>
+      ports.map((port) => `${address}:${port}`),
+    );
+    const digest = await digestOf(all);
+    const killed = await runConverge(cluster, { REDIS_CLUSTER_STOP_AFTER: `${count}` }, after);
+    expect(killed.exitCode, killed.stderr).toBe(null);
+    const again = await runConverge(cluster, {}, after);
+    expect(again.exitCode, again.stderr).toBe(0);
+    expect(linesIn(again.stderr).at(-1)).toBe(HEALTHY);
+    expect(await countKeys()).toEqual(ALL_KEYS);
+    expect(await digestOf(all.filter((node) => !/700[67]$/.test(node)))).toBe(digest);
   });
 });

@@ -27,6 +27,8 @@ import { type Resize, resizeOf } from "./resize";
 export interface Assessment {
   /** The shards with their current primaries; as declared where nothing exists yet. */
   readonly topology: Topology;
+  /** The bytes above which the configuration has servers refuse writes, 0 for none. @default as they are set */
+  readonly memoryLimit?: number;
   /** The shards of a new cluster of this configuration. */
   readonly declared: Topology;
   /** True if a part of the cluster exists, running or on disk. */
@@ -74,6 +76,8 @@ interface Desired {
   readonly adopt?: string;
   /** What leads to the topology. @default nothing */
   readonly changes?: Changes;
+  /** The bytes above which the configuration has servers refuse writes, 0 for none. @default as they are set */
+  readonly memoryLimit?: number;
   /** The shards of a new cluster of this configuration. @default the topology */
   readonly declared?: Topology;
 }
@@ -82,7 +86,7 @@ interface Desired {
 export function assess(
   topology: Topology,
   observed: Observed,
-  { adopt, changes, declared = topology, ...facts }: HostFacts & Desired,
+  { adopt, changes, declared = topology, memoryLimit, ...facts }: HostFacts & Desired,
 ): Assessment {
   const members = runningPeers(observed);
   const peersKnow = new Set([...members, ...stoppedPeers(observed), ...formerMembers(observed)]);
@@ -107,6 +111,7 @@ export function assess(
       facts,
       adopt,
       changes,
+      memoryLimit,
       members,
       toCreate,
       lost: [...rejoining(topology, observed).keys()],

@@ -12,6 +12,7 @@ import type { Topology } from "../spec/topology";
 import type { HostFacts } from "../state/hostFacts";
 import type { Observed } from "../state/observed";
 import type { Changes } from "../target/changes";
+import { memoryNeeds } from "./memoryNeeds";
 
 /** Lists why a configuration is not accepted for what exists. @param topology to reach */
 export function rejectionsOf(
@@ -22,6 +23,8 @@ export function rejectionsOf(
     /** The owner whose cluster the configuration takes over, or "unmanaged". */
     readonly adopt: string | undefined;
     readonly changes: Changes | undefined;
+    /** The bytes above which the configuration has servers refuse writes, 0 for none. */
+    readonly memoryLimit?: number | undefined;
     /** The names that running nodes know as their peers. */
     readonly members: ReadonlySet<string>;
     readonly toCreate: readonly string[];
@@ -29,7 +32,7 @@ export function rejectionsOf(
     readonly lost: readonly string[];
   },
 ): Problem[] {
-  const { facts, adopt, changes, members, toCreate, lost } = given;
+  const { facts, adopt, changes, memoryLimit, members, toCreate, lost } = given;
   return [
     ...unreadableRecords(facts),
     ...unmanagedFiles(facts, adopt),
@@ -40,6 +43,9 @@ export function rejectionsOf(
     ...[...observed.keys()].flatMap((name) => otherClustersData(name, observed)),
     ...otherDirectory(observed, facts.directory),
     ...unmanagedServers([...toCreate, ...lost], facts.unmanagedPeers),
+    ...(changes === undefined
+      ? []
+      : memoryNeeds(topology, observed, { changes, declared: memoryLimit })),
     ...olderServers(changes?.joining ?? [], observed),
     // Before the nodes are updated, which would start it.
     ...mixedVersions(topology, observed),

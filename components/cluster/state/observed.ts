@@ -82,6 +82,10 @@ export interface AnsweringNode extends ServerProgram {
   readonly keys: number;
   /** The bytes of memory that its data take; undefined if that is not known. */
   readonly dataBytes?: number;
+  /** The bytes of memory that the server uses in all; undefined if that is not known. */
+  readonly usedBytes?: number;
+  /** The memory of its host in bytes; undefined if that is not known. */
+  readonly hostBytes?: number;
   /** True if a replica is connected to its primary and in sync; always true for a primary. */
   readonly linkUp: boolean;
   /** The replication history that it has, and up to where; undefined after a start that forgot it. */

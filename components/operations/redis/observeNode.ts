@@ -120,7 +120,9 @@ function nodeOf([
     clusterState: cluster.get("cluster_state") === "ok" ? "ok" : "fail",
     slotsOk: Number(cluster.get("cluster_slots_ok") ?? 0),
     keys: countKeys(fields),
-    ...dataBytesOf(fields),
+    ...bytesOf(fields, "used_memory_dataset", "dataBytes"),
+    ...bytesOf(fields, "used_memory", "usedBytes"),
+    ...bytesOf(fields, "total_system_memory", "hostBytes"),
     linkUp: fields.get("role") === "master" || fields.get("master_link_status") === "up",
     ...historyOf(fields),
     ...(transfer === undefined ? {} : { transfer }),
@@ -130,9 +132,13 @@ function nodeOf([
   };
 }
 
-function dataBytesOf(fields: ReadonlyMap<string, string>): Pick<AnsweringNode, "dataBytes"> {
-  const bytes = Number(fields.get("used_memory_dataset"));
-  return bytes > 0 ? { dataBytes: bytes } : {};
+function bytesOf(
+  fields: ReadonlyMap<string, string>,
+  name: string,
+  as: "dataBytes" | "usedBytes" | "hostBytes",
+): Pick<AnsweringNode, "dataBytes" | "usedBytes" | "hostBytes"> {
+  const bytes = Number(fields.get(name));
+  return bytes > 0 ? { [as]: bytes } : {};
 }
 
 /** A server that was started on an append-only file has an offset of 0 until it replicates or is written to. */

@@ -6,6 +6,7 @@ import { type FailedHostCheck, noHostFacts } from "../../cluster/state/hostFacts
 import type { Observed } from "../../cluster/state/observed";
 import { targetOf } from "../../cluster/target/targetOf";
 import type { HostInspection } from "../../host/inspectScript";
+import { memoryLimit } from "../../spec/directives";
 import type { Ownership, RunHost, RunSpec } from "../../spec/runSpec";
 import { systemClock } from "../converge/clock";
 import { joinHostFacts, recordsIn } from "../converge/joinHostFacts";
@@ -109,12 +110,14 @@ export function assessInspection(
   }
   const joined = joinHostFacts(observed, { inspections, spec: { ...spec, hosts }, ownership });
   const { topology, changes } = targetOf(spec, joined);
+  const limit = memoryLimit(spec.directives);
   const record = newestRecord(recordsIn(inspections));
   const isOther = record !== undefined && record.owner !== ownership?.owner;
   return assess(topology, joined, {
     declared: place(spec),
     ...hostFactsOf(inspections, spec, { uninspected, blocked }),
     changes,
+    ...(limit === undefined ? {} : { memoryLimit: limit }),
     ...(ownership?.adopt === undefined ? {} : { adopt: ownership.adopt }),
     ...(isOther && ownership?.owner !== undefined ? { formerOwner: record.owner } : {}),
   });

@@ -153,3 +153,8 @@ export function spreadPrimaries(
 
 /** The loss of one of two hosts would stop the cluster, which does not exist yet. */
 export const USE_THREE_HOSTS = "Three hosts would fix this.";
+
+/** Fewer shards could not hold the data. @param mib that is enough @param shards that the cluster has */
+export function raiseMaxmemory(mib: number, shards: number): string {
+  return `Raise maxmemory to ${mib}mb or more, or keep ${shards} shards.`;
+}

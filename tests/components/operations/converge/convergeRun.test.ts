@@ -158,7 +158,7 @@ describe("a run that cannot begin", () => {
     expect(await failureOf(run)).toBe(
       "Configuration rejected. Nothing was changed.\n" +
         "  192.168.56.66:7006, 7007  member of the cluster, but not declared\n" +
-        `  ${" ".repeat(26)}No record of this stack names it, so `up` does not remove it. Declare it, or have every other member forget it: CLUSTER FORGET.`,
+        `  ${" ".repeat(26)}No record of this stack names it, so \`up\` does not remove it. Declare it, or have every other member forget it: CLUSTER FORGET.`,
     );
     expect(run.performed).toEqual([]);
   });
