@@ -126,10 +126,10 @@ describe("a shard is drained and its nodes leave", () => {
     const after = { ...EXAMPLE, directives };
     await freshNodes(cluster, before);
     expect((await runConverge(cluster, {}, before)).exitCode).toBe(0);
-    await writeKeys(cluster);
     const all = FOUR_SHARDS.hosts.flatMap(({ address, ports }) =>
       ports.map((port) => `${address}:${port}`),
     );
+    await writeKeys(cluster, all);
     const digest = await digestOf(all);
     const killed = await runConverge(cluster, { REDIS_CLUSTER_STOP_AFTER: `${count}` }, after);
     expect(killed.exitCode, killed.stderr).toBe(null);

@@ -6,8 +6,14 @@ import { until } from "./until";
 const PORTS = [7000, 7001, 7002, 7003, 7004, 7005];
 const COUNT = 1000;
 
-/** Writes 1000 keys to the example, by a client that follows redirects. Returns once the replicas have them too. */
-export async function writeKeys(cluster: TestCluster): Promise<void> {
+/**
+ * Writes 1000 keys to a cluster, by a client that follows redirects. Returns once the replicas have them too.
+ * @param nodes of the cluster by name, the example's by default
+ */
+export async function writeKeys(
+  cluster: TestCluster,
+  nodes: readonly string[] = PORTS.map(at),
+): Promise<void> {
   await until("the cluster to take a key", async () =>
     (await askAny(["CLUSTER", "INFO"])).includes("cluster_state:ok") ? true : undefined,
   );
@@ -17,7 +23,7 @@ export async function writeKeys(cluster: TestCluster): Promise<void> {
   );
   if (Number(replies) !== COUNT) throw new Error(`only ${replies} of ${COUNT} keys were written`);
   await until("the replicas to copy the keys", async () =>
-    (await countKeys()).replicas === COUNT ? true : undefined,
+    (await countKeys(nodes)).replicas === COUNT ? true : undefined,
   );
 }
 
