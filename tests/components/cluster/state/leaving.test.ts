@@ -5,9 +5,10 @@ import {
   isRemoved,
   knownToMembers,
   leavingNodes,
+  memberIds,
 } from "../../../../components/cluster/state/leaving";
 import type { ObservedNode, OnDisk } from "../../../../components/cluster/state/observed";
-import { answeringNode, nodeView } from "../../../support/answeringNode";
+import { answeringNode, idOf, nodeView } from "../../../support/answeringNode";
 import { at, EXAMPLE, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { FOUR_SHARDS, grownCluster } from "../../../support/grownCluster";
 
@@ -47,6 +48,41 @@ const NODES: readonly [string, ObservedNode | undefined, removed: boolean, outOf
 test.each(NODES)("isRemoved() and isOutOfReach() of a node %s", (_, node, removed, outOfReach) => {
   expect(isRemoved(node)).toBe(removed);
   expect(isOutOfReach(node)).toBe(outOfReach);
+});
+
+describe("memberIds()", () => {
+  const [stopped = "", running = ""] = LEAVING;
+
+  /** The cluster in which one node that leaves and a declared one have stopped. */
+  function observedWithout(...names: readonly string[]) {
+    const cluster = grownCluster(FOUR_SHARDS, EXAMPLE);
+    for (const name of names) cluster.node(name).runs = false;
+    return cluster;
+  }
+
+  test("has a node that leaves while it does not answer, and no declared one", () => {
+    const observed = observedWithout(stopped, at(7005)).observe();
+    const ids = memberIds(EXAMPLE_TOPOLOGY, observed);
+    expect([...ids.keys()].sort()).toEqual(
+      [...LEAVING, ...[7000, 7001, 7002, 7003, 7004].map(at)].sort(),
+    );
+    expect(ids.get(stopped)).toBe(idOf(stopped));
+  });
+
+  test("has it no more once all members have forgotten it", () => {
+    const cluster = observedWithout(stopped);
+    for (const { name, knows } of cluster.nodes.values())
+      if (name !== running) knows.delete(stopped);
+    const ids = memberIds(EXAMPLE_TOPOLOGY, cluster.observe());
+    expect(ids.has(stopped)).toBe(false);
+    expect(ids.get(running)).toBe(idOf(running));
+  });
+
+  test("goes by what a node says of itself, not by what others say", () => {
+    const observed = new Map(OBSERVED);
+    observed.set(running, answeringNode(running, { id: "f".repeat(40) }));
+    expect(memberIds(EXAMPLE_TOPOLOGY, observed).get(running)).toBe("f".repeat(40));
+  });
 });
 
 describe("knownToMembers()", () => {

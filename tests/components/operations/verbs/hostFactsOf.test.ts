@@ -1,12 +1,16 @@
 import { expect, test } from "vitest";
 import type { HostInspection, NodeOnDisk } from "../../../../components/host/inspectScript";
 import { hostFactsOf } from "../../../../components/operations/verbs/hostFactsOf";
+import type { ClusterInspection } from "../../../../components/operations/verbs/inspectCluster";
 import { recordOf } from "../../../support/actBench";
 import { RUN_SPEC } from "../../../support/clusterArgs";
 import { at } from "../../../support/example";
 
 const [HOST_A, HOST_B, LEAVING] = ["192.168.56.65", "192.168.56.66", "192.168.56.67"];
-const NOTHING = { uninspected: [], blocked: [] };
+const NOTHING: Pick<ClusterInspection, "uninspected" | "blocked"> = {
+  uninspected: [],
+  blocked: [],
+};
 
 /** An inspection that found nothing but this. */
 function inspected(changes: Partial<HostInspection> = {}): HostInspection {

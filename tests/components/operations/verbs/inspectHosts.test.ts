@@ -70,10 +70,8 @@ test("inspectHosts() checks only hosts that the configuration names", async () =
     directory: "/root/conf",
     directives: {},
   });
-  const [first = "", second = ""] = conf.trimEnd().split("\n").slice(-2);
   await inspect([hostAt("10.0.0.1")]);
-  expect(scripts.join()).toContain(first);
-  expect(scripts.join()).toContain(second);
+  expect(scripts.join()).toContain(conf.trimEnd());
   scripts = [];
   await inspect([], [hostAt("10.0.0.1")]);
   expect(scripts).toHaveLength(1);
