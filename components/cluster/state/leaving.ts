@@ -32,7 +32,8 @@ export function isOutOfReach(node: ObservedNode | undefined): boolean {
 
 /**
  * The node IDs of the members by name: of nodes that answer, and of those that leave and do not answer, as long as a
- * member knows them. A record without those would make them strangers if a run ends before they have left.
+ * member knows them. Without those in the records, a run that ends early would leave members that nobody declares or
+ * names.
  */
 export function memberIds(topology: Topology, observed: Observed): Map<string, string> {
   const leaving = new Set(leavingNodes(topology, observed));

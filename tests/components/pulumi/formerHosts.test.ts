@@ -9,7 +9,7 @@ const TYPE =
 
 afterEach(() => pulumi.runtime.disconnect());
 
-/** What the engine is asked for, when it answers this about the stack's resources. */
+/** The requests to the engine, which answers this about the resources of the stack. */
 async function asking(resources: unknown): Promise<unknown[]> {
   const asked: unknown[] = [];
   await pulumi.runtime.setMocks(

@@ -178,7 +178,7 @@ describe("planLeaving()", () => {
     });
   });
 
-  test("does not forget what is only a handshake: it ends by itself", () => {
+  test("does not forget what is only a handshake, which ends without that", () => {
     const { topology, observed } = aim(joined());
     const nodes = new Map(
       [...observed].map(([name, node]) => [
