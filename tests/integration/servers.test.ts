@@ -208,24 +208,35 @@ describe.each(chosenServers())("the example on $name", (server) => {
     const how = kind === "valkey" && /9/.test(release.source) ? "all at once" : "key by key";
     expect(preview).toContain(`move 4,096 slots to 192.168.56.66:7007, ${how}: about `);
     await succeed(cluster.up());
-    const keys = await Promise.all(
-      FOUR_SHARDS.hosts.flatMap(({ address, ports }) =>
-        ports.map(async (port) => {
-          const ask = (...words: [string, ...string[]]) =>
-            askNode(`${address}:${port}`, words, password);
-          return (await ask("ROLE")).startsWith("master") ? Number(await ask("DBSIZE")) : 0;
-        }),
-      ),
-    );
-    expect(keys.reduce((sum, count) => sum + count, 0)).toBe(501);
+    expect(await countKeys(FOUR_SHARDS.hosts, password)).toBe(501);
     await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+  });
+
+  test("it is drained again and its nodes leave, and a primary moves to another port", async () => {
+    const password = "s3cret";
+    const hosts = [
+      { address: HOST_A, ports: [7000, 7001, 7002] },
+      { address: HOST_B, ports: [7103, 7004, 7005] },
+    ];
+    await cluster.configure({ password, hosts });
+    const preview = await succeed(cluster.preview());
+    expect(preview).toContain("Plan: 8 nodes -> 6 nodes, 4 shards -> 3\n");
+    await succeed(cluster.up());
+    expect(await countKeys(hosts, password)).toBe(501);
+    await succeed(cluster.pulumi("preview", "--expect-no-changes"));
+    for (const host of [HOST_A, HOST_B]) expect(await servers(cluster, host)).toBe("3\n");
+    await cluster.on(HOST_B, "rm -r /root/conf/*.removed-*");
+    await cluster.on(HOST_A, "rm -r /root/conf/*.removed-*");
   });
 
   test("destroy with onDestroy delete leaves no file", async () => {
     await cluster.configure({
       onDestroy: "delete",
       password: "s3cret",
-      hosts: FOUR_SHARDS.hosts.map(({ address, ports }) => ({ address, ports })),
+      hosts: [
+        { address: HOST_A, ports: [7000, 7001, 7002] },
+        { address: HOST_B, ports: [7103, 7004, 7005] },
+      ],
     });
     await succeed(cluster.up());
     await succeed(cluster.destroy());
@@ -234,6 +245,23 @@ describe.each(chosenServers())("the example on $name", (server) => {
     expect(await servers(cluster, HOST_A)).toBe("0\n");
   });
 });
+
+/** The keys of all primaries. */
+async function countKeys(
+  hosts: readonly { readonly address: string; readonly ports: readonly number[] }[],
+  password: string,
+): Promise<number> {
+  const keys = await Promise.all(
+    hosts.flatMap(({ address, ports }) =>
+      ports.map(async (port) => {
+        const ask = (...words: [string, ...string[]]) =>
+          askNode(`${address}:${port}`, words, password);
+        return (await ask("ROLE")).startsWith("master") ? Number(await ask("DBSIZE")) : 0;
+      }),
+    ),
+  );
+  return keys.reduce((sum, count) => sum + count, 0);
+}
 
 /** The lines of 7000.conf that CONFIG GET does not repeat. */
 async function linesNotActive(cluster: TestCluster): Promise<string[]> {

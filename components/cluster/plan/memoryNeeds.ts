@@ -90,7 +90,7 @@ function hostNeeds(
   return [...hosts].flatMap(([host, { needed, has }]): Problem[] => {
     if (has === 0 || needed <= has) return [];
     const needs = `its nodes would need about ${formatBytes(needed)}`;
-    const text = `${host}: ${needs}, and the host has ${formatBytes(has)}. Declare more hosts, or keep the shards`;
+    const text = `${host}: ${needs}, and the host has ${formatBytes(has)}`;
     return [{ kind: "a host cannot hold the data", text }];
   });
 }

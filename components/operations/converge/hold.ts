@@ -63,7 +63,9 @@ export class Hold {
     const [locks] = await Promise.all([acquireLocks(this.#spec), this.#connections.open()]);
     this.#add(locks);
     const declared = await this.#observe();
-    const hosts = withLeaving(this.#spec.hosts, this.#observer.records());
+    const { hosts: all, record } = this.#spec;
+    // Without records of its own it cannot know whose the others are.
+    const hosts = record === undefined ? all : withLeaving(all, this.#observer.records());
     if (hosts === this.#spec.hosts) return declared;
     this.#connections.close();
     this.#hosts = hosts;

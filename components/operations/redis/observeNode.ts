@@ -5,7 +5,7 @@ import {
   type TemporarySettings,
 } from "../../cluster/spec/temporarySettings";
 import { parseClusterNodes } from "../../cluster/state/clusterNodes";
-import { countKeys, parseInfo } from "../../cluster/state/info";
+import { countKeys, memoryIn, parseInfo } from "../../cluster/state/info";
 import type {
   AnsweringNode,
   LoginState,
@@ -120,9 +120,7 @@ function nodeOf([
     clusterState: cluster.get("cluster_state") === "ok" ? "ok" : "fail",
     slotsOk: Number(cluster.get("cluster_slots_ok") ?? 0),
     keys: countKeys(fields),
-    ...bytesOf(fields, "used_memory_dataset", "dataBytes"),
-    ...bytesOf(fields, "used_memory", "usedBytes"),
-    ...bytesOf(fields, "total_system_memory", "hostBytes"),
+    ...memoryIn(fields),
     linkUp: fields.get("role") === "master" || fields.get("master_link_status") === "up",
     ...historyOf(fields),
     ...(transfer === undefined ? {} : { transfer }),
@@ -130,15 +128,6 @@ function nodeOf([
     settings: settingsOf(values),
     views: parseClusterNodes(String(nodes)),
   };
-}
-
-function bytesOf(
-  fields: ReadonlyMap<string, string>,
-  name: string,
-  as: "dataBytes" | "usedBytes" | "hostBytes",
-): Pick<AnsweringNode, "dataBytes" | "usedBytes" | "hostBytes"> {
-  const bytes = Number(fields.get(name));
-  return bytes > 0 ? { [as]: bytes } : {};
 }
 
 /** A server that was started on an append-only file has an offset of 0 until it replicates or is written to. */
