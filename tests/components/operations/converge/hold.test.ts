@@ -13,11 +13,15 @@ const ADDRESS = "127.0.0.1";
 /** Where the three nodes of the cluster run, which is formed. */
 let host: FakeLockHost;
 let cluster: FakeCluster;
+/** The spec of that cluster, of which a run keeps records. */
+let spec: RunSpec;
 let held: Hold[];
 beforeEach(async () => {
   held = [];
   host = await FakeLockHost.open();
   cluster = await FakeCluster.open(3, 0, host.ssh.port);
+  const { owner, claim } = recordOf(new Map());
+  spec = { ...cluster.spec, record: { owner, claim } };
   const found = cluster.names.map((name) => `node ${portOf(name)} yes yes running\n`).join("");
   host.inspection = () => `${found}record ${JSON.stringify(record())}\n`;
 });
@@ -47,8 +51,8 @@ async function released(...hosts: readonly FakeLockHost[]): Promise<void> {
 }
 
 test("Hold.take() locks the hosts and observes their nodes, and close() releases all", async () => {
-  const { hold, first } = await take(cluster.spec);
-  expect(hold.hosts).toBe(cluster.spec.hosts);
+  const { hold, first } = await take(spec);
+  expect(hold.hosts).toBe(spec.hosts);
   expect([...hold.locks.keys()]).toEqual([ADDRESS]);
   expect([...first.keys()]).toEqual(cluster.names);
   expect([...first.values()].map(({ answers }) => answers)).toEqual([true, true, true]);
@@ -58,10 +62,10 @@ test("Hold.take() locks the hosts and observes their nodes, and close() releases
 });
 
 test("Hold.take() observes also the node that leaves a host, which it locks once", async () => {
-  const ports = cluster.spec.hosts.flatMap((one) => one.ports);
+  const ports = spec.hosts.flatMap((one) => one.ports);
   const [leaving = "", ...names] = cluster.names;
-  const hosts = cluster.spec.hosts.map((one) => ({ ...one, ports: ports.slice(1) }));
-  const { hold, first } = await take({ ...cluster.spec, hosts });
+  const hosts = spec.hosts.map((one) => ({ ...one, ports: ports.slice(1) }));
+  const { hold, first } = await take({ ...spec, hosts });
   expect([...first.keys()]).toEqual([...names, leaving]);
   expect(first.get(leaving)).toMatchObject({ answers: true, wasMember: true });
   expect(hold.hosts.map((one) => one.ports)).toEqual([[...ports.slice(1), ports[0]]]);
@@ -70,16 +74,24 @@ test("Hold.take() observes also the node that leaves a host, which it locks once
   expect(await client.call("cluster", "myid")).toBe(cluster.simulated.node(leaving).id);
 });
 
+test("Hold.take() of a run without records takes no node for one that leaves", async () => {
+  const { record: _, ...without } = spec;
+  const hosts = spec.hosts.map((one) => ({ ...one, ports: one.ports.slice(1) }));
+  const { hold, first } = await take({ ...without, hosts });
+  expect(hold.hosts).toBe(hosts);
+  expect([...first.keys()]).toEqual(cluster.names.slice(1));
+});
+
 test("Hold.take() observes nothing while another run holds a lock", async () => {
   host.greeting = "held me@other";
-  await expect(take(cluster.spec)).rejects.toThrow(/^Cannot lock 127\.0\.0\.1: another run holds/);
+  await expect(take(spec)).rejects.toThrow(/^Cannot lock 127\.0\.0\.1: another run holds/);
   expect(cluster.commands(/^cluster/)).toEqual([]);
   await released(host);
 });
 
 test("Hold.take() fails with a record that it cannot read, and releases the lock", async () => {
   host.inspection = () => "record not mine\n";
-  await expect(take(cluster.spec)).rejects.toThrow(
+  await expect(take(spec)).rejects.toThrow(
     /^Cannot read \/root\/conf\/cluster\.json on 127\.0\.0\.1: it is not a record of a cluster\. /,
   );
   await released(host);
@@ -88,13 +100,12 @@ test("Hold.take() fails with a record that it cannot read, and releases the lock
 describe("Hold.take() for a cluster that leaves its host", () => {
   /** The host of the configuration, on which no node runs. */
   let next: FakeLockHost;
-  let spec: RunSpec;
   let text: string;
   beforeEach(async () => {
     next = await FakeLockHost.open();
     const ssh = { address: ADDRESS, port: next.ssh.port, user: "root" };
     spec = {
-      ...cluster.spec,
+      ...spec,
       hosts: [{ address: "127.0.0.9", ports: [1, 2, 3], domain: "b", ssh }],
     };
     text = JSON.stringify(record());
