@@ -58,6 +58,7 @@ export function createChildren(
     serverCommand: config.serverCommand,
     directives: config.directives,
     credentials,
+    ...(config.migration === undefined ? {} : { migration: config.migration }),
     ...(password === undefined ? {} : { password }),
     ...(mustRun ? { problem: runAgain() } : {}),
   };

@@ -40,8 +40,18 @@ export interface RedisClusterArgs {
    * @default none, and nodes of another stack are rejected
    */
   adopt?: string;
+  /** How fast slots move when the number of shards changes. @default as fast as the servers can */
+  migration?: RedisClusterMigration;
   /** What destroy does with configuration, logs and data: "keep" or "delete". @default "keep" */
   onDestroy?: string;
+}
+
+/** How fast slots move to other shards. */
+export interface RedisClusterMigration {
+  /** The most moves, each from one primary to another, at the same time. @default all */
+  parallel?: number;
+  /** The most keys that all moves together move in a second. Slots then move key by key. @default no limit */
+  keysPerSecond?: number;
 }
 
 /** One host and its nodes. */

@@ -84,6 +84,12 @@ export const configSchema = z.strictObject({
     )
     .transform((path) => path.replace(/\/+$/, ""))
     .default(DEFAULTS.directory),
+  migration: z
+    .strictObject({
+      parallel: z.int().min(1, "must be 1 or more").optional(),
+      keysPerSecond: z.int().min(1, "must be 1 or more").optional(),
+    })
+    .optional(),
   directives: z
     .record(directiveName, z.union([directiveValue, z.array(directiveValue)]))
     .default({}),

@@ -1,5 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RedisClusterArgs, RedisClusterHost, RedisClusterSsh } from "../redisClusterArgs";
+import type {
+  RedisClusterArgs,
+  RedisClusterHost,
+  RedisClusterMigration,
+  RedisClusterSsh,
+} from "../redisClusterArgs";
 
 /** Nothing is checked here; unknown keys are passed on, so that the check names them. */
 export async function readConfig(config: pulumi.Config): Promise<RedisClusterArgs> {
@@ -16,6 +21,7 @@ export async function readConfig(config: pulumi.Config): Promise<RedisClusterArg
     allowNoPassword: config.getObject<boolean>("allowNoPassword"),
     directory: config.get("directory"),
     directives: config.getObject("directives"),
+    migration: config.getObject<RedisClusterMigration>("migration"),
     ssh: config.getObject<RedisClusterSsh>("ssh"),
     sshPrivateKey,
     sshPassword,

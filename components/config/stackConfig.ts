@@ -1,7 +1,7 @@
 import type { Topology } from "../cluster/spec/topology";
 import type { HostTrust } from "../operations/ssh/trust/trustHosts";
 import type { Directives } from "../spec/directives";
-import type { RunHost } from "../spec/runSpec";
+import type { Migration, RunHost } from "../spec/runSpec";
 
 export interface StackConfig {
   readonly hosts: readonly RunHost[];
@@ -10,6 +10,7 @@ export interface StackConfig {
   readonly allowNoPassword: boolean;
   readonly directory: string;
   readonly directives: Directives;
+  readonly migration?: Migration;
   readonly serverCommand: string;
   readonly onDestroy: "keep" | "delete";
   /** The stack whose cluster this one takes over. */

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Directives } from "../spec/directives";
-import type { Credentials, RunHost } from "../spec/runSpec";
+import type { Credentials, Migration, RunHost } from "../spec/runSpec";
 
 /** The cluster as `ClusterBootstrap` and `ClusterVerification` take it. */
 export interface ClusterArgs {
@@ -16,6 +16,8 @@ export interface ClusterArgs {
   serverCommand?: string;
   /** More redis.conf directives of every node. @default none */
   directives?: Directives;
+  /** How fast slots move. @default as fast as the servers can */
+  migration?: Migration;
   /** requirepass of every node. @default none */
   password?: pulumi.Input<string>;
   /** How to log in to every host. */

@@ -74,6 +74,7 @@ function runSpecOf(
     directory: args.directory ?? DEFAULTS.directory,
     serverCommand: args.serverCommand ?? DEFAULTS.serverCommand,
     directives: args.directives ?? {},
+    ...(args.migration === undefined ? {} : { migration: args.migration }),
     ...(args.password === undefined ? {} : { password: args.password }),
     credentials: args.credentials,
     ...more,

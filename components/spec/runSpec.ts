@@ -29,10 +29,19 @@ export interface RunSpec extends ClusterSpec {
   readonly directives: Directives;
   readonly password?: string;
   readonly credentials: Credentials;
+  /** How fast slots move. @default as fast as the servers can */
+  readonly migration?: Migration;
   /** What the record of every host must say; undefined if this run keeps no records. */
   readonly record?: Ownership;
   /** The nodes of a new cluster whose creation failed in this `up`. @default none */
   readonly failedStarts?: readonly FailedStart[];
+}
+
+export interface Migration {
+  /** The most moves at the same time. @default all */
+  readonly parallel?: number;
+  /** The most keys in a second, of all moves together. @default no limit */
+  readonly keysPerSecond?: number;
 }
 
 export interface FailedStart {

@@ -37,6 +37,7 @@ test("Pulumi's component analyzer accepts RedisCluster, its arguments and its ou
     "allowNoPassword",
     "serverCommand",
     "adopt",
+    "migration",
     "onDestroy",
   ]);
   expect(Object.keys(outputs)).toEqual([
@@ -50,6 +51,7 @@ test("Pulumi's component analyzer accepts RedisCluster, its arguments and its ou
   expect(Object.keys(typeDefinitions).sort()).toEqual([
     "RedisClusterHost",
     "RedisClusterHostSsh",
+    "RedisClusterMigration",
     "RedisClusterNodeState",
     "RedisClusterSinglePointOfFailure",
     "RedisClusterSsh",

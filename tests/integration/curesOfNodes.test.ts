@@ -172,6 +172,9 @@ test("a full server: maxmemory raised, or a policy that evicts", async () => {
 });
 
 test("a server that cannot write its append-only file: some space on its disk", async () => {
+  // A snapshot that becomes due meanwhile would fail first.
+  await cluster.configure({ directives: { save: "" } });
+  await works();
   await cluster.on(HOST_A, "! dd if=/dev/zero of=/root/conf/fill bs=4k 2>/dev/null");
   const key = await keyOf(PRIMARY);
   await until("a write that does not fit", async () => {

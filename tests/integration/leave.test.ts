@@ -37,29 +37,34 @@ async function members(host: string): Promise<string[]> {
   return Object.keys(record.members).sort();
 }
 
-/** Changes the hosts while a client writes. Returns what the preview printed. */
+/** Changes the hosts while a client writes. Returns the plan that the preview printed, and what `up` printed. */
 async function change(
   hosts: Hosts["hosts"],
-  config: { readonly replicas?: number } = {},
-): Promise<string> {
+  config: Readonly<Record<string, unknown>> = {},
+): Promise<{ readonly preview: string; readonly up: string }> {
   const nodes = await cluster.nodes();
   const writer = Writer.start(nodes.map(({ address, port }) => `${address}:${port}`));
   onTestFinished(() => writer.stop());
   await cluster.configure({ hosts, ...config });
   const preview = await succeed(cluster.preview());
-  expect(await succeed(cluster.up())).toMatch(/Cluster healthy: 6 of 6 nodes answer, 16384 slots /);
+  const up = await succeed(cluster.up());
+  expect(up).toMatch(/Cluster healthy: 6 of 6 nodes answer, 16384 slots /);
   const { acknowledged, failed, lost } = await writer.end();
   expect(acknowledged).toBeGreaterThan(0);
   expect({ failed, lost }).toEqual({ failed: [], lost: [] });
   await succeed(cluster.pulumi("preview", "--expect-no-changes"));
-  return preview.slice(preview.indexOf("    Plan: "));
+  return { preview: preview.slice(preview.indexOf("    Plan")), up };
 }
 
 describe("nodes that are no longer declared", () => {
   test("a shard is drained, and its nodes leave, while a client writes", async () => {
     await cluster.configure({ hosts: hostsOf(FOUR_SHARDS) });
     await succeed(cluster.up());
-    const preview = await change(hostsOf(EXAMPLE));
+    const migration = { parallel: 1, keysPerSecond: 2000 };
+    const { preview, up } = await change(hostsOf(EXAMPLE), { migration });
+    const [, keys = ""] = /moved 4,096 slots with ([\d,]+) keys/.exec(up) ?? [];
+    const [, ms = ""] = /move 4096 slots to .*: (\d+) ms/.exec(up) ?? [];
+    expect(Number(ms)).toBeGreaterThanOrEqual(Number(keys.replace(",", "")) / 2);
     expect(preview).toMatch(/^ {4}Plan: 8 nodes -> 6 nodes, 4 shards -> 3\n/);
     const servers = await cluster.on(HOST_A, "pgrep -x redis-server | wc -l");
     expect(servers).toBe("3\n");
@@ -69,7 +74,7 @@ describe("nodes that are no longer declared", () => {
   });
 
   test("another port for a primary: the new node takes over, and no slot moves", async () => {
-    const preview = await change([
+    const { preview } = await change([
       { address: HOST_A, ports: [7100, 7001, 7002] },
       { address: HOST_B, ports: [7003, 7004, 7005] },
     ]);
@@ -83,7 +88,7 @@ describe("nodes that are no longer declared", () => {
   });
 
   test("another host in the place of one", async () => {
-    const preview = await change([
+    const { preview } = await change([
       { address: HOST_A, ports: [7100, 7001, 7002] },
       { address: HOST_C, ports: [7003, 7004, 7005] },
     ]);
@@ -109,7 +114,7 @@ describe("nodes that are no longer declared", () => {
       { address: HOST_B, ports: [7000, 7001, 7002] },
       { address: HOST_D, ports: [7000, 7001, 7002] },
     ];
-    expect(await change(hosts, { replicas: 0 })).toMatch(
+    expect((await change(hosts, { replicas: 0 })).preview).toMatch(
       /^ {4}Plan\n {6}make .* empty primaries: they leave their shards\n/,
     );
     await change(hosts, { replicas: 1 });

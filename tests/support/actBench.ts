@@ -5,9 +5,11 @@ import type {
   NodeActs,
   StepContext,
 } from "../../components/operations/acts/stepContext";
+import { MovePace } from "../../components/operations/converge/movePace";
 import { perform } from "../../components/operations/converge/perform";
 import { NodeConnections } from "../../components/operations/redis/nodeConnections";
 import { LockLost } from "../../components/operations/ssh/hostLock";
+import { FakeClock } from "./fakeClock";
 import { FakeRedis, type Reply } from "./fakeRedis";
 
 /** One fake server on a fake locked host, on which steps are performed. */
@@ -52,6 +54,7 @@ export class ActBench {
   /** Performs a step; returns the commands that the server received for it. */
   async perform(step: Step, changes: Partial<StepContext> = {}): Promise<string[]> {
     await perform(step, {
+      pace: new MovePace({}, new FakeClock()),
       connections: this.#connections,
       locks: new Map([["127.0.0.1", this.#lock()]]),
       ids: new Map([

@@ -2,6 +2,7 @@ import { MAKE_ROOM_ON_DISK, WRITE_WITHOUT_SNAPSHOTS } from "../../text/cures/clu
 import { myself, type Observed } from "../state/observed";
 import type { Problem } from "./problem";
 
+/** The kinds of all write refusals begin with it. */
 export const REFUSES_WRITES = "refuses all writes";
 
 /** Lists the servers that serve everything but writes. */
@@ -9,9 +10,11 @@ export function writeRefusals(observed: Observed): Problem[] {
   return [...observed].flatMap(([node, found]): Problem[] => {
     if (!found.answers || found.refusesWrites === undefined) return [];
     const words = found.refusesWrites;
-    // "MISCONF Errors writing to the AOF file: No space left on device"
-    const advice = words.includes("AOF file") ? MAKE_ROOM_ON_DISK : WRITE_WITHOUT_SNAPSHOTS;
-    return [{ node, kind: REFUSES_WRITES, text: `refuses all writes: ${words}`, advice }];
+    const text = `${REFUSES_WRITES}: ${words}`;
+    // "MISCONF Errors writing to the AOF file: No space left on device". The advice is that of a kind.
+    return words.includes("AOF file")
+      ? [{ node, kind: `${REFUSES_WRITES}: append-only file`, text, advice: MAKE_ROOM_ON_DISK }]
+      : [{ node, kind: REFUSES_WRITES, text, advice: WRITE_WITHOUT_SNAPSHOTS }];
   });
 }
 

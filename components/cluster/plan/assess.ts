@@ -27,8 +27,6 @@ import { type Resize, resizeOf } from "./resize";
 export interface Assessment {
   /** The shards with their current primaries; as declared where nothing exists yet. */
   readonly topology: Topology;
-  /** The bytes above which the configuration has servers refuse writes, 0 for none. @default as they are set */
-  readonly memoryLimit?: number;
   /** The shards of a new cluster of this configuration. */
   readonly declared: Topology;
   /** True if a part of the cluster exists, running or on disk. */
@@ -78,6 +76,8 @@ interface Desired {
   readonly changes?: Changes;
   /** The bytes above which the configuration has servers refuse writes, 0 for none. @default as they are set */
   readonly memoryLimit?: number;
+  /** The most keys that move in a second. @default no limit */
+  readonly keysPerSecond?: number;
   /** The shards of a new cluster of this configuration. @default the topology */
   readonly declared?: Topology;
 }
@@ -86,7 +86,14 @@ interface Desired {
 export function assess(
   topology: Topology,
   observed: Observed,
-  { adopt, changes, declared = topology, memoryLimit, ...facts }: HostFacts & Desired,
+  {
+    adopt,
+    changes,
+    declared = topology,
+    memoryLimit,
+    keysPerSecond,
+    ...facts
+  }: HostFacts & Desired,
 ): Assessment {
   const members = runningPeers(observed);
   const peersKnow = new Set([...members, ...stoppedPeers(observed), ...formerMembers(observed)]);
@@ -118,7 +125,7 @@ export function assess(
     }),
     steps,
     ...(changes === undefined || blocked.length > 0 ? {} : resizeOf(topology, observed, changes)),
-    moves: movesOf(steps, observed),
+    moves: movesOf(steps, observed, keysPerSecond),
     transfers: transfersIn(observed),
     blockers: exists ? [...blocked, ...lastingRefusals(observed, steps)] : [],
     // A server that answers on a port of ours is described by its answers.

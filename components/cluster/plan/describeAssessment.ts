@@ -77,7 +77,8 @@ function describePlan({
       : describeResize(resize, { steps: others, before, moves: moved });
   const lines = [...described];
   // A replica that refuses writes keeps nothing from being healthy.
-  const isWait = problems.some(({ kind }) => kind !== REFUSES_WRITES) && blockers.length === 0;
+  const isWait =
+    problems.some(({ kind }) => !kind.startsWith(REFUSES_WRITES)) && blockers.length === 0;
   if (transfers.length > 0 && isWait) lines.push(describeWait(transfers));
   else if (lines.length === 0 && isWait) lines.push("wait until the nodes agree (no steps)");
   return section(heading, lines, PLAN_LINES);

@@ -13,8 +13,10 @@ export interface SlotsMoved {
   /** Estimates: each slot of a source has as many keys as the others. */
   readonly keys: number;
   readonly bytes: number;
-  /** True if all servers can move slots at once. */
+  /** True if all servers can move slots at once, and no limit is set. */
   readonly atOnce: boolean;
+  /** The most keys of all moves together; no limit if undefined. */
+  readonly keysPerSecond?: number;
 }
 
 /** Targets that have lines of their own; each has two. */
@@ -25,8 +27,12 @@ const KEY_TIME = 0.004;
 /** The same of servers that move slots at once. */
 const KEY_TIME_AT_ONCE = 0.0016;
 
-/** The moves among the steps of a plan, by their targets. */
-export function movesOf(steps: readonly Step[], observed: Observed): SlotsMoved[] {
+/** The moves among the steps of a plan, by their targets. @param keysPerSecond the most of all together */
+export function movesOf(
+  steps: readonly Step[],
+  observed: Observed,
+  keysPerSecond?: number,
+): SlotsMoved[] {
   const moves = steps.flatMap((step) => (step.kind === "moveSlots" ? [step] : []));
   return [...new Set(moves.map(({ to }) => to))].map((to) => {
     const shares = moves
@@ -45,7 +51,10 @@ export function movesOf(steps: readonly Step[], observed: Observed): SlotsMoved[
       keys: Math.round(sum(shares.map(({ keys }) => keys))),
       bytes: Math.round(sum(shares.map(({ bytes }) => bytes))),
       // A node that does not run yet will have the server of the others.
-      atOnce: [...sources, ...(target === undefined ? [] : [target])].every(canMoveAtOnce),
+      atOnce:
+        keysPerSecond === undefined &&
+        [...sources, ...(target === undefined ? [] : [target])].every(canMoveAtOnce),
+      ...(keysPerSecond === undefined ? {} : { keysPerSecond }),
     };
   });
 }
@@ -82,8 +91,9 @@ function describeAmount(moves: readonly SlotsMoved[], to: string): string {
 }
 
 /** ms. */
-function timeOf({ count, keys, atOnce }: SlotsMoved): number {
-  return atOnce ? keys * KEY_TIME_AT_ONCE : count * SLOT_TIME + keys * KEY_TIME;
+function timeOf({ count, keys, atOnce, keysPerSecond }: SlotsMoved): number {
+  const fastest = atOnce ? keys * KEY_TIME_AT_ONCE : count * SLOT_TIME + keys * KEY_TIME;
+  return keysPerSecond === undefined ? fastest : Math.max(fastest, (1000 * keys) / keysPerSecond);
 }
 
 function shareOf(

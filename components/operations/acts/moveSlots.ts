@@ -13,11 +13,15 @@ import { type Act, idOf, lockOf, type StepContext } from "./stepContext";
 /** Slots that are open at the same time. A server saves its nodes.conf once for all commands of one write. */
 const BATCH = 32;
 
-/** At once where both servers can, else key by key. */
-export const moveSlots: Act<"moveSlots"> = async (step, context) => {
+/** At once where both servers can, and no limit is set; else key by key. */
+export const moveSlots: Act<"moveSlots"> = (step, context) => {
+  context.progress.begin(countSlots(step.slots));
+  return context.pace.run(() => move(step, context));
+};
+
+async function move(step: Step<"moveSlots">, context: StepContext): Promise<void> {
   const { node, to, slots } = step;
-  const { connections, progress } = context;
-  progress.begin(countSlots(slots));
+  const { connections, progress, pace } = context;
   const [source, target] = await Promise.all([connections.to(node), connections.to(to)]);
   // A script that clients call must be there before the keys.
   await copyFunctions(source, target);
@@ -28,7 +32,8 @@ export const moveSlots: Act<"moveSlots"> = async (step, context) => {
   const both = await Promise.all([source, target].map((one) => offers(one, MIGRATE_SLOTS)));
   requireLocks();
   const targetId = idOf(to, context);
-  if (both.every((one) => one) && (await migrateSlots(source, { slots, targetId }))) {
+  const canMoveAtOnce = both.every((one) => one) && !pace.isLimited;
+  if (canMoveAtOnce && (await migrateSlots(source, { slots, targetId }))) {
     progress.moved(countSlots(slots), await countKeys(target, slots));
     return;
   }
@@ -38,7 +43,7 @@ export const moveSlots: Act<"moveSlots"> = async (step, context) => {
     const keys = await moveBatch(batch, { step, context, source, target });
     progress.moved(batch.length, keys);
   }
-};
+}
 
 const MIGRATE_SLOTS = "cluster|migrateslots";
 
@@ -62,7 +67,9 @@ async function moveBatch(
   const { node, to, others } = step;
   await pipeline(target, setSlots(slots, "IMPORTING", idOf(node, context)));
   await pipeline(source, setSlots(slots, "MIGRATING", idOf(to, context)));
-  const keys = await moveKeys(source, slots, { ...addressIn(to), password: context.password });
+  const { password, pace } = context;
+  const spend = (count: number) => pace.spend(count);
+  const keys = await moveKeys(source, slots, { ...addressIn(to), password, spend });
   const owner = setSlots(slots, "NODE", idOf(to, context));
   await pipeline(target, owner);
   await pipeline(source, owner).catch((error: unknown) => {

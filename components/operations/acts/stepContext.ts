@@ -16,6 +16,7 @@ export interface StepContext {
     rebalancing?: boolean | undefined,
   ) => ClusterRecord;
   readonly progress: MoveListener;
+  readonly pace: Pace;
   /** The declared one. */
   readonly password: string | undefined;
 }
@@ -26,6 +27,16 @@ export interface MoveListener {
   begin(slots: number): void;
   /** Some of its slots have another owner now, with that many keys. */
   moved(slots: number, keys: number): void;
+}
+
+/** Limits how fast slots move. */
+export interface Pace {
+  /** True if only so many keys may move in a second. */
+  readonly isLimited: boolean;
+  /** Runs a move once it may begin. */
+  run(move: () => Promise<void>): Promise<void>;
+  /** Waits until further keys may follow those that were moved. */
+  spend(keys: number): Promise<void>;
 }
 
 interface Connections {

@@ -64,7 +64,7 @@ export class Hold {
     this.#add(locks);
     const declared = await this.#observe();
     const { hosts: all, record } = this.#spec;
-    // A run that keeps no records cannot know whose the others are.
+    // A run that keeps no records cannot know whose these are.
     const hosts = record === undefined ? all : withLeaving(all, this.#observer.records());
     if (hosts === this.#spec.hosts) return declared;
     this.#connections.close();

@@ -8,6 +8,8 @@ export interface KeyTarget {
   readonly password: string | undefined;
   /** True if what the sender has is the older copy of a key that the target has too: it is removed. @default false */
   readonly isStale?: boolean;
+  /** Waits after that many keys, so that not too many move in a second. @default does not wait */
+  readonly spend?: (keys: number) => Promise<void>;
 }
 
 /** Keys of one MIGRATE. */
@@ -45,6 +47,7 @@ export async function moveKeys(
       const results = await migrate(source, group, { ...target, copied });
       const lost = results.find(isLost);
       if (lost !== undefined && ++failures > RETRIES) throw lost;
+      await target.spend?.(group.reduce((sum, { keys }) => sum + keys.length, 0));
       for (const [index, { slot, keys }] of group.entries()) {
         const failure = results[index];
         if (failure === undefined) moved += keys.length;

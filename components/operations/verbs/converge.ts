@@ -10,6 +10,7 @@ import { ConvergeRun } from "../converge/convergeRun";
 import { Hold } from "../converge/hold";
 import { confOf } from "../converge/joinHostFacts";
 import { recordedHosts } from "../converge/leavingHosts";
+import { MovePace } from "../converge/movePace";
 import { MoveProgress } from "../converge/moveProgress";
 import { perform } from "../converge/perform";
 import type { StepRunner } from "../converge/ports";
@@ -76,6 +77,7 @@ function stepRunner(
     recordOf: (members: ReadonlyMap<string, string>, rebalancing?: boolean) =>
       recordOf(spec, { hosts, members, observer, rebalancing }),
     progress: new MoveProgress({ clock: systemClock, say }),
+    pace: new MovePace(spec.migration ?? {}, systemClock),
     password: spec.password,
   };
   return (step, ids) => perform(step, { ...context, ids });

@@ -110,6 +110,7 @@ export function assessInspection(
   }
   const joined = joinHostFacts(observed, { inspections, spec: { ...spec, hosts }, ownership });
   const { topology, changes } = targetOf(spec, joined);
+  const keysPerSecond = spec.migration?.keysPerSecond;
   const limit = memoryLimit(spec.directives);
   const record = newestRecord(recordsIn(inspections));
   const isOther = record !== undefined && record.owner !== ownership?.owner;
@@ -117,6 +118,7 @@ export function assessInspection(
     declared: place(spec),
     ...hostFactsOf(inspections, spec, { uninspected, blocked }),
     changes,
+    ...(keysPerSecond === undefined ? {} : { keysPerSecond }),
     ...(limit === undefined ? {} : { memoryLimit: limit }),
     ...(ownership?.adopt === undefined ? {} : { adopt: ownership.adopt }),
     ...(isOther && ownership?.owner !== undefined ? { formerOwner: record.owner } : {}),

@@ -2,6 +2,7 @@ import type { Adoption, ClaimSpec } from "../../spec/claimSpec";
 import type {
   Credentials,
   FailedStart,
+  Migration,
   Ownership,
   RunHost,
   RunSpec,
@@ -74,6 +75,9 @@ const RUN_SPEC = record<RunSpec>({
   directives: dictionary(directive),
   password: optional(TEXT),
   credentials: CREDENTIALS,
+  migration: optional(
+    record<Migration>({ parallel: optional(NUMBER), keysPerSecond: optional(NUMBER) }),
+  ),
   record: optional(record<Ownership>({ owner: TEXT, claim: TEXT })),
   failedStarts: optional(list(record<FailedStart>({ node: TEXT, reason: TEXT }))),
 });

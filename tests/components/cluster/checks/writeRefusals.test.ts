@@ -38,3 +38,22 @@ test("refusingPrimaries() leaves replicas out, which nobody writes to", () => {
     [7000, 7003, 7001].map(at),
   );
 });
+
+test("writeRefusals() tells for each server what its reason needs", () => {
+  const observed = new Map(formedCluster(EXAMPLE_TOPOLOGY).observe());
+  const reasons = {
+    7000: "MISCONF Redis is configured to save",
+    7001: "MISCONF Errors writing to the AOF file",
+  };
+  for (const [port, refusesWrites] of Object.entries(reasons)) {
+    const node = observed.get(at(Number(port)));
+    if (node?.answers) observed.set(at(Number(port)), { ...node, refusesWrites });
+  }
+  const lines = describeProblems(writeRefusals(observed)).map((line) => line.trim());
+  expect(lines).toEqual([
+    expect.stringContaining(`${at(7000)}  `),
+    WRITE_WITHOUT_SNAPSHOTS,
+    expect.stringContaining(`${at(7001)}  `),
+    MAKE_ROOM_ON_DISK,
+  ]);
+});

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Step } from "../../../../components/cluster/steps/step";
 import { failOver, handOver, promote } from "../../../../components/operations/acts/failover";
+import { MovePace } from "../../../../components/operations/converge/movePace";
 import { NodeConnections } from "../../../../components/operations/redis/nodeConnections";
 import { recordOf } from "../../../support/actBench";
+import { FakeClock } from "../../../support/fakeClock";
 import { FakeRedis, type Reply } from "../../../support/fakeRedis";
 
 /** A server that is a primary or a replica, at an offset. */
@@ -77,6 +79,7 @@ function context() {
     confOf: String,
     recordOf,
     progress: { begin: () => {}, moved: () => {} },
+    pace: new MovePace({}, new FakeClock()),
     password: undefined,
   };
 }

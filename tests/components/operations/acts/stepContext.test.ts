@@ -5,7 +5,9 @@ import {
   type NodeActs,
   type StepContext,
 } from "../../../../components/operations/acts/stepContext";
+import { MovePace } from "../../../../components/operations/converge/movePace";
 import { recordOf } from "../../../support/actBench";
+import { FakeClock } from "../../../support/fakeClock";
 
 const LOCK: NodeActs = {
   startNew: async () => {},
@@ -27,6 +29,7 @@ const CONTEXT: StepContext = {
   confOf: () => "",
   recordOf,
   progress: { begin: () => {}, moved: () => {} },
+  pace: new MovePace({}, new FakeClock()),
   password: undefined,
 };
 
