@@ -3,6 +3,8 @@ import { freshNodes, runConverge } from "../support/bareNodes";
 import { digestOf } from "../support/digest";
 import { EXAMPLE } from "../support/example";
 import { FOUR_SHARDS } from "../support/grownCluster";
+import { History } from "../support/history/history";
+import { expectLinearizable } from "../support/history/judge";
 import { ALL_KEYS, countKeys, writeKeys } from "../support/keys";
 import { linesIn } from "../support/linesOf";
 import { succeed } from "../support/succeed";
@@ -35,12 +37,15 @@ async function slots(): Promise<Record<string, string>> {
 }
 
 describe("a fourth shard", () => {
-  test("is previewed, and gets its slots while a client writes", async () => {
+  test("is previewed, and gets its slots while clients read and write", async () => {
     await cluster.configure({ hosts: hostsOf(EXAMPLE) });
     await succeed(cluster.up());
     const before = [await cluster.pids(HOST_A), await cluster.pids(HOST_B)];
-    const writer = Writer.start(NODES.filter((node) => !/700[67]$/.test(node)));
+    const known = NODES.filter((node) => !/700[67]$/.test(node));
+    const writer = Writer.start(known);
     onTestFinished(() => writer.stop());
+    const history = History.start(known);
+    onTestFinished(() => history.stop());
     await cluster.configure({ hosts: hostsOf(FOUR_SHARDS) });
     const preview = await succeed(cluster.preview());
     expect(preview.slice(preview.indexOf("    Plan: 6 nodes -> 8 nodes"))).toMatch(
@@ -61,6 +66,7 @@ describe("a fourth shard", () => {
     );
 
     const output = await succeed(cluster.up());
+    await expectLinearizable(history);
     const { acknowledged, failed, lost } = await writer.end();
     expect(acknowledged).toBeGreaterThan(0);
     expect({ failed, lost }).toEqual({ failed: [], lost: [] });

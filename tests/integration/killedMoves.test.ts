@@ -4,6 +4,8 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { CONVERGE, freshNodes, runConverge, runSpec } from "../support/bareNodes";
 import { FOUR_SHARDS } from "../support/grownCluster";
+import { History } from "../support/history/history";
+import { expectLinearizable } from "../support/history/judge";
 import { writeKeys } from "../support/keys";
 import { fractions, SEED } from "../support/moments";
 import { TestCluster } from "../support/testCluster";
@@ -33,6 +35,8 @@ describe(`moves of slots killed at random moments, TEST_SEED=${SEED}`, () => {
     await writeKeys(cluster);
     const writer = Writer.start(NODES.slice(0, 3));
     onTestFinished(() => writer.stop());
+    const history = History.start(NODES.slice(0, 3));
+    onTestFinished(() => history.stop());
     await killedInMoves(moment * WHOLE);
     const open = await openSlots();
 
@@ -40,6 +44,7 @@ describe(`moves of slots killed at random moments, TEST_SEED=${SEED}`, () => {
     expect(again.stderr, `${open} open slots`).toMatch(HEALTHY);
     expect(again.exitCode).toBe(0);
     expect(await openSlots()).toBe(0);
+    await expectLinearizable(history);
     const { acknowledged, failed, lost } = await writer.end();
     expect(acknowledged).toBeGreaterThan(0);
     expect({ failed, lost }).toEqual({ failed: [], lost: [] });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { raiseMaxmemory } from "../../components/text/cures/clusterCures";
 import { freshNodes, runConverge } from "../support/bareNodes";
 import { digestOf } from "../support/digest";
 import { EXAMPLE } from "../support/example";
-import { expectCure } from "../support/expectCure";
 import { FOUR_SHARDS } from "../support/grownCluster";
+import { History } from "../support/history/history";
+import { expectLinearizable } from "../support/history/judge";
 import { ALL_KEYS, countKeys, writeKeys } from "../support/keys";
 import { linesIn } from "../support/linesOf";
-import { failed, succeed } from "../support/succeed";
+import { succeed } from "../support/succeed";
 import { TestCluster } from "../support/testCluster";
 import { Writer } from "../support/writer";
 
@@ -37,18 +37,22 @@ async function members(host: string): Promise<string[]> {
   return Object.keys(record.members).sort();
 }
 
-/** Changes the hosts while a client writes. Returns the plan that the preview printed, and what `up` printed. */
+/** Changes the hosts while clients read and write. Returns the plan that the preview printed, and what `up` printed. */
 async function change(
   hosts: Hosts["hosts"],
   config: Readonly<Record<string, unknown>> = {},
 ): Promise<{ readonly preview: string; readonly up: string }> {
   const nodes = await cluster.nodes();
-  const writer = Writer.start(nodes.map(({ address, port }) => `${address}:${port}`));
+  const names = nodes.map(({ address, port }) => `${address}:${port}`);
+  const writer = Writer.start(names);
   onTestFinished(() => writer.stop());
+  const history = History.start(names);
+  onTestFinished(() => history.stop());
   await cluster.configure({ hosts, ...config });
   const preview = await succeed(cluster.preview());
   const up = await succeed(cluster.up());
   expect(up).toMatch(/Cluster healthy: 6 of 6 nodes answer, 16384 slots /);
+  await expectLinearizable(history);
   const { acknowledged, failed, lost } = await writer.end();
   expect(acknowledged).toBeGreaterThan(0);
   expect({ failed, lost }).toEqual({ failed: [], lost: [] });
@@ -115,7 +119,7 @@ describe("nodes that are no longer declared", () => {
       { address: HOST_D, ports: [7000, 7001, 7002] },
     ];
     expect((await change(hosts, { replicas: 0 })).preview).toMatch(
-      /^ {4}Plan\n {6}make .* empty primaries: they leave their shards\n/,
+      /^ {4}Plan: 6 nodes, 3 shards -> 6\n {6}make 192\S+ an empty primary: it leaves the shard of 192/,
     );
     await change(hosts, { replicas: 1 });
     await succeed(cluster.destroy());
@@ -123,31 +127,6 @@ describe("nodes that are no longer declared", () => {
       expect(await cluster.on(host, "pgrep -x redis-server || echo none")).toBe("none\n");
     }
   });
-});
-
-test("fewer shards that cannot hold the data are rejected, until maxmemory is raised", async () => {
-  const limited = await TestCluster.open({
-    name: "leave-full",
-    hosts: hostsOf(FOUR_SHARDS),
-    config: { directives: { maxmemory: "8mb" } },
-  });
-  onTestFinished(() => limited.end());
-  await succeed(limited.up());
-  const fill = `seq 1600 | sed "s/.*/SET key:& $(head -c 10000 /dev/zero | tr '\\0' x)/" | redis-cli -c -h ${HOST_A} -p 7000`;
-  expect((await limited.on(HOST_A, fill)).match(/^OK$/gm)).toHaveLength(1600);
-  const fewer = { hosts: hostsOf(EXAMPLE) };
-  await limited.configure(fewer);
-  const output = await failed(limited.preview());
-  expect(output).toMatch(/3 shards cannot hold the data: .* where maxmemory is 8\.4 MB\n/);
-  const [, mib = ""] = /Raise maxmemory to (\d+)mb/.exec(output) ?? [];
-  expectCure(output, raiseMaxmemory(Number(mib), 4));
-  await limited.configure({ ...fewer, directives: { maxmemory: `${mib}mb` } });
-  expect(await succeed(limited.up())).toContain(HEALTHY);
-  const sizes = EXAMPLE.hosts.flatMap(({ address, ports }) =>
-    ports.map((port) => limited.ask(`${address}:${port}`, "DBSIZE")),
-  );
-  const keys = (await Promise.all(sizes)).map(Number);
-  expect(keys.reduce((sum, count) => sum + count, 0)).toBe(2 * 1600);
 });
 
 describe("a shard is drained and its nodes leave", () => {

@@ -1,10 +1,12 @@
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { DIRECTIVES_MARK } from "../../components/host/redisConf";
 import { askNode } from "../support/askNode";
 import { at } from "../support/example";
 import { EXAMPLE_PRINTS } from "../support/examplePrints";
 import { FOUR_SHARDS } from "../support/grownCluster";
+import { History } from "../support/history/history";
+import { expectLinearizable } from "../support/history/judge";
 import { type Example, runExample } from "../support/runExample";
 import { chosenServers } from "../support/servers/chosenServers";
 import { serverLayer } from "../support/servers/serverLayer";
@@ -14,6 +16,7 @@ import { until } from "../support/until";
 
 const HOST_A = "192.168.56.65";
 const HOST_B = "192.168.56.66";
+const NODES = [7000, 7001, 7002, 7003, 7004, 7005].map(at);
 /** What CONFIG GET does not know though the conf says it. */
 const UNSAID: Readonly<Record<string, readonly string[]>> = {
   "redis-5.0.6": ["cluster-enabled yes", "cluster-config-file 7000_node.conf"],
@@ -23,6 +26,8 @@ const UNSAID: Readonly<Record<string, readonly string[]>> = {
 describe.each(chosenServers())("the example on $name", (server) => {
   const { name, kind, release, command, source } = server;
   let cluster: TestCluster;
+  /** Those of the tests before the first history, and those of histories. */
+  let keys = 501;
 
   beforeAll(async () => {
     cluster = await TestCluster.open({
@@ -194,7 +199,7 @@ describe.each(chosenServers())("the example on $name", (server) => {
     expect([await cluster.pids(HOST_A), await cluster.pids(HOST_B)]).toEqual(before);
   });
 
-  test("a fourth shard gets its slots with their keys", async () => {
+  test("a fourth shard gets its slots with their keys while clients read and write", async () => {
     const password = "s3cret";
     const client = join(dirname(command), command.replace(/.*\//, "").replace("-server", "-cli"));
     const replies = await cluster.on(
@@ -207,8 +212,12 @@ describe.each(chosenServers())("the example on $name", (server) => {
     const preview = await succeed(cluster.preview());
     const how = kind === "valkey" && /9/.test(release.source) ? "all at once" : "key by key";
     expect(preview).toContain(`move 4,096 slots to 192.168.56.66:7007, ${how}: about `);
+    const history = History.start(NODES, { password });
+    onTestFinished(() => history.stop());
     await succeed(cluster.up());
-    expect(await countKeys(FOUR_SHARDS.hosts, password)).toBe(501);
+    await expectLinearizable(history);
+    keys += history.keys.length;
+    expect(await countKeys(FOUR_SHARDS.hosts, password)).toBe(keys);
     await succeed(cluster.pulumi("preview", "--expect-no-changes"));
   });
 
@@ -221,8 +230,12 @@ describe.each(chosenServers())("the example on $name", (server) => {
     await cluster.configure({ password, hosts });
     const preview = await succeed(cluster.preview());
     expect(preview).toContain("Plan: 8 nodes -> 6 nodes, 4 shards -> 3\n");
+    const history = History.start(NODES, { password });
+    onTestFinished(() => history.stop());
     await succeed(cluster.up());
-    expect(await countKeys(hosts, password)).toBe(501);
+    await expectLinearizable(history);
+    keys += history.keys.length;
+    expect(await countKeys(hosts, password)).toBe(keys);
     await succeed(cluster.pulumi("preview", "--expect-no-changes"));
     for (const host of [HOST_A, HOST_B]) expect(await servers(cluster, host)).toBe("3\n");
     await cluster.on(HOST_B, "rm -r /root/conf/*.removed-*");

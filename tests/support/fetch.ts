@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { findPulumi } from "../../tools/engine/findPulumi";
 import { buildImage } from "../../tools/lab/image/buildImage";
+import { buildChecker } from "./history/checker";
 import { fetchServers } from "./servers/fetchServers";
 import { fetchShells } from "./shells";
 import { TEST_FOLDER } from "./testFolder";
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
   await buildImage({ log });
   await fetchServers({ log });
   await fetchShells({ log });
+  await buildChecker(log);
   for (const engine of new Set(["modules", process.env["PULUMI_ENGINE"]])) {
     const environment = { ...process.env, PULUMI_ENGINE: engine };
     await findPulumi({ home: join(TEST_FOLDER, "pulumi-home"), environment, log });

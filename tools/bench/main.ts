@@ -1,14 +1,16 @@
 import { cpus, release, totalmem } from "node:os";
 import { messageOf } from "../../components/text/messageOf";
+import { measureGaps } from "./measureGaps";
 import { measureScale } from "./measureScale";
 import { measureSize, type SizeMeasurements } from "./measureSize";
 import { planThousand } from "./planThousand";
 import { parseSizes } from "./sizes";
-import { growthRows, type Row, rowsOf, scaleRows, table } from "./table";
+import { gapTable, growthRows, type Row, rowsOf, scaleRows, table } from "./table";
 
 /** `main.ts [NODES ...]`: measures each size. Prints a Markdown table; progress goes to stderr. */
 async function main(words: readonly string[]): Promise<void> {
   if (words[0] === "scale") return scale(words.slice(1));
+  if (words[0] === "gaps") return gaps(words.slice(1));
   const sizes = parseSizes(words);
   const rows: Row[] = [];
   const results = new Map<number, SizeMeasurements>();
@@ -34,6 +36,12 @@ async function scale([server = "redis", keys = "1000000"]: readonly string[]): P
   process.stdout.write(
     `${heading(process.env["PULUMI_ENGINE"])}\n\n${table(scaleRows(results))}\n\n${pings.join("\n")}\n`,
   );
+}
+
+/** `gaps [KEYS]`: the longest time without an accepted write during each kind of change, 250,000 keys by default. */
+async function gaps([keys = "250000"]: readonly string[]): Promise<void> {
+  const results = await measureGaps(Number(keys), log);
+  process.stdout.write(`${heading(process.env["PULUMI_ENGINE"])}\n\n${gapTable(results)}\n`);
 }
 
 function heading(engine: string | undefined): string {

@@ -17,7 +17,8 @@ const THREE: BenchHost[] = [
   { address: "192.168.56.65", ports: [7000, 7001] },
   { address: "192.168.56.66", ports: [7500] },
 ];
-const FOUR: BenchHost[] = [
+/** Those of three primaries, and a further one. */
+export const FOUR: BenchHost[] = [
   { address: "192.168.56.65", ports: [7000, 7001] },
   { address: "192.168.56.66", ports: [7500, 7501] },
 ];
@@ -39,14 +40,13 @@ export async function measureScale(
   { server, keys }: { readonly server: ScaleServer; readonly keys: number },
   log: (line: string) => void,
 ): Promise<Scaled[]> {
-  const layers = server === "valkey" ? [serverLayer("valkey-newest")] : [];
-  const cluster = await TestCluster.open({ name: `scale-${server}`, hosts: FOUR, layers });
-  const tool = server === "valkey" ? "/opt/valkey/bin/valkey" : "redis";
-  const contenders = contendersOf(server, { cluster, tool });
+  const bench = await openBench(server, FOUR);
+  const { cluster } = bench;
+  const contenders = contendersOf(server, bench);
   try {
     for (let round = 1; round <= ROUNDS; round++) {
       for (const { label, move, runs, pings } of contenders) {
-        await prepare(cluster, { tool, keys });
+        await prepare(bench, keys);
         const ping = await longestPing([...PRIMARIES, NEW], async () => {
           runs.push(await move());
         });
@@ -62,11 +62,19 @@ export async function measureScale(
   return contenders;
 }
 
+/** Opens hosts. @throws Error if they cannot be created */
+export async function openBench(server: ScaleServer, hosts: readonly BenchHost[]): Promise<Bench> {
+  const layers = server === "valkey" ? [serverLayer("valkey-newest")] : [];
+  const cluster = await TestCluster.open({ name: `bench-${server}`, hosts, layers });
+  return { cluster, tool: server === "valkey" ? "/opt/valkey/bin/valkey" : "redis" };
+}
+
 interface Contender extends Scaled {
   readonly move: () => Promise<Measurement>;
 }
 
-interface Bench {
+/** The hosts, and their servers. */
+export interface Bench {
   readonly cluster: TestCluster;
   /** The path of the server's programs without `-server` and `-cli`. */
   readonly tool: string;
@@ -92,10 +100,8 @@ function contendersOf(server: ScaleServer, bench: Bench): Contender[] {
   return [ours, ...theirs];
 }
 
-async function prepare(
-  cluster: TestCluster,
-  { tool, keys }: { readonly tool: string; readonly keys: number },
-): Promise<void> {
+/** Makes a cluster of three primaries with `keys` keys, and a server that is no member yet. */
+export async function prepare({ cluster, tool }: Bench, keys: number): Promise<void> {
   await startByHand(FOUR, cluster.privateKeyPath, `${tool}-server`);
   await convergeAlone(cluster, THREE, { replicas: 0, serverCommand: `${tool}-server` });
   await untilOk(PRIMARIES[0] ?? "");
@@ -132,7 +138,8 @@ async function moveByCli({ cluster, tool }: Bench, flag: string): Promise<Measur
   return measure(() => cluster.on("192.168.56.65", command));
 }
 
-async function untilOk(node: string): Promise<void> {
+/** Waits until a node serves its slots. @throws Error after 300 s */
+export async function untilOk(node: string): Promise<void> {
   await until(`${node} to be ready`, async () => {
     const info = String(await withClient(node, (client) => client.cluster("INFO")));
     return info.includes("cluster_state:ok") ? true : undefined;

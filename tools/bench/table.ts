@@ -1,4 +1,5 @@
 import { type Measurement, summarize } from "./measure";
+import type { Gaps } from "./measureGaps";
 import type { Scaled } from "./measureScale";
 import type { SizeMeasurements } from "./measureSize";
 
@@ -19,6 +20,16 @@ const HEAD = [
 /** Formats rows as a Markdown table. `CPU s` is the median of the CPU time on this machine. */
 export function table(rows: readonly Row[]): string {
   return [...HEAD, ...rows.map(formatRow)].join("\n");
+}
+
+/** Formats the longest times without an accepted write as a Markdown table. */
+export function gapTable(results: readonly Gaps[]): string {
+  const rows = results.map(({ label, longest, target }) => {
+    const { median, min, max } = summarize(longest);
+    return `| ${label} | ${longest.length} | ${median} (${min}-${max}) | ${target} |`;
+  });
+  const head = "| what | runs | ms without an accepted write, median (min-max) | target |";
+  return [head, "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
 function formatRow({ label, runs, baseline, target = "" }: Row): string {

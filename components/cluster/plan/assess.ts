@@ -42,7 +42,7 @@ export interface Assessment {
   readonly problems: readonly Problem[];
   readonly rejections: readonly Problem[];
   readonly steps: readonly Step[];
-  /** The nodes that join or leave a cluster in service; undefined if none does. */
+  /** The nodes that join or leave a cluster in service, and the number of shards; undefined if all stay. */
   readonly resize?: Resize;
   /** The slots that move to other primaries. */
   readonly moves: readonly SlotsMoved[];

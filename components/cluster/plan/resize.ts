@@ -10,7 +10,7 @@ import { describeSteps } from "../steps/describeSteps";
 import type { Step } from "../steps/step";
 import type { Changes } from "../target/changes";
 
-/** Nodes that join a cluster in service, or leave it. */
+/** Nodes that join a cluster in service, or leave it, and shards that begin or end. */
 export interface Resize {
   /** The numbers of nodes before and after. */
   readonly from: number;
@@ -49,7 +49,8 @@ export function resizeOf(
 ): { readonly resize?: Resize } {
   const isNew = new Set(joining.filter((name) => observed.get(name)?.wasMember !== true));
   const leaving = leavingNodes(topology, observed).filter((name) => !isRemoved(observed.get(name)));
-  if (isNew.size + leaving.length === 0 || !isInService(observed)) return {};
+  const isSame = isNew.size + leaving.length === 0 && topology.shards.length === shardsWithSlots;
+  if (isSame || !isInService(observed)) return {};
   const states = topology.shards.map((shard) => ({
     shard,
     owner: shardState(shard, observed).owner,
@@ -94,8 +95,8 @@ export function describeResize(
   ]);
   const left = steps.filter((step) => !isPartOfResize(step, joining));
   const split = shards.from === shards.to ? "" : `, ${shards.from} shards -> ${shards.to}`;
-  const replaced =
-    from === to ? `replace ${count(leaving.length)}` : `${from} nodes -> ${to} nodes`;
+  const same = leaving.length > 0 ? `replace ${count(leaving.length)}` : `${to} nodes`;
+  const replaced = from === to ? same : `${from} nodes -> ${to} nodes`;
   return {
     heading: `Plan: ${replaced}${split}`,
     lines: [

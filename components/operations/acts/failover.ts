@@ -23,6 +23,8 @@ interface Pair extends HandOver {
 }
 
 export const handOver: Act<"handOver"> = async ({ pairs, by }, { connections }) => {
+  /** Those that do not know of their failover. */
+  const unaware = new Set<Redis>();
   const open = await Promise.all(
     pairs.map(async (pair): Promise<Pair> => {
       const source = await connections.to(pair.from);
@@ -32,16 +34,19 @@ export const handOver: Act<"handOver"> = async ({ pairs, by }, { connections }) 
   try {
     const end = performance.now() + PAUSE - FAILOVER_LIMIT;
     // All of them first: a server that cannot save its vote ends with it, whatever shard that was about.
-    const offsets = await Promise.all(open.map(({ source }) => pauseWrites(source)));
-    await Promise.all(open.map((pair, index) => catchUp(pair, offsets[index] ?? 0)));
+    const paused = await Promise.all(open.map(({ source }) => pauseWrites(source)));
+    await Promise.all(open.map((pair, index) => catchUp(pair, paused[index]?.offset ?? 0)));
     // One after the other: two elections at once would share an epoch, and so the votes.
-    for (const pair of open) {
+    for (const [index, pair] of open.entries()) {
       if (performance.now() > end) throw new Error("writes were paused for too long; run up again");
       await takeOver(pair, by === "takeover" ? "TAKEOVER" : "FORCE");
+      if (paused[index]?.replies && !(await isAware(pair.source))) unaware.add(pair.source);
     }
   } finally {
+    // Writes that an unaware one accepted would be lost: its pause ends in its time.
+    const sources = open.map(({ source }) => source).filter((source) => !unaware.has(source));
     // The server may have ended, or have no such command.
-    await Promise.allSettled(open.map(({ source }) => source.call("CLIENT", "UNPAUSE")));
+    await Promise.allSettled(sources.map((source) => source.call("CLIENT", "UNPAUSE")));
   }
 };
 
@@ -71,12 +76,20 @@ export const promote: Act<"promote"> = async ({ node }, { connections }) => {
   if (!isDone) throw new Error(`the primaries did not elect it within ${PROMOTION_LIMIT / 1000} s`);
 };
 
-/** Returns the offset of the last write. */
-async function pauseWrites(source: Redis): Promise<number> {
+interface Paused {
+  /** That of the last write. */
+  readonly offset: number;
+  /** False if it replies to nobody until the pause ends. */
+  readonly replies: boolean;
+}
+
+async function pauseWrites(source: Redis): Promise<Paused> {
+  const last = await pausedAt(source, ["WRITE"]);
+  if (last !== undefined) return { offset: last, replies: true };
   // Servers before 6.2 cannot pause writes alone.
-  const offset = (await pausedAt(source, ["WRITE"])) ?? (await pausedAt(source, []));
+  const offset = await pausedAt(source, []);
   if (offset === undefined) throw new Error("the primary cannot pause its writes");
-  return offset;
+  return { offset, replies: false };
 }
 
 /** In one transaction: where everything is paused, no later command is answered. */
@@ -105,6 +118,11 @@ async function takeOver({ from, source, target }: Pair, how: "FORCE" | "TAKEOVER
   const isLeft = await isPrimary(source).catch(() => false);
   const limit = `${FAILOVER_LIMIT / 1000} s`;
   if (isLeft) throw new Error(`it did not happen within ${limit}; ${from} is still the primary`);
+}
+
+/** Waits until a former primary knows that it is none, or has ended. False if that takes too long. */
+function isAware(source: Redis): Promise<boolean> {
+  return within(FAILOVER_LIMIT, async () => !(await isPrimary(source))).catch(() => true);
 }
 
 async function isPrimary(client: Redis): Promise<boolean> {

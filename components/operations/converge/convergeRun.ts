@@ -8,6 +8,7 @@ import { countMissingLinks } from "../../cluster/state/links";
 import { isClose, type Observed, refusesConnections } from "../../cluster/state/observed";
 import { batchOf, describeBatch, runTogether, type Step, waitOf } from "../../cluster/steps/step";
 import type { Batch } from "../../cluster/steps/stepTraits";
+import { messageOf } from "../../text/messageOf";
 import type { ConvergePorts } from "./ports";
 import { requireDeclared, requireOpenPorts, requireUnblocked } from "./requirements";
 import { runSteps } from "./runSteps";
@@ -128,7 +129,8 @@ export class ConvergeRun {
     let improved = began;
     this.#countRepeat(batch);
     for (let seen = observed; ; ) {
-      await this.#perform(batch, seen);
+      const failure = await this.#perform(batch, seen).catch((error: unknown) => ({ error }));
+      if (failure !== undefined) return this.#afterFailure(batch, failure.error);
       seen = await (wait.until === "linked"
         ? this.#waits.untilLinked(seen, wait.resend)
         : this.#waits.untilDone(batch, seen));
@@ -144,6 +146,15 @@ export class ConvergeRun {
       if (wait.until !== "linked" || clock.now() - improved >= wait.limit)
         throw withoutEffect(batch, { topology, observed: seen, waited });
     }
+  }
+
+  /** A server that could not read its data has shown that they are damaged: then another step is due. */
+  async #afterFailure(batch: Batch<Step>, error: unknown): Promise<Observed> {
+    if (batch[0].kind !== "start") throw error;
+    const observed = await this.#ports.observer.observeWithHosts();
+    if (stepsLeft(batch, { topology: this.#topology, observed }).length > 0) throw error;
+    this.#ports.say(messageOf(error));
+    return observed;
   }
 
   #countRepeat(batch: Batch<Step>): void {

@@ -65,7 +65,10 @@ export async function perform(step: Step, context: StepContext): Promise<void> {
   } catch (error) {
     // One error for all steps on the host.
     if (error instanceof LockLost) throw error;
-    throw new Error(`Cannot ${describeStep(step)}: ${connectionProblem(error)}`, { cause: error });
+    const heading = `Cannot ${describeStep(step)}: `;
+    const reason = connectionProblem(error);
+    // A host's script names the step too.
+    throw new Error(reason.startsWith(heading) ? reason : heading + reason, { cause: error });
   }
 }
 

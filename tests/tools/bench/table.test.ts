@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { growthRows, rowsOf, table } from "../../../tools/bench/table";
+import { gapTable, growthRows, rowsOf, table } from "../../../tools/bench/table";
 
 const runs = (...seconds: number[]) =>
   seconds.map((one) => ({ seconds: one, cpuSeconds: one / 2 }));
@@ -17,6 +17,16 @@ test("table() shows medians, the range, the ratio of the medians and the target"
       "| --- | --- | --- | --- | --- | --- |",
       "| by hand | 3 | 7.00 (6.00-8.00) | 3.50 |  |  |",
       '| `up` | 4 | 3.75 (3.00-4.50) | 1.88 | 0.536 of "by hand" | 0.65 |',
+    ].join("\n"),
+  );
+});
+
+test("gapTable() shows the longest time of each change with its target", () => {
+  expect(gapTable([{ label: "a failover", longest: [90, 120, 100], target: 200 }])).toBe(
+    [
+      "| what | runs | ms without an accepted write, median (min-max) | target |",
+      "| --- | --- | --- | --- |",
+      "| a failover | 3 | 100 (90-120) | 200 |",
     ].join("\n"),
   );
 });

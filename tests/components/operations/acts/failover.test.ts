@@ -11,6 +11,8 @@ import { FakeRedis, type Reply } from "../../../support/fakeRedis";
 class FakeNode {
   isPrimary: boolean;
   offset = 100;
+  /** The primary that it follows, and that is told of its failover. */
+  follows: FakeNode | undefined;
   /** What it replies to a command instead. */
   answers: (command: string) => Reply | undefined = () => undefined;
   #server: FakeRedis | undefined;
@@ -45,7 +47,10 @@ class FakeNode {
     if (command === "ROLE") return [this.isPrimary ? "master" : "slave"];
     if (command === "EXEC") return ["OK", info];
     if (command === "INFO replication") return info;
-    if (command.startsWith("CLUSTER FAILOVER")) this.isPrimary = true;
+    if (command.startsWith("CLUSTER FAILOVER")) {
+      this.isPrimary = true;
+      if (this.follows !== undefined) this.follows.isPrimary = false;
+    }
     return "OK";
   }
 }
@@ -57,6 +62,7 @@ let connections: NodeConnections;
 beforeEach(async () => {
   primary = new FakeNode(true);
   replica = new FakeNode(false);
+  replica.follows = primary;
   await Promise.all([primary.open(), replica.open()]);
   const nodes = [primary, replica].map(({ server: { port } }) => ({
     address: "127.0.0.1",
@@ -109,6 +115,7 @@ describe("handOver", () => {
       "CLIENT PAUSE 30000 WRITE",
       "INFO replication",
       "EXEC",
+      "ROLE",
       "CLIENT UNPAUSE",
     ]);
     expect(replica.log).toEqual([
@@ -127,6 +134,35 @@ describe("handOver", () => {
       "CLIENT PAUSE 30000 WRITE",
       "CLIENT PAUSE 30000",
     ]);
+    expect(replica.isPrimary).toBe(true);
+    // It would not reply to ROLE before its pause ends.
+    expect(primary.log.slice(-2)).toEqual(["EXEC", "CLIENT UNPAUSE"]);
+  });
+
+  test("lets no write go on before the former primary knows of the failover", async () => {
+    let asked = 0;
+    primary.answers = (command) => {
+      if (command !== "ROLE") return undefined;
+      asked += 1;
+      return [asked < 3 ? "master" : "slave"];
+    };
+    await handOverBy("election");
+    expect(primary.log.slice(-4)).toEqual(["ROLE", "ROLE", "ROLE", "CLIENT UNPAUSE"]);
+  });
+
+  test("leaves the pause of one that does not learn of it to its time", async () => {
+    primary.answers = (command) => (command === "ROLE" ? ["master"] : undefined);
+    await handOverBy("election");
+    expect(primary.log.at(-1)).toBe("ROLE");
+    expect(replica.isPrimary).toBe(true);
+  }, 20_000);
+
+  test("waits for nobody if the former primary has ended", async () => {
+    primary.answers = (command) => {
+      if (command === "ROLE") void primary.server.end();
+      return undefined;
+    };
+    await handOverBy("election");
     expect(replica.isPrimary).toBe(true);
   });
 

@@ -186,6 +186,37 @@ describe("a run in which nodes leave whose servers have stopped", () => {
   });
 });
 
+describe("a start that fails", () => {
+  test("and shows damaged data is followed by what they need", async () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    const node = cluster.node(at(7000));
+    Object.assign(node, { runs: false, keys: 7 });
+    cluster.node(at(7004)).keys = 7;
+    let isDamaged = false;
+    const refuses = (step: Step) => {
+      if (isDamaged || step.kind !== "start") return undefined;
+      isDamaged = true;
+      node.disk = { identity: true, data: false, damaged: true, peers: [] };
+      return "the server exited during its start: Bad file format";
+    };
+    const run = runOn(cluster, { refuses });
+    await run.converge();
+    expect(run.said[0]).toBe(
+      `Cannot start ${at(7000)}: the server exited during its start: Bad file format`,
+    );
+    expectFormed(cluster);
+    expect(cluster.node(at(7004)).primary).toBeUndefined();
+    expect(node.keys).toBe(7);
+  });
+
+  test("for another reason ends the run", async () => {
+    const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+    cluster.node(at(7000)).runs = false;
+    const refuses = (step: Step) => (step.kind === "start" ? "no" : undefined);
+    expect(await failureOf(runOn(cluster, { refuses }))).toBe(`Cannot start ${at(7000)}: no`);
+  });
+});
+
 describe("a run that cannot begin", () => {
   test("names members that are not declared, and performs nothing", async () => {
     const undeclared = [at(7006), at(7007)];
