@@ -1,6 +1,7 @@
 import { ALL_SLOTS, countSlots, formatSlots, missingSlots, SLOT_COUNT } from "../spec/slots";
 import { memberNames, type Topology } from "../spec/topology";
 import type { NodeView } from "../state/clusterNodes";
+import { leavingOwners } from "../state/leaving";
 import { hasLink } from "../state/links";
 import { transferOf } from "../state/nodeTransfers";
 import { type AnsweringNode, myself, type Observed, runningNodes, viewOf } from "../state/observed";
@@ -9,13 +10,16 @@ import { describeTransfer } from "./describeTransfer";
 import type { Problem } from "./problem";
 import { unreachable } from "./unreachable";
 
-/** Lists what keeps the cluster from being formed. @param toCreate names the nodes that do not exist yet */
+/** Lists what keeps the cluster from being formed. Nodes that leave matter as long as they own slots, and vote. @param toCreate names the nodes that do not exist yet */
 export function clusterProblems(
   topology: Topology,
   observed: Observed,
   toCreate: readonly string[] = [],
 ): Problem[] {
-  const names = memberNames(topology).filter((name) => !toCreate.includes(name));
+  const names = [
+    ...memberNames(topology).filter((name) => !toCreate.includes(name)),
+    ...leavingOwners(topology, observed),
+  ];
   const problems = names.flatMap((name) => nodeProblems(name, observed, names));
   return problems.some(({ kind }) => kind === SLOTS_NOT_OK)
     ? [...ownerlessSlots(observed), ...problems]

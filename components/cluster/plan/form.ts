@@ -12,7 +12,7 @@ import {
 import { memberNames, membersOf, type Topology } from "../spec/topology";
 import { slotsByOwner } from "../state/contestedSlots";
 import { isInService } from "../state/inService";
-import { leavingNodes } from "../state/leaving";
+import { leavingOwners } from "../state/leaving";
 import { type AnsweringNode, isAlone, myself, type Observed } from "../state/observed";
 import { answering, type ShardState, shardState, slotsOf } from "../state/shardState";
 import type { Step } from "../steps/step";
@@ -28,7 +28,11 @@ export function planForming(topology: Topology, observed: Observed): Step[] {
   const meetings = [
     ...planEpochs(topology, observed),
     ...planSlots(shards, observed),
-    ...planMeetings([...answeringNodes(topology, observed), ...leavingOwners(topology, observed)]),
+    // New nodes copy from those that leave, and are not healthy before they know them.
+    ...planMeetings([
+      ...answeringNodes(topology, observed),
+      ...leavingOwners(topology, observed).flatMap((name) => named(name, observed)),
+    ]),
   ];
   const isInUse = !hasNoKeys(observed) || (isInService(observed) && hasReplicas(observed));
   const replicas = planReplicas(shards, observed);
@@ -50,18 +54,12 @@ export function planForming(topology: Topology, observed: Observed): Step[] {
 }
 
 export function answeringNodes(topology: Topology, observed: Observed): [string, AnsweringNode][] {
-  return memberNames(topology).flatMap((name) => {
-    const node = answering(observed, name);
-    return node === undefined ? [] : [[name, node] satisfies [string, AnsweringNode]];
-  });
+  return memberNames(topology).flatMap((name) => named(name, observed));
 }
 
-/** The nodes that leave and own slots: new nodes copy from them, and are not healthy before they know them. */
-function leavingOwners(topology: Topology, observed: Observed): [string, AnsweringNode][] {
-  return leavingNodes(topology, observed).flatMap((name): [string, AnsweringNode][] => {
-    const node = answering(observed, name);
-    return node === undefined || slotsOf(observed, name).length === 0 ? [] : [[name, node]];
-  });
+function named(name: string, observed: Observed): [string, AnsweringNode][] {
+  const node = answering(observed, name);
+  return node === undefined ? [] : [[name, node]];
 }
 
 /**

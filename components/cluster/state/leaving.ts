@@ -2,11 +2,17 @@ import { memberNames, type Topology } from "../spec/topology";
 import { isBusy } from "./nodeTransfers";
 import { type Observed, type ObservedNode, runningNodes } from "./observed";
 import { runningPeers } from "./peers";
+import { slotsOf } from "./shardState";
 
 /** The names of the observed nodes that are not declared: the records of the hosts name them as members. */
 export function leavingNodes(topology: Topology, observed: Observed): string[] {
   const declared = new Set(memberNames(topology));
   return [...observed.keys()].filter((name) => !declared.has(name));
+}
+
+/** Those of them that answer and own slots. */
+export function leavingOwners(topology: Topology, observed: Observed): string[] {
+  return leavingNodes(topology, observed).filter((name) => slotsOf(observed, name).length > 0);
 }
 
 /** The observed nodes that are declared. */

@@ -60,6 +60,12 @@ export const failOver: Act<"failOver"> = async ({ node: from, to }, context) => 
   const isClose = async () => (await behind()) <= CLOSE;
   if (!(await within(CATCH_UP_LIMIT, isClose)))
     throw new Error(`${to} is ${await behind()} bytes behind ${from} and does not catch up`);
+  // A server before 6.2 would answer nobody until its pause ends: it pauses better by itself.
+  const canPauseWrites = await source.call("CLIENT", "UNPAUSE").then(
+    () => true,
+    () => false,
+  );
+  if (!canPauseWrites) return takeOver({ from, to, source, target });
   await handOver({ kind: "handOver", node: from, pairs: [{ from, to }], by: "election" }, context);
 };
 
@@ -111,8 +117,12 @@ async function catchUp({ from, to, target }: Pair, offset: number): Promise<void
   throw new Error(`${to} is ${await behind()} bytes behind ${from} and does not catch up`);
 }
 
-async function takeOver({ from, source, target }: Pair, how: "FORCE" | "TAKEOVER"): Promise<void> {
-  await target.call("CLUSTER", "FAILOVER", how);
+/** @param how by default the primary pauses its clients, and waits for the replica */
+async function takeOver(
+  { from, source, target }: Pair,
+  ...how: readonly ("FORCE" | "TAKEOVER")[]
+): Promise<void> {
+  await target.call("CLUSTER", "FAILOVER", ...how);
   if (await within(FAILOVER_LIMIT, () => isPrimary(target))) return;
   // One that has ended is the next observation's matter.
   const isLeft = await isPrimary(source).catch(() => false);

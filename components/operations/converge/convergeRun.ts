@@ -1,6 +1,7 @@
 import { clusterProblems } from "../../cluster/checks/health";
 import { describeHealthy } from "../../cluster/plan/describeAssessment";
 import { allowsUpkeep, dueSteps } from "../../cluster/plan/dueSteps";
+import { plan } from "../../cluster/plan/plan";
 import { DECLARED_SETTINGS, sameSettings } from "../../cluster/spec/temporarySettings";
 import type { Topology } from "../../cluster/spec/topology";
 import { declaredOnly, memberIds } from "../../cluster/state/leaving";
@@ -13,7 +14,7 @@ import type { ConvergePorts } from "./ports";
 import { requireDeclared, requireOpenPorts, requireUnblocked } from "./requirements";
 import { runSteps } from "./runSteps";
 import { RunWaits, stepsLeft } from "./runWaits";
-import { neededAgain, stoppedAgain, withoutEffect } from "./timeouts";
+import { neededAgain, requireNothingLeft, stoppedAgain, withoutEffect } from "./timeouts";
 import { untilAgreed } from "./untilAgreed";
 
 /** Times that one batch may be performed: more often something else undoes it. */
@@ -65,6 +66,7 @@ export class ConvergeRun {
       } else if (clusterProblems(this.#topology, observed).length > 0) {
         observed = await this.#wait(observed);
       } else if (isClose(observed)) {
+        requireNothingLeft(plan(this.#topology, observed));
         this.#ports.say(describeHealthy(this.#topology));
         return observed;
       } else {

@@ -31,6 +31,13 @@ export function neededAgain(batch: Batch<Step>, times: number): Error {
   return new Error(`${section(heading, describeSteps(batch))}\n${STOP_OTHER_CHANGES}`);
 }
 
+/** A healthy cluster of which something is left to do is not the declared one. @throws Error that names the steps */
+export function requireNothingLeft(steps: readonly Step[]): void {
+  if (steps.length === 0) return;
+  const heading = "Cannot converge: the cluster is healthy, but these steps cannot begin";
+  throw new Error(`${section(heading, describeSteps(steps))}\n${RUN_UP_AGAIN}`);
+}
+
 /**
  * Names what keeps the cluster from being healthy. @param stall ms without any progress @param endless the nodes whose
  * copies begin again and again
