@@ -21,6 +21,7 @@ const FILES = [
   "lib/ports.sh",
   "lib/preflight.sh",
   "lib/stop.sh",
+  "lib/removal.sh",
   "lib/discard.sh",
   "lock.sh",
 ];

@@ -1,4 +1,4 @@
-import type { ClusterRecord } from "../../components/cluster/state/clusterRecord";
+import type { ClusterRecord, RecordedSsh } from "../../components/cluster/state/clusterRecord";
 import type { ClaimSpec } from "../../components/spec/claimSpec";
 import { recordOf } from "./actBench";
 import { FakeLockHost } from "./fakeLockHost";
@@ -28,6 +28,13 @@ export class ClaimHosts {
   static async open(): Promise<ClaimHosts> {
     const open = () => FakeLockHost.open();
     return new ClaimHosts([await open(), await open(), await open()]);
+  }
+
+  /** What a record says of how SSH reaches the hosts. */
+  get logins(): Readonly<Record<string, RecordedSsh>> {
+    return Object.fromEntries(
+      this.spec.hosts.map(({ address, ssh: { user, port } }) => [address, { user, port }]),
+    );
   }
 
   /** Gives the hosts these records, by their order; undefined for none. */

@@ -103,8 +103,8 @@ export class SimulatedCluster {
   /** Does one step. @throws Error if a real server would reject it */
   apply(step: Step): void {
     const node = this.node(step.node);
-    const isStart = step.kind === "start" || step.kind === "startNew";
-    if (!node.runs && !isStart) throw new Error(`ECONNREFUSED ${step.node}`);
+    const needsServer = !["start", "startNew", "remove"].includes(step.kind);
+    if (!node.runs && needsServer) throw new Error(`ECONNREFUSED ${step.node}`);
     if (loads(node)) throw new Error(`LOADING ${step.node} is loading the dataset in memory`);
     switch (step.kind) {
       case "start":
@@ -290,12 +290,14 @@ export class SimulatedCluster {
     return new Map([...this.nodes].map(([name, node]) => [name, this.#observeOne(node)]));
   }
 
-  /** The record of a host names all nodes that answer. */
+  /** The record of a host names all nodes that answer, and those that a node knows which answers. */
   #record(address: string, rebalancing: boolean | undefined): void {
+    const running = [...this.nodes.values()].filter(({ runs }) => runs);
     for (const node of this.nodes.values()) {
-      if (node.runs) node.namedBy.add(address);
+      const isNamed = node.runs || running.some(({ knows }) => knows.has(node.name));
+      if (isNamed) node.namedBy.add(address);
       else node.namedBy.delete(address);
-      if (!node.runs && node.namedBy.size === 0) node.wasMember = false;
+      if (!isNamed && node.namedBy.size === 0) node.wasMember = false;
       if (addressOf(node.name) === address && node.runs) {
         node.recorded = true;
         node.wasMember = true;

@@ -37,6 +37,8 @@ export class SimulatedRun {
   readonly said: string[] = [];
   /** The steps that took effect, as texts. */
   readonly performed: string[] = [];
+  /** The members that the records name, by the steps that wrote them. */
+  readonly records: string[][] = [];
   /** How often the ports between the hosts were tried. */
   portChecks = 0;
   readonly #topology: Topology;
@@ -136,6 +138,7 @@ export class SimulatedRun {
     if (this.#faults.ignores?.(step)) return;
     if (step.kind === "replicate" && !ids.has(step.primary))
       throw new Error(`the ID of ${step.primary} is unknown`);
+    if (step.kind === "record") this.records.push([...ids.keys()].sort());
     this.#cluster.apply(step);
     this.performed.push(describeStep(step));
     this.#faults.after?.(step, this.#cluster);

@@ -1,6 +1,6 @@
 import { memberNames, type Topology } from "../spec/topology";
 import { isBusy } from "./nodeTransfers";
-import type { Observed, ObservedNode } from "./observed";
+import { type Observed, type ObservedNode, runningNodes } from "./observed";
 import { runningPeers } from "./peers";
 import { slotsOf } from "./shardState";
 
@@ -34,6 +34,23 @@ export function isOutOfReach(node: ObservedNode | undefined): boolean {
   return (
     node?.answers === false && node.disk === undefined && node.refused !== true && !isBusy(node)
   );
+}
+
+/**
+ * The node IDs of the members by name: of nodes that answer, and of those that leave and do not answer, as long as a
+ * member knows them. Without those in the records, a run that ends early would leave members that nobody declares or
+ * names.
+ */
+export function memberIds(topology: Topology, observed: Observed): Map<string, string> {
+  const leaving = new Set(leavingNodes(topology, observed));
+  const views = runningNodes(declaredOnly(topology, observed)).flatMap((node) => node.views);
+  const known = views.flatMap(({ name, id, flags }) =>
+    leaving.has(name) && !flags.includes("handshake") ? [[name, id] as const] : [],
+  );
+  const answering = [...observed].flatMap(([name, node]) =>
+    node.answers ? [[name, node.id] as const] : [],
+  );
+  return new Map([...known, ...answering]);
 }
 
 /** The names that running members know as their peers. */

@@ -27,8 +27,10 @@ export const MOVING_STEPS: TraitTable<MovingSteps> = {
     ...MOVING,
     // One after the other: two elections at once would share an epoch, and so the votes.
     batch: ({ node }) => node,
-    describe: ([{ node, to }]) =>
-      `fail over ${node} -> ${to}: writes to its slots pause for about 0.1 s`,
+    describe: ([{ node, to }, ...others]) =>
+      others.length === 0
+        ? `fail over ${node} -> ${to}: writes to its slots pause for about 0.1 s`
+        : `fail over ${others.length + 1} primaries, one after the other: writes to their slots pause for about 0.1 s`,
   },
   detach: {
     ...MOVING,

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2317
 # Holds this host's lock for one run of converge, claim or stop and carries out its requests meanwhile. Comes after
-# base.sh, instance.sh, server.sh, conf.sh, ports.sh, preflight.sh, lib/stop.sh and discard.sh, on standard input of:
+# base.sh, instance.sh, server.sh, conf.sh, ports.sh, preflight.sh, lib/stop.sh, removal.sh and discard.sh, on input of:
 # env DIRECTORY=.. ADDRESS=.. SERVER=.. WHO=.. MAKE=.. SILENCE=.. sh -eu -s lock
 #
 # Says "locked", then reads requests, one a line, and answers each with one line:
@@ -144,17 +144,6 @@ on_stop() {
   find_client
   read_conf
   end_server NOSAVE
-}
-
-on_remove() {
-  if find_server; then
-    find_client
-    read_conf
-    # The others have its data.
-    end_server NOSAVE
-  fi
-  set_aside
-  leave_host
 }
 
 on_stage() {

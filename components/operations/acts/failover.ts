@@ -60,7 +60,7 @@ export const failOver: Act<"failOver"> = async ({ node: from, to }, context) => 
   const isClose = async () => (await behind()) <= CLOSE;
   if (!(await within(CATCH_UP_LIMIT, isClose)))
     throw new Error(`${to} is ${await behind()} bytes behind ${from} and does not catch up`);
-  // A server before 6.2 would answer nobody until its pause ends: it pauses better by itself.
+  // A server before 6.2 would answer nobody until its pause ends: its own failover pauses better.
   const canPauseWrites = await source.call("CLIENT", "UNPAUSE").then(
     () => true,
     () => false,

@@ -7,7 +7,7 @@ export interface StepContext {
   readonly connections: Connections;
   /** By the host's address. */
   readonly locks: ReadonlyMap<string, NodeActs>;
-  /** The node IDs by name, as last observed. */
+  /** The node IDs of the members by name, as last observed; of nodes that leave also while they do not answer. */
   readonly ids: ReadonlyMap<string, string>;
   readonly confOf: (node: string) => string;
   /** The record of a cluster of these members. @param rebalancing as recorded by default */

@@ -4,7 +4,7 @@ import { allowsUpkeep, dueSteps } from "../../cluster/plan/dueSteps";
 import { plan } from "../../cluster/plan/plan";
 import { DECLARED_SETTINGS, sameSettings } from "../../cluster/spec/temporarySettings";
 import type { Topology } from "../../cluster/spec/topology";
-import { declaredOnly } from "../../cluster/state/leaving";
+import { declaredOnly, memberIds } from "../../cluster/state/leaving";
 import { countMissingLinks } from "../../cluster/state/links";
 import { isClose, type Observed, refusesConnections } from "../../cluster/state/observed";
 import { batchOf, describeBatch, runTogether, type Step, waitOf } from "../../cluster/steps/step";
@@ -168,9 +168,7 @@ export class ConvergeRun {
   }
 
   async #perform(steps: readonly Step[], observed: Observed): Promise<void> {
-    const ids = new Map(
-      [...observed].flatMap(([name, node]) => (node.answers ? [[name, node.id] as const] : [])),
-    );
+    const ids = memberIds(this.#topology, observed);
     await runSteps(steps, (step) => this.#ports.perform(step, ids), this.#set);
     const kind = steps[0]?.kind;
     if (kind === "setDirectives") this.#set = [...steps, ...this.#set];

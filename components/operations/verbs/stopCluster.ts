@@ -50,7 +50,8 @@ export async function stopCluster(spec: ClaimSpec, claim: string): Promise<strin
     const stopped = results.flatMap((result) =>
       result.status === "fulfilled" ? result.value.stopped : [],
     );
-    return [describeStop(stopped.length, spec)];
+    const addresses = hosts.map(({ host }) => host.address);
+    return [describeStop(stopped.length, { ...spec, addresses })];
   } finally {
     for (const { lock, client } of hosts) {
       lock?.close();
@@ -150,8 +151,15 @@ function portsOf({ address, ports }: RunHost, { held, record }: HostInspection):
   return [...new Set([...ports, ...here, ...held])].sort((a, b) => a - b);
 }
 
-function describeStop(count: number, { directory, hosts, onDestroy }: ClaimSpec): string {
-  const places = nameOrCountHosts(hosts.map(({ address }) => address));
+function describeStop(
+  count: number,
+  {
+    directory,
+    addresses,
+    onDestroy,
+  }: Pick<ClaimSpec, "directory" | "onDestroy"> & { readonly addresses: readonly string[] },
+): string {
+  const places = nameOrCountHosts(addresses);
   const data = onDestroy === "delete" ? "DELETED" : "KEPT";
   const servers = count === 1 ? "1 server" : `${count} servers`;
   return `Stopped ${servers} and ${data} the data in ${directory} on ${places} (onDestroy: ${onDestroy}).`;

@@ -25,6 +25,7 @@ test("lockCommand() names the holder in its command and reads on after its scrip
         "lib/ports.sh",
         "lib/preflight.sh",
         "lib/stop.sh",
+        "lib/removal.sh",
         "lib/discard.sh",
         "lock.sh",
       ],

@@ -49,30 +49,6 @@ remove_files() {
     fail "Cannot delete the files of $ADDRESS:$PORT: ${said##*: }"
 }
 
-# Renames the directory of a stopped instance, with its configuration and its log in it, so that nothing takes it for a
-# node any more.
-set_aside() {
-  aside=${DIRECTORY:?}/$PORT.removed-$(date +%Y-%m-%d)
-  if [ -e "$aside" ]; then aside=$aside-$(date +%H%M%S); fi
-  for file in "${conf:?}" "$conf".* "${log:?}"; do
-    [ -e "$file" ] || continue
-    mkdir -p "${data_dir:?}"
-    mv "$file" "$data_dir/"
-  done
-  if [ -d "$data_dir" ]; then mv "$data_dir" "$aside"; fi
-}
-
-# Removes the record and the scripts once the host has no node any more.
-leave_host() {
-  for other in "${DIRECTORY:?}"/*.conf "$DIRECTORY"/[0-9]*/; do
-    case $other in
-      *.removed-*) ;;
-      *) if [ -e "$other" ]; then return 0; fi ;;
-    esac
-  done
-  rm -f "$DIRECTORY/cluster.json" "$DIRECTORY"/.node-*
-}
-
 # Removes the directory once it contains no instance.
 remove_directory() {
   # A node that was left stopped has a directory, but no conf.

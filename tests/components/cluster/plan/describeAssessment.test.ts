@@ -11,8 +11,10 @@ import type { Topology } from "../../../../components/cluster/spec/topology";
 import { noHostFacts } from "../../../../components/cluster/state/hostFacts";
 import type { ObservedNode } from "../../../../components/cluster/state/observed";
 import type { Step } from "../../../../components/cluster/steps/step";
+import { targetOf } from "../../../../components/cluster/target/targetOf";
 import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { formedCluster, freshCluster } from "../../../support/formedCluster";
+import { grownCluster } from "../../../support/grownCluster";
 
 const NOTHING: Assessment = {
   topology: EXAMPLE_TOPOLOGY,
@@ -302,4 +304,33 @@ describe("describeAssessment() of 200 nodes", () => {
       { numRuns: 10 },
     );
   });
+
+  test("has at most 40 lines when half of them leave, and at most 40 when they are replaced", () => {
+    // The nodes have IDs by their ports, so that all of them differ.
+    const hosts = (count: number, first = 7000) =>
+      [0, 1, 2, 3].map((host) => ({
+        address: `10.0.0.${host}`,
+        ports: Array.from({ length: count }, (_, port) => first + 100 * host + port),
+        domain: `${host}`,
+      }));
+    const before = { hosts: hosts(50), replicas: 1, allowSharedDomain: false };
+    for (const [after, heading] of [
+      [{ ...before, hosts: hosts(25) }, /^Plan: 200 nodes -> 100 nodes, 100 shards -> 50\n/],
+      [{ ...before, hosts: hosts(50, 8000) }, /^Plan: replace 200 nodes\n/],
+    ] as const) {
+      const cluster = grownCluster(before, after);
+      // What they learn of each other by gossip.
+      const running = [...cluster.nodes.values()].filter(({ runs }) => runs);
+      for (const node of running) {
+        for (const other of running) if (other !== node) node.knows.add(other.name);
+      }
+      const observed = cluster.observe();
+      const { topology, changes } = targetOf(after, observed);
+      const found = assess(topology, observed, { ...noHostFacts("/root/conf"), changes });
+      const text = describeAssessment(found);
+      expect(text).toMatch(heading);
+      expect(text).toMatch(/^ {2}remove (100|200) nodes: stop them, /m);
+      expect(text.split("\n").length).toBeLessThanOrEqual(40);
+    }
+  }, 120_000);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  afterDetach,
   afterForget,
   afterRoleChange,
   afterStartNew,
@@ -39,6 +40,32 @@ test("afterRoleChange() expects nothing of nodes that are not known", () => {
   const observed = formedCluster(EXAMPLE_TOPOLOGY).observe();
   expect(afterRoleChange(observed, { from: at(7003), to: "10.0.0.1:1" })).toBe(observed);
   expect(afterRoleChange(observed, { from: "10.0.0.1:1", to: at(7002) })).toBe(observed);
+});
+
+test("afterRoleChange() expects a failover to a node that only the primary knows", () => {
+  const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+  // It has just joined: its own view has no slots of others yet.
+  const observed = new Map(cluster.observe());
+  const node = observed.get(at(7002));
+  if (!node?.answers) throw new Error("it answers");
+  const views = node.views.map((view) => ({ ...view, slots: [] }));
+  observed.set(at(7002), { ...node, views });
+  const expected = afterRoleChange(observed, { from: at(7003), to: at(7002) });
+  cluster.failOver(at(7002));
+  expect(viewsOf(expected, at(7000))).toEqual(viewsOf(cluster.observe(), at(7000)));
+});
+
+test("afterDetach() expects an empty primary, by all views", () => {
+  const cluster = formedCluster(EXAMPLE_TOPOLOGY);
+  for (const { name } of cluster.nodes.values()) cluster.node(name).keys = 7;
+  cluster.node(at(7002)).linkUp = false;
+  const expected = afterDetach(cluster.observe(), { node: at(7002) });
+  expect(expected.get(at(7002))).toMatchObject({ keys: 0, linkUp: true });
+  expect(expected.get(at(7003))).toMatchObject({ keys: 7 });
+  cluster.node(at(7002)).primary = undefined;
+  for (const name of cluster.nodes.keys()) {
+    expect(viewsOf(expected, name)).toEqual(viewsOf(cluster.observe(), name));
+  }
 });
 
 test("afterForget() takes IDs from the views of running nodes alone", () => {

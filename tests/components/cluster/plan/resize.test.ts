@@ -7,6 +7,7 @@ import { plan } from "../../../../components/cluster/plan/plan";
 import type { ClusterSpec } from "../../../../components/cluster/spec/clusterSpec";
 import { noHostFacts } from "../../../../components/cluster/state/hostFacts";
 import type { Observed } from "../../../../components/cluster/state/observed";
+import type { Step } from "../../../../components/cluster/steps/step";
 import { targetOf } from "../../../../components/cluster/target/targetOf";
 import { at, EXAMPLE } from "../../../support/example";
 import { FOUR_SHARDS, grownCluster } from "../../../support/grownCluster";
@@ -117,6 +118,77 @@ describe("the plan of new replicas", () => {
     const cluster = example({ runs: true });
     for (let steps = work(cluster); steps > 0; steps = work(cluster));
     expect(screen(cluster.observe())).toMatch(/^Cluster healthy: 9 of 9 nodes/);
+  });
+});
+
+describe("the plan of nodes that leave", () => {
+  /** The example with other ports for 7000, or for all nodes of its first host. */
+  const replaced = (ports: readonly number[]): ClusterSpec => ({
+    ...EXAMPLE,
+    hosts: EXAMPLE.hosts.map((host, index) => (index === 0 ? { ...host, ports } : host)),
+  });
+
+  test("of a shard less says what moves, and where the data of the nodes stay", () => {
+    const cluster = grownCluster(FOUR_SHARDS, EXAMPLE);
+    for (const node of cluster.nodes.values()) node.keys = 40_960;
+    expect(screen(cluster.observe(), EXAMPLE)).toBe(
+      "Plan: 8 nodes -> 6 nodes, 4 shards -> 3\n" +
+        "  make 192.168.56.66:7004 a replica of 192.168.56.65:7001\n" +
+        "  move 1,366 slots to 192.168.56.65:7000, key by key: about 13,660 keys, roughly 1 s\n" +
+        "    from 192.168.56.66:7004 1,366\n" +
+        "  move 1,365 slots to 192.168.56.66:7003, key by key: about 13,650 keys, roughly 1 s\n" +
+        "    from 192.168.56.66:7004 1,365\n" +
+        "  move 1,365 slots to 192.168.56.65:7001, key by key: about 13,650 keys, roughly 1 s\n" +
+        "    from 192.168.56.66:7004 1,365\n" +
+        "  remove 192.168.56.65:7006; 192.168.56.66:7007: stop them, and keep their data in PORT.removed-DATE\n" +
+        "  Clients keep reading and writing.",
+    );
+  });
+
+  test("of another port for a primary says that a replica takes over", () => {
+    const spec = replaced([7100, 7001, 7002]);
+    const cluster = grownCluster(EXAMPLE, spec);
+    cluster.node(at(7000)).keys = 1234;
+    expect(screen(cluster.observe(), spec)).toBe(
+      "Plan: replace 1 node\n" +
+        "  create 192.168.56.65:7100\n" +
+        "  join 192.168.56.65:7100 as a replica of 192.168.56.65:7000: 1,234 keys to copy\n" +
+        "  fail over 192.168.56.65:7000 -> 192.168.56.66:7004: writes to its slots pause for about 0.1 s\n" +
+        "  remove 192.168.56.65:7000: stop it, and keep its data in 7000.removed-DATE\n" +
+        "  No slots move. Clients keep reading and writing.",
+    );
+  });
+
+  test("counts the nodes that are replaced", () => {
+    const spec = replaced([7100, 7101, 7102]);
+    const text = screen(grownCluster(EXAMPLE, spec).observe(), spec);
+    expect(text).toMatch(/^Plan: replace 3 nodes\n/);
+    expect(text).toContain(
+      "  remove 192.168.56.65:7000, 7001, 7002: stop them, and keep their data in PORT.removed-DATE\n",
+    );
+  });
+
+  test("has no steps that are part of a removal on lines of their own", () => {
+    const text = screen(grownCluster(FOUR_SHARDS, EXAMPLE).observe(), EXAMPLE);
+    expect(text).not.toMatch(/forget|rename|^ {2}stop/m);
+  });
+
+  test("is no plan of a removal once their servers have stopped and their files are renamed", () => {
+    const cluster = grownCluster(FOUR_SHARDS, EXAMPLE);
+    const due = (): Step[] => {
+      const observed = cluster.observe();
+      return dueSteps(targetOf(EXAMPLE, observed).topology, observed);
+    };
+    let steps = due();
+    while (!steps.some(({ kind }) => kind === "remove")) {
+      for (const step of steps) cluster.apply(step);
+      steps = due();
+    }
+    expect(screen(cluster.observe(), EXAMPLE)).toMatch(/^Plan: 8 nodes -> 6 nodes\n {2}remove /);
+    for (const step of steps) cluster.apply(step);
+    expect(screen(cluster.observe(), EXAMPLE)).toMatch(
+      /^Plan\n {2}record owner and members on 192\.168\.56\.65, 192\.168\.56\.66$/m,
+    );
   });
 });
 

@@ -16,6 +16,11 @@ const RECORD: ClusterRecord = {
   members: { "10.1.0.11:7000": "3fa9", "10.1.0.12:7000": "b2c4" },
 };
 
+const HOSTS = {
+  "10.1.0.11": { user: "root", port: 22, hostKey: "ssh-ed25519 AAAA" },
+  "10.1.0.12": { user: "deploy", port: 2222 },
+};
+
 afterEach(() => {
   vi.useRealTimers();
 });
@@ -24,6 +29,7 @@ describe("parseRecord()", () => {
   test.each<[string, ClusterRecord]>([
     ["a formed cluster", RECORD],
     ["a cluster that is not formed yet", { ...RECORD, generation: 1, members: {} }],
+    ["a cluster with the logins of its hosts", { ...RECORD, hosts: HOSTS }],
   ])("reads the record of %s", (_, record) => {
     expect(parseRecord(JSON.stringify(record))).toEqual(record);
   });
@@ -39,6 +45,16 @@ describe("parseRecord()", () => {
     ["members that are null", JSON.stringify({ ...RECORD, members: null })],
     ["members that are a text", JSON.stringify({ ...RECORD, members: "10.1.0.11:7000" })],
     ["a node ID that is no text", JSON.stringify({ ...RECORD, members: { "10.1.0.11:7000": 3 } })],
+    ["a login without a user", JSON.stringify({ ...RECORD, hosts: { "10.1.0.11": { port: 22 } } })],
+    [
+      "a login whose port is a text",
+      JSON.stringify({ ...RECORD, hosts: { "10.1.0.11": { user: "root", port: "22" } } }),
+    ],
+    [
+      "a host key that is no text",
+      JSON.stringify({ ...RECORD, hosts: { "10.1.0.11": { user: "root", port: 22, hostKey: 3 } } }),
+    ],
+    ["a login that is null", JSON.stringify({ ...RECORD, hosts: { "10.1.0.11": null } })],
     ["a generation that is no number", JSON.stringify({ ...RECORD, generation: "4" })],
   ])("takes %s for no record", (_, text) => {
     expect(parseRecord(text)).toBeUndefined();
@@ -71,9 +87,39 @@ describe("nextRecord()", () => {
     });
   });
 
+  test("keeps the logins of the newest one, unless it gets others", () => {
+    const older = { ...RECORD, generation: 2, hosts: {} };
+    const newest = { ...RECORD, hosts: HOSTS };
+    expect(nextRecord([older, newest], content).hosts).toEqual(HOSTS);
+    const hosts = { "10.1.0.12": HOSTS["10.1.0.12"] };
+    expect(nextRecord([newest], { ...content, hosts }).hosts).toEqual(hosts);
+    expect(nextRecord([RECORD], content)).not.toHaveProperty("hosts");
+  });
+
+  test("keeps that slots are being moved, until it is told that they are not", () => {
+    const newest = { ...RECORD, rebalancing: true };
+    expect(nextRecord([newest], content).rebalancing).toBe(true);
+    expect(nextRecord([newest], { ...content, rebalancing: false })).not.toHaveProperty(
+      "rebalancing",
+    );
+  });
+
   test("begins with generation 1", () => {
     expect(nextRecord([], content)).toMatchObject({ ...content, generation: 1 });
   });
+});
+
+test.each<[boolean, string, ClusterRecord["hosts"]]>([
+  [true, "another order of the hosts", Object.fromEntries(Object.entries(HOSTS).reverse())],
+  [false, "a host less", { "10.1.0.11": HOSTS["10.1.0.11"] }],
+  [false, "another login", { ...HOSTS, "10.1.0.12": { user: "root", port: 2222 } }],
+  [false, "no host key", { ...HOSTS, "10.1.0.11": { user: "root", port: 22 } }],
+])("sameRecord() is %s for %s", (isSame, _, hosts) => {
+  expect(sameRecord({ ...RECORD, hosts: HOSTS }, { ...RECORD, hosts: hosts ?? {} })).toBe(isSame);
+});
+
+test("sameRecord() is false for the record of a former version, without logins", () => {
+  expect(sameRecord({ ...RECORD, hosts: HOSTS }, RECORD)).toBe(false);
 });
 
 test.each<[boolean, string, Partial<ClusterRecord>]>([

@@ -22,6 +22,21 @@ test("describeSteps() of the fresh example has a line for each assignment, and o
   ]);
 });
 
+test("describeSteps() has a line for each of four failovers, and one for more", () => {
+  const failOver = (port: number): Step => ({ kind: "failOver", node: at(port), to: `B:${port}` });
+  const ports = [7000, 7001, 7002, 7003, 7004];
+  expect(describeSteps(ports.slice(0, 4).map(failOver))).toEqual(
+    ports
+      .slice(0, 4)
+      .map(
+        (port) => `fail over ${at(port)} -> B:${port}: writes to its slots pause for about 0.1 s`,
+      ),
+  );
+  expect(describeSteps(ports.map(failOver))).toEqual([
+    "fail over 5 primaries, one after the other: writes to their slots pause for about 0.1 s",
+  ]);
+});
+
 test("describeSteps() names up to four nodes of a line", () => {
   expect(
     describeSteps([

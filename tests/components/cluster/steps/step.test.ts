@@ -113,7 +113,7 @@ const KINDS: {
   failOver: {
     step: { kind: "failOver", node: A, to: "10.0.0.3:7000" },
     one: `fail over ${A} -> 10.0.0.3:7000: writes to its slots pause for about 0.1 s`,
-    two: `fail over ${A} -> 10.0.0.3:7000: writes to its slots pause for about 0.1 s`,
+    two: "fail over 2 primaries, one after the other: writes to their slots pause for about 0.1 s",
     phase: "formed",
     seenBy: "cluster",
   },

@@ -37,3 +37,14 @@ test("keptShards() drops the one whose nodes leave if the slots do not decide", 
   );
   expect(kept(...shards)).not.toContain("gone:1");
 });
+
+test("keptShards() does not let a slot more or less decide between shards of the same size", () => {
+  const shards = [
+    shard("gone:1", 0, 3276),
+    shard("gone:2", 3277, 6553),
+    shard("A:1", 6554, 9830),
+    shard("A:2", 9831, 13107),
+    shard("A:3", 13108, 16383),
+  ];
+  expect(kept(...shards)).toEqual(["A:1", "A:2", "A:3"]);
+});

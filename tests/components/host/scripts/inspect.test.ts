@@ -335,6 +335,23 @@ describe.each(SHELLS)("inspect.sh under %s", (shell) => {
     expect([...nodes.values()].map(({ user }) => user)).toEqual([login, "4242", undefined]);
   });
 
+  test("prints nothing of nodes that have left the cluster", () => {
+    const aside = "conf/7000.removed-2026-11-26";
+    const peer = `${"b".repeat(40)} 127.77.0.2:7001@17001 master - 0 0 2 connected 0-5460`;
+    const own = `${NODE_ID} ${ADDRESS}:7000@17000 myself,master - 0 0 1 connected`;
+    for (const folder of [aside, "conf/7001"]) {
+      const port = folder === aside ? 7000 : 7001;
+      host.write(`${folder}/${port}_node.conf`, `${own}\n${peer}\n`);
+    }
+    host.write(`${aside}/7000.conf`, "port 7000\n");
+    host.write(`${aside}/dump.rdb`, "REDIS0009");
+    expect(inspectFiles(7000, 7001)).toBe(
+      "node 7000 no no stopped\nnode 7001 yes no stopped\npeers 7001 127.77.0.2:7001\nheld\n",
+    );
+    host.remove("conf/7001");
+    expect(inspectFiles(7000)).toBe("node 7000 no no stopped\nheld\n");
+  });
+
   test("changes nothing and creates no directory", () => {
     inspect(7000);
     expect(host.has("conf")).toBe(false);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Step } from "../../../../components/cluster/steps/step";
-import { handOver, promote } from "../../../../components/operations/acts/failover";
+import { failOver, handOver, promote } from "../../../../components/operations/acts/failover";
 import { MovePace } from "../../../../components/operations/converge/movePace";
 import { NodeConnections } from "../../../../components/operations/redis/nodeConnections";
 import { recordOf } from "../../../support/actBench";
@@ -188,6 +188,57 @@ describe("handOver", () => {
       `it did not happen within 6 s; ${primary.name} is still the primary`,
     );
     expect(primary.log.at(-1)).toBe("CLIENT UNPAUSE");
+  }, 20_000);
+});
+
+describe("failOver", () => {
+  function failOverNow(): Promise<void> {
+    const step = { kind: "failOver", node: primary.name, to: replica.name } as const;
+    return failOver(step, context());
+  }
+
+  test("hands over to a replica that is close, in an election", async () => {
+    primary.offset = 2_000_000;
+    replica.offset = 1_000_000;
+    replica.answers = (command) => {
+      // The rest comes while writes are paused.
+      if (primary.log.includes("EXEC")) replica.offset = primary.offset;
+      return command === "CLUSTER FAILOVER TAKEOVER" ? new Error("ERR no") : undefined;
+    };
+    await failOverNow();
+    expect(replica.isPrimary).toBe(true);
+    expect(replica.log).toContain("CLUSTER FAILOVER FORCE");
+    expect(primary.log.at(-1)).toBe("CLIENT UNPAUSE");
+  });
+
+  test("waits for a replica that is far behind, and pauses no writes meanwhile", async () => {
+    primary.offset = 3_000_000;
+    replica.offset = 0;
+    const pausedAt: number[] = [];
+    replica.answers = (command) => {
+      if (command !== "INFO replication") return undefined;
+      if (primary.log.includes("MULTI")) pausedAt.push(replica.offset);
+      else replica.offset += 750_000;
+      return undefined;
+    };
+    primary.answers = (command) => {
+      // The replica gets the rest while writes are paused.
+      if (command === "EXEC") replica.offset = primary.offset;
+      return undefined;
+    };
+    await failOverNow();
+    expect(pausedAt).toEqual([primary.offset]);
+    expect(replica.isPrimary).toBe(true);
+  });
+
+  test("changes nothing if the replica stays far behind", async () => {
+    primary.offset = 1_000_101;
+    await expect(failOverNow()).rejects.toThrow(
+      new Error(`${replica.name} is 1000001 bytes behind ${primary.name} and does not catch up`),
+    );
+    expect(primary.log).toEqual(expect.arrayContaining(["INFO replication"]));
+    expect(primary.log).not.toContain("MULTI");
+    expect(replica.log).not.toContain("CLUSTER FAILOVER FORCE");
   }, 20_000);
 });
 

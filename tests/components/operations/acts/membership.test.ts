@@ -40,6 +40,29 @@ test("forget fails if the server keeps an ID", async () => {
   ).rejects.toThrow(`Cannot forget 2 old node IDs on ${bench.node}: ERR Can't forget my master!`);
 });
 
+test("forgetLeaving forgets each ID, and accepts that another member has told it so already", async () => {
+  bench.answers["CLUSTER FORGET b"] = new Error("ERR Unknown node b");
+  const step = { kind: "forgetLeaving", node: bench.node, ids: ["a", "b"] } as const;
+  expect(await bench.perform({ ...step, names: ["B:1", "B:2"] })).toEqual([
+    "CLUSTER FORGET a",
+    "CLUSTER FORGET b",
+  ]);
+});
+
+test("forgetLeaving fails if the server keeps an ID", async () => {
+  bench.answers["CLUSTER FORGET a"] = new Error("ERR Can't forget my master!");
+  const step = { kind: "forgetLeaving", node: bench.node, ids: ["a"], names: ["B:1"] } as const;
+  await expect(bench.perform(step)).rejects.toThrow(
+    `Cannot forget B:1 on ${bench.node}: ERR Can't forget my master!`,
+  );
+});
+
+test("detach makes a replica an empty primary that keeps its ID", async () => {
+  expect(await bench.perform({ kind: "detach", node: bench.node, from: "B:1" })).toEqual([
+    "CLUSTER RESET SOFT",
+  ]);
+});
+
 test("replicate goes by the primary's ID", async () => {
   expect(await bench.perform({ kind: "replicate", node: bench.node, primary: "B:1" })).toEqual([
     `CLUSTER REPLICATE ${"b".repeat(40)}`,

@@ -168,6 +168,21 @@ describe("moveSlots key by key", () => {
     expect(bench.told).toEqual(["begin 1"]);
   });
 
+  test("goes on if the source lost its last slot and has become a replica of the target", async () => {
+    replies[`source: CLUSTER SETSLOT 7 NODE ${IDS.target}`] = new Error(
+      "ERR You can use SETSLOT only with masters.",
+    );
+    await perform(move({ start: 7, end: 7 }));
+    expect(told()).toContain(`third: CLUSTER SETSLOT 7 NODE ${IDS.target}`);
+    expect(bench.told).toEqual(["begin 1", "moved 1 0"]);
+  });
+
+  test("fails if the source rejects the new owner for another reason", async () => {
+    replies[`source: CLUSTER SETSLOT 7 NODE ${IDS.target}`] = new Error("ERR Unknown node");
+    await expect(perform(move({ start: 7, end: 7 }))).rejects.toThrow(/: ERR Unknown node$/);
+    expect(told().filter((line) => line.startsWith("third: "))).toEqual([]);
+  });
+
   test("does not tell the source who owns a slot that the target does not take", async () => {
     replies[`target: CLUSTER SETSLOT 7 NODE ${IDS.target}`] = new Error("NOREPLICAS");
     await expect(perform(move({ start: 7, end: 7 }))).rejects.toThrow(/: NOREPLICAS$/);

@@ -20,6 +20,7 @@ const RECORD: ClusterRecord = {
   changed: "2026-11-26T08:15:00Z",
   generation: 3,
   members: { [at(7000)]: idOf(at(7000)) },
+  hosts: { [HOST_A]: { user: "root", port: 22 } },
 };
 
 /** The requests to nodes and hosts, in order. */

@@ -8,10 +8,12 @@ import {
 } from "../../../../components/cluster/spec/temporarySettings";
 import { memberNames } from "../../../../components/cluster/spec/topology";
 import type { Step } from "../../../../components/cluster/steps/step";
+import { targetOf } from "../../../../components/cluster/target/targetOf";
 import { RUN_UP_AGAIN, STOP_OTHER_CHANGES } from "../../../../components/text/cures/runCures";
-import { at, EXAMPLE_TOPOLOGY } from "../../../support/example";
+import { at, EXAMPLE, EXAMPLE_TOPOLOGY } from "../../../support/example";
 import { expectCure } from "../../../support/expectCure";
 import { formedCluster, freshCluster } from "../../../support/formedCluster";
+import { FOUR_SHARDS, grownCluster } from "../../../support/grownCluster";
 import { linesOf } from "../../../support/linesOf";
 import { midTakeover } from "../../../support/midTakeover";
 import { copy, load, type SimulatedCluster } from "../../../support/simulatedCluster";
@@ -148,6 +150,39 @@ describe("a run", () => {
     await run.converge();
     expect(run.clock.time).toBeGreaterThan(5000);
     expect(run.said).toEqual(["waiting: 192.168.56.66:7004  replication link is down", HEALTHY]);
+  });
+});
+
+describe("a run in which nodes leave whose servers have stopped", () => {
+  const LEAVING = ["192.168.56.65:7006", "192.168.56.66:7007"];
+
+  /** The cluster with a fourth shard, of which only the example is declared. */
+  function shrinking(): { cluster: SimulatedCluster; run: SimulatedRun } {
+    const cluster = grownCluster(FOUR_SHARDS, EXAMPLE);
+    for (const name of LEAVING) cluster.node(name).runs = false;
+    const { topology } = targetOf(EXAMPLE, cluster.observe());
+    return { cluster, run: new SimulatedRun(topology, cluster) };
+  }
+
+  test("has their hosts rename their directories", async () => {
+    const { cluster, run } = shrinking();
+    await run.converge();
+    expect(run.performed).toEqual(
+      expect.arrayContaining(LEAVING.map((name) => `stop ${name} and rename its directory`)),
+    );
+    for (const name of LEAVING) {
+      expect(cluster.node(name).disk).toEqual({ identity: false, data: false, peers: [] });
+      for (const node of cluster.nodes.values()) expect(node.knows.has(name)).toBe(false);
+    }
+    expect(run.said.at(-1)).toBe(HEALTHY);
+  });
+
+  test("names them in the records until then, so that a later run knows them", async () => {
+    const { run } = shrinking();
+    await run.converge();
+    const [first = [], last = []] = [run.records[0], run.records.at(-1)];
+    expect(first).toEqual([...NAMES, ...LEAVING].sort());
+    expect(last).toEqual([...NAMES].sort());
   });
 });
 

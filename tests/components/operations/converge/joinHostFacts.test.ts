@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import type { ClusterRecord } from "../../../../components/cluster/state/clusterRecord";
+import type {
+  ClusterRecord,
+  RecordedSsh,
+} from "../../../../components/cluster/state/clusterRecord";
 import type {
   AnsweringNode,
   ObservedNode,
@@ -43,6 +46,7 @@ const RECORD: ClusterRecord = {
   changed: "2026-11-26T08:15:00Z",
   generation: 3,
   members: { [A]: idOf(A), [B]: "other", "192.168.56.66:7003": "cc" },
+  hosts: { "192.168.56.65": { user: "root", port: 22 } },
 };
 
 const INSPECTIONS = new Map<string, HostInspection>([
@@ -157,6 +161,14 @@ function joinedA(
   return joinHostFacts(observed, { inspections, spec: SPEC, ownership }).get(A);
 }
 
+function withoutHosts({ hosts: _, ...record }: ClusterRecord): ClusterRecord {
+  return record;
+}
+
+function loginOf(login: RecordedSsh): ClusterRecord {
+  return { ...RECORD, hosts: { "192.168.56.65": login } };
+}
+
 test.each<[boolean, string, HostInspection["record"], Partial<Ownership>]>([
   [true, "that names it", RECORD, OWNERSHIP],
   [true, "if the claim is not known yet", { ...RECORD, claim: "beef" }, { owner: RECORD.owner }],
@@ -165,6 +177,10 @@ test.each<[boolean, string, HostInspection["record"], Partial<Ownership>]>([
   [false, "of another owner if the claim is not known yet", RECORD, { owner: "a/b/c" }],
   [false, "with another ID", { ...RECORD, members: { [A]: "other" } }, OWNERSHIP],
   [false, "without it", { ...RECORD, members: {} }, OWNERSHIP],
+  [false, "of a former version, without its host's login", withoutHosts(RECORD), OWNERSHIP],
+  [false, "with another user of its host", loginOf({ user: "deploy", port: 22 }), OWNERSHIP],
+  [false, "with another SSH port of its host", loginOf({ user: "root", port: 2222 }), OWNERSHIP],
+  [true, "with a key of its host", loginOf({ user: "root", port: 22, hostKey: "a" }), OWNERSHIP],
   [false, "that is unreadable", "unreadable", OWNERSHIP],
 ])("joinHostFacts() takes a node for recorded: %s, by a record %s", (recorded, _, record, own) => {
   expect(joinedA(record === undefined ? {} : { record }, own)).toMatchObject({ recorded });

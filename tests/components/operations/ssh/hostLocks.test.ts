@@ -1,6 +1,10 @@
 import { hostname, userInfo } from "node:os";
 import { afterEach, expect, test } from "vitest";
-import { acquireLocks, describeRun } from "../../../../components/operations/ssh/hostLocks";
+import {
+  acquireLocks,
+  acquireOtherLocks,
+  describeRun,
+} from "../../../../components/operations/ssh/hostLocks";
 import type { RunSpec } from "../../../../components/spec/runSpec";
 import { FakeLockHost } from "../../../support/fakeLockHost";
 import { until } from "../../../support/until";
@@ -94,6 +98,37 @@ test("acquireLocks() names every host that it cannot reach, each on a line", asy
       "Cannot reach root@127.0.0.1 port 2 by SSH: connect ECONNREFUSED 127.0.0.1:2\n" +
         "Cannot reach root@127.0.0.1 port 3 by SSH: connect ECONNREFUSED 127.0.0.1:3",
     ),
+  );
+});
+
+test("acquireOtherLocks() locks the hosts that are not locked yet", async () => {
+  const spec = await open(3);
+  const locks = await acquireOtherLocks(spec, new Map([["10.0.0.2", undefined]]));
+  expect([...locks.keys()].sort()).toEqual(["10.0.0.1", "10.0.0.3"]);
+  expect(hosts.map(({ commands }) => commands.length)).toEqual([1, 0, 1]);
+  for (const lock of locks.values()) lock.close();
+});
+
+test("acquireOtherLocks() leaves out a host that does not answer, and one without the directory", async () => {
+  await open(2);
+  const [first, second] = hosts;
+  if (first === undefined || second === undefined) throw new Error("there are two hosts");
+  second.greeting = "absent";
+  const locks = await acquireOtherLocks(specOf(first.ssh.port, second.ssh.port, 2), new Map());
+  expect([...locks.keys()]).toEqual(["10.0.0.1"]);
+  expect(first.commands.join()).toContain(" MAKE=no ");
+  for (const lock of locks.values()) lock.close();
+});
+
+test("acquireOtherLocks() releases its locks and fails while another run holds one", async () => {
+  const spec = await open(3);
+  const [, second] = hosts;
+  if (second !== undefined) second.greeting = "held me@other";
+  await expect(acquireOtherLocks(spec, new Map())).rejects.toThrow(
+    /^Cannot lock 10\.0\.0\.2: another run holds the lock /,
+  );
+  await until("the connections to end", () =>
+    hosts.every(({ ssh }) => ssh.clients() === 1) ? true : undefined,
   );
 });
 

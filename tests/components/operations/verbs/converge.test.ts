@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { portOf } from "../../../../components/cluster/spec/clusterSpec";
+import type { RecordedSsh } from "../../../../components/cluster/state/clusterRecord";
 import { confOf } from "../../../../components/operations/converge/joinHostFacts";
 import { converge } from "../../../../components/operations/verbs/converge";
 import type { RunSpec } from "../../../../components/spec/runSpec";
@@ -46,7 +47,13 @@ function recordLine(): string {
   if (named.length === 0) return "";
   const members = Object.fromEntries(named.map(({ name, id }) => [name, id]));
   const changed = "2026-11-26T08:15:00Z";
-  return `record ${JSON.stringify({ format: 1, ...OWNERSHIP, changed, generation: 3, members })}\n`;
+  const content = { ...OWNERSHIP, changed, generation: 3, members, hosts: hosts() };
+  return `record ${JSON.stringify({ format: 1, ...content })}\n`;
+}
+
+/** What a record says of the host. */
+function hosts(): Record<string, RecordedSsh> {
+  return { "127.0.0.1": { user: "root", port: host.ssh.port } };
 }
 
 const say = (line: string) => said.push(line);
@@ -76,6 +83,7 @@ test("converge() performs on a host what is missing there", async () => {
     members: Object.fromEntries(
       [...cluster.simulated.nodes.values()].map(({ name: member, id }) => [member, id]),
     ),
+    hosts: hosts(),
   });
   expect(said.at(-1)).toBe(HEALTHY);
 });
@@ -109,8 +117,7 @@ test("converge() writes the PID file of a server that has none", async () => {
 test("converge() overwrites no record that it cannot read", async () => {
   host.inspection = () => `${cluster.names.map(inspectionOf).join("")}record not mine\n`;
   await expect(converge(spec, { say })).rejects.toThrow(
-    "Cannot record owner and members on 127.0.0.1: Cannot read /root/conf/cluster.json on 127.0.0.1: " +
-      "it is not a record of a cluster. Copy it from another host.",
+    /^Cannot read \/root\/conf\/cluster\.json on 127\.0\.0\.1: it is not a record of a cluster\. Copy it from another host\./,
   );
   expect(host.asked).toEqual([]);
 });

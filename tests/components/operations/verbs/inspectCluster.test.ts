@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { peersKnowOf } from "../../../../components/cluster/plan/assess";
+import type { ClusterRecord } from "../../../../components/cluster/state/clusterRecord";
 import { OtherProgram } from "../../../../components/operations/ssh/otherProgram";
 import { UntrustedHost } from "../../../../components/operations/ssh/trust/untrustedHost";
 import {
@@ -55,13 +56,20 @@ async function open(
   return { fake, spec: fake.spec };
 }
 
+/** The record of the cluster on its host. */
+function recordIn({ simulated, spec }: Pick<FakeCluster, "simulated" | "spec">): ClusterRecord {
+  const members = new Map([...simulated.nodes].map(([name, { id }]) => [name, id]));
+  const logins = spec.hosts.map(({ address, ssh: { user, port } }) => [address, { user, port }]);
+  return { ...recordOf(members), hosts: Object.fromEntries(logins) };
+}
+
 /** What the inspection prints of nodes that are members. */
-function membersOn({ simulated }: FakeCluster): string[] {
+function membersOn({ simulated, spec }: FakeCluster): string[] {
   const nodes = [...simulated.nodes.values()];
   const ports = nodes.map(({ name }) => name.split(":")[1]);
   return [
     ...ports.map((port) => `node ${port} yes yes running`),
-    `record ${JSON.stringify(recordOf(new Map(nodes.map(({ name, id }) => [name, id]))))}`,
+    `record ${JSON.stringify(recordIn({ simulated, spec }))}`,
     "addresses 127.0.0.1",
     "script yes",
   ];
@@ -71,9 +79,8 @@ describe("inspectCluster()", () => {
   test("joins what the nodes answer with what their host shows", async () => {
     const { fake, spec } = await open(printing(() => membersOn(fake)));
     const inspection = await inspectCluster(spec);
-    expect(inspection.inspections.get("127.0.0.1")?.record).toEqual(
-      recordOf(new Map([...fake.simulated.nodes].map(([name, { id }]) => [name, id]))),
-    );
+    expect(inspection.inspections.get("127.0.0.1")?.record).toEqual(recordIn(fake));
+    expect(inspection.hosts).toBe(spec.hosts);
     const { owner, claim } = recordOf(new Map());
     const assessment = assessInspection(spec, inspection, { owner, claim });
     expect(assessment.exists).toBe(true);
@@ -105,6 +112,79 @@ describe("inspectCluster()", () => {
     expect(uninspected).toEqual([
       "Cannot inspect 127.0.0.1: the command on the host ended with exit code 1. The host printed: no space is left",
     ]);
+  });
+
+  test("inspects also the nodes that the records name and the configuration does not", async () => {
+    const { fake, spec } = await open(printing(() => membersOn(fake)));
+    const [host] = spec.hosts;
+    const [first = 0, second = 0, third = 0] = host?.ports ?? [];
+    const hosts = host === undefined ? [] : [{ ...host, ports: [second, third] }];
+    const inspection = await inspectCluster({ ...spec, hosts });
+    expect(inspection.hosts).toEqual([{ ...host, ports: [second, third, first] }]);
+    expect([...inspection.observed.keys()].sort()).toEqual([...fake.names].sort());
+    expect([...inspection.observed.values()].map(({ answers }) => answers)).toEqual(
+      Array(3).fill(true),
+    );
+    expect(inspection.uninspected).toEqual([]);
+  });
+
+  describe("on a host without a record", () => {
+    /** A host of the configuration on which nothing is, before those of the nodes. */
+    async function openMoved() {
+      const { fake, spec } = await open((command, channel) =>
+        printing(() => (command.includes(" ADDRESS=127.0.0.1 ") ? membersOn(fake) : []))(
+          command,
+          channel,
+        ),
+      );
+      const [former] = spec.hosts;
+      if (former === undefined) throw new Error("there is one host");
+      // Nobody listens there.
+      const hosts = [{ ...former, address: "127.0.0.9" }];
+      return { fake, former, spec: { ...spec, hosts } };
+    }
+
+    test("finds the members by the records of the former hosts", async () => {
+      const { fake, former, spec } = await openMoved();
+      const claimed = [{ ...former, ports: [] }];
+      const { hosts, observed, inspections, uninspected } = await inspectCluster(
+        spec,
+        async () => claimed,
+      );
+      expect(hosts).toEqual([
+        ...spec.hosts,
+        { ...former, domain: "127.0.0.1", ports: [...former.ports].sort() },
+      ]);
+      for (const name of fake.names) expect(observed.get(name)).toMatchObject({ answers: true });
+      expect([...inspections.keys()].sort()).toEqual(["127.0.0.1", "127.0.0.9"]);
+      expect(uninspected).toEqual([]);
+    });
+
+    test("says which former host it could not reach, so that no node is created", async () => {
+      const { former, spec } = await openMoved();
+      const claimed = [{ ...former, ssh: { ...former.ssh, port: 2 } }];
+      const inspection = await inspectCluster(spec, async () => claimed);
+      expect(inspection.hosts).toEqual(spec.hosts);
+      expect(inspection.uninspected).toEqual([
+        "Cannot reach root@127.0.0.1 port 2 by SSH: connect ECONNREFUSED 127.0.0.1:2",
+      ]);
+      expect(assessInspection(spec, inspection).uninspected).toEqual(inspection.uninspected);
+    });
+
+    test("inspects a host once that the last claim and the configuration name", async () => {
+      const { spec } = await openMoved();
+      const inspection = await inspectCluster(spec, async () => spec.hosts);
+      expect(inspection.hosts).toEqual(spec.hosts);
+      expect([...inspection.inspections.keys()]).toEqual(["127.0.0.9"]);
+    });
+  });
+
+  test("asks for no former hosts if a host of the configuration has a record", async () => {
+    const { fake, spec } = await open(printing(() => membersOn(fake)));
+    const asked = async () => {
+      throw new Error("asked");
+    };
+    expect((await inspectCluster(spec, asked)).uninspected).toEqual([]);
   });
 
   test("says which host it could not reach", async () => {

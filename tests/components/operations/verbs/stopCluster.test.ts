@@ -64,6 +64,29 @@ describe("stopCluster()", () => {
     ]);
   });
 
+  test("stops also the members on hosts that only the records name, after a removal that was half done", async () => {
+    const [, , third] = claimed.spec.hosts;
+    if (third === undefined) throw new Error("there are three hosts");
+    const { user, port, address } = third.ssh;
+    // The host is named by the address that its SSH server has here.
+    const members = {
+      "10.0.0.1:7000": "aa",
+      "10.0.0.2:7000": "bb",
+      [`${address}:7000`]: "cc",
+      [`${address}:7001`]: "dd",
+    };
+    const record = { ...RECORD, members, hosts: { [address]: { user, port } } };
+    claimed.record(record, record, RECORD);
+    const spec = { ...claimed.spec, hosts: claimed.spec.hosts.slice(0, 2) };
+    expect(await stopCluster(spec, claim)).toEqual([
+      `Stopped 6 servers and KEPT the data in /root/conf on 10.0.0.1, 10.0.0.2, ${address} (onDestroy: keep).`,
+    ]);
+    const { directory, serverCommand, onDestroy } = spec;
+    const options = { address, directory, serverCommand, onDestroy, ports: [7000, 7001] };
+    expect(claimed.hosts[2].stops).toEqual([stopCommand(options).command]);
+    await claimed.disconnected();
+  });
+
   test("stops what runs where no record is left", async () => {
     claimed.record(undefined, undefined, undefined);
     expect(await stopCluster(claimed.spec, claim)).toEqual([DONE]);
@@ -129,6 +152,15 @@ describe("stopCluster() that cannot stop all", () => {
       leaving(UNREACHABLE),
     );
     expect(stops()).toEqual([1, 2, 3].map((host) => stopOf(host, 7000, 7001)));
+    await claimed.disconnected();
+  });
+
+  test("names a host that only the records name and that it cannot reach, and stops the others", async () => {
+    const members = { ...RECORD.members, "127.0.0.1:7000": "ee" };
+    const record = { ...RECORD, members, hosts: { "127.0.0.1": { user: "root", port: 2 } } };
+    claimed.record(record, RECORD, RECORD);
+    await expect(stopCluster(claimed.spec, claim)).rejects.toThrow(leaving(UNREACHABLE));
+    expect(stops().map((commands) => commands.length)).toEqual([1, 1, 1]);
     await claimed.disconnected();
   });
 
