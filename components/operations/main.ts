@@ -1,5 +1,6 @@
 import { text } from "node:stream/consumers";
 import { claimedHosts } from "../spec/claimSpec";
+import type { RunHost } from "../spec/runSpec";
 import { messageOf } from "../text/messageOf";
 import { parseClaimSpec, parseRunSpec } from "./verbs/parseRunSpec";
 
@@ -52,7 +53,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
       return claimCluster(parseClaimSpec(spec), {
         owner,
         previous: claimIn(environment),
-        formerHosts: claimedHosts(environment["FORMER_HOSTS"] ?? ""),
+        formerHosts: formerHostsIn(environment),
       });
     },
   ],
@@ -72,6 +73,15 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
 /** The claim in the resource's last output; undefined at its creation, and in the state of a former version. */
 function claimIn({ PULUMI_COMMAND_STDOUT: output = "" }: NodeJS.ProcessEnv): string | undefined {
   return /"claim":"([0-9a-f-]+)"/.exec(output)?.[1];
+}
+
+/** The program tells them; else the resource's last output does, unless a former version wrote it. */
+function formerHostsIn({
+  FORMER_HOSTS: told = "",
+  PULUMI_COMMAND_STDOUT: output = "",
+}: NodeJS.ProcessEnv): readonly RunHost[] {
+  const hosts = claimedHosts(told);
+  return hosts.length > 0 ? hosts : claimedHosts(output);
 }
 
 function say(line: string): void {

@@ -73,6 +73,11 @@ export function newestRecord(records: Iterable<ClusterRecord>): ClusterRecord | 
   return [...records].sort((a, b) => b.generation - a.generation)[0];
 }
 
+/** True if any of the records names members: before a cluster is formed none does. */
+export function nameMembers(records: readonly ClusterRecord[]): boolean {
+  return records.some(({ members }) => Object.keys(members).length > 0);
+}
+
 /** The record that replaces those of all hosts. @param content keeps `rebalancing` and the hosts by default */
 export function nextRecord(
   records: Iterable<ClusterRecord>,

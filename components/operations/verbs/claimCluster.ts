@@ -3,6 +3,7 @@ import { nodeName, nodesOf } from "../../cluster/spec/clusterSpec";
 import { nameOrCountHosts } from "../../cluster/spec/nodeList";
 import {
   type ClusterRecord,
+  nameMembers,
   newestRecord,
   nextRecord,
   sameRecord,
@@ -41,8 +42,10 @@ export async function claimCluster(spec: ClaimSpec, claiming: Claiming): Promise
       found.map(({ lock, record }) => [lock.address, record]),
       spec,
     );
-    const records = own.length > 0 ? own : await recordsOfFormer(spec, claiming);
-    const newest = newestRecord(records);
+    const former = nameMembers(own) ? [] : await recordsOfFormer(spec, claiming);
+    const records = [...own, ...former];
+    // An `up` that was killed early leaves newer ones without members.
+    const newest = newestRecord(former) ?? newestRecord(own);
     requireOwn(records, spec, claiming);
     const isKept = newest !== undefined && newest.claim === claiming.previous;
     const claim = claiming.previous ?? crypto.randomUUID();

@@ -1,7 +1,7 @@
 import { type Assessment, assess } from "../../cluster/plan/assess";
 import { nodesOf } from "../../cluster/spec/clusterSpec";
 import { place } from "../../cluster/spec/placement";
-import { newestRecord } from "../../cluster/state/clusterRecord";
+import { nameMembers, newestRecord } from "../../cluster/state/clusterRecord";
 import { type FailedHostCheck, noHostFacts } from "../../cluster/state/hostFacts";
 import type { Observed } from "../../cluster/state/observed";
 import { targetOf } from "../../cluster/target/targetOf";
@@ -43,7 +43,7 @@ export function notInspected(reason: string): ClusterInspection {
 
 /**
  * What it cannot inspect is in the result.
- * @param formerHosts those of the last `up`, asked for if no host of the configuration has a record
+ * @param formerHosts those of the last `up`, asked for if no record on a host of the configuration names members
  * @throws UntrustedHost for another host key than the known one, OtherProgram if a login runs no commands
  */
 export async function inspectCluster(
@@ -52,12 +52,13 @@ export async function inspectCluster(
 ): Promise<ClusterInspection> {
   const found = await inspectOnce(spec, spec.hosts);
   const own = recordsIn(found.inspections);
-  const former = own.length > 0 ? [] : await formerHosts();
+  const isKnown = nameMembers(own);
+  const former = isKnown ? [] : await formerHosts();
   const unknown = former.filter(
     ({ address }) => !spec.hosts.some((host) => host.address === address),
   );
   const before = await inspectFormer({ ...spec, hosts: unknown });
-  const hosts = withLeaving(spec.hosts, own.length > 0 ? own : recordsIn(before.inspections));
+  const hosts = withLeaving(spec.hosts, isKnown ? own : recordsIn(before.inspections));
   // Those that leave are inspected with the others: what they say must be of the same moment.
   const inspected =
     hosts === spec.hosts ? found : await inspectOnce({ ...spec, hosts }, spec.hosts);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   type ClusterRecord,
+  nameMembers,
   newestRecord,
   nextRecord,
   parseRecord,
@@ -64,6 +65,11 @@ describe("parseRecord()", () => {
     const entries = Object.entries(RECORD).filter(([name]) => name !== field);
     expect(parseRecord(JSON.stringify(Object.fromEntries(entries)))).toBeUndefined();
   });
+});
+
+test("nameMembers() is true if any record has members", () => {
+  const empty = { ...RECORD, members: {} };
+  expect([[], [empty], [empty, RECORD]].map(nameMembers)).toEqual([false, false, true]);
 });
 
 test("newestRecord() is the one of the highest generation, on whichever host it is", () => {

@@ -209,6 +209,14 @@ describe("claimCluster() on hosts without a record", () => {
     await claimed.disconnected();
   });
 
+  test("takes the members from the former hosts, too, where a killed run left newer records without members", async () => {
+    former.record(RECORD);
+    claimed.record({ ...RECORD, generation: 9, members: {} }, undefined, undefined);
+    const claiming = { previous: RECORD.claim, formerHosts: formerHosts() };
+    await claimCluster(claimed.spec, claiming);
+    expect(asked()).toEqual(Array(3).fill(written({ generation: 10 })));
+  });
+
   test("needs one of the former hosts only", async () => {
     former.record(RECORD);
     const [first, ...others] = formerHosts();
