@@ -60,7 +60,7 @@ describe("a cluster that keeps nothing on disk", () => {
     for (const host of [HOST_A, HOST_B, HOST_C]) await cluster.lab.start(host);
     const after = await cluster.preview();
     expect(after.output).toContain(
-      "empty: the configuration keeps no keys on disk, so they are lost",
+      "empty: the configuration keeps no keys on disk, so what only it had is lost",
     );
     expect(after.output).not.toContain("Restore the data files");
     await succeed(cluster.up());

@@ -41,7 +41,7 @@ export function rejectionsOf(
     ...undeclaredMembers(observed, members, facts.recorded),
     ...declaredNonMembers(observed),
     ...[...observed.keys()].flatMap((name) => otherClustersData(name, observed)),
-    ...otherDirectory(observed, facts.directory),
+    ...otherDirectory(observed, facts),
     ...unmanagedServers([...toCreate, ...lost], facts.unmanagedPeers),
     ...(changes === undefined
       ? []

@@ -53,7 +53,7 @@ const RECORDED = {
 const WITHOUT_DATA: { readonly [M in StartMode]: string } = {
   data: "",
   replaced: " empty: another node has the data",
-  unkept: " empty: the configuration keeps no keys on disk, so they are lost",
+  unkept: " empty: the configuration keeps no keys on disk, so what only it had is lost",
 };
 
 function hostsIn(steps: readonly OnNode[]): string {
