@@ -10,7 +10,10 @@ import { describeTransfer } from "./describeTransfer";
 import type { Problem } from "./problem";
 import { unreachable } from "./unreachable";
 
-/** Lists what keeps the cluster from being formed. Nodes that leave matter as long as they own slots, and vote. @param toCreate names the nodes that do not exist yet */
+/**
+ * Lists what keeps the cluster from being formed. Nodes that leave matter as long as they own slots, and vote.
+ * @param toCreate names the nodes that do not exist yet
+ */
 export function clusterProblems(
   topology: Topology,
   observed: Observed,

@@ -6,7 +6,7 @@ import { isAlone, type Observed, type ObservedNode } from "../state/observed";
 import { runningPeers } from "../state/peers";
 import type { Problem } from "./problem";
 
-/** Lists members that are neither declared nor observed as nodes that leave, by what running nodes or hosts' records know. */
+/** Lists members that are not observed: neither the configuration nor a record of this stack names them. */
 export function undeclaredMembers(
   observed: Observed,
   members: ReadonlySet<string>,

@@ -15,8 +15,6 @@ export function planFailovers(topology: Topology, observed: Observed): Planned {
     const isLeaving = shard.leaving?.includes(owner) === true;
     const to = nodeName(shard.primary);
     if (!isLeaving || slotsOf(observed, owner).length === 0 || !answering(observed, to)) return [];
-    // The last owner of a shard that ends: its slots move first.
-    if (slotsOf(observed, to).length > 0) return [];
     return [{ kind: "failOver", node: owner, to }];
   });
   const expected = steps.reduce(

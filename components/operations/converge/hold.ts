@@ -24,7 +24,10 @@ export class Hold {
     this.#observer = this.#newObserver();
   }
 
-  /** Locks the hosts and observes all nodes: those of the configuration and those that leave it. @throws Error of a held lock */
+  /**
+   * Locks the hosts and observes all nodes: those of the configuration and those that leave it.
+   * @throws Error of a held lock
+   */
   static async take(spec: RunSpec): Promise<{ readonly hold: Hold; readonly first: Observed }> {
     const hold = new Hold(spec);
     try {

@@ -36,7 +36,10 @@ export async function acquireLocks(
   }
 }
 
-/** Locks the hosts that are not locked yet; one that does not answer, or has no directory, is left out. @throws Error of a held lock */
+/**
+ * Locks the hosts that are not locked yet; one that does not answer, or has no directory, is left out.
+ * @throws Error of a held lock
+ */
 export async function acquireOtherLocks(
   spec: LockSpec,
   locked: ReadonlyMap<string, unknown>,
