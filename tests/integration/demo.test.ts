@@ -169,13 +169,12 @@ test("npm run demo starts a host for an address that was added, for the new shar
   expect(await conditions()).toEqual([`${ONE} up`, `${OTHER} up`, `${FURTHER} up`]);
   expect(readFileSync(join(DEMO, "known_hosts"), "utf8")).toContain(`\n${FURTHER} ssh-ed25519 `);
 
-  // Its members cannot be removed yet.
+  // Its nodes leave, and come again.
   await succeed("pulumi", "config", "rm", "--path", hosts);
-  const rejected = await demo("up");
-  expect(rejected.output).toContain(
-    `${FURTHER}:7006, 7007  member of the cluster, but not declared`,
-  );
-  expect(rejected.output).not.toContain("Starting");
+  const removed = await succeed("up");
+  expect(removed).toContain(`remove ${FURTHER}:7006, 7007: stop them, and keep their data in `);
+  expect(removed).toContain("Cluster healthy: 6 of 6 nodes answer");
+  expect(removed).not.toContain("Starting");
   expect(await conditions()).toContain(`${FURTHER} up`);
   await declare();
   expect(await succeed("up")).not.toContain("Starting");

@@ -55,7 +55,7 @@ const FAULTS: readonly Fault[] = [
     name: "a missing record",
     comesTwice: true,
     make: () => cluster.on(HOST_A, "rm /root/conf/cluster.json"),
-    seen: /192\.168\.56\.65:7000, 7001, 7002 +cluster\.json on its host does not name it/,
+    seen: /192\.168\.56\.65:7000, 7001, 7002 +cluster\.json on its host is missing or outdated/,
     planned: "record owner and members on 192.168.56.65",
   },
   {
