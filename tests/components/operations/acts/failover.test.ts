@@ -211,6 +211,14 @@ describe("failOver", () => {
     expect(primary.log.at(-1)).toBe("CLIENT UNPAUSE");
   });
 
+  test("lets a server before 6.2 pause its clients by itself: it would answer nobody", async () => {
+    primary.answers = (command) =>
+      command === "CLIENT UNPAUSE" ? new Error("ERR Unknown subcommand") : undefined;
+    await failOverNow();
+    expect(replica.log).toContain("CLUSTER FAILOVER");
+    expect(primary.log).not.toContain("MULTI");
+  });
+
   test("waits for a replica that is far behind, and pauses no writes meanwhile", async () => {
     primary.offset = 3_000_000;
     replica.offset = 0;

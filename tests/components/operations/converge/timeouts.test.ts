@@ -3,6 +3,7 @@ import type { Step } from "../../../../components/cluster/steps/step";
 import {
   neededAgain,
   notHealthy,
+  requireNothingLeft,
   stoppedAgain,
   withoutEffect,
 } from "../../../../components/operations/converge/timeouts";
@@ -80,5 +81,16 @@ test("notHealthy() names copies that begin again and again, and the probable cau
       "192.168.56.66:7004: the transfer of data began again and again. The log of the server says why. " +
       "Probably client-output-buffer-limit or repl-timeout of the primary is too low for the data.\n" +
       "Run up again: it continues from here.",
+  );
+});
+
+test("requireNothingLeft() names the steps that a healthy cluster still needs", () => {
+  expect(() => requireNothingLeft([])).not.toThrow();
+  expect(() => requireNothingLeft(STARTS)).toThrow(
+    new Error(
+      "Cannot converge: the cluster is healthy, but these steps cannot begin\n" +
+        "  start 192.168.56.65:7000; 192.168.56.66:7003\n" +
+        "Run up again: it continues from here.",
+    ),
   );
 });
