@@ -211,7 +211,7 @@ describe("failOver", () => {
     expect(primary.log.at(-1)).toBe("CLIENT UNPAUSE");
   });
 
-  test("lets a server before 6.2 pause its clients by itself: it would answer nobody", async () => {
+  test("leaves the pause to a server before 6.2, which would answer nobody", async () => {
     primary.answers = (command) =>
       command === "CLIENT UNPAUSE" ? new Error("ERR Unknown subcommand") : undefined;
     await failOverNow();
