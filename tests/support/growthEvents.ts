@@ -5,7 +5,7 @@ import { clusterProblems } from "../../components/cluster/checks/health";
 import { dueSteps } from "../../components/cluster/plan/dueSteps";
 import { rejectionsOf } from "../../components/cluster/plan/rejections";
 import { type ClusterSpec, nodeName, nodesOf } from "../../components/cluster/spec/clusterSpec";
-import { mergeSlots, slotsIn } from "../../components/cluster/spec/slots";
+import { countSlots, mergeSlots, slotsIn } from "../../components/cluster/spec/slots";
 import { noHostFacts } from "../../components/cluster/state/hostFacts";
 import { runningPeers } from "../../components/cluster/state/peers";
 import { runTogether, type Step } from "../../components/cluster/steps/step";
@@ -37,6 +37,11 @@ export const growthEvent: fc.Arbitrary<GrowthEvent> = fc.oneof(
 );
 
 const SIZE = 100;
+
+/** How many slots the nodes own together. */
+export function countOwned(cluster: SimulatedCluster): number {
+  return countSlots([...cluster.nodes.values()].flatMap(({ slots }) => slots));
+}
 
 export function happen(one: GrowthEvent, cluster: SimulatedCluster, spec: ClusterSpec): void {
   switch (one.kind) {

@@ -1,14 +1,12 @@
 import { nodeName } from "../spec/clusterSpec";
 import { membersOf, type Topology } from "../spec/topology";
-import { myself, type Observed } from "../state/observed";
+import { myself, namesById, type Observed } from "../state/observed";
 import { answering, shardState } from "../state/shardState";
 import type { Problem } from "./problem";
 
 /** Which member of a shard is the primary does not matter: a failover may have changed that. */
 export function misplacedReplicas(topology: Topology, observed: Observed): Problem[] {
-  const names = new Map(
-    [...observed].flatMap(([name, node]) => (node.answers ? [[node.id, name] as const] : [])),
-  );
+  const names = namesById(observed);
   return topology.shards.flatMap((shard) => {
     const { owner } = shardState(shard, observed);
     const ownerId = answering(observed, owner)?.id;

@@ -64,7 +64,7 @@ function bytesIn(shard: Shard, observed: Observed): number {
   return Math.max(0, ...besides) + data.reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** The lowest maxmemory of the servers that evict no keys; 0 if none has a limit. */
+/** The lowest maxmemory of the servers that evict no keys; infinite if none has a limit. */
 function limitOf(shard: Shard, observed: Observed): number {
   const limits = membersOf(shard).map((node) => limitAt(answering(observed, nodeName(node))));
   return Math.min(...limits.filter((limit) => limit > 0), Number.POSITIVE_INFINITY);
@@ -89,8 +89,7 @@ function hostNeeds(
   }
   return [...hosts].flatMap(([host, { needed, has }]): Problem[] => {
     if (has === 0 || needed <= has) return [];
-    const needs = `its nodes would need about ${formatBytes(needed)}`;
-    const text = `${host}: ${needs}, and the host has ${formatBytes(has)}`;
+    const text = `${host}: its nodes would need about ${formatBytes(needed)}, and the host has ${formatBytes(has)}`;
     return [{ kind: "a host cannot hold the data", text }];
   });
 }

@@ -1,7 +1,7 @@
 import { addressOf, nodeName } from "../spec/clusterSpec";
 import type { Topology } from "../spec/topology";
 import { isOutOfReach, isRemoved, knownToMembers, leavingNodes } from "../state/leaving";
-import { myself, type Observed } from "../state/observed";
+import { myself, namesById, type Observed } from "../state/observed";
 import { answering, shardState, slotsOf } from "../state/shardState";
 import type { Step } from "../steps/step";
 import { afterDetach, afterRoleChange } from "./expected";
@@ -26,9 +26,7 @@ export function planFailovers(topology: Topology, observed: Observed): Planned {
 
 /** Replicas that are to lead new shards leave theirs. */
 export function planDetaches(topology: Topology, observed: Observed): Planned {
-  const names = new Map(
-    [...observed].flatMap(([name, node]) => (node.answers ? [[node.id, name] as const] : [])),
-  );
+  const names = namesById(observed);
   const steps = topology.shards.flatMap((shard): Step<"detach">[] => {
     const { owner } = shardState(shard, observed);
     const node = answering(observed, owner);

@@ -137,6 +137,13 @@ export function runningNodes(observed: Observed): AnsweringNode[] {
   return [...observed.values()].flatMap((node) => (node.answers ? [node] : []));
 }
 
+/** The names of the nodes that answer, by their IDs. */
+export function namesById(observed: Observed): ReadonlyMap<string, string> {
+  return new Map(
+    [...observed].flatMap(([name, node]) => (node.answers ? [[node.id, name] as const] : [])),
+  );
+}
+
 export function myself(node: AnsweringNode): NodeView | undefined {
   return node.views.find(({ flags }) => flags.includes("myself"));
 }

@@ -1,4 +1,4 @@
-import { myself, type Observed } from "./observed";
+import { myself, namesById, type Observed } from "./observed";
 
 /** A slot that a primary has open towards a peer: a move of it was begun and not ended. */
 export interface OpenSlot {
@@ -11,9 +11,7 @@ export interface OpenSlot {
 
 /** @see https://redis.io/docs/latest/commands/cluster-nodes/ for `[93->-292f8b36]` and `[93-<-292f8b36]` */
 export function openSlotsOf(observed: Observed): OpenSlot[] {
-  const names = new Map(
-    [...observed].flatMap(([name, node]) => (node.answers ? [[node.id, name] as const] : [])),
-  );
+  const names = namesById(observed);
   return [...observed].flatMap(([node, found]) => {
     const own = found.answers ? myself(found) : undefined;
     // Replicas of Valkey list those of their primaries, and cannot close them.

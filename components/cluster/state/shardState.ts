@@ -22,7 +22,10 @@ export function shardState(shard: Shard, observed: Observed): ShardState {
   };
 }
 
-/** While slots move, the last owner of a shard that ends may be declared as a replica of another: it has fewer of its slots. */
+/**
+ * While slots move, the last owner of a shard that ends may be declared as a replica of this one. It has fewer of this
+ * shard's slots.
+ */
 function ownerAmong(
   names: readonly string[] = [],
   { slots }: Shard,

@@ -10,6 +10,7 @@ import type { RunHost } from "../../spec/runSpec";
 import { DESTROY_AGAIN, UP_BEFORE_DESTROY, UP_THEN_DESTROY_AGAIN } from "../../text/cures/runCures";
 import { messageOf } from "../../text/messageOf";
 import { requireRecords } from "../converge/hostRecords";
+import { recordsIn } from "../converge/joinHostFacts";
 import { withLeaving } from "../converge/leavingHosts";
 import { connectHost } from "../ssh/connectHost";
 import { type HostLock, NoDirectory } from "../ssh/hostLock";
@@ -65,10 +66,12 @@ async function openAll(
   spec: ClaimSpec,
 ): Promise<{ readonly hosts: readonly OpenHost[]; readonly unreached: readonly string[] }> {
   const declared = await Promise.allSettled(spec.hosts.map((host) => openHost(host, spec)));
-  const records = declared.flatMap((result) => {
-    const record = result.status === "fulfilled" ? result.value.inspection.record : undefined;
-    return typeof record === "object" ? record : [];
-  });
+  const inspections = declared.flatMap((result) =>
+    result.status === "fulfilled"
+      ? [[result.value.host.address, result.value.inspection] as const]
+      : [],
+  );
+  const records = recordsIn(new Map(inspections));
   const others = withLeaving(spec.hosts, records).slice(spec.hosts.length);
   const all = [
     ...declared,

@@ -4,7 +4,7 @@
 # Prints the peers in each nodes.conf of $@, from lines "ID 10.0.0.5:7001@17001,NAME FLAGS ..".
 print_peers() {
   [ -e "$1" ] || return 0
-  # What a node left that has left the cluster is none.
+  # Directories of removed nodes are no nodes any more.
   awk '
     FILENAME ~ /\.removed-/ { next }
     FNR == 1 {

@@ -3,11 +3,10 @@ import { expect, test } from "vitest";
 import { clusterProblems } from "../../../../components/cluster/checks/health";
 import { plan } from "../../../../components/cluster/plan/plan";
 import { nodeName, nodesOf } from "../../../../components/cluster/spec/clusterSpec";
-import { countSlots, SLOT_COUNT } from "../../../../components/cluster/spec/slots";
+import { SLOT_COUNT } from "../../../../components/cluster/spec/slots";
 import { targetOf } from "../../../../components/cluster/target/targetOf";
 import { grownCluster } from "../../../support/grownCluster";
-import { finish, growthEvent, happen } from "../../../support/growthEvents";
-import type { SimulatedCluster } from "../../../support/simulatedCluster";
+import { countOwned, finish, growthEvent, happen } from "../../../support/growthEvents";
 import { specOf } from "../../../support/specOf";
 
 /** Specs that some nodes are to leave. */
@@ -66,7 +65,3 @@ test("nodes leave wherever a run was killed, and every slot has one owner all th
     { numRuns: 200 },
   );
 });
-
-function countOwned(cluster: SimulatedCluster): number {
-  return countSlots([...cluster.nodes.values()].flatMap(({ slots }) => slots));
-}

@@ -5,8 +5,7 @@ import { plan } from "../../../../components/cluster/plan/plan";
 import { countSlots, SLOT_COUNT } from "../../../../components/cluster/spec/slots";
 import { targetOf } from "../../../../components/cluster/target/targetOf";
 import { grownCluster } from "../../../support/grownCluster";
-import { finish, growthEvent, happen } from "../../../support/growthEvents";
-import type { SimulatedCluster } from "../../../support/simulatedCluster";
+import { countOwned, finish, growthEvent, happen } from "../../../support/growthEvents";
 import { specOf } from "../../../support/specOf";
 
 /** Specs with more shards than before, of new nodes. */
@@ -51,7 +50,3 @@ test("new shards get their slots wherever a run was killed, and every slot has o
     { numRuns: 200 },
   );
 });
-
-function countOwned(cluster: SimulatedCluster): number {
-  return countSlots([...cluster.nodes.values()].flatMap(({ slots }) => slots));
-}
